@@ -1,0 +1,51 @@
+# What a person types; each target says what it does. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
+export XDG_RUNTIME_DIR ?= /tmp
+
+.PHONY: help run test lint fix bench migrate requirements clean
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+.venv/installed: requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "webinar-sync needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet requirements.txt requirements-dev.txt
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	touch $@
+
+run: .venv/installed  ## start everything on loopback and run a first sync; ONCE=1 exits after it
+	$(BIN)/python -m local.run $(if $(ONCE),--once)
+
+test: .venv/installed  ## run every test
+	$(BIN)/python -m pytest
+
+lint: .venv/installed  ## check style, types, SQL, imports and the Compose file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar --nocolor include/sql
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m local.compose_check docker-compose.yaml
+
+fix: .venv/installed  ## mend what the linters can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed  ## measure what the README claims
+	$(BIN)/python -m bench
+
+migrate: .venv/installed  ## bring the schemas of the connection `warehouse` up to date
+	$(BIN)/python -m webinar_sync.warehouse.migrate
+
+requirements: .venv/installed  ## compile requirements*.txt from requirements*.in
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean:  ## stop a local run's database and delete .run and .venv
+	test ! -x $(BIN)/python || $(BIN)/python -m local.postgres --stop
+	rm -rf .run .venv *.egg-info plugins/*.egg-info

@@ -1,0 +1,47 @@
+-- Queue the sessions of the history by UUID, and follow what the history says of known ones.
+-- A session whose end moved (still going on, or corrected) is read anew.
+insert into zoom.sessions as known (
+    account_id, session_uuid, webinar_id, started_at, ended_at, host_email, topic, run_id
+)
+select
+    listed.account_id,
+    listed.session_uuid,
+    listed.webinar_id,
+    listed.started_at,
+    listed.ended_at,
+    listed.host_email,
+    listed.topic,
+    :run_id as run_id
+from (
+    select
+        history.account_id,
+        history.payload ->> 'meeting_uuid' as session_uuid,
+        zoom.to_bigint_or_null(history.payload ->> 'meeting_id') as webinar_id,
+        zoom.to_timestamp_or_null(history.payload ->> 'start_time') as started_at,
+        zoom.to_timestamp_or_null(history.payload ->> 'end_time') as ended_at,
+        coalesce(history.payload ->> 'host_email', '') as host_email,
+        history.payload ->> 'topic' as topic
+    from zoom.history as history
+    where history.account_id = :account_id
+        and coalesce(history.payload ->> 'type', 'Webinar') = 'Webinar'
+        and history.payload ->> 'meeting_uuid' <> ''
+) as listed
+where listed.webinar_id is not null
+    and listed.started_at <= listed.ended_at
+on conflict (account_id, session_uuid) do update
+set
+    webinar_id = excluded.webinar_id,
+    started_at = excluded.started_at,
+    ended_at = excluded.ended_at,
+    host_email = excluded.host_email,
+    topic = excluded.topic,
+    state = 'due',
+    settled_at = null,
+    next_attempt_at = null,
+    loaded_state = null,
+    run_id = excluded.run_id
+where (known.webinar_id, known.started_at, known.ended_at, known.host_email, known.topic)
+    is distinct from (
+        excluded.webinar_id, excluded.started_at, excluded.ended_at, excluded.host_email,
+        excluded.topic
+    )

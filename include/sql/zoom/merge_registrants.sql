@@ -1,0 +1,113 @@
+-- Keep a webinar's registrations from one full listing of all statuses, by row key and date.
+-- Those who vanished (and were confirmed) stay, unlisted; what they were decides whether that is a
+-- cancellation. `_occurrence_id` is the date asked for, put beside the row by the extraction.
+with listed as (
+    select distinct on (row_key, occurrence_id)
+        numbered.one,
+        numbered.place,
+        coalesce(numbered.one ->> 'id', '') as registrant_id,
+        coalesce(numbered.one ->> '_occurrence_id', '') as occurrence_id,
+        numbered.one ->> 'status' as status,
+        cast(:webinar_id as text) || ' ' || coalesce(nullif(numbered.one ->> 'id', ''), '#' || numbered.place)
+            as row_key
+    from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as numbered (one, place)
+    order by
+        row_key,
+        occurrence_id,
+        -- Someone who moved between statuses while they were read is listed twice.
+        coalesce(array_position(
+            array['approved', 'pending', 'denied'], numbered.one ->> 'status'
+        ), 4),
+        numbered.place
+),
+
+vanished as (
+    update zoom.registrants as known
+    set
+        is_listed = false,
+        last_approved_at = case
+            when known.status = 'approved' then cast(:previous_answered_at as timestamptz)
+            else known.last_approved_at
+        end,
+        cancelled_at = case
+            when known.was_approved
+                then coalesce(known.cancelled_at, cast(:answered_at as timestamptz))
+        end,
+        run_id = :run_id
+    where known.account_id = :account_id
+        and known.webinar_id = :webinar_id
+        and known.is_listed
+        and known.occurrence_id = any(cast(:asked as text []))
+        and not exists (
+            select 1
+            from listed
+            where listed.row_key = known.row_key
+                and listed.occurrence_id = known.occurrence_id
+        )
+)
+
+insert into zoom.registrants as known (
+    account_id,
+    webinar_id,
+    registrant_id,
+    occurrence_id,
+    email,
+    created_at,
+    status,
+    row_key,
+    listed_at,
+    was_approved,
+    last_approved_at,
+    cancelled_at,
+    is_listed,
+    is_cleaned,
+    payload,
+    run_id
+)
+select
+    :account_id as account_id,
+    :webinar_id as webinar_id,
+    listed.registrant_id,
+    listed.occurrence_id,
+    listed.one ->> 'email' as email,
+    zoom.to_timestamp_or_null(listed.one ->> 'create_time') as created_at,
+    listed.status,
+    listed.row_key,
+    cast(:answered_at as timestamptz) as listed_at,
+    coalesce(
+        listed.status = 'approved'
+        or (listed.status = 'denied' and cast(:approval_type as int) = 0),
+        false
+    ) as was_approved,
+    null as last_approved_at,
+    case
+        when listed.status = 'denied' and cast(:approval_type as int) = 0
+            then cast(:answered_at as timestamptz)
+    end as cancelled_at,
+    true as is_listed,
+    listed.place = any(cast(:cleaned as bigint [])) as is_cleaned,
+    listed.one - '_occurrence_id' as payload,
+    :run_id as run_id
+from listed
+on conflict (account_id, webinar_id, row_key, occurrence_id) do update
+set
+    email = excluded.email,
+    created_at = excluded.created_at,
+    status = excluded.status,
+    was_approved = known.was_approved or coalesce(excluded.status = 'approved', false),
+    last_approved_at = case
+        when excluded.status = 'approved' then null
+        when known.status = 'approved' and known.is_listed
+            then cast(:previous_answered_at as timestamptz)
+        else known.last_approved_at
+    end,
+    cancelled_at = case
+        when excluded.status = 'denied' and known.was_approved
+            then coalesce(known.cancelled_at, cast(:answered_at as timestamptz))
+    end,
+    is_listed = true,
+    is_cleaned = excluded.is_cleaned,
+    payload = excluded.payload,
+    run_id = excluded.run_id
+where (known.status, known.is_listed, known.is_cleaned, known.payload)
+    is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload)

@@ -1,0 +1,12 @@
+-- Webinars that expired before their detail was read, with a session whose report has their type.
+select distinct on (webinar.webinar_id)
+    webinar.webinar_id,
+    session.session_uuid
+from zoom.webinars as webinar
+inner join zoom.sessions as session
+    on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
+where webinar.account_id = :account_id
+    and webinar.gone_at is not null
+    and webinar.payload is null
+    and webinar.type is null
+order by webinar.webinar_id, session.ended_at desc

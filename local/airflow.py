@@ -1,0 +1,222 @@
+"""Airflow on loopback for the local run and the tests: its settings, its process, its REST API."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shlex
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+from cryptography.fernet import Fernet
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+START_TIMEOUT_SECONDS = 180
+
+
+def free_port(preferred: int = 0) -> int:
+    """Return `preferred` if nothing listens there, else a port that the system chooses."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", preferred))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _kept_secrets(folder: Path) -> dict[str, str]:
+    """Return the secrets of this local run, made once and kept readable for their owner only."""
+    path = folder / "secrets.json"
+    if not path.exists():
+        path.touch(mode=0o600)
+        made = {
+            "fernet_key": Fernet.generate_key().decode(),
+            "jwt_secret": secrets.token_urlsafe(48),
+            "api_secret_key": secrets.token_urlsafe(48),
+        }
+        path.write_text(json.dumps(made))
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def environment(folder: Path, metadata_url: str, port: int) -> dict[str, str]:
+    """Return the variables that make `airflow …` talk to the Airflow in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = _kept_secrets(folder)
+    base = f"http://127.0.0.1:{port}"
+    return {
+        "AIRFLOW_HOME": str(folder),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "6",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
+        "AIRFLOW__CORE__TEST_CONNECTION": "Enabled",
+        "AIRFLOW__CORE__FERNET_KEY": kept["fernet_key"],
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{base}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata_url,
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": base,
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": kept["api_secret_key"],
+        "AIRFLOW__API_AUTH__JWT_SECRET": kept["jwt_secret"],
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
+        "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "30",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": f"{REPOSITORY / 'plugins'}{os.pathsep}{REPOSITORY}",
+    }
+
+
+def write_env_file(path: Path, variables: dict[str, str]) -> None:
+    """Write the variables as a file that a shell can source, readable for its owner only."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    path.write_text("".join(lines))
+
+
+class Airflow:
+    """`airflow standalone`, in a process group of its own, with its output in a file."""
+
+    def __init__(self, folder: Path, variables: dict[str, str]) -> None:
+        self._folder = folder
+        self._environment = {**os.environ, **variables}
+        self._base = variables["AIRFLOW__API__BASE_URL"]
+        self._log = folder / "standalone.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    @property
+    def url(self) -> str:
+        """Where the UI is."""
+        return self._base
+
+    @property
+    def password(self) -> str:
+        """The password of the user `admin`, made by Airflow at its first start."""
+        return str(json.loads((self._folder / "passwords.json").read_text())["admin"])
+
+    def start(self) -> None:
+        """Start all components and return once they report health.
+
+        :raises RuntimeError: if they do not within three minutes; the message names the log
+        """
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                ["airflow", "standalone"],
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            if self._is_healthy():
+                self._log_in()
+                return
+            time.sleep(0.5)
+        self.stop()
+        raise RuntimeError(f"Airflow did not start; its log is {self._log}")
+
+    def _is_healthy(self) -> bool:
+        try:
+            answer = self._session.get(f"{self._base}/api/v2/monitor/health", timeout=5)
+        except requests.RequestException:
+            return False
+        if answer.status_code != 200:
+            return False
+        health = answer.json()
+        parts = ("metadatabase", "scheduler", "dag_processor")
+        return all((health.get(part) or {}).get("status") == "healthy" for part in parts)
+
+    def _log_in(self) -> None:
+        answer = self._session.post(
+            f"{self._base}/auth/token",
+            json={"username": "admin", "password": self.password},
+            timeout=30,
+        )
+        answer.raise_for_status()
+        self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def call(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        """Call Airflow's REST API (`path` below /api/v2) and return what it answers."""
+        answer = self._session.request(
+            method, f"{self._base}/api/v2{path}", json=body or None, timeout=60
+        )
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json() if answer.content else {}
+        return found
+
+    def wait_for_dag(self, dag_id: str, timeout_seconds: float = 120) -> dict[str, Any]:
+        """Wait until the Dag has been parsed, and return it."""
+        deadline = time.monotonic() + timeout_seconds
+        while True:
+            try:
+                return self.call("GET", f"/dags/{dag_id}")
+            except requests.HTTPError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(1)
+
+    def wait_for_run(
+        self, dag_id: str, run_id: str | None = None, timeout_seconds: float = 600
+    ) -> dict[str, Any]:
+        """Wait until the run (the Dag's newest, if none is named) has ended, and return it.
+
+        :raises TimeoutError: if it has not ended in time
+        """
+        deadline = time.monotonic() + timeout_seconds
+        while time.monotonic() < deadline:
+            runs = self.call("GET", f"/dags/{dag_id}/dagRuns?order_by=-run_after&limit=50")
+            for run in runs["dag_runs"]:
+                wanted = run_id is None or run["dag_run_id"] == run_id
+                if wanted and run["state"] in ("success", "failed"):
+                    return dict(run)
+            time.sleep(1)
+        raise TimeoutError(f"no run of {dag_id} ended within {timeout_seconds:.0f} seconds")
+
+    def wait(self) -> None:
+        """Return when Airflow's process has ended."""
+        if self._process is not None:
+            self._process.wait()
+
+    def stop(self) -> None:
+        """Stop every process that this one started, children of children included."""
+        if self._process is None:
+            return
+        try:
+            parent = psutil.Process(self._process.pid)
+            family = [parent, *parent.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            family = []
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+        _, alive = psutil.wait_procs(family, timeout=10)
+        for process in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(alive, timeout=5)
+        self._process = None

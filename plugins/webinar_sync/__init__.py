@@ -1,0 +1,1 @@
+"""Zoom webinars into a warehouse and into HubSpot, with every person accounted for."""

@@ -1,0 +1,1 @@
+"""Holds what landed against contracts, and sets unusable rows aside."""

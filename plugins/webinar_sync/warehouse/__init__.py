@@ -1,0 +1,1 @@
+"""The PostgreSQL warehouse: engine, statements, migrations, bulk load."""

@@ -1,0 +1,110 @@
+"""The warehouse: connections, transactions, locks, Arrow in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import adbc_driver_postgresql.dbapi as adbc
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Connection, create_engine, make_url, text
+
+from webinar_sync.warehouse.errors import without_values
+from webinar_sync.warehouse.statements import read_statement, statement
+
+
+class Warehouse:
+    """A PostgreSQL database with the schemas of `include/sql/migrations`.
+
+    Connections must be direct: session locks break under transaction pooling.
+
+    :param url: `postgresql://…`, as libpq and SQLAlchemy take it
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        self._libpq_url = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._engine = create_engine(
+            parsed,
+            hide_parameters=True,
+            pool_size=2,
+            pool_pre_ping=True,
+            connect_args={"options": "-c timezone=UTC", "application_name": "webinar-sync"},
+        )
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a transaction: committed at the end, rolled back on any error."""
+        with without_values(), self._engine.begin() as connection:
+            yield connection
+
+    def execute(self, name: str, **parameters: Any) -> int:
+        """Run one statement of `include/sql` in a transaction of its own; return its row count."""
+        with self.transaction() as connection:
+            return int(connection.execute(statement(name), parameters).rowcount)
+
+    def rows(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Return the rows of one statement of `include/sql`."""
+        with self.transaction() as connection:
+            found = connection.execute(statement(name), parameters)
+            return [dict(row) for row in found.mappings()]
+
+    @contextmanager
+    def session_lock(self, key: str) -> Iterator[bool]:
+        """Try to take an advisory lock until the block ends; yields whether it was free.
+
+        The lock is the database session's: it is freed when this process dies.
+        """
+        with without_values(), self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            taken = connection.execute(
+                text("select pg_try_advisory_lock(hashtextextended(:key, 0))"), {"key": key}
+            ).scalar_one()
+            try:
+                yield bool(taken)
+            finally:
+                if taken and not connection.invalidated:
+                    connection.execute(
+                        text("select pg_advisory_unlock(hashtextextended(:key, 0))"), {"key": key}
+                    )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Open a read-only view of one moment, through Arrow."""
+        with without_values(), adbc.connect(self._libpq_url) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+                cursor.execute("set local timezone to 'UTC'")
+            yield Snapshot(connection)
+
+    def ingest(self, table: pa.Table, name: str) -> None:
+        """Bulk-load an Arrow table into a new, unlogged table of the schema `staging`."""
+        with without_values(), adbc.connect(self._libpq_url, autocommit=True) as connection:
+            with connection.cursor() as cursor:
+                cursor.adbc_ingest(name, table, mode="append", db_schema_name="staging")
+
+
+class Snapshot:
+    """A read-only transaction at one moment, whose answers are frames."""
+
+    def __init__(self, connection: adbc.Connection) -> None:
+        self._connection = connection
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return the rows of a statement of `include/sql` that takes no parameters."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(read_statement(name))
+            frame: pd.DataFrame = cursor.fetch_arrow_table().to_pandas()
+        return frame

@@ -1,0 +1,79 @@
+"""What can go wrong in the warehouse, in words that hold no personal data.
+
+PostgreSQL quotes values in DETAIL, CONTEXT and some messages (`Key (email)=(…) already exists`),
+so nothing of its text is passed on: only the SQLSTATE and the names of objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import adbc_driver_manager
+import psycopg
+import sqlalchemy.exc
+
+
+class WarehouseError(Exception):
+    """A statement failed. The message names SQLSTATE, class, and table or constraint."""
+
+
+class WarehouseUnavailableError(WarehouseError):
+    """The database cannot be reached or went away: worth another try."""
+
+
+class WarehouseNotReadyError(WarehouseError):
+    """The schemas are missing or older than this code: migrations must be run."""
+
+
+# SQLSTATE classes: 08 connection exception, 57 operator intervention, 53 insufficient resources.
+_UNAVAILABLE_CLASSES = frozenset({"08", "57", "53"})
+_NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
+
+
+def _wrapped(state: str | None, kind: str, place: str, lost: bool) -> WarehouseError:
+    detail = f"SQLSTATE {state or 'unknown'}, {kind}{place}"
+    if lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
+        return WarehouseUnavailableError(f"The warehouse cannot be reached or went away: {detail}")
+    if state in _NOT_READY_STATES:
+        return WarehouseNotReadyError(
+            f"The warehouse lacks something this version needs; run `make migrate`: {detail}"
+        )
+    return WarehouseError(f"The warehouse refused a statement: {detail}")
+
+
+def _place(error: psycopg.Error) -> str:
+    named = [
+        f"{label} {value}"
+        for label, value in (
+            ("table", error.diag.table_name),
+            ("column", error.diag.column_name),
+            ("constraint", error.diag.constraint_name),
+        )
+        if value
+    ]
+    return f", {', '.join(named)}" if named else ""
+
+
+@contextmanager
+def without_values() -> Iterator[None]:
+    """Replace database errors by `WarehouseError`, whose text holds no value of any row."""
+    try:
+        yield
+    except sqlalchemy.exc.DBAPIError as error:
+        cause = error.orig
+        place = _place(cause) if isinstance(cause, psycopg.Error) else ""
+        state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
+        lost = error.connection_invalidated or (
+            state is None and isinstance(cause, psycopg.OperationalError)
+        )
+        raise _wrapped(state, type(cause).__name__, place, lost) from None
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise WarehouseError(f"SQLAlchemy failed: {type(error).__name__}") from None
+    except psycopg.Error as error:
+        lost = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
+        raise _wrapped(error.sqlstate, type(error).__name__, _place(error), lost) from None
+    except adbc_driver_manager.Error as error:
+        state = (error.sqlstate or "").strip("\0 ") or None
+        lost = state is None and isinstance(error, adbc_driver_manager.OperationalError)
+        raise _wrapped(state, type(error).__name__, "", lost) from None

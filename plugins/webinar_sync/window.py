@@ -1,0 +1,112 @@
+"""Which stretch of the past a run is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+ZOOM_KEEPS = timedelta(days=183)
+"""Zoom's reports go back six months."""
+
+
+class WindowError(ValueError):
+    """The window asked for makes no sense; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of session ends: from `since` (included) to `until` (excluded).
+
+    `since` is None where nothing was asked for: then each account goes on from its watermark.
+    `is_exact`: asked for by a backfill or by hand; only what ended in it is read, and the watermark
+    stays. `webinar_ids`: only these, read again even if settled. `account`: only this one, by
+    account id, connection id or brand.
+    """
+
+    since: datetime | None
+    until: datetime
+    is_exact: bool
+    webinar_ids: tuple[int, ...] = ()
+    account: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the window as JSON can hold it, to hand it from task to task."""
+        return {
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat(),
+            "is_exact": self.is_exact,
+            "webinar_ids": list(self.webinar_ids),
+            "account": self.account,
+        }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Window:
+        """Read what `as_dict` returned."""
+        return cls(
+            since=datetime.fromisoformat(found["since"]) if found["since"] else None,
+            until=datetime.fromisoformat(found["until"]),
+            is_exact=bool(found["is_exact"]),
+            webinar_ids=tuple(found["webinar_ids"]),
+            account=str(found["account"]),
+        )
+
+
+def resolve_window(
+    conf: Mapping[str, Any],
+    *,
+    is_backfill: bool,
+    interval: tuple[datetime, datetime] | None,
+    run_after: datetime,
+) -> Window:
+    """Return the window of a run.
+
+    :param conf: `from`, `to` (dates, both included), `webinar_ids`, `account`; each may be absent
+    :param is_backfill: then the window is the data interval, exactly
+    :param interval: the run's data interval; None for a run without a date
+    :param run_after: the moment from which the run was to start
+    :raises WindowError: in words
+    """
+    webinar_ids = _webinar_ids(conf.get("webinar_ids"))
+    account = str(conf.get("account") or "").strip()
+    since, until = _day("from", conf.get("from")), _day("to", conf.get("to"))
+    if since or until or webinar_ids:
+        end = datetime.combine(until + timedelta(days=1), time(), UTC) if until else run_after
+        start = datetime.combine(since, time(), UTC) if since else end - ZOOM_KEEPS
+        if start >= end:
+            raise WindowError(
+                f"The window is empty: from {start:%Y-%m-%d} is not before its end "
+                f"{end:%Y-%m-%d %H:%M} UTC. Change `from` or `to`."
+            )
+        return Window(start, end, True, webinar_ids, account)
+    if is_backfill:
+        if interval is None:
+            raise WindowError("A backfill run has no data interval; start it from a date range.")
+        return Window(interval[0], interval[1], True, (), account)
+    start_of_interval, end_of_interval = interval or (None, run_after)
+    return Window(start_of_interval, end_of_interval, False, (), account)
+
+
+def _day(name: str, given: object) -> date | None:
+    if given in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        raise WindowError(f"`{name}` is {given!r}; it must be a date such as 2026-11-22.") from None
+
+
+def _webinar_ids(given: object) -> tuple[int, ...]:
+    """Accept a list, or text with the ids separated by commas or blanks; dashes or blanks as Zoom
+    shows them within an id (987 6543 2100) are only understood in a list.
+    """
+    if given in (None, "", []):
+        return ()
+    parts = given if isinstance(given, list) else str(given).replace(",", " ").split()
+    try:
+        return tuple(int(str(part).replace(" ", "").replace("-", "")) for part in parts)
+    except ValueError:
+        raise WindowError(
+            "`webinar_ids` must be Zoom webinar ids (10 or 11 digits), separated by commas."
+        ) from None

@@ -1,0 +1,1 @@
+"""Talks to Zoom: connection, client, discovery, extraction."""

@@ -1,0 +1,121 @@
+"""What Zoom's refusals mean. Decided once, here, by HTTP status, code and text.
+
+Messages hold the method, the path template, status and code: never an answer's text, which may
+quote an address, nor a query string, nor a token.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+
+class ZoomError(Exception):
+    """A request to Zoom failed."""
+
+
+class ZoomAuthError(ZoomError):
+    """The app's credentials or token are refused: somebody has to mend the connection."""
+
+
+class ZoomScopeError(ZoomAuthError):
+    """The app lacks a scope. `scopes` names what Zoom asked for."""
+
+    def __init__(self, message: str, scopes: list[str]) -> None:
+        super().__init__(message)
+        self.scopes = scopes
+
+
+class ZoomUnavailableError(ZoomError):
+    """Zoom did not answer, or answered 5xx or too many requests, several times in a row."""
+
+
+class ZoomDailyLimitError(ZoomError):
+    """The account's requests of this label are used up until `resets_at` (00:00 UTC)."""
+
+    def __init__(self, message: str, resets_at: datetime) -> None:
+        super().__init__(message)
+        self.resets_at = resets_at
+
+
+class ZoomResourceError(ZoomError):
+    """One resource cannot be read; others can. `code` is the word used in sync.errors."""
+
+    code = "unreadable"
+
+
+class ZoomNotFoundError(ZoomResourceError):
+    """It does not exist: not yet, no longer, or never (Zoom answers the same for all three)."""
+
+    code = "not_found"
+
+
+class ZoomTooOldError(ZoomResourceError):
+    """Zoom no longer keeps it (code 12702)."""
+
+    code = "too_old"
+
+
+class ZoomPlanMissingError(ZoomResourceError):
+    """The host has no webinar plan; normal for most users (400, code 200)."""
+
+    code = "plan_missing"
+
+
+class ZoomNoRegistrationError(ZoomResourceError):
+    """The webinar has no registration (400, code 3000)."""
+
+    code = "no_registration"
+
+
+class ZoomBadAnswerError(ZoomResourceError):
+    """Not what the API should answer: no JSON, or the listing's key is missing."""
+
+    code = "bad_answer"
+
+
+class ZoomRefusedError(ZoomResourceError):
+    """Refused for a reason of this resource, such as Zoom's firewall answering 403 with a page."""
+
+    code = "refused"
+
+
+class ZoomPageTokenError(ZoomError):
+    """A page token expired or is wrong: the listing must start again from page 1."""
+
+
+_SCOPES = re.compile(r"scopes:?\s*\[([^\]]*)\]")
+
+
+def error_of(where: str, status: int, body: object) -> ZoomError:
+    """Return the error that an answer other than 2xx and 429 stands for.
+
+    :param where: method and path template
+    :param body: the answer's JSON; None if it was none
+    """
+    code = body.get("code") if isinstance(body, dict) else None
+    words = str(body.get("message", "")) if isinstance(body, dict) else ""
+    text = f"{where}: HTTP {status}, code {code if isinstance(code, int) else 'none'}"
+    if status >= 500:
+        return ZoomUnavailableError(text)
+    if code in (4711, 4700):
+        named = _SCOPES.search(words)
+        scopes = [s.strip() for s in named.group(1).split(",") if s.strip()] if named else []
+        return ZoomScopeError(f"{text}; missing scopes: {', '.join(scopes) or 'unnamed'}", scopes)
+    if status == 401 or code == 124:
+        return ZoomAuthError(text)
+    if code == 300 and "next page token" in words.lower():
+        return ZoomPageTokenError(text)
+    if body is None:
+        return ZoomRefusedError(f"{text}; the answer is a page, not the API's")
+    if code == 12702:
+        return ZoomTooOldError(text)
+    if code == 200 and "plan is missing" in words.lower():
+        return ZoomPlanMissingError(text)
+    if code == 3000 and "registration" in words.lower():
+        return ZoomNoRegistrationError(text)
+    if status == 404 or code in (3001, 3079, 1001):
+        return ZoomNotFoundError(text)
+    if status == 403:
+        return ZoomAuthError(f"{text}; the account does not let this app use the API")
+    return ZoomRefusedError(text)

@@ -1,0 +1,1 @@
+"""Stand-ins for the real services, to try the project out and to test it against."""

@@ -1,0 +1,1 @@
+"""A Zoom that behaves like the real one, over HTTP on loopback."""

@@ -1,0 +1,189 @@
+"""What a sandbox Zoom account holds: plain data, with the moments at which it changes.
+
+The server (`sandbox.zoom.server`) shows this data as Zoom would at the time of the sandbox's
+clock. Times are aware datetimes in UTC. Nothing here is shared with the product's own code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+RegistrantStatus = Literal["approved", "pending", "denied", "removed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """A Zoom user. Without a webinar plan, listing their webinars is refused (400, code 200)."""
+
+    id: str
+    email: str
+    first_name: str = ""
+    last_name: str = ""
+    status: Literal["active", "inactive", "pending"] = "active"
+    has_webinar_plan: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occurrence:
+    """One scheduled date of a type 9 webinar, as its detail lists it.
+
+    `listed_from` and `listed_until` bound the time in which the detail shows this entry: moving
+    a date means that one entry ends and another begins at the same moment.
+    """
+
+    occurrence_id: str
+    start: datetime
+    duration_minutes: int = 60
+    status: Literal["available", "deleted"] = "available"
+    listed_from: datetime | None = None
+    listed_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrantState:
+    """The status of a registrant from a moment on. `removed`: in no listing any more."""
+
+    since: datetime
+    status: RegistrantStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registrant:
+    """A registration for a webinar, with its statuses in order of time.
+
+    `occurrence_ids` is empty where the registration is for the webinar as a whole
+    (types 5 and 6, and type 9 with registration_type 1). `raw` replaces or adds keys of the
+    answer; a value of `sandbox.zoom.model.ABSENT` takes the key out.
+    """
+
+    id: str
+    email: str
+    first_name: str
+    last_name: str = ""
+    create_time: datetime
+    states: tuple[RegistrantState, ...]
+    occurrence_ids: tuple[str, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panelist:
+    """Someone who speaks in a webinar; Zoom lists them apart from registrants."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """One row of the participant report. `raw` works as for Registrant.
+
+    `registrant_id` is only answered when asked for with include_fields. Zoom leaves `id` and
+    `user_email` blank, and `participant_user_id` out, for people outside the account.
+    """
+
+    user_id: str
+    name: str
+    join: datetime
+    leave: datetime
+    user_email: str = ""
+    registrant_id: str | None = None
+    participant_user_id: str | None = None
+    status: Literal["in_meeting", "in_waiting_room"] = "in_meeting"
+    bo_mtg_id: str | None = None
+    failover: bool = False
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One actual run of a webinar, with its own UUID.
+
+    `listed_at`: when the account's history shows it (default: at its end).
+    `ready_at`: until then its report answers 404, code 3001 (default: at its end).
+    `settled_at`: until then its report shows the same rows with a duration of 0, the last third
+    of them missing (default: at `ready_at`).
+    `raw` adds or replaces keys of its row in the account's history.
+    """
+
+    uuid: str
+    webinar_id: int
+    start: datetime
+    end: datetime
+    host_email: str
+    host_name: str
+    connections: tuple[Connection, ...]
+    topic: str | None = None
+    listed_at: datetime | None = None
+    ready_at: datetime | None = None
+    settled_at: datetime | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webinar:
+    """A webinar (the series, if it recurs).
+
+    `expires_at`: from then on its detail, registrants and panelists answer 404, code 3001, and
+    listings leave it out; its sessions' reports stay. `deleted_at` has the same effect.
+    `start` is None for type 6; `moves` replaces `start` from a moment on (types 5).
+    `raw` adds or replaces keys of the detail.
+    """
+
+    id: int
+    uuid: str
+    host_id: str
+    host_email: str
+    topic: str
+    type: Literal[5, 6, 9]
+    created_at: datetime
+    start: datetime | None = None
+    duration_minutes: int = 60
+    timezone: str = "UTC"
+    approval_type: Literal[0, 1, 2] = 0
+    registration_type: Literal[1, 2, 3] = 1
+    alternative_hosts: str = ""
+    is_events_webinar: bool = False
+    occurrences: tuple[Occurrence, ...] = ()
+    moves: tuple[tuple[datetime, datetime], ...] = ()
+    registrants: tuple[Registrant, ...] = ()
+    panelists: tuple[Panelist, ...] = ()
+    expires_at: datetime | None = None
+    deleted_at: datetime | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A Zoom account with the one Server-to-Server OAuth app that may read it.
+
+    `webinar_403_uuids`: sessions whose report answers 403 with an HTML page, always.
+    `app_active`: a deactivated app gets no token, and its tokens are refused.
+    """
+
+    account_id: str
+    client_id: str
+    client_secret: str
+    plan: Literal["free", "pro", "business"] = "business"
+    scopes: tuple[str, ...] = ()
+    users: tuple[User, ...] = ()
+    webinars: tuple[Webinar, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    webinar_403_uuids: frozenset[str] = frozenset()
+    app_active: bool = True
+
+
+class _Absent:
+    """Marks a key that an answer does not have."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
