@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import adbc_driver_postgresql.dbapi as adbc
-import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, create_engine, make_url, text
 
 from webinar_sync.warehouse.errors import without_values
+from webinar_sync.warehouse.staging import TABLES, create_statement
 from webinar_sync.warehouse.statements import read_statement, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
 
 class Warehouse:
@@ -89,11 +93,22 @@ class Warehouse:
                 cursor.execute("set local timezone to 'UTC'")
             yield Snapshot(connection)
 
-    def ingest(self, table: pa.Table, name: str) -> None:
-        """Bulk-load an Arrow table into a new, unlogged table of the schema `staging`."""
+    def stage(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Bulk-load frames into new, unlogged tables of the schema `staging`, by name.
+
+        Only one load runs at a time, so the tables of a load that died are simply replaced.
+        """
         with without_values(), adbc.connect(self._libpq_url, autocommit=True) as connection:
-            with connection.cursor() as cursor:
-                cursor.adbc_ingest(name, table, mode="append", db_schema_name="staging")
+            for name, frame in tables.items():
+                schema = TABLES[name]
+                table = pa.Table.from_pandas(frame[schema.names], schema, preserve_index=False)
+                with connection.cursor() as cursor:
+                    cursor.execute(f"drop table if exists staging.{name}")
+                    cursor.execute(create_statement(name))
+                    if table.num_rows:
+                        table = table.replace_schema_metadata()
+                        cursor.adbc_ingest(name, table, mode="append", db_schema_name="staging")
+                        cursor.execute(f"analyze staging.{name}")
 
 
 class Snapshot:

@@ -6,12 +6,15 @@ so nothing of its text is passed on: only the SQLSTATE and the names of objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import adbc_driver_manager
 import psycopg
 import sqlalchemy.exc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class WarehouseError(Exception):

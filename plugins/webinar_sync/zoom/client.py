@@ -12,11 +12,10 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.auth import AuthBase
@@ -32,7 +31,11 @@ from webinar_sync.zoom.errors import (
     error_of,
 )
 from webinar_sync.zoom.pacing import Pacer
-from webinar_sync.zoom.settings import ZoomSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from webinar_sync.zoom.settings import ZoomSettings
 
 TIMEOUT_SECONDS = (10, 60)
 """To connect, and to wait for the next byte."""

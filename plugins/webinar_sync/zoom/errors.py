@@ -7,7 +7,10 @@ quote an address, nor a query string, nor a token.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class ZoomError(Exception):

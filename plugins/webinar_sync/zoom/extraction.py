@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.window import ZOOM_KEEPS, Window
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.errors import (
     ZoomNoRegistrationError,
     ZoomNotFoundError,
@@ -27,6 +24,12 @@ from webinar_sync.zoom.errors import (
     ZoomTooOldError,
 )
 from webinar_sync.zoom.landing import Landing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.zoom.client import Answer, ZoomClient
 
 THREADS = 16
 HISTORY_LOOKS_BACK = timedelta(days=2)
@@ -214,7 +217,7 @@ class _Extraction:
                 relisted.add(known[uuid]["webinar_id"])
         for uuid, answer in self._each(
             sorted(unknown),
-            lambda uuid: self._client.get(zoom.WEBINAR, webinar_id=zoom.encode_uuid(uuid)),
+            lambda uuid: self._detail(zoom.encode_uuid(uuid)),
         ):
             if isinstance(answer, ZoomResourceError):
                 self._note_error("upcoming event", uuid, answer)
@@ -279,9 +282,7 @@ class _Extraction:
                 )
             )
         ]
-        for webinar_id, answer in self._each(
-            wanted, lambda webinar_id: self._client.get(zoom.WEBINAR, webinar_id=webinar_id)
-        ):
+        for webinar_id, answer in self._each(wanted, lambda webinar_id: self._detail(webinar_id)):
             if isinstance(answer, ZoomNotFoundError):
                 self._landing.webinar_gone(webinar_id, self._client.now())
             elif isinstance(answer, ZoomResourceError):
@@ -292,6 +293,11 @@ class _Extraction:
                 self._fresh.add(webinar_id)
         self._counts["webinars_read"] = len(self._fresh)
         self._read_types_of_expired()
+
+    def _detail(self, reference: int | str) -> Answer:
+        return self._client.get(
+            zoom.WEBINAR, query={"show_previous_occurrences": "true"}, webinar_id=reference
+        )
 
     def _read_types_of_expired(self) -> None:
         """Ask the report for the type of each webinar that expired before it was ever read."""

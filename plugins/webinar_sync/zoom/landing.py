@@ -8,16 +8,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
-from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.statements import statement
 from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from webinar_sync.warehouse.engine import Warehouse
 
 SECRET_KEYS = frozenset(
     {

@@ -5,11 +5,13 @@ Pure: knows nothing of Airflow, so that tests and tools can make one by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from webinar_sync.zoom.pacing import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEFAULT_BASE_URL = "https://api.zoom.us"
 DEFAULT_TOKEN_URL = "https://zoom.us/oauth/token"
@@ -82,7 +84,7 @@ class ZoomSettings:
             client_secret=str(password),
             base_url=base if "://" in base else f"https://{base}",
             token_url=str(extra.get("token_url") or DEFAULT_TOKEN_URL),
-            plan=cast(Plan, plan),
+            plan=cast("Plan", plan),
             rate_share=_rate_share(conn_id, extra.get("rate_share")),
             brand=str(extra.get("brand") or ""),
             primary=_truth(extra.get("primary")),

@@ -1,0 +1,174 @@
+"""Computes marts of what landed, and commits them with the ledger and the watermarks.
+
+One lock, one transaction. The lock is taken before anything is read, so loads follow each other;
+frames are read as of one moment; what is to be computed says the view `sync.webinars_to_load`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from webinar_sync.transform.contacts import make_contacts
+from webinar_sync.transform.frames import Inputs, Outputs, Settings
+from webinar_sync.transform.ledger import ConservationError
+from webinar_sync.transform.pipeline import transform
+from webinar_sync.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from webinar_sync.warehouse.engine import Snapshot, Warehouse
+
+_MERGED = (
+    ("marts", "marketing_events"),
+    ("marts", "registrations"),
+    ("marts", "participations"),
+    ("marts", "attendance_connections"),
+    ("marts", "timeline_events"),
+    ("sync", "outcomes"),
+)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a load read at one moment."""
+
+    inputs: Inputs
+    readings: pd.DataFrame
+    touched_emails: pd.DataFrame
+    connections: int
+    rejected: int
+
+
+def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
+    """Compute everything that changed, and return counts of rows written by table.
+
+    :raises ConservationError: nothing is committed then
+    """
+    with warehouse.transaction() as transaction:
+        transaction.execute(statement("sync/lock_load"))
+        fingerprint = warehouse.rows("settings/select_fingerprint")[0]["fingerprint"]
+        warehouse.execute("sync/reset_loaded_settings", fingerprint=fingerprint)
+        with warehouse.snapshot() as snapshot:
+            read = _read(snapshot)
+        outputs = transform(read.inputs)
+        _check_sums(read, outputs)
+        warehouse.stage(_staged(read, outputs))
+        warehouse.stage({"contacts": _contacts(warehouse, read, outputs)})
+        counts = _merge(transaction, run_id)
+        _check_ledger(transaction, read, outputs)
+        for name in ("zoom/update_loaded_readings", "zoom/update_loaded_sessions"):
+            transaction.execute(statement(name))
+        transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
+        transaction.execute(statement("sync/update_loaded_settings"), {"fingerprint": fingerprint})
+    return {"webinars_computed": len(read.inputs.webinars), **counts}
+
+
+def _read(snapshot: Snapshot) -> _Read:
+    settings = snapshot.frame("settings/fetch_settings").iloc[0]
+    cutoff = settings["property_cutoff"]
+    domains = str(settings["excluded_contact_domains"])
+    inputs = Inputs(
+        **{
+            name: snapshot.frame(f"zoom/fetch_{name}")
+            for name in (
+                "accounts",
+                "users",
+                "webinars",
+                "occurrences",
+                "sessions",
+                "connections",
+                "registrants",
+                "panelists",
+            )  # fmt: skip
+        },
+        hubspot_contacts=snapshot.frame("hubspot/fetch_contacts"),
+        hubspot_users=snapshot.frame("hubspot/fetch_users"),
+        erased=snapshot.frame("settings/fetch_erased"),
+        settings=Settings(
+            withdraws_excluded=bool(settings["withdraws_excluded"]),
+            match_secondary_emails=bool(settings["match_secondary_emails"]),
+            property_cutoff=None if pd.isna(cutoff) else pd.Timestamp(cutoff).date(),
+            excluded_contact_domains=tuple(one for one in domains.split(",") if one),
+        ),
+    )
+    counts = snapshot.frame("zoom/fetch_connection_counts").iloc[0]
+    return _Read(
+        inputs=inputs,
+        readings=snapshot.frame("zoom/fetch_readings"),
+        touched_emails=snapshot.frame("marts/fetch_touched_emails"),
+        connections=int(counts["connections"]),
+        rejected=int(counts["rejected"]),
+    )
+
+
+def _staged(read: _Read, outputs: Outputs) -> dict[str, pd.DataFrame]:
+    emails = [
+        read.touched_emails["email"],
+        outputs.registrations["email"],
+        outputs.participations["email"],
+    ]
+    return {
+        **{table: getattr(outputs, table) for _, table in _MERGED},
+        "webinars": read.inputs.webinars,
+        "accounts": read.inputs.accounts,
+        "sessions": read.inputs.sessions,
+        "readings": read.readings,
+        "emails": pd.concat(emails).drop_duplicates().to_frame("email"),
+    }
+
+
+def _contacts(warehouse: Warehouse, read: _Read, outputs: Outputs) -> pd.DataFrame:
+    """Compute each touched contact whole: from this load's rows and those of other webinars."""
+    with warehouse.snapshot() as snapshot:
+        registrations = snapshot.frame("marts/fetch_touched_registrations")
+        participations = snapshot.frame("marts/fetch_touched_participations")
+        results = snapshot.frame("registration/fetch_results")
+    return make_contacts(
+        pd.concat([registrations, outputs.registrations[registrations.columns]]),
+        pd.concat([participations, outputs.participations[participations.columns]]),
+        results,
+        read.inputs.settings.property_cutoff,
+    )
+
+
+def _merge(transaction: Connection, run_id: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    run: dict[str, Any] = {"run_id": run_id}
+    for schema, table in _MERGED:
+        deleted = transaction.execute(statement(f"{schema}/delete_vanished_{table}")).rowcount
+        written = transaction.execute(statement(f"{schema}/merge_{table}"), run).rowcount
+        counts[table] = deleted + written
+    deleted = transaction.execute(statement("marts/delete_vanished_contacts")).rowcount
+    counts["contacts"] = (
+        deleted + transaction.execute(statement("marts/merge_contacts"), run).rowcount
+    )
+    return counts
+
+
+def _check_sums(read: _Read, outputs: Outputs) -> None:
+    """Compare the ledger with the rows in the schema zoom, counted by the database."""
+    accounted = int(outputs.outcomes["connections"].sum())
+    if accounted + read.rejected != read.connections:
+        raise ConservationError(
+            f"The ledger accounts for {accounted} connections and {read.rejected} rejected ones "
+            f"of {read.connections} in the warehouse."
+        )
+
+
+def _check_ledger(transaction: Connection, read: _Read, outputs: Outputs) -> None:
+    """Compare what now stands in sync.outcomes with what was computed."""
+    found = transaction.execute(statement("sync/select_loaded_outcomes")).mappings().one()
+    registrations = int((outputs.outcomes["subject"] == "registration").sum())
+    if (
+        int(found["connections"]) + read.rejected != read.connections
+        or int(found["registrations"]) != registrations
+    ):
+        raise ConservationError(
+            f"The ledger as written accounts for {found['connections']} connections of "
+            f"{read.connections - read.rejected} and {found['registrations']} registrations of "
+            f"{registrations}."
+        )

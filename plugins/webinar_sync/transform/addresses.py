@@ -1,0 +1,95 @@
+"""What can be told from an address: whether it is one, whose it is, and whether it is left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from email_validator import EmailNotValidError, validate_email
+
+if TYPE_CHECKING:
+    from webinar_sync.transform.frames import Inputs
+
+_PLAIN = (
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+)
+"""Addresses of this form are valid beyond doubt; only others are put to email-validator."""
+_MAX_LENGTH = 254
+
+
+def normalise(addresses: pd.Series) -> pd.Series:
+    """Trim and put in lower case; empty becomes null."""
+    clean = addresses.astype("str").str.strip().str.lower()
+    return clean.mask(clean == "")
+
+
+def is_valid(addresses: pd.Series) -> pd.Series:
+    """Tell which normalised addresses are addresses, by syntax alone. Null is not."""
+    plain = addresses.str.fullmatch(_PLAIN).fillna(False) & (addresses.str.len() <= _MAX_LENGTH)
+    odd = addresses[~plain.astype(bool)].dropna().unique()
+    good = [address for address in odd if _is_valid_one(address)]
+    return plain.astype(bool) | addresses.isin(good)
+
+
+def _is_valid_one(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def in_domains(addresses: pd.Series, domains: tuple[str, ...]) -> pd.Series:
+    """Tell which addresses are in one of the domains or their subdomains."""
+    if not domains:
+        return pd.Series(False, index=addresses.index)
+    domain = addresses.str.rsplit("@", n=1).str[-1].fillna("")
+    return domain.isin(domains) | domain.str.endswith(tuple(f".{one}" for one in domains))
+
+
+class AddressBook:
+    """Answers which code an address has, from the mirror, the settings and who was erased."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        known = inputs.hubspot_contacts
+        active = known[~known["is_archived"].astype(bool)]
+        self._contacts = set(active["email"])
+        self._deleted = set(known["email"]) - self._contacts
+        secondary = active[active["email"] != active["primary_email"]]
+        self._primary_of = dict(zip(secondary["email"], secondary["primary_email"], strict=True))
+        self._users = set(inputs.hubspot_users["email"])
+        self._erased = dict(zip(inputs.erased["email"], inputs.erased["email_sha256"], strict=True))
+        self._settings = inputs.settings
+
+    @property
+    def erased(self) -> set[str]:
+        """Addresses of those who asked to be forgotten."""
+        return set(self._erased)
+
+    def resolve(self, addresses: pd.Series) -> pd.Series:
+        """Normalise; with `match_secondary_emails`, replace secondary addresses by the primary."""
+        clean = normalise(addresses)
+        if not self._settings.match_secondary_emails or not self._primary_of:
+            return clean
+        return clean.map(self._primary_of).astype("str").fillna(clean)
+
+    def codes(self, addresses: pd.Series) -> pd.Series:
+        """Return the code of each resolved address: the first that applies, else `synced`."""
+        codes = pd.Series("synced", index=addresses.index, dtype="str")
+        excluded = in_domains(addresses, self._settings.excluded_contact_domains)
+        for code, applies in (
+            ("contact_domain_excluded", excluded & ~addresses.isin(self._contacts)),
+            ("secondary_email", addresses.isin(self._primary_of)),
+            ("deleted_contact", addresses.isin(self._deleted)),
+            ("account_user", addresses.isin(self._users)),
+            ("erased", addresses.isin(self._erased)),
+            ("invalid_email", ~is_valid(addresses)),
+            ("no_email", addresses.isna()),
+        ):
+            codes = codes.mask(applies, code)
+        return codes
+
+    def sha256(self, addresses: pd.Series) -> pd.Series:
+        """Return the digest under which an erased address is known; null for others."""
+        return addresses.map(self._erased)

@@ -1,0 +1,192 @@
+"""Makes attendances of connections: whose they are, how long, and why some are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from webinar_sync.transform.addresses import AddressBook, normalise
+from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
+from webinar_sync.transform.occurrences import NO_FIXED_TIME
+
+SESSION = ["account_id", "session_uuid"]
+PERSON = [*EVENT, "person"]
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What the participant reports come to.
+
+    - sessions: as they went in, with is_practice
+    - connections: one row each, with email, person, starts_at and ends_at (clipped to the
+      session), is_copy, and the code of each
+    - people: one row for each person who attended an occurrence, with email, joined_at,
+      left_at, attended (timedelta), connections and code
+    """
+
+    sessions: pd.DataFrame
+    connections: pd.DataFrame
+    people: pd.DataFrame
+
+
+def attend(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attendance:
+    """Judge every connection of the sessions (with their occurrence)."""
+    connections = _with_sessions(inputs.connections, sessions)
+    connections = _identify(connections, inputs, book)
+    connections["is_staff"] = _is_staff(connections, inputs)
+    connections["is_staff"] = connections.groupby(PERSON)["is_staff"].transform("any")
+    sessions = sessions.assign(is_practice=_is_practice(sessions, connections))
+    connections = join(connections, sessions[[*SESSION, "is_practice"]], on=SESSION)
+    people = _people(connections)
+    people["code"] = book.codes(people["email"])
+    people["code"] = people["code"].mask(people["is_staff"], "not_an_attendee")
+    people["code"] = people["code"].mask(people["attended"] == pd.Timedelta(0), "not_in_session")
+    connections = join(connections, people[[*PERSON, "code"]], on=PERSON, how="left")
+    judged = connections["code"].isin(["not_in_session", "not_an_attendee"])
+    nobodys = connections["email"].isna() & connections["registrant_id"].isna()
+    connections["code"] = (
+        connections["code"]
+        .mask(connections["is_copy"] & ~judged & ~nobodys, "duplicate")
+        .mask(connections["is_practice"], "practice_session")
+    )
+    return Attendance(sessions, connections, people)
+
+
+def _with_sessions(connections: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Put each connection beside its session, clip it, and mark copies of another one.
+
+    Of copies (same session, user_id and join time) the longest counts.
+    """
+    columns = [*SESSION, *EVENT[1:], "started_at", "ended_at", "host_email", "type"]
+    found = join(connections.drop(columns="webinar_id"), sessions[columns], on=SESSION)
+    found["starts_at"] = found[["joined_at", "started_at"]].max(axis=1)
+    found["ends_at"] = found[["left_at", "ended_at"]].min(axis=1)
+    connection = [*SESSION, "user_id", "joined_at"]
+    found = found.sort_values(
+        [*connection, "left_at", "is_waiting_room"],
+        ascending=[True] * len(connection) + [False, True],
+        ignore_index=True,
+    )
+    found["is_copy"] = found.duplicated(connection)
+    found["original"] = found.index.to_series().mask(found["is_copy"]).ffill().astype("int64")
+    return found
+
+
+def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> pd.DataFrame:
+    """Find each connection's person: by registrant, by its own address, by the account's user.
+
+    A person without an address is their registrant_id; with neither, a connection is its own.
+    """
+    registered = inputs.registrants[[*WEBINAR, "registrant_id", "email"]].rename(
+        columns={"email": "registered_email"}
+    )
+    registered = registered.dropna().drop_duplicates([*WEBINAR, "registrant_id"])
+    users = inputs.users.rename(columns={"user_id": "participant_user_id", "email": "users_email"})
+    users = users[["account_id", "participant_user_id", "users_email"]]
+    found = join(connections, registered, on=[*WEBINAR, "registrant_id"], how="left")
+    found = join(found, users, on=["account_id", "participant_user_id"], how="left")
+    email = normalise(found["registered_email"])
+    for other in ("user_email", "users_email"):
+        email = email.fillna(normalise(found[other]))
+    email = book.resolve(email)
+    found["email"] = found["original"].map(email).astype("str")
+    of_original = found["registrant_id"].where(~found["is_copy"])
+    found["registrant_id"] = found["original"].map(of_original).astype("str")
+    nobody = "connection " + found["original"].astype("str")
+    found["person"] = (
+        ("email " + found["email"]).fillna("registrant " + found["registrant_id"]).fillna(nobody)
+    )
+    return found.drop(columns=["registered_email", "users_email"])
+
+
+def staff_addresses(inputs: Inputs) -> pd.DataFrame:
+    """Return the addresses of each webinar's hosts and panelists: webinar, email."""
+    webinars = inputs.webinars
+    alternative = webinars.assign(
+        email=webinars["alternative_hosts"].fillna("").astype("str").str.split("[,;]", regex=True)
+    ).explode("email")
+    return _addresses(webinars.assign(email=webinars["host_email"]), alternative, inputs.panelists)
+
+
+def session_hosts(inputs: Inputs) -> pd.DataFrame:
+    """Return the addresses of those who hosted a webinar's sessions: webinar, email."""
+    return _addresses(inputs.sessions.assign(email=inputs.sessions["host_email"]))
+
+
+def _addresses(*frames: pd.DataFrame) -> pd.DataFrame:
+    found = pd.concat([frame[[*WEBINAR, "email"]] for frame in frames], ignore_index=True)
+    found["email"] = normalise(found["email"])
+    return found.dropna().drop_duplicates()
+
+
+def is_among(frame: pd.DataFrame, listed: pd.DataFrame, on: list[str]) -> pd.Series:
+    """Tell which rows of a frame have their `on` columns in a list. Null is in none."""
+    marked = join(frame[on], listed[on].drop_duplicates().assign(found=True), on=on, how="left")
+    found = marked["found"].notna() & marked[on].notna().all(axis=1)
+    return pd.Series(found.to_numpy(), index=frame.index)
+
+
+def _is_staff(connections: pd.DataFrame, inputs: Inputs) -> pd.Series:
+    """Tell hosts, alternative hosts and panelists.
+
+    Guess: a panelist's id may stand in a row as registrant_id or participant_user_id.
+    """
+    hosts = inputs.webinars.rename(columns={"host_id": "participant_user_id"})
+    ids = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
+    user_ids = inputs.panelists.rename(columns={"panelist_id": "participant_user_id"})
+    return (
+        is_among(connections, staff_addresses(inputs), [*WEBINAR, "email"])
+        | (connections["email"] == normalise(connections["host_email"])).fillna(False)
+        | is_among(connections, hosts, [*WEBINAR, "participant_user_id"])
+        | is_among(connections, ids, [*WEBINAR, "registrant_id"])
+        | is_among(connections, user_ids, [*WEBINAR, "participant_user_id"])
+    )
+
+
+def _is_practice(sessions: pd.DataFrame, connections: pd.DataFrame) -> pd.Series:
+    """Tell the sessions that only hosts and panelists were in, apart from their scheduled time."""
+    inside = connections[~connections["is_waiting_room"].astype(bool)]
+    only_staff = inside.groupby(SESSION)["is_staff"].all().rename("only_staff").reset_index()
+    found = join(sessions[SESSION], only_staff, on=SESSION, how="left")["only_staff"]
+    apart = (
+        (sessions["type"] == NO_FIXED_TIME)
+        | sessions["scheduled_at"].isna()
+        | (sessions["ended_at"] <= sessions["scheduled_at"]).fillna(False)
+    )
+    return pd.Series(found.eq(True).fillna(False).to_numpy(dtype=bool), sessions.index) & apart
+
+
+def _people(connections: pd.DataFrame) -> pd.DataFrame:
+    """Join each person's connections in an occurrence: the union of their clipped times."""
+    judged = connections[~connections["is_practice"]]
+    own = judged[~judged["is_copy"]]
+    people = own.groupby(PERSON, as_index=False).agg(
+        email=("email", "first"),
+        registrant_id=("registrant_id", "first"),
+        is_staff=("is_staff", "any"),
+        connections=("user_id", "size"),
+    )
+    inside = own[~own["is_waiting_room"].astype(bool) & (own["ends_at"] > own["starts_at"])]
+    gain = uncovered(inside, PERSON, "starts_at", "ends_at")
+    unions = (
+        inside.assign(gain=gain)
+        .groupby(PERSON, as_index=False)
+        .agg(joined_at=("starts_at", "min"), left_at=("ends_at", "max"), attended=("gain", "sum"))
+    )
+    people = join(people, unions, on=PERSON, how="left")
+    people["attended"] = people["attended"].fillna(pd.Timedelta(0))
+    return people
+
+
+def uncovered(frame: pd.DataFrame, by: list[str], start: str, end: str) -> pd.Series:
+    """Return how much of each interval no earlier one of the same `by` covers.
+
+    Their sum is the length of the union: ordered by start, an interval adds what lies beyond
+    the furthest end so far.
+    """
+    ordered = frame.sort_values([*by, start])
+    keys = [ordered[key] for key in by]
+    covered_until = ordered.groupby(by)[end].cummax().groupby(keys).shift()
+    begin = ordered[start].where(~(covered_until > ordered[start]), covered_until)
+    return (ordered[end] - begin).clip(lower=pd.Timedelta(0)).reindex(frame.index)

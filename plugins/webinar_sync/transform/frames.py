@@ -1,0 +1,102 @@
+"""The shape of what goes into the transform and of what comes out.
+
+Times are timestamps in UTC; texts that may be missing are null, never empty. Every frame but
+`accounts`, `users` and those about people has the keys `account_id` and `webinar_id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from datetime import date
+
+WEBINAR = ["account_id", "webinar_id"]
+EVENT = ["account_id", "webinar_id", "occurrence_key"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the settings say of people. Domains are in lower case."""
+
+    withdraws_excluded: bool = False
+    match_secondary_emails: bool = False
+    property_cutoff: date | None = None
+    excluded_contact_domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What Zoom sent about the webinars to compute, and what decides about people.
+
+    - accounts: account_id, as_of (up to then the account's history is known; may be null)
+    - users: account_id, user_id, email
+    - webinars: host_id, host_email, topic, type, scheduled_at, duration_minutes, timezone,
+      alternative_hosts, registration_type, gone_at, exclusion (code or null), has_been_read
+    - occurrences: occurrence_id, occurrence_key, scheduled_at, duration_minutes, status
+    - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at
+    - connections: session_uuid, user_id, join_time (as sent), joined_at, left_at,
+      is_waiting_room, registrant_id, participant_user_id, user_email
+    - registrants: registrant_id, occurrence_id, email, first_name, last_name, created_at,
+      status, is_listed, was_approved, last_approved_at, cancelled_at
+    - panelists: panelist_id, email
+    - hubspot_contacts: email, primary_email, is_archived, one row for each address of a contact
+    - hubspot_users: email
+    - erased: email, email_sha256
+    """
+
+    accounts: pd.DataFrame
+    users: pd.DataFrame
+    webinars: pd.DataFrame
+    occurrences: pd.DataFrame
+    sessions: pd.DataFrame
+    connections: pd.DataFrame
+    registrants: pd.DataFrame
+    panelists: pd.DataFrame
+    hubspot_contacts: pd.DataFrame
+    hubspot_users: pd.DataFrame
+    erased: pd.DataFrame
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Rows of the tables of the same name, for the webinars that went in, less `run_id`."""
+
+    marketing_events: pd.DataFrame
+    registrations: pd.DataFrame
+    participations: pd.DataFrame
+    attendance_connections: pd.DataFrame
+    timeline_events: pd.DataFrame
+    outcomes: pd.DataFrame
+
+
+def join(
+    left: pd.DataFrame,
+    right: pd.DataFrame,
+    on: list[str],
+    how: Literal["inner", "left", "outer"] = "inner",
+    *,
+    indicator: bool = False,
+) -> pd.DataFrame:
+    """Merge two frames on equal columns, also when both are empty.
+
+    pandas 3.1.1 fails on several text keys whose Arrow arrays both have no chunks ("cannot
+    construct ChunkedArray from empty vector"), as a groupby of an empty frame leaves them.
+    """
+    if left.empty and right.empty:
+        left, right = _with_chunks(left), _with_chunks(right)
+    return left.merge(right, on=on, how=how, indicator=indicator)
+
+
+def _with_chunks(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(
+        **{
+            name: pd.Series([], dtype="str", index=frame.index)
+            for name, kind in frame.dtypes.items()
+            if kind == "str"
+        }
+    )

@@ -1,0 +1,74 @@
+"""The transform as a whole: what Zoom sent of some webinars, made rows of marts and ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webinar_sync.transform.addresses import AddressBook
+from webinar_sync.transform.attendance import Attendance, attend
+from webinar_sync.transform.events import count_people, occur
+from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, Outputs, join
+from webinar_sync.transform.ledger import account_for, check_conservation
+from webinar_sync.transform.occurrences import assign_sessions, scheduled_occurrences
+from webinar_sync.transform.participations import participate, timeline
+from webinar_sync.transform.registrations import register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def transform(inputs: Inputs) -> Outputs:
+    """Compute everything about the webinars that went in. Pure: no I/O, no clock.
+
+    :raises ConservationError: if the ledger does not account for every registration and connection
+    """
+    book = AddressBook(inputs)
+    webinars = _with_exclusions(inputs)
+    scheduled = scheduled_occurrences(inputs)
+    assigned = assign_sessions(inputs, scheduled)
+    attendance = attend(inputs, assigned, book)
+    events = occur(inputs, scheduled, assigned, attendance)
+    events = join(events, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
+    registrations = register(inputs, events, book)
+    participations = participate(events, registrations.dates, attendance.people)
+    events = count_people(events, participations, attendance)
+    outcomes = account_for(webinars, attendance, registrations.people, book)
+    check_conservation(outcomes, inputs.connections, inputs.registrants)
+    kept = registrations.people[registrations.people["code"] == "synced"]
+    kept = join(kept, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
+    return Outputs(
+        marketing_events=events,
+        registrations=kept,
+        participations=participations,
+        attendance_connections=_curves(attendance, events),
+        timeline_events=timeline(participations, events),
+        outcomes=outcomes,
+    )
+
+
+def _with_exclusions(inputs: Inputs) -> pd.DataFrame:
+    """Decide for each excluded webinar whether what was read before stays.
+
+    Adds is_withdrawn (everybody in it gets its code) and has_events (it has rows in marts).
+    """
+    webinars = inputs.webinars
+    is_excluded = webinars["exclusion"].notna()
+    has_been_read = webinars["has_been_read"].astype(bool)
+    withdraws = inputs.settings.withdraws_excluded
+    return webinars.assign(
+        is_withdrawn=is_excluded & withdraws,
+        has_events=~is_excluded | (has_been_read & (not withdraws)),
+    )
+
+
+def _curves(attendance: Attendance, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the clipped connections of attendances in marts and of anonymous people."""
+    found = attendance.connections
+    is_shown = found["code"].isin(["synced", "no_email"]) & ~found["is_copy"]
+    inside = ~found["is_waiting_room"].astype(bool) & (found["ends_at"] > found["starts_at"])
+    found = join(found[is_shown & inside], events[EVENT], on=EVENT)
+    found = found.drop(columns=["joined_at", "left_at"])
+    found = found.rename(columns={"starts_at": "joined_at", "ends_at": "left_at"})
+    # Two connections of one user_id from before the start are one from the start on.
+    found = found.sort_values(["session_uuid", "user_id", "joined_at", "left_at"])
+    return found.drop_duplicates(["session_uuid", "user_id", "joined_at"], keep="last")

@@ -1,0 +1,80 @@
+"""What became of each registration, and which occurrences it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from webinar_sync.transform.attendance import is_among, session_hosts, staff_addresses
+from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
+from webinar_sync.transform.occurrences import SINGLE, webinar_types
+
+if TYPE_CHECKING:
+    from webinar_sync.transform.addresses import AddressBook
+
+REGISTRATION = [*WEBINAR, "registrant_id"]
+
+
+@dataclass(frozen=True)
+class Registrations:
+    """What the registrants' listings come to.
+
+    - people: one row for each registration, with email, names, registered_at, is_approved and code
+    - dates: one row for each registration and occurrence that it is for, synced ones only, with
+      email, registered_at, is_approved and cancelled_at as they hold for that occurrence
+    """
+
+    people: pd.DataFrame
+    dates: pd.DataFrame
+
+
+def register(inputs: Inputs, events: pd.DataFrame, book: AddressBook) -> Registrations:
+    """Judge every registration, and spread the synced ones over the occurrences.
+
+    :param events: the event's key, ends_at
+    """
+    listed = _judge(inputs, book)
+    people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
+    approved = listed.groupby(REGISTRATION, as_index=False)["is_approved"].any()
+    people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
+    return Registrations(people, _dates(inputs, listed[listed["code"] == "synced"], events))
+
+
+def _judge(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
+    listed = inputs.registrants.rename(columns={"created_at": "registered_at"})
+    listed = listed.assign(
+        email=book.resolve(listed["email"]),
+        is_approved=listed["is_listed"].astype(bool) & listed["status"].eq("approved"),
+    )
+    ever = listed.groupby(REGISTRATION)["was_approved"].transform("any").astype(bool)
+    staff = pd.concat([staff_addresses(inputs), session_hosts(inputs)])
+    is_staff = is_among(listed, staff, [*WEBINAR, "email"])
+    codes = book.codes(listed["email"]).mask(~ever, "not_approved")
+    listed["code"] = codes.mask(is_staff, "not_an_attendee")
+    return listed
+
+
+def _dates(inputs: Inputs, listed: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Give each registration its occurrences.
+
+    One that names a date is for that date. One for a webinar as a whole is, in a series, for the
+    occurrences that end after it was made; a single webinar has one occurrence.
+    """
+    keys = inputs.occurrences[[*WEBINAR, "occurrence_id", "occurrence_key"]]
+    named = join(listed[listed["occurrence_id"] != ""], keys, on=[*WEBINAR, "occurrence_id"])
+    named = join(named, events[[*EVENT, "ends_at"]], on=EVENT)
+    webinars = inputs.webinars.assign(type=webinar_types(inputs.webinars))
+    whole = join(listed[listed["occurrence_id"] == ""], events[[*EVENT, "ends_at"]], on=WEBINAR)
+    whole = join(whole, webinars[[*WEBINAR, "type"]], on=WEBINAR)
+    whole = whole[(whole["type"] == SINGLE) | (whole["ends_at"] > whole["registered_at"])]
+    dates = pd.concat([named, whole.drop(columns="type")], ignore_index=True)
+    concerned = dates["cancelled_at"].notna() & (
+        dates["last_approved_at"].isna() | (dates["ends_at"] > dates["last_approved_at"])
+    )
+    dates["is_approved"] = dates["was_approved"].astype(bool) & ~concerned
+    dates["cancelled_at"] = dates["cancelled_at"].where(concerned)
+    # Someone asked for at several dates that became one (a moved date) counts once in it.
+    dates = dates.sort_values([*EVENT, "registrant_id", "is_approved"])
+    return dates.drop_duplicates([*EVENT, "registrant_id"], keep="last")
