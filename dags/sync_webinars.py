@@ -1,20 +1,144 @@
-"""Placeholder replaced below."""
+"""Zoom webinars into the warehouse: hourly, nightly, and by hand for any past window.
+
+Both Dags are one pipeline. **Nightly** also lists users and every host's webinars and reads all
+registrants of webinars to come; **hourly** asks for little more than what changed.
+
+| task | what it does | if it fails |
+| --- | --- | --- |
+| `begin_run` | works out the window | start the run with another window |
+| `list_accounts` | one branch for each connected Zoom account | mend the connection it names |
+| `extract_account` | asks Zoom for what changed, lands it as sent | see `sync.errors`; it resumes |
+| `check_landed` | contracts (Great Expectations); sets unusable rows aside | Zoom changed its API |
+| `load_marts` | attendance, ledger, contacts, events; one transaction | the log says which rule broke |
+| `report_run` | counts, and fails if any account failed | read its message |
+
+**Backfill**: pick dates (UI or `airflow backfill create`): each run reads what ended in its data
+interval, and leaves the watermark alone. **By hand**: the form takes `from`, `to`, `webinar_ids`
+and `account`; left empty, the run goes on from the watermark.
+
+What each person came to is in `sync.outcomes`; `select * from sync.explain('a@b.example')` says why.
+"""
 
 from __future__ import annotations
+
+from typing import Any
+
 import pendulum
-from airflow.sdk import dag, task
+from airflow.sdk import (
+    DAG,
+    Asset,
+    CronDataIntervalTimetable,
+    Param,
+    TriggerRule,
+    dag,
+    get_current_context,
+    task,
+    task_group,
+)
+
+from webinar_sync import dag_parts
+
+MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
+
+PARAMS = {
+    "from": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="From",
+        description="First day of the window (UTC). Empty: go on from the watermark.",
+    ),
+    "to": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="To",
+        description="Last day of the window (UTC), included. Empty: now.",
+    ),
+    "webinar_ids": Param(
+        None,
+        type=["null", "array"],
+        items={"type": ["string", "integer"]},
+        title="Webinar ids",
+        description="Only these webinars, one id on each line; read again even if settled.",
+    ),
+    "account": Param(
+        None,
+        type=["null", "string"],
+        title="Account",
+        description="Only this Zoom account: its account id, connection id or brand. Empty: all.",
+    ),
+}
 
 
-@dag(schedule=None, start_date=pendulum.datetime(2026, 1, 1, tz="UTC"), tags=["x"])
-def probe():
-    @task
-    def one():
-        from airflow.sdk import get_current_context
+def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: bool) -> DAG:
+    """Make one of the two Dags."""
 
-        c = get_current_context()
-        print(sorted(c), c["dag_run"].run_type, c["dag_run"])
+    @dag(
+        dag_id=dag_id,
+        dag_display_name=display_name,
+        doc_md=__doc__,
+        schedule=CronDataIntervalTimetable(schedule, timezone="UTC"),
+        start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+        catchup=False,
+        max_active_runs=2,
+        default_args=dag_parts.DEFAULT_ARGS,
+        params=PARAMS,
+        tags=["webinars", "zoom"],
+    )
+    def build() -> None:
+        @task(doc_md="Works out the window of this run and notes it in `sync.runs`.")
+        def begin_run() -> dict[str, Any]:
+            return dag_parts.begin_run(get_current_context())
 
-    one()
+        @task(doc_md="Lists the connected Zoom accounts; each gets a branch of its own.")
+        def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
+            return dag_parts.list_accounts(window)
+
+        @task(
+            map_index_template="{{ account_label }}",
+            doc_md="Reads one Zoom account: finds what changed, asks for it, lands it as sent.",
+        )
+        def extract_account(account: dict[str, str], window: dict[str, Any]) -> dict[str, int]:
+            return dag_parts.extract_account(
+                get_current_context(), account, window, is_full=is_full
+            )
+
+        @task(
+            map_index_template="{{ account_label }}",
+            doc_md="Holds what landed against the contracts, and sets unusable rows aside.",
+        )
+        def check_landed(account: dict[str, str]) -> dict[str, int]:
+            return dag_parts.check_landed(get_current_context(), account)
+
+        @task(
+            map_index_template="{{ account_label }}",
+            outlets=[MARTS],
+            doc_md="Computes what changed and commits it with ledger and watermark.",
+        )
+        def load_marts(account: dict[str, str]) -> dict[str, int]:
+            context = get_current_context()
+            counts = dag_parts.load_marts(context, account)
+            context["outlet_events"][MARTS].extra = counts
+            return counts
+
+        @task(
+            trigger_rule=TriggerRule.ALL_DONE,
+            doc_md="Writes `sync.runs`, shows the counts, and fails if any account failed.",
+        )
+        def report_run(accounts: list[dict[str, str]]) -> dict[str, Any]:
+            return dag_parts.report_run(get_current_context(), accounts)
+
+        @task_group
+        def account_branch(account: dict[str, str], window: dict[str, Any]) -> None:
+            extract_account(account, window) >> check_landed(account) >> load_marts(account)
+
+        window = begin_run()
+        accounts = list_accounts(window)
+        account_branch.partial(window=window).expand(account=accounts) >> report_run(accounts)
+
+    return build()
 
 
-probe()
+sync_webinars("sync_webinars_hourly", "Sync webinars (hourly)", "17 * * * *", is_full=False)
+sync_webinars("sync_webinars_nightly", "Sync webinars (nightly)", "40 3 * * *", is_full=True)

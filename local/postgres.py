@@ -30,7 +30,9 @@ class Cluster:
         scheme = f"postgresql+{driver}" if driver else "postgresql"
         return f"{scheme}://{self._user}@/{database}?host={self._socket_dir}"
 
-    def create_database(self, name: str, *, afresh: bool = False) -> None:
+    def create_database(
+        self, name: str, *, afresh: bool = False, template: str = "template1"
+    ) -> None:
         """Create a database unless it exists; `afresh` drops it first."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             if afresh:
@@ -42,7 +44,9 @@ class Cluster:
             found = connection.execute("select 1 from pg_database where datname = %s", [name])
             if found.fetchone() is None:
                 connection.execute(
-                    psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name))
+                    psycopg.sql.SQL("create database {} template {}").format(
+                        psycopg.sql.Identifier(name), psycopg.sql.Identifier(template)
+                    )
                 )
 
     def stop(self) -> None:

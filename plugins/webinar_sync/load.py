@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from webinar_sync.quality.outputs import check_outputs
 from webinar_sync.transform.contacts import make_contacts
 from webinar_sync.transform.frames import Inputs, Outputs, Settings
-from webinar_sync.transform.ledger import ConservationError
+from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.pipeline import transform
 from webinar_sync.warehouse.statements import statement
 
@@ -54,17 +55,30 @@ def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
         warehouse.execute("sync/reset_loaded_settings", fingerprint=fingerprint)
         with warehouse.snapshot() as snapshot:
             read = _read(snapshot)
-        outputs = transform(read.inputs)
-        _check_sums(read, outputs)
-        warehouse.stage(_staged(read, outputs))
-        warehouse.stage({"contacts": _contacts(warehouse, read, outputs)})
-        counts = _merge(transaction, run_id)
-        _check_ledger(transaction, read, outputs)
-        for name in ("zoom/update_loaded_readings", "zoom/update_loaded_sessions"):
-            transaction.execute(statement(name))
+        counts: dict[str, int] = {}
+        if len(read.inputs.webinars):
+            counts = _compute(warehouse, transaction, read, run_id)
+        else:
+            warehouse.stage({"accounts": read.inputs.accounts})
         transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
         transaction.execute(statement("sync/update_loaded_settings"), {"fingerprint": fingerprint})
     return {"webinars_computed": len(read.inputs.webinars), **counts}
+
+
+def _compute(
+    warehouse: Warehouse, transaction: Connection, read: _Read, run_id: str
+) -> dict[str, int]:
+    """Transform what was read, check it, and merge it; return counts of rows by table."""
+    outputs = transform(read.inputs)
+    _check_sums(read, outputs)
+    contacts = _contacts(warehouse, read, outputs)
+    check_outputs(warehouse, run_id, outputs, contacts)
+    warehouse.stage({"contacts": contacts})
+    counts = _merge(transaction, run_id)
+    _check_ledger(transaction, read, outputs)
+    for name in ("zoom/update_loaded_readings", "zoom/update_loaded_sessions"):
+        transaction.execute(statement(name))
+    return counts
 
 
 def _read(snapshot: Snapshot) -> _Read:
@@ -122,7 +136,11 @@ def _staged(read: _Read, outputs: Outputs) -> dict[str, pd.DataFrame]:
 
 
 def _contacts(warehouse: Warehouse, read: _Read, outputs: Outputs) -> pd.DataFrame:
-    """Compute each touched contact whole: from this load's rows and those of other webinars."""
+    """Compute each touched contact whole: from this load's rows and those of other webinars.
+
+    Stages what was computed first: the rows of other webinars are found by it.
+    """
+    warehouse.stage(_staged(read, outputs))
     with warehouse.snapshot() as snapshot:
         registrations = snapshot.frame("marts/fetch_touched_registrations")
         participations = snapshot.frame("marts/fetch_touched_participations")

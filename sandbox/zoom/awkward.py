@@ -12,10 +12,13 @@ scopes: 20) have no webinar; 19 is Carl, 4 and 3 concern the crowd of W04, 13 ev
 above 32 bits).
 """
 # ruff: noqa: E501
+# A row of a table stands on one line:
+# fmt: off
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from sandbox.zoom.model import (
     ABSENT,
@@ -107,12 +110,22 @@ _USERS = (
     User(id="u-pending", email="pending@brand.example.com", status="pending", has_webinar_plan=False),
 )
 
-_ANNA = {"host_id": "h-anna", "host_email": "anna@brand.example.com"}
-_BERT = {"host_id": "h-bert", "host_email": "bert.new@brand.example.com"}
-_INES = {"host_id": "h-ines", "host_email": "ines@brand.example.com"}
-_EVA = {"host_id": "h-eva", "host_email": "eva@eu.agency.example.net"}
-_TRAP = {"host_id": "h-trap", "host_email": "trap@notagency.example.net"}
-_BY_ANNA = {"host_email": "anna@brand.example.com", "host_name": "Anna Host"}
+class _Host(TypedDict):
+    host_id: str
+    host_email: str
+
+
+class _HostOfSession(TypedDict):
+    host_email: str
+    host_name: str
+
+
+_ANNA: _Host = {"host_id": "h-anna", "host_email": "anna@brand.example.com"}
+_BERT: _Host = {"host_id": "h-bert", "host_email": "bert.new@brand.example.com"}
+_INES: _Host = {"host_id": "h-ines", "host_email": "ines@brand.example.com"}
+_EVA: _Host = {"host_id": "h-eva", "host_email": "eva@eu.agency.example.net"}
+_TRAP: _Host = {"host_id": "h-trap", "host_email": "trap@notagency.example.net"}
+_BY_ANNA: _HostOfSession = {"host_email": "anna@brand.example.com", "host_name": "Anna Host"}
 _CREATED = _t("05-01 08:00")
 
 # --- W01: the arithmetic of attendance. Single, 60 minutes, Nov 10. -----------------------------
@@ -149,7 +162,7 @@ _W01 = Webinar(
         # A panelist who registered: no participation.
         _reg("r01-pat", "pat@example.com", "Pat", "Panelist", "11-01 10:40"),
     ),
-)  # fmt: skip
+)
 _S01 = Session(
     # Pitfall 2: begins with a slash (to be encoded twice), and has a plus sign.
     uuid="/slash+First01==", webinar_id=91000000001, **_BY_ANNA,
@@ -200,7 +213,7 @@ _S01 = Session(
         Connection(user_id="124", name="Backwards", join=_t("11-10 10:30"), leave=_t("11-10 10:20")),
         Connection(user_id="125", name="No user_id", join=_t("11-10 10:40"), leave=_t("11-10 10:50"), raw={"user_id": ABSENT}),
     ),
-)  # fmt: skip
+)
 
 # --- W02: the host's address changed; rounding; names and addresses as people type them. --------
 # Planned for 60 minutes, ran 66 minutes 40 seconds = 4000 s (pitfall 12).
@@ -222,7 +235,7 @@ _W02 = Webinar(
         # Signed in with another account: the registration's address counts.
         _reg("r02-nia", "nia@example.com", "Nia", "Otheraccount", "11-02 09:40"),
     ),
-)  # fmt: skip
+)
 _S02 = Session(
     # Pitfall 2: two slashes in a row.
     uuid="ab//cd+EFg==", webinar_id=91000000002, host_email="bert.old@brand.example.com", host_name="Bert Moved",
@@ -236,7 +249,7 @@ _S02 = Session(
         # Found by the address of the connection, in another case.
         Connection(user_id="205", name="Mia", join=_t("11-11 10:00"), leave=_t("11-11 11:06:40"), user_email="MIA@example.com"),
     ),
-)  # fmt: skip
+)
 
 # --- W03: the ledger. All who come stay 10:00-10:30 of 60 minutes: 50 %. -------------------------
 
@@ -261,7 +274,7 @@ _W03 = Webinar(
         _reg("r03-rj2", "rejected2@example.com", "Re", "Jected", "11-04 10:51", raw={"status": "waitlisted"}),
         _reg("r03-rj3", "rejected3@example.com", "Re", "Jected", "11-04 10:52", raw={"email": ABSENT}),
     ),
-)  # fmt: skip
+)
 _S03 = Session(
     uuid="ledger03==", webinar_id=91000000003, **_BY_ANNA,
     start=_t("11-14 10:00"), end=_t("11-14 11:00"),
@@ -277,7 +290,7 @@ _S03 = Session(
         Connection(user_id="309", name="Inv", join=_t("11-14 10:00"), leave=_t("11-14 10:30"), registrant_id="r03-inv"),
         Connection(user_id="310", name="Inv too", join=_t("11-14 10:00"), leave=_t("11-14 10:30"), registrant_id="r03-inv"),
     ),
-)  # fmt: skip
+)
 
 # --- W04: no registration (approval_type 2), and a crowd: 39 connections, more than the 30 of a
 # default page (pitfall 3). ----------------------------------------------------------------------
@@ -287,7 +300,7 @@ CROWD: tuple[str, ...] = tuple(f"a{n:02}@crowd.example.com" for n in range(1, 34
 _W04 = Webinar(
     id=91000000004, uuid="w04-own-uuid==", **_ANNA, topic="Crowd", type=5, created_at=_CREATED,
     start=_t("11-13 10:00"), approval_type=2,
-)  # fmt: skip
+)
 _S04 = Session(
     uuid="crowd04==", webinar_id=91000000004, **_BY_ANNA,
     start=_t("11-13 10:00"), end=_t("11-13 11:00"),
@@ -307,7 +320,7 @@ _S04 = Session(
         # Carl with an address on the connection: it comes before participant_user_id.
         Connection(user_id="438", name="Carl", join=_t("11-13 10:00"), leave=_t("11-13 10:20"), user_email="carl.private@example.org", participant_user_id="u-carl"),
     ),
-)  # fmt: skip
+)
 
 # --- W05: a series with dates (type 9), one registration for all (registration_type 1). ----------
 # Asked by its ID, only the last session would be read (pitfall 1). Days are in Los Angeles.
@@ -342,42 +355,42 @@ _W05 = Webinar(
         # Cancels by herself between the first two runs: A and B had ended, the rest had not.
         _reg("r05-uma", "uma@example.com", "Uma", "Cancels", "11-01 09:30", ("11-16 09:00", "removed")),
     ),
-)  # fmt: skip
+)
 _S05A = Session(
     uuid="s05a==", webinar_id=91000000005, **_BY_ANNA, start=_t("11-09 14:00"), end=_t("11-09 15:00"),
     connections=(
         Connection(user_id="501", name="Anna", join=_t("11-09 14:00"), leave=_t("11-09 15:00"), participant_user_id="h-anna"),
         Connection(user_id="502", name="Sam", join=_t("11-09 14:00"), leave=_t("11-09 15:00"), registrant_id="r05-sam"),
     ),
-)  # fmt: skip
+)
 _S05B = Session(
     # Nearest date that is not deleted: B, two hours before; D, one hour after, is deleted.
     uuid="s05b==", webinar_id=91000000005, **_BY_ANNA, start=_t("11-14 14:00"), end=_t("11-14 15:00"),
     connections=(
         Connection(user_id="511", name="Sam", join=_t("11-14 14:00"), leave=_t("11-14 14:30"), registrant_id="r05-sam"),
     ),
-)  # fmt: skip
+)
 _S05C = Session(
     # Attended by one only (pitfall 11), on the moved date.
     uuid="s05c==", webinar_id=91000000005, **_BY_ANNA, start=_t("11-17 16:00"), end=_t("11-17 17:00"),
     connections=(
         Connection(user_id="521", name="Tom", join=_t("11-17 16:00"), leave=_t("11-17 16:15"), registrant_id="r05-tom"),
     ),
-)  # fmt: skip
+)
 _S05X = Session(
     # Six days before any date: an occurrence of its own. Nov 3 02:00 UTC is Nov 2 in Los Angeles.
     uuid="s05x==", webinar_id=91000000005, **_BY_ANNA, start=_t("11-03 02:00"), end=_t("11-03 03:00"),
     connections=(
         Connection(user_id="531", name="Wren", join=_t("11-03 02:00"), leave=_t("11-03 02:30"), user_email="wren@example.net"),
     ),
-)  # fmt: skip
+)
 _S05P = Session(
     # Host only, near no date: a practice (pitfall 9), and no event. Nov 6 10:00 UTC is Nov 6 there.
     uuid="s05p==", webinar_id=91000000005, **_BY_ANNA, start=_t("11-06 10:00"), end=_t("11-06 10:20"),
     connections=(
         Connection(user_id="541", name="Anna", join=_t("11-06 10:00"), leave=_t("11-06 10:20"), participant_user_id="h-anna"),
     ),
-)  # fmt: skip
+)
 
 # --- W06: a series, registration for each date (registration_type 2). ----------------------------
 
@@ -396,13 +409,13 @@ _W06 = Webinar(
         # One registration for two dates: one outcome, two participations.
         _reg("r06-wes", "wes@example.com", "Wes", "Twodates", "11-01 11:10", dates=(O6_A, O6_B)),
     ),
-)  # fmt: skip
+)
 _S06 = Session(
     uuid="s06==", webinar_id=91000000006, **_BY_ANNA, start=_t("11-10 09:00"), end=_t("11-10 10:00"),
     connections=(
         Connection(user_id="601", name="Vic", join=_t("11-10 09:00"), leave=_t("11-10 09:15"), registrant_id="r06-vic"),
     ),
-)  # fmt: skip
+)
 
 # --- W07: a series whose dates are chosen (registration_type 3). ---------------------------------
 
@@ -423,13 +436,13 @@ _W07 = Webinar(
         # Cancels by himself between the last two runs.
         _reg("r07-zed", "zed@example.com", "Zed", "Cancels", "11-02 11:20", ("11-18 09:00", "removed"), dates=(O7_B,)),
     ),
-)  # fmt: skip
+)
 _S07 = Session(
     uuid="s07==", webinar_id=91000000007, **_BY_ANNA, start=_t("11-12 09:00"), end=_t("11-12 10:00"),
     connections=(
         Connection(user_id="701", name="Xia", join=_t("11-12 09:00"), leave=_t("11-12 09:40"), registrant_id="r07-xia"),
     ),
-)  # fmt: skip
+)
 
 # --- W08: recurring without fixed time (type 6). Days are in Tokyo (UTC+9). -----------------------
 
@@ -443,7 +456,7 @@ _W08 = Webinar(
         # After the first day: only in the later one.
         _reg("r08-zoe", "zoe@example.com", "Zoe", "After", "11-10 15:00"),
     ),
-)  # fmt: skip
+)
 _S08A = Session(
     # Nov 10 05:00 in Tokyo: the day is not the one in UTC.
     uuid="s08a==", webinar_id=91000000008, **_BY_ANNA, start=_t("11-09 20:00"), end=_t("11-09 21:00"),
@@ -452,14 +465,14 @@ _S08A = Session(
         # The guest is anonymous, and makes the session more than a practice.
         Connection(user_id="802", name="Guest", join=_t("11-09 20:00"), leave=_t("11-09 21:00")),
     ),
-)  # fmt: skip
+)
 _S08B = Session(
     # Nov 10 21:00 in Tokyo: the same day, so the same occurrence.
     uuid="s08b==", webinar_id=91000000008, **_BY_ANNA, start=_t("11-10 12:00"), end=_t("11-10 12:40"),
     connections=(
         Connection(user_id="811", name="Yan", join=_t("11-10 12:00"), leave=_t("11-10 12:40"), registrant_id="r08-yan"),
     ),
-)  # fmt: skip
+)
 _S08P = Session(
     # Host and panelist only, Nov 12 in Tokyo: a practice, though Zoe was in its waiting room.
     uuid="s08p==", webinar_id=91000000008, **_BY_ANNA, start=_t("11-12 01:00"), end=_t("11-12 01:30"),
@@ -468,13 +481,13 @@ _S08P = Session(
         Connection(user_id="822", name="Paz", join=_t("11-12 01:00"), leave=_t("11-12 01:30"), user_email="paz@example.com"),
         Connection(user_id="823", name="Zoe", join=_t("11-12 01:10"), leave=_t("11-12 01:20"), registrant_id="r08-zoe", status="in_waiting_room"),
     ),
-)  # fmt: skip
+)
 _S08C = Session(
     uuid="s08c==", webinar_id=91000000008, **_BY_ANNA, start=_t("11-13 01:00"), end=_t("11-13 02:00"),
     connections=(
         Connection(user_id="831", name="Zoe", join=_t("11-13 01:00"), leave=_t("11-13 01:30"), registrant_id="r08-zoe"),
     ),
-)  # fmt: skip
+)
 
 # --- W09: the host ended and restarted: two UUIDs, one occurrence of 40 + 20 minutes (pitfall 10).
 # The topic is free text (pitfall 25). -----------------------------------------------------------
@@ -486,13 +499,13 @@ _W09 = Webinar(
         _reg("r09-al", "al@example.com", "Al", "Both", "11-05 09:00"),
         _reg("r09-be", "be@example.com", "Be", "Second", "11-05 09:10"),
     ),
-)  # fmt: skip
+)
 _S09A = Session(
     uuid="s09a==", webinar_id=91000000009, **_BY_ANNA, start=_t("11-12 15:00"), end=_t("11-12 15:40"),
     connections=(
         Connection(user_id="901", name="Al", join=_t("11-12 15:00"), leave=_t("11-12 15:40"), registrant_id="r09-al"),
     ),
-)  # fmt: skip
+)
 _S09B = Session(
     uuid="s09b==", webinar_id=91000000009, **_BY_ANNA, start=_t("11-12 15:50"), end=_t("11-12 16:10"),
     connections=(
@@ -500,7 +513,7 @@ _S09B = Session(
         Connection(user_id="901", name="Al", join=_t("11-12 15:50"), leave=_t("11-12 16:05"), registrant_id="r09-al"),
         Connection(user_id="902", name="Be", join=_t("11-12 15:50"), leave=_t("11-12 16:10"), registrant_id="r09-be"),
     ),
-)  # fmt: skip
+)
 
 # --- W10: a practice before the scheduled start (pitfall 9). --------------------------------------
 
@@ -514,21 +527,21 @@ _W10 = Webinar(
         # Sam's second webinar, 25 %: his average is the mean of 75 (W05) and 25.
         _reg("r10-sam", "sam@example.com", "Sam", "Series", "11-06 09:10"),
     ),
-)  # fmt: skip
+)
 _S10P = Session(
     uuid="s10p==", webinar_id=91000000010, **_BY_ANNA, start=_t("11-13 14:00"), end=_t("11-13 14:30"),
     connections=(
         Connection(user_id="1001", name="Anna", join=_t("11-13 14:00"), leave=_t("11-13 14:30"), participant_user_id="h-anna"),
         Connection(user_id="1002", name="Per", join=_t("11-13 14:00"), leave=_t("11-13 14:30"), user_email="per@example.com"),
     ),
-)  # fmt: skip
+)
 _S10 = Session(
     uuid="s10==", webinar_id=91000000010, **_BY_ANNA, start=_t("11-13 15:00"), end=_t("11-13 16:00"),
     connections=(
         Connection(user_id="1011", name="Per", join=_t("11-13 15:00"), leave=_t("11-13 16:00"), user_email="per@example.com"),
         Connection(user_id="1012", name="Sam", join=_t("11-13 15:00"), leave=_t("11-13 15:15"), registrant_id="r10-sam"),
     ),
-)  # fmt: skip
+)
 
 # --- W11: at the scheduled time with the host alone: held, and who registered is a no-show.
 # The host is inactive (pitfall 16). -------------------------------------------------------------
@@ -537,14 +550,14 @@ _W11 = Webinar(
     id=91000000011, uuid="w11-own-uuid==", **_INES, topic="Nobody came", type=5, created_at=_CREATED,
     start=_t("11-13 17:00"),
     registrants=(_reg("r11-di", "di@example.com", "Di", "Absent", "11-06 10:00"),),
-)  # fmt: skip
+)
 _S11 = Session(
     uuid="s11==", webinar_id=91000000011, host_email="ines@brand.example.com", host_name="Ines Gone",
     start=_t("11-13 17:00"), end=_t("11-13 18:00"),
     connections=(
         Connection(user_id="1101", name="Ines", join=_t("11-13 17:00"), leave=_t("11-13 18:00"), participant_user_id="h-ines"),
     ),
-)  # fmt: skip
+)
 
 # --- W12: Zoom Events'. Only the listing of its inactive host says so (pitfall 16). ----------------
 
@@ -552,7 +565,7 @@ _W12 = Webinar(
     id=91000000012, uuid="w12-own-uuid==", **_INES, topic="Of Zoom Events", type=5, created_at=_CREATED,
     start=_t("11-23 10:00"), is_events_webinar=True,
     registrants=(_reg("r12-no", "unread12@example.com", "Never", "Read", "11-06 11:00"),),
-)  # fmt: skip
+)
 
 # --- W13: switched off (its host's domain is excluded too: the first reason counts). --------------
 
@@ -560,14 +573,14 @@ _W13 = Webinar(
     id=91000000013, uuid="w13-own-uuid==", **_EVA, topic="Switched off", type=5, created_at=_CREATED,
     start=_t("11-12 18:00"),
     registrants=(_reg("r13-no", "unread13@example.com", "Never", "Read", "11-06 11:10"),),
-)  # fmt: skip
+)
 _S13 = Session(
     uuid="s13==", webinar_id=91000000013, host_email="eva@eu.agency.example.net", host_name="Eva Agency",
     start=_t("11-12 18:00"), end=_t("11-12 19:00"),
     connections=(
         Connection(user_id="1301", name="Never read", join=_t("11-12 18:00"), leave=_t("11-12 19:00"), registrant_id="r13-no"),
     ),
-)  # fmt: skip
+)
 
 # --- W14: the host's domain is excluded (a subdomain of it). ---------------------------------------
 
@@ -575,14 +588,14 @@ _W14 = Webinar(
     id=91000000014, uuid="w14-own-uuid==", **_EVA, topic="Of the agency", type=5, created_at=_CREATED,
     start=_t("11-11 18:00"),
     registrants=(_reg("r14-no", "unread14@example.com", "Never", "Read", "11-06 11:20"),),
-)  # fmt: skip
+)
 _S14 = Session(
     uuid="s14==", webinar_id=91000000014, host_email="eva@eu.agency.example.net", host_name="Eva Agency",
     start=_t("11-11 18:00"), end=_t("11-11 19:00"),
     connections=(
         Connection(user_id="1401", name="Never read", join=_t("11-11 18:00"), leave=_t("11-11 19:00"), registrant_id="r14-no"),
     ),
-)  # fmt: skip
+)
 
 # --- W15: to come, approves automatically: the life of registrations (pitfalls 5 and 6).
 # Its host's domain only looks like an excluded one. ---------------------------------------------
@@ -606,7 +619,7 @@ _W15 = Webinar(
         # New between the last two runs.
         _reg("r15-cf", "cf@example.com", "Cf", "New", "11-17 09:00"),
     ),
-)  # fmt: skip
+)
 
 # --- W16: to come, approves by hand (approval_type 1), moved by an hour between the first two
 # runs. ------------------------------------------------------------------------------------------
@@ -626,7 +639,7 @@ _W16 = Webinar(
         # Pending, then denied: never approved.
         _reg("r16-me", "me@example.com", "Me", "Refused", "11-08 09:40", ("11-16 09:00", "denied"), first="pending"),
     ),
-)  # fmt: skip
+)
 
 # --- W17: deleted before it was held: an event `cancelled`, which cancels nobody. ------------------
 
@@ -634,7 +647,7 @@ _W17 = Webinar(
     id=91000000017, uuid="w17-own-uuid==", **_ANNA, topic="Deleted", type=5, created_at=_CREATED,
     start=_t("11-22 10:00"), deleted_at=_t("11-17 12:00"),
     registrants=(_reg("r17-ed", "ed@example.com", "Ed", "Stays", "11-08 10:00"),),
-)  # fmt: skip
+)
 
 # --- W18: nobody started it: not held, and nobody is a no-show. ------------------------------------
 
@@ -642,7 +655,7 @@ _W18 = Webinar(
     id=91000000018, uuid="w18-own-uuid==", **_ANNA, topic="Not held", type=5, created_at=_CREATED,
     start=_t("11-16 10:00"),
     registrants=(_reg("r18-fi", "fi@example.com", "Fi", "Stays", "11-08 10:10"),),
-)  # fmt: skip
+)
 
 # --- W19: its report is refused for good (403 and a page in HTML). ---------------------------------
 
@@ -650,13 +663,13 @@ _W19 = Webinar(
     id=91000000019, uuid="w19-own-uuid==", **_ANNA, topic="Refused", type=5, created_at=_CREATED,
     start=_t("11-11 12:00"),
     registrants=(_reg("r19-gi", "gi@example.com", "Gi", "Stays", "11-08 10:20"),),
-)  # fmt: skip
+)
 _S19 = Session(
     uuid="forbidden19==", webinar_id=91000000019, **_BY_ANNA, start=_t("11-11 12:00"), end=_t("11-11 13:00"),
     connections=(
         Connection(user_id="1901", name="Gi", join=_t("11-11 12:00"), leave=_t("11-11 13:00"), registrant_id="r19-gi"),
     ),
-)  # fmt: skip
+)
 
 # --- W20: a single webinar that expired before it was ever read: no detail, registrants or
 # panelists any more; the report of the session stays. ---------------------------------------------
@@ -669,7 +682,7 @@ _W20 = Webinar(
         _reg("r20-gone", "unread20@example.com", "Never", "Read", "09-01 09:00"),
         _reg("r20-ivo", "unread20b@example.com", "Never", "Read", "09-01 09:10"),
     ),
-)  # fmt: skip
+)
 _S20 = Session(
     uuid="s20==", webinar_id=91000000020, **_BY_ANNA, start=_t("09-10 10:00"), end=_t("09-10 11:00"),
     connections=(
@@ -684,7 +697,7 @@ _S20 = Session(
         # Was a panelist, but that can no longer be known: counts as an attendee.
         Connection(user_id="2006", name="Pov", join=_t("09-10 10:00"), leave=_t("09-10 11:00"), user_email="pov@example.com"),
     ),
-)  # fmt: skip
+)
 
 # --- W21: a series that expired before it was ever read: only the report tells type 9; days are in
 # UTC. One participant each (pitfall 11: the report on a host would leave these out). ---------------
@@ -696,20 +709,20 @@ _W21 = Webinar(
         Occurrence(occurrence_id="1787268600000", start=_t("08-20 23:30")),
         Occurrence(occurrence_id="1787824800000", start=_t("08-27 10:00")),
     ),
-)  # fmt: skip
+)
 _S21A = Session(
     # Over midnight in UTC; its start is Aug 20 in UTC and Aug 21 in Tokyo.
     uuid="s21a==", webinar_id=91000000021, **_BY_ANNA, start=_t("08-20 23:30"), end=_t("08-21 00:30"),
     connections=(
         Connection(user_id="2101", name="Rae", join=_t("08-20 23:30"), leave=_t("08-21 00:30"), user_email="rae@example.com"),
     ),
-)  # fmt: skip
+)
 _S21B = Session(
     uuid="s21b==", webinar_id=91000000021, **_BY_ANNA, start=_t("08-27 10:00"), end=_t("08-27 11:00"),
     connections=(
         Connection(user_id="2111", name="Rae", join=_t("08-27 10:00"), leave=_t("08-27 10:30"), user_email="rae@example.com"),
     ),
-)  # fmt: skip
+)
 
 # --- W22: too old. The first run (182 days and 18 hours after) finds the session, but Zoom has no
 # report of it yet (404, code 3001); at the second it is older than 183 days: 400, code 12702.
@@ -718,14 +731,14 @@ _S21B = Session(
 _W22 = Webinar(
     id=91000000022, uuid="w22-own-uuid==", **_ANNA, topic="Too old", type=6, created_at=_CREATED,
     expires_at=_t("06-16 10:00"),
-)  # fmt: skip
+)
 _S22 = Session(
     uuid="tooold22==", webinar_id=91000000022, **_BY_ANNA, start=_t("05-17 09:00"), end=_t("05-17 10:00"),
     ready_at=_t("11-16 05:00"),
     connections=(
         Connection(user_id="2201", name="Never read", join=_t("05-17 09:00"), leave=_t("05-17 10:00"), user_email="unread22@example.com"),
     ),
-)  # fmt: skip
+)
 
 # --- W23: ended an hour before the first run; two equal readings settle it at the second. -----------
 
@@ -737,14 +750,14 @@ _W23 = Webinar(
         # Removed after the end, last seen approved after the end: stays as she was, a no-show.
         _reg("r23-ke", "ke@example.com", "Ke", "Toolate", "11-09 09:10", ("11-16 10:00", "removed")),
     ),
-)  # fmt: skip
+)
 _S23 = Session(
     uuid="s23==", webinar_id=91000000023, **_BY_ANNA, start=_t("11-16 02:00"), end=_t("11-16 03:00"),
     connections=(
         Connection(user_id="2301", name="Anna", join=_t("11-16 02:00"), leave=_t("11-16 03:00"), participant_user_id="h-anna"),
         Connection(user_id="2302", name="Ja", join=_t("11-16 02:00"), leave=_t("11-16 03:00"), registrant_id="r23-ja"),
     ),
-)  # fmt: skip
+)
 
 # --- W24: at the first run its report shows durations of 0 and lacks the last third (pitfall 7);
 # at the second (21 h after the end) it is whole, but a first whole reading; the third settles it. ---
@@ -757,7 +770,7 @@ _W24 = Webinar(
         # Missing from the first reading.
         _reg("r24-mo", "mo@example.com", "Mo", "Missing", "11-09 10:10"),
     ),
-)  # fmt: skip
+)
 _S24 = Session(
     uuid="s24==", webinar_id=91000000024, **_BY_ANNA, start=_t("11-15 22:00"), end=_t("11-15 23:00"),
     settled_at=_t("11-16 12:00"),
@@ -766,7 +779,7 @@ _S24 = Session(
         Connection(user_id="2402", name="Li", join=_t("11-15 22:00"), leave=_t("11-15 22:30"), registrant_id="r24-li"),
         Connection(user_id="2403", name="Mo", join=_t("11-15 22:00"), leave=_t("11-15 22:45"), registrant_id="r24-mo"),
     ),
-)  # fmt: skip
+)
 
 # --- W25: at the first run its report is not there: 404, code 3001, as if never held (pitfall 8). ----
 
@@ -776,15 +789,18 @@ _W25 = Webinar(
     registrants=(
         _reg("r25-nu", "nu@example.com", "Nu", "Came", "11-09 11:00"),
         _reg("r25-ox", "ox@example.com", "Ox", "Absent", "11-09 11:10"),
+        # Denied when first seen, and came all the same: attended, though cancelled.
+        _reg("r25-qi", "qi@example.com", "Qi", "Cameanyway", "11-09 11:20", ("11-10 09:00", "denied")),
     ),
-)  # fmt: skip
+)
 _S25 = Session(
     uuid="s25==", webinar_id=91000000025, **_BY_ANNA, start=_t("11-16 01:00"), end=_t("11-16 02:00"),
     ready_at=_t("11-16 05:00"),
     connections=(
         Connection(user_id="2501", name="Nu", join=_t("11-16 01:00"), leave=_t("11-16 01:20"), registrant_id="r25-nu"),
+        Connection(user_id="2502", name="Qi", join=_t("11-16 01:00"), leave=_t("11-16 01:15"), registrant_id="r25-qi"),
     ),
-)  # fmt: skip
+)
 
 # --- W26: a report without a row, of a session that ended before its scheduled start: an empty
 # report is not called a practice, so it was held. -------------------------------------------------
@@ -793,11 +809,11 @@ _W26 = Webinar(
     id=91000000026, uuid="w26-own-uuid==", **_ANNA, topic="Empty report", type=5, created_at=_CREATED,
     start=_t("11-12 21:00"),
     registrants=(_reg("r26-pi", "pi@example.com", "Pi", "Absent", "11-09 12:00"),),
-)  # fmt: skip
+)
 _S26 = Session(
     uuid="s26==", webinar_id=91000000026, **_BY_ANNA, start=_t("11-12 20:00"), end=_t("11-12 20:30"),
     connections=(),
-)  # fmt: skip
+)
 
 # --- Rows of the history that nobody can use, of a webinar that nothing else knows. ------------------
 # A row without UUID is left out: its key would depend on how the history is cut into pages.
@@ -807,7 +823,7 @@ _BROKEN = (
     Session(uuid="broken-start==", webinar_id=91000000099, **_BY_ANNA, start=_t("07-02 10:00"), end=_t("07-02 11:00"), connections=(), topic="Broken", raw={"start_time": ABSENT}),
     Session(uuid="broken-end==", webinar_id=91000000099, **_BY_ANNA, start=_t("07-03 10:00"), end=_t("07-03 11:00"), connections=(), topic="Broken", raw={"end_time": "soon"}),
     Session(uuid="broken-order==", webinar_id=91000000099, **_BY_ANNA, start=_t("07-04 10:00"), end=_t("07-04 11:00"), connections=(), topic="Broken", raw={"end_time": "2026-07-04T09:00:00Z"}),
-)  # fmt: skip
+)
 
 ACCOUNT = Account(
     account_id=ACCOUNT_ID,

@@ -183,6 +183,7 @@ create table zoom.readings (
     digest text not null,
     checked_digest text,
     loaded_digest text,
+    must_repeat boolean not null default false,
     run_id text not null,
     primary key (account_id, kind, object_key)
 );
@@ -193,5 +194,6 @@ comment on column zoom.readings.same_since is
 'The earliest of the unbroken row of readings that had the same content as the latest';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.loaded_digest is 'The content that marts were last computed from';
+comment on column zoom.readings.must_repeat is 'The content broke its contract: ask again';
 create index on zoom.readings (account_id, webinar_id);
 create index on zoom.sessions (account_id, webinar_id);

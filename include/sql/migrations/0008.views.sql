@@ -47,11 +47,28 @@ where not sync.sync_webinars
 comment on view settings.webinar_exclusions is
 'Webinars that are not synced, and the first code that says why';
 
+create function sync.source_of(kind text) returns text
+language sql immutable parallel safe
+as $$
+select case kind
+    when 'history' then 'sessions'
+    when 'webinar' then 'webinars'
+    when 'registrants' then 'registrants'
+    when 'participants' then 'participants'
+end
+$$;
+comment on function sync.source_of is 'The contract that a kind of reading must meet; null: none';
+
 create view sync.unchecked_readings as
-select account_id, kind, object_key, webinar_id
+select
+    account_id,
+    sync.source_of(kind) as source,
+    object_key,
+    webinar_id,
+    digest
 from zoom.readings
 where checked_digest is distinct from digest
-    and kind in ('history', 'webinar', 'registrants', 'participants');
+    and sync.source_of(kind) is not null;
 comment on view sync.unchecked_readings is
 'What landed and has not been held against the contracts: marts wait for it';
 

@@ -4,7 +4,7 @@ select
     webinar.type,
     webinar.approval_type,
     webinar.registration_type,
-    webinar.payload is not null as has_detail,
+    webinar.payload is not null and not coalesce(detail.must_repeat, false) as has_detail,
     webinar.gone_at is not null as is_gone,
     exclusion.code as exclusion,
     -- A recurring webinar without a fixed time has no dates, and is always to come.
@@ -13,7 +13,7 @@ select
     next_date.scheduled_at as next_start,
     next_date.occurrence_id as next_occurrence_id,
     coalesce(session.has_unsettled, false) as has_unsettled,
-    reading.answered_at as registrants_answered_at,
+    case when not reading.must_repeat then reading.answered_at end as registrants_answered_at,
     array(
         select occurrence.occurrence_id
         from zoom.occurrences as occurrence
@@ -68,5 +68,9 @@ left join zoom.readings as reading
     on reading.account_id = webinar.account_id
     and reading.kind = 'registrants'
     and reading.object_key = cast(webinar.webinar_id as text)
+left join zoom.readings as detail
+    on detail.account_id = webinar.account_id
+    and detail.kind = 'webinar'
+    and detail.object_key = cast(webinar.webinar_id as text)
 where webinar.account_id = :account_id
 order by webinar.webinar_id

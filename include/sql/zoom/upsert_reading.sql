@@ -31,4 +31,5 @@ set
     end,
     row_count = excluded.row_count,
     digest = excluded.digest,
+    must_repeat = false,
     run_id = excluded.run_id

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import EVENT, WEBINAR, join
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ _CONNECTION_CODES = (
     "not_an_attendee",
     "duplicate",
 )
-
-
-class ConservationError(Exception):
-    """The ledger does not account for everything that went in. Nothing may be committed."""
 
 
 def account_for(

@@ -64,10 +64,11 @@ def _with_exclusions(inputs: Inputs) -> pd.DataFrame:
 def _curves(attendance: Attendance, events: pd.DataFrame) -> pd.DataFrame:
     """Return the clipped connections of attendances in marts and of anonymous people."""
     found = attendance.connections
-    is_shown = found["code"].isin(["synced", "no_email"]) & ~found["is_copy"]
+    is_shown = found["code"].isin(["synced", "no_email", "invalid_email"]) & ~found["is_copy"]
     inside = ~found["is_waiting_room"].astype(bool) & (found["ends_at"] > found["starts_at"])
     found = join(found[is_shown & inside], events[EVENT], on=EVENT)
     found = found.drop(columns=["joined_at", "left_at"])
+    found["email"] = found["email"].where(found["code"] == "synced")
     found = found.rename(columns={"starts_at": "joined_at", "ends_at": "left_at"})
     # Two connections of one user_id from before the start are one from the start on.
     found = found.sort_values(["session_uuid", "user_id", "joined_at", "left_at"])

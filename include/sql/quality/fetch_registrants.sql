@@ -1,0 +1,15 @@
+-- For the check: registrants of listings that landed since the last check.
+-- A row listed for several dates is checked once.
+select distinct on (registrant.account_id, registrant.row_key)
+    registrant.account_id,
+    registrant.row_key,
+    nullif(registrant.registrant_id, '') as id,
+    registrant.created_at as create_time,
+    coalesce(registrant.status, '') as status,
+    registrant.email
+from sync.unchecked_readings as reading
+inner join zoom.registrants as registrant
+    on registrant.account_id = reading.account_id
+    and registrant.webinar_id = reading.webinar_id
+where reading.source = 'registrants' and registrant.is_listed
+order by registrant.account_id, registrant.row_key, registrant.created_at, registrant.occurrence_id

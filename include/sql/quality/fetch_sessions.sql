@@ -1,0 +1,16 @@
+-- For the check: rows of the history that landed since the last check.
+select
+    history.account_id,
+    history.row_key,
+    nullif(history.payload ->> 'meeting_uuid', '') as meeting_uuid,
+    zoom.to_bigint_or_null(history.payload ->> 'meeting_id') as meeting_id,
+    zoom.to_timestamp_or_null(history.payload ->> 'start_time') as start_time,
+    zoom.to_timestamp_or_null(history.payload ->> 'end_time') as end_time
+from sync.unchecked_readings as reading
+inner join zoom.readings as latest
+    on latest.account_id = reading.account_id
+    and latest.kind = 'history'
+    and latest.object_key = reading.object_key
+inner join zoom.history as history
+    on history.account_id = reading.account_id and history.run_id = latest.run_id
+where reading.source = 'sessions'

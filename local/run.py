@@ -1,0 +1,160 @@
+"""What `make run` does: everything on loopback, a first nightly sync, and a summary.
+
+State lives in `.run/`; `. .run/env` lets `airflow …` and `psql "$WAREHOUSE_URL"` talk to it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import requests
+
+from local.airflow import REPOSITORY, Airflow, environment, free_port, write_env_file
+from local.postgres import RUN_DIR, Cluster
+from sandbox.zoom import medium
+from webinar_sync.runs import summary_lines
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.migrate import migrate
+
+DAGS = ("sync_webinars_nightly", "sync_webinars_hourly")
+FIRST_DAG = DAGS[0]
+
+
+def main() -> int:
+    """Start everything, sync once, and stay until Ctrl-C (or end, with --once)."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--once", action="store_true", help="end after the first sync")
+    once = parser.parse_args().once
+    RUN_DIR.mkdir(exist_ok=True)
+    say("starting PostgreSQL")
+    cluster = Cluster(RUN_DIR / "pg")
+    sandbox: subprocess.Popen[bytes] | None = None
+    airflow: Airflow | None = None
+    try:
+        for database in ("airflow", "warehouse"):
+            cluster.create_database(database)
+        migrate(cluster.url("warehouse"))
+        say("starting the sandbox's Zoom")
+        sandbox_port = free_port(8181)
+        sandbox = start_sandbox(sandbox_port)
+        variables = {
+            **environment(RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)),
+            **connections(cluster, sandbox_port),
+        }
+        write_env_file(RUN_DIR / "env", variables)
+        say("starting Airflow (half a minute)")
+        airflow = Airflow(RUN_DIR / "airflow", variables)
+        airflow.start()
+        say(f"Airflow is at {airflow.url}")
+        say(f"syncing: the Dag run is at {airflow.url}/dags/{FIRST_DAG}/runs")
+        run = first_sync(airflow)
+        with Warehouse(cluster.url("warehouse")) as warehouse:
+            lines = summary_lines(warehouse)
+        print(f"\n{FIRST_DAG}: {run['state']}\n")
+        print("\n".join(f"  {line}" for line in lines), flush=True)
+        succeeded = run["state"] == "success" and any("conservation: ok" in one for one in lines)
+        if once:
+            return 0 if succeeded else 1
+        for dag_id in DAGS:
+            airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
+        print(
+            f"\nAirflow: {airflow.url} (user admin, password {airflow.password})\n"
+            'Warehouse: . .run/env && psql "$WAREHOUSE_URL"\n'
+            "Ctrl-C stops everything.\n",
+            flush=True,
+        )
+        airflow.wait()
+    except KeyboardInterrupt:
+        say("stopping")
+    finally:
+        if airflow is not None:
+            airflow.stop()
+        if sandbox is not None:
+            sandbox.terminate()
+            sandbox.wait(10)
+        cluster.stop()
+    return 0
+
+
+def say(words: str) -> None:
+    """Tell the person who waits what is happening."""
+    print(f"- {words}", flush=True)
+
+
+def start_sandbox(port: int) -> subprocess.Popen[bytes]:
+    """Start the sandbox with the medium account, made relative to this run's first day."""
+    epoch = RUN_DIR / "epoch"
+    if not epoch.exists():
+        epoch.write_text(datetime.now(UTC).date().isoformat())
+    with (RUN_DIR / "sandbox.log").open("ab") as log:
+        return subprocess.Popen(
+            [
+                sys.executable, "-m", "sandbox", "--account", "medium",
+                "--port", str(port), "--epoch", epoch.read_text(), "--latency-ms", "20",
+            ],
+            cwd=REPOSITORY,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+
+
+def connections(cluster: Cluster, sandbox_port: int) -> dict[str, str]:
+    """Return Airflow's connections to the sandbox and the warehouse, as variables."""
+    base = f"http://127.0.0.1:{sandbox_port}"
+    zoom = {
+        "conn_type": "zoom",
+        "host": base,
+        "login": medium.CLIENT_ID,
+        "password": medium.CLIENT_SECRET,
+        "extra": {
+            "account_id": medium.ACCOUNT_ID,
+            "token_url": f"{base}/oauth/token",
+            "plan": "business",
+            "brand": "Sandbox",
+            "primary": True,
+        },
+    }
+    url = cluster.url("warehouse")
+    user, _, rest = url.removeprefix("postgresql://").partition("@/")
+    socket_dir = rest.split("?host=", 1)[1]
+    warehouse = {
+        "conn_type": "postgres",
+        "login": user,
+        "schema": "warehouse",
+        "extra": {"host": socket_dir},
+    }
+    return {
+        "AIRFLOW_CONN_ZOOM_DEFAULT": json.dumps(zoom),
+        "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse),
+        "WAREHOUSE_URL": f"postgresql://{user}@/warehouse?host={quote(socket_dir, safe='/')}",
+    }
+
+
+def first_sync(airflow: Airflow) -> dict[str, object]:
+    """Run the nightly Dag once and return its run.
+
+    The first time, the scheduler starts the run of the latest night as soon as the Dag is not
+    paused; later, a run is asked for.
+    """
+    found = airflow.wait_for_dag(FIRST_DAG)
+    if found["is_paused"]:
+        airflow.call("PATCH", f"/dags/{FIRST_DAG}", is_paused=False)
+        return airflow.wait_for_run(FIRST_DAG)
+    asked = airflow.call("POST", f"/dags/{FIRST_DAG}/dagRuns", logical_date=None)
+    return airflow.wait_for_run(FIRST_DAG, asked["dag_run_id"])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (RuntimeError, TimeoutError, requests.HTTPError) as error:
+        print(f"make run failed: {error}\nIts logs are in {Path('.run')}.", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,205 @@
+"""What the Dags share: task profiles with their retry policies, and the bodies of their tasks.
+
+Each body opens the warehouse, calls one function, and hands on numbers, ids and labels: never a
+row with a person in it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk.exceptions import AirflowRescheduleException, AirflowSkipException
+
+from webinar_sync.window import Window, resolve_window
+
+log = logging.getLogger(__name__)
+
+BUSY_RETRY = timedelta(minutes=5)
+AFTER_MIDNIGHT = timedelta(minutes=1)
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "webinar-sync",
+    "retries": 3,
+    "retry_delay": timedelta(minutes=2),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=30),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[
+            RetryRule(
+                exception=[
+                    "webinar_sync.zoom.errors.ZoomAuthError",
+                    "webinar_sync.zoom.settings.ConnectionSettingsError",
+                    "airflow.sdk.exceptions.AirflowNotFoundException",
+                ],
+                action=RetryAction.FAIL,
+                reason="Credentials, scopes or a connection must be mended by somebody.",
+            ),
+            RetryRule(
+                exception="webinar_sync.window.WindowError",
+                action=RetryAction.FAIL,
+                reason="The window asked for makes no sense; start the run with another one.",
+            ),
+            RetryRule(
+                exception="webinar_sync.warehouse.errors.WarehouseNotReadyError",
+                action=RetryAction.FAIL,
+                reason="The warehouse's schemas must be migrated first: make migrate.",
+            ),
+            RetryRule(
+                exception="webinar_sync.quality.check.ContractError",
+                action=RetryAction.FAIL,
+                reason="Zoom's answers broke a contract: the next run asks again.",
+            ),
+            RetryRule(
+                exception="webinar_sync.transform.errors.ConservationError",
+                action=RetryAction.FAIL,
+                reason="The ledger does not hold: trying again would not mend it.",
+            ),
+            RetryRule(
+                exception=[
+                    "webinar_sync.zoom.errors.ZoomUnavailableError",
+                    "webinar_sync.warehouse.errors.WarehouseUnavailableError",
+                ],
+                action=RetryAction.RETRY,
+                reason="Zoom or the warehouse was not there: what landed is not asked for again.",
+            ),
+        ]
+    ),
+}
+
+
+ACCOUNT_LABEL = "account_label"
+"""What the map_index_template of the account's tasks shows."""
+
+
+def run_id_of(context: Any) -> str:
+    """Return the name of a run in the warehouse: its Dag's and its own."""
+    return f"{context['dag'].dag_id} {context['run_id']}"
+
+
+def begin_run(context: Any) -> dict[str, Any]:
+    """Resolve the run's window, and note in sync.runs that it began."""
+    from webinar_sync.runs import start_run
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    run = context["dag_run"]
+    interval = None
+    if context.get("data_interval_start") and context.get("data_interval_end"):
+        interval = (context["data_interval_start"], context["data_interval_end"])
+    window = resolve_window(
+        context["params"],
+        is_backfill=run.run_type == "backfill",
+        interval=interval,
+        run_after=run.run_after,
+    )
+    with open_warehouse() as warehouse:
+        start_run(
+            warehouse,
+            run_id_of(context),
+            dag_id=context["dag"].dag_id,
+            run_type=str(run.run_type),
+            window=window,
+        )
+    log.info(
+        "the window is %s to %s%s",
+        window.since or "the watermark",
+        window.until,
+        ", exactly" if window.is_exact else "",
+    )
+    return window.as_dict()
+
+
+def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the accounts of the run: connection, account id and label. No secrets."""
+    from webinar_sync.zoom.connection import read_accounts
+    from webinar_sync.zoom.settings import ConnectionSettingsError
+
+    wanted = Window.from_dict(window).account.lower()
+    found = [
+        {"conn_id": one.conn_id, "account_id": one.account_id, "label": one.label}
+        for one in read_accounts()
+    ]
+    chosen = [
+        one for one in found if not wanted or wanted in {value.lower() for value in one.values()}
+    ]
+    if not chosen:
+        raise ConnectionSettingsError(
+            f"No connected Zoom account is called {wanted!r}. `account` takes an account id, a "
+            f"connection id or a brand: {', '.join(one['label'] for one in found)}."
+        )
+    return chosen
+
+
+def extract_account(
+    context: Any, account: dict[str, str], window: dict[str, Any], *, is_full: bool
+) -> dict[str, int]:
+    """Read one account; a run that finds it busy is skipped, or comes back if it was asked for."""
+    from webinar_sync.pipeline import extract
+    from webinar_sync.warehouse.connection import open_warehouse
+    from webinar_sync.zoom.client import ZoomClient
+    from webinar_sync.zoom.connection import ZoomHook
+    from webinar_sync.zoom.errors import ZoomDailyLimitError
+    from webinar_sync.zoom.extraction import AccountBusyError
+
+    context[ACCOUNT_LABEL] = account["label"]
+    wanted = Window.from_dict(window)
+    client = ZoomClient(ZoomHook(account["conn_id"]).settings)
+    with open_warehouse() as warehouse:
+        try:
+            counts = extract(warehouse, client, wanted, run_id_of(context), is_full=is_full)
+        except ZoomDailyLimitError as error:
+            log.warning("%s; going on after %s", error, error.resets_at)
+            raise AirflowRescheduleException(error.resets_at + AFTER_MIDNIGHT) from None
+        except AccountBusyError as error:
+            log.warning("%s", error)
+            if wanted.is_exact:
+                raise AirflowRescheduleException(datetime.now(UTC) + BUSY_RETRY) from None
+            raise AirflowSkipException(str(error)) from None
+    _say(counts)
+    return counts
+
+
+def check_landed(context: Any, account: dict[str, str]) -> dict[str, int]:
+    """Check what landed in one account."""
+    from webinar_sync.pipeline import check
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    context[ACCOUNT_LABEL] = account["label"]
+    with open_warehouse() as warehouse:
+        counts = check(warehouse, run_id_of(context), account["account_id"], account["label"])
+    _say(counts)
+    return counts
+
+
+def load_marts(context: Any, account: dict[str, str]) -> dict[str, int]:
+    """Compute and commit marts."""
+    from webinar_sync.pipeline import load_account
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    context[ACCOUNT_LABEL] = account["label"]
+    with open_warehouse() as warehouse:
+        counts = load_account(
+            warehouse, run_id_of(context), account["account_id"], account["label"]
+        )
+    _say(counts)
+    return counts
+
+
+def report_run(context: Any, accounts: list[dict[str, str]] | None) -> dict[str, Any]:
+    """Write sync.runs, show the counts in the log, and fail if any account failed."""
+    from webinar_sync.runs import RunFailedError, finish_run
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    with open_warehouse() as warehouse:
+        report = finish_run(warehouse, run_id_of(context), len(accounts or [None]))
+    for line in report.lines:
+        log.info("%s", line)
+    if not report.success:
+        raise RunFailedError(report.message)
+    return report.counts
+
+
+def _say(counts: dict[str, int]) -> None:
+    log.info("%s", ", ".join(f"{name} {count}" for name, count in counts.items()) or "nothing new")

@@ -1,0 +1,159 @@
+"""Holds what landed against the contracts, and sets unusable rows aside."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.quality.contracts import CONTRACTS, UNREADABLE_SHARE, Contract
+from webinar_sync.quality.validation import Rule, Verdict, validate
+from webinar_sync.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from webinar_sync.warehouse.engine import Warehouse
+
+
+class ContractError(Exception):
+    """Zoom's rows are not what this project understands. Nothing of them reaches marts."""
+
+
+@dataclass(frozen=True)
+class _Landed:
+    """What landed of one source in one account since it was last checked."""
+
+    account_id: str
+    rows: pd.DataFrame
+    keys: set[str]
+
+
+def check_landed(warehouse: Warehouse, run_id: str, account_id: str) -> dict[str, int]:
+    """Check every reading of an account that has not been checked, and return counts.
+
+    Rejected rows go to sync.rejected_rows, results to sync.validations. What breaks a contract is
+    marked to be asked for again.
+
+    :raises ContractError: if a contract is broken; names the source and what is wrong
+    """
+    counts: Counter[str] = Counter(rows_checked=0, rows_rejected=0)
+    broken: list[str] = []
+    for contract in CONTRACTS:
+        readings = warehouse.rows(
+            "quality/select_unchecked", source=contract.source, account_id=account_id
+        )
+        if readings:
+            words = _check(warehouse, run_id, contract, account_id, readings, counts)
+            broken += [f"{contract.source}: {words}"] if words else []
+    if broken:
+        raise ContractError(
+            "Zoom's answers break a contract, so marts stay as they are; what landed is asked for "
+            f"again by the next run. {'; '.join(broken)}."
+        )
+    return dict(counts)
+
+
+def _check(
+    warehouse: Warehouse,
+    run_id: str,
+    contract: Contract,
+    account_id: str,
+    readings: list[dict[str, Any]],
+    counts: Counter[str],
+) -> str | None:
+    """Check what landed of one source in one account; return what is broken, in words."""
+    landed = _fetch(warehouse, contract, account_id)
+    reasons: dict[str, str] = {}
+    words: str | None = None
+    if len(landed.rows):
+        missing = [key for key in contract.keys if key not in landed.keys]
+        verdict = _validate(contract, landed)
+        reasons = first_reasons(contract, verdict)
+        words = _broken(missing, len(reasons), len(landed.rows))
+        warehouse.execute(
+            "quality/upsert_validation",
+            run_id=run_id,
+            account_id=account_id,
+            suite=contract.source,
+            success=words is None,
+            result=json.dumps(verdict.result),
+        )
+    scope = {
+        "run_id": run_id,
+        "account_id": account_id,
+        "source": contract.source,
+        "readings": json.dumps(
+            [{"object_key": one["object_key"], "digest": one["digest"]} for one in readings]
+        ),
+    }
+    error = {"object_kind": "contract", "object_key": f"{account_id} {contract.source}"}
+    with warehouse.transaction() as transaction:
+        if words:
+            for name in ("mark_readings_refused", "reset_sessions", "delete_refused_history"):
+                transaction.execute(statement(f"quality/{name}"), scope)
+            transaction.execute(
+                statement("sync/upsert_error"),
+                {
+                    **error,
+                    "code": "contract_broken",
+                    "message": f"What Zoom answered is not usable: {words}.",
+                    "remedy": "Look whether Zoom changed its API (its changelog) and update this "
+                    "project. Nothing is lost: it is asked for again by each run.",
+                    "run_id": run_id,
+                },
+            )
+            return words
+        rejected = [{"row_key": key, "reason": reason} for key, reason in reasons.items()]
+        transaction.execute(statement("quality/delete_rejected_rows"), scope)
+        if rejected:
+            transaction.execute(
+                statement(f"quality/insert_rejected_{contract.source}"),
+                {**scope, "rejected": json.dumps(rejected)},
+            )
+        transaction.execute(statement("quality/mark_readings_checked"), scope)
+        transaction.execute(
+            statement("sync/clear_errors"),
+            {**error, "codes": ["contract_broken"], "run_id": run_id},
+        )
+    counts["rows_checked"] += len(landed.rows)
+    counts["rows_rejected"] += len(reasons)
+    return None
+
+
+def _fetch(warehouse: Warehouse, contract: Contract, account_id: str) -> _Landed:
+    with warehouse.snapshot() as snapshot:
+        rows = snapshot.frame(f"quality/fetch_{contract.source}")
+        keys = snapshot.frame(f"quality/fetch_keys_of_{contract.source}")
+    rows = rows[rows["account_id"] == account_id].reset_index(drop=True)
+    return _Landed(
+        account_id, rows, set(keys.loc[keys["account_id"] == account_id, "key"].astype("str"))
+    )
+
+
+def _validate(contract: Contract, landed: _Landed) -> Verdict:
+    """Run the contract's suite: keys as expected columns, then the rules of each row."""
+    keys = [
+        Rule("ExpectColumnToExist", {"column": f"key {key}"}, f"no row has the key {key}")
+        for key in contract.keys
+    ]
+    marks = {f"key {key}": True for key in contract.keys if key in landed.keys}
+    return validate(landed.rows.assign(**marks), contract.source, [*keys, *contract.rules])
+
+
+def first_reasons(contract: Contract, verdict: Verdict) -> dict[str, str]:
+    """Return the reason of each row that broke a rule: the first in the contract's order."""
+    reasons: dict[str, str] = {}
+    for rule in contract.rules:
+        for key in verdict.failed.get(rule.reason, []):
+            reasons.setdefault(key, rule.reason)
+    return reasons
+
+
+def _broken(missing: list[str], unreadable: int, total: int) -> str | None:
+    if missing:
+        return f"no row of {total} has the key {', '.join(missing)}"
+    if unreadable > 1 and unreadable > UNREADABLE_SHARE * total:
+        return f"{unreadable} of {total} rows are unreadable"
+    return None

@@ -1,0 +1,103 @@
+"""Runs Great Expectations on a frame, keeping values out of what it says.
+
+The only module that imports Great Expectations, and only when there is something to validate: the
+import takes seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+ROW_KEY = "row_key"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An expectation, by its class name in great_expectations.expectations and its arguments.
+
+    `reason` is what is said of a row that does not meet it.
+    """
+
+    expectation: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a suite: the row keys that failed each rule, and the result without values."""
+
+    success: bool
+    failed: dict[str, list[str]]
+    result: dict[str, Any]
+
+
+def validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Verdict:
+    """Validate a frame that has a column `row_key`.
+
+    Results hold counts and row keys and no values: `COMPLETE` with `exclude_unexpected_values` is
+    the one result format that does.
+    """
+    # Great Expectations tells its maker of its use unless told not to, before its import.
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+    # Importing it logs hundreds of INFO lines under Airflow's logging.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    batch = (
+        context.data_sources.add_pandas("landed")
+        .add_dataframe_asset(suite_name)
+        .add_batch_definition_whole_dataframe("whole")
+        .get_batch({"dataframe": frame})
+    )
+    expectations = [
+        getattr(gxe, rule.expectation)(**rule.arguments, meta={"reason": rule.reason})
+        for rule in rules
+    ]
+    found = batch.validate(
+        gx.ExpectationSuite(suite_name, expectations),
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": [ROW_KEY],
+            "exclude_unexpected_values": True,
+            "include_unexpected_rows": False,
+        },
+    )
+    result = found.to_json_dict()
+    failed: dict[str, list[str]] = {}
+    for one in result["results"]:
+        reason = one["expectation_config"]["meta"]["reason"]
+        failed[reason] = _row_keys(one["result"].get("unexpected_index_list") or [])
+    return Verdict(bool(found.success), failed, result)
+
+
+def _row_keys(index_list: list[dict[str, Any]]) -> list[str]:
+    keys: list[str] = []
+    for entry in index_list:
+        value = entry[ROW_KEY]
+        keys += value if isinstance(value, list) else [value]
+    return keys
+
+
+def render_page(result: dict[str, Any]) -> str:
+    """Render a stored result as Great Expectations' own HTML page."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    from great_expectations.core import expectationSuiteValidationResultSchema
+    from great_expectations.render.renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    found = expectationSuiteValidationResultSchema.load(result)
+    page: str = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(found))
+    return page

@@ -1,0 +1,128 @@
+"""What a run did and what the warehouse holds, in numbers and in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.window import Window
+
+
+class RunFailedError(Exception):
+    """An account of the run failed, or the ledger does not account for everything."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run's end: whether all went well, what to say, and the warehouse in numbers."""
+
+    success: bool
+    message: str
+    counts: dict[str, Any]
+    lines: list[str]
+
+
+def start_run(
+    warehouse: Warehouse, run_id: str, *, dag_id: str, run_type: str, window: Window
+) -> None:
+    """Note in sync.runs that a run started."""
+    warehouse.execute(
+        "sync/insert_run",
+        run_id=run_id,
+        dag_id=dag_id,
+        run_type=run_type,
+        window_from=window.since,
+        window_to=window.until,
+    )
+
+
+def note_account(
+    warehouse: Warehouse,
+    run_id: str,
+    account_id: str,
+    label: str,
+    state: str,
+    *,
+    message: str | None = None,
+    counts: dict[str, int] | None = None,
+) -> None:
+    """Note how far a run got in an account: running, done, skipped or failed."""
+    warehouse.execute(
+        "sync/upsert_account_run",
+        run_id=run_id,
+        account_id=account_id,
+        label=label,
+        state=state,
+        message=message,
+        counts=json.dumps(counts or {}),
+    )
+
+
+def finish_run(warehouse: Warehouse, run_id: str, expected_accounts: int) -> Report:
+    """Write sync.runs, and return the report."""
+    accounts = warehouse.rows("sync/select_account_runs", run_id=run_id)
+    wrong = [
+        f"{one['label']}: {one['message'] or 'was stopped before its end'}"
+        for one in accounts
+        if one["state"] not in ("done", "skipped")
+    ]
+    if len(accounts) < expected_accounts:
+        wrong.append(f"{expected_accounts - len(accounts)} accounts were not begun")
+    conserved, conservation = conservation_line(warehouse)
+    if not conserved:
+        wrong.append(conservation)
+    counts: dict[str, Any] = {
+        **{name: int(value) for name, value in warehouse.rows("sync/select_totals")[0].items()},
+        "accounts": {one["label"]: one["counts"] for one in accounts},
+    }
+    message = "; ".join(wrong) or "all accounts are done"
+    warehouse.execute(
+        "sync/update_run_ended",
+        run_id=run_id,
+        state="failed" if wrong else "success",
+        message=message,
+        counts=json.dumps(counts),
+    )
+    lines = [*_account_lines(accounts), *summary_lines(warehouse)]
+    return Report(not wrong, message, counts, lines)
+
+
+def _account_lines(accounts: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for one in accounts:
+        numbers = ", ".join(f"{name} {value}" for name, value in one["counts"].items() if value)
+        lines.append(f"account {one['label']}: {one['state']} ({numbers or 'nothing new'})")
+    return lines
+
+
+def summary_lines(warehouse: Warehouse) -> list[str]:
+    """Return the warehouse in numbers: totals, outcomes by code, and the conservation line."""
+    totals = warehouse.rows("sync/select_totals")[0]
+    lines = [f"{name.replace('_', ' ')}: {value}" for name, value in totals.items()]
+    for one in warehouse.rows("sync/select_outcome_counts"):
+        parts = ", ".join(
+            f"{one[name]} {name}"
+            for name in ("registrations", "attendances", "connections", "webinars")
+            if one[name]
+        )
+        lines.append(f"outcome {one['code']}: {parts}")
+    return [*lines, conservation_line(warehouse)[1]]
+
+
+def conservation_line(warehouse: Warehouse) -> tuple[bool, str]:
+    """Return whether the ledger accounts for everything loaded, and the line that says so."""
+    found = warehouse.rows("sync/select_conservation")[0]
+    whole = (
+        found["accounted"] + found["rejected"] == found["connections"]
+        and found["registrations"] == found["registrations_accounted"]
+    )
+    waiting = found["webinars_waiting"]
+    return whole, (
+        f"conservation: {'ok' if whole else 'broken'} ({found['accounted']} connections accounted "
+        f"for + {found['rejected']} rejected = {found['connections']} in zoom; "
+        f"{found['registrations_accounted']} of {found['registrations']} registrations"
+        f"{f'; {waiting} webinars wait' if waiting else ''})"
+    )

@@ -1,0 +1,76 @@
+"""A real PostgreSQL and the sandbox over real HTTP, for every test that wants them."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.postgres import Cluster
+from tests.worlds import World
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sandbox.zoom.model import Account
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network_beyond_loopback() -> Iterator[None]:
+    """Refuse connections to anything but this machine: no test may depend on the world."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"a test tried to reach {address[0]}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Start a PostgreSQL cluster in a short path: a socket's path may have 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="ws-"))
+    cluster = Cluster(folder / "pg")
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """Migrate one database, to make the others from."""
+    cluster.create_database("template_warehouse")
+    migrate(cluster.url("template_warehouse"))
+    return "template_warehouse"
+
+
+@pytest.fixture
+def warehouse(cluster: Cluster, template: str) -> Iterator[Warehouse]:
+    """Return a warehouse of the test's own, migrated and empty."""
+    cluster.create_database("test_warehouse", afresh=True, template=template)
+    with Warehouse(cluster.url("test_warehouse")) as found:
+        yield found
+
+
+@pytest.fixture
+def make_world(warehouse: Warehouse) -> Iterator[Callable[..., World]]:
+    """Return a function that serves sandbox accounts and syncs them into the warehouse."""
+    worlds: list[World] = []
+
+    def make(*accounts: Account, **options: object) -> World:
+        worlds.append(World(warehouse, accounts, **options))  # type: ignore[arg-type]
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.close()

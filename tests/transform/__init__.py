@@ -1,0 +1,1 @@
+"""Property tests and hand-worked tests of the transform."""

@@ -1,0 +1,99 @@
+"""A small world for tests: sandbox accounts over HTTP, a warehouse, and runs by the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from sandbox.clock import SandboxClock
+from sandbox.serve import run_in_thread
+from sandbox.zoom.server import create_zoom_app
+from webinar_sync.pipeline import sync
+from webinar_sync.window import Window
+from webinar_sync.zoom.client import ZoomClient
+from webinar_sync.zoom.settings import ZoomSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandbox.zoom.model import Account
+    from webinar_sync.runs import Report
+    from webinar_sync.warehouse.engine import Warehouse
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+class World:
+    """Sandbox accounts, and the warehouse that they are synced into."""
+
+    def __init__(
+        self, warehouse: Warehouse, accounts: Sequence[Account], *, now: datetime = NOW
+    ) -> None:
+        self.warehouse = warehouse
+        self.accounts = tuple(accounts)
+        self.clock = SandboxClock(now, ticking=False)
+        self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
+        self.server = run_in_thread(self.app)
+        self._runs = 0
+
+    def close(self) -> None:
+        """Stop serving."""
+        self.server.stop()
+
+    def settings(self, account: Account, **changes: Any) -> ZoomSettings:
+        """Return what a connection to the sandbox's account would say."""
+        parts: dict[str, Any] = {
+            "conn_id": f"zoom_{account.account_id}",
+            "account_id": account.account_id,
+            "client_id": account.client_id,
+            "client_secret": account.client_secret,
+            "base_url": self.server.url,
+            "token_url": f"{self.server.url}/oauth/token",
+            "plan": "business",
+            "rate_share": 1.0,
+        }
+        return ZoomSettings(**{**parts, **changes})
+
+    def client(self, account: Account, **changes: Any) -> ZoomClient:
+        """Return a client of the account that waits for nothing."""
+        return ZoomClient(
+            self.settings(account, **changes), pacer=NoPacer(), sleep=lambda seconds: None
+        )
+
+    def sync(self, window: Window | None = None, *, is_full: bool = True) -> Report:
+        """Run the whole sync; without a window, as a scheduled run that ends now."""
+        self._runs += 1
+        return sync(
+            self.warehouse,
+            [self.client(account) for account in self.accounts],
+            window or Window(None, self.clock.now(), False),
+            f"run {self._runs}",
+            is_full=is_full,
+        )
+
+    def requests(self) -> list[str]:
+        """Return the templates of the requests since the last call."""
+        found = [entry.template for entry in self.app.log.entries]
+        self.app.log.entries.clear()
+        return found
+
+
+class NoPacer:
+    """Stands in for the pacing where a test is not about it: tests do not wait."""
+
+    def wait(self, label: str) -> None:
+        """Return at once."""
+
+
+def query(warehouse: Warehouse, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    with warehouse.transaction() as connection:
+        return [tuple(row) for row in connection.execute(text(sql), parameters)]
+
+
+def execute(warehouse: Warehouse, sql: str, **parameters: Any) -> None:
+    """Run a statement."""
+    with warehouse.transaction() as connection:
+        connection.execute(text(sql), parameters)
