@@ -3,7 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
-export XDG_RUNTIME_DIR ?= /tmp
 
 .PHONY: help run test lint fix bench migrate requirements clean
 help:  ## list the targets

