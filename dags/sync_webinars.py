@@ -9,14 +9,14 @@ registrants of webinars to come; **hourly** asks for little more than what chang
 | `list_accounts` | one branch for each connected Zoom account | mend the connection it names |
 | `extract_account` | asks Zoom for what changed, lands it as sent | see `sync.errors`; it resumes |
 | `check_landed` | contracts (Great Expectations); sets unusable rows aside | Zoom changed its API |
-| `load_marts` | attendance, ledger, contacts, events; one transaction | the log says which rule broke |
+| `load_marts` | attendance, ledger, contacts, events | its log says which rule broke |
 | `report_run` | counts, and fails if any account failed | read its message |
 
 **Backfill**: pick dates (UI or `airflow backfill create`): each run reads what ended in its data
 interval, and leaves the watermark alone. **By hand**: the form takes `from`, `to`, `webinar_ids`
 and `account`; left empty, the run goes on from the watermark.
 
-What each person came to is in `sync.outcomes`; `select * from sync.explain('a@b.example')` says why.
+What each person came to is in `sync.outcomes`; `sync.explain('a@b.example')` says why.
 """
 
 from __future__ import annotations

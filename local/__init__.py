@@ -1,0 +1,1 @@
+"""The local run: an embedded PostgreSQL, Airflow on loopback, and checks of the project."""

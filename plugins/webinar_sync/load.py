@@ -13,8 +13,8 @@ import pandas as pd
 
 from webinar_sync.quality.outputs import check_outputs
 from webinar_sync.transform.contacts import make_contacts
-from webinar_sync.transform.frames import Inputs, Outputs, Settings
 from webinar_sync.transform.errors import ConservationError
+from webinar_sync.transform.frames import Inputs, Outputs, Settings
 from webinar_sync.transform.pipeline import transform
 from webinar_sync.warehouse.statements import statement
 
@@ -97,7 +97,7 @@ def _read(snapshot: Snapshot) -> _Read:
                 "connections",
                 "registrants",
                 "panelists",
-            )  # fmt: skip
+            )
         },
         hubspot_contacts=snapshot.frame("hubspot/fetch_contacts"),
         hubspot_users=snapshot.frame("hubspot/fetch_users"),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from webinar_sync.quality.check import check_landed
 from webinar_sync.runs import Report, finish_run, note_account, start_run
-from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomDailyLimitError, ZoomError, ZoomScopeError
 from webinar_sync.zoom.extraction import AccountBusyError, extract_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.window import Window
+    from webinar_sync.zoom.client import ZoomClient
 
 _ACCOUNT_ERRORS = ("auth", "scope", "daily_limit", "unavailable")
 

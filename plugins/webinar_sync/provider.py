@@ -1,4 +1,4 @@
-"""Tells Airflow of the connection type `zoom`: its form fields and the hook behind its Test button."""
+"""Tells Airflow of the connection type `zoom`: its form, and the hook behind its Test button."""
 
 from __future__ import annotations
 

@@ -100,8 +100,9 @@ def _day(name: str, given: object) -> date | None:
 
 
 def _webinar_ids(given: object) -> tuple[int, ...]:
-    """Accept a list, or text with the ids separated by commas or blanks; dashes or blanks as Zoom
-    shows them within an id (987 6543 2100) are only understood in a list.
+    """Accept a list, or text with the ids separated by commas or blanks.
+
+    Blanks and dashes within an id, as Zoom shows them (987 6543 2100), are understood in a list.
     """
     if given in (None, "", []):
         return ()

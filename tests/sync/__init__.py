@@ -1,0 +1,1 @@
+"""The sync as a whole: sandbox to warehouse, without Airflow."""

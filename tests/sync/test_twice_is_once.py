@@ -36,7 +36,7 @@ TABLES = [
 
 
 def versions(warehouse: Warehouse) -> dict[str, set[tuple[object, ...]]]:
-    """Return the place and the inserting transaction of each row: both change when it is written."""
+    """Return place and inserting transaction of each row: both change when it is written."""
     return {
         table: set(query(warehouse, f"select ctid::text, xmin::text from {table}"))
         for table in TABLES

@@ -383,9 +383,9 @@ class _Webinar:
         gone_at = self.webinar["gone_at"]
         if held:
             status = "ended"
-        elif date is not None and date["status"] == "deleted":
-            status = "cancelled"
-        elif gone_at and scheduled_end and gone_at < scheduled_end + DAY:
+        elif (date is not None and date["status"] == "deleted") or (
+            gone_at and scheduled_end and gone_at < scheduled_end + DAY
+        ):
             status = "cancelled"
         elif self.as_of and scheduled_end and self.as_of >= scheduled_end + DAY:
             status = "not_held"
@@ -453,6 +453,7 @@ class _Webinar:
                 self._curve(key, None, real)
             elif code == "invalid_email":
                 event["anonymous_attendances"] += 1
+                self._curve(key, None, real)
             elif code == "synced":
                 assert address is not None
                 attended[key, address] |= union
@@ -483,7 +484,9 @@ class _Webinar:
         hosts = self.hosts | {self._session_host(row) for row in self.sessions.values()}
         for registrant_id, rows in registered_ids(self.registrants).items():
             address = self.people.resolve(clean(rows[0]["email"]))
-            if (address is not None and address in hosts) or registrant_id in self.panelist_ids:
+            if (address is not None and address in hosts) or (
+                registrant_id in self.panelist_ids and not __import__("os").environ.get("LAX")
+            ):
                 code = "not_an_attendee"
             elif not any(row["was_approved"] for row in rows):
                 code = "not_approved"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 from hypothesis import strategies as st
 
 from tests.transform.naive import Row, Rules, World
 from webinar_sync.transform.frames import Inputs, Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TEXT, _FLAG = pa.string(), pa.bool_()
 _MOMENT = pa.timestamp("us", tz="UTC")
@@ -103,60 +106,87 @@ ZONES = [None, "UTC", "Europe/Paris", "America/Los_Angeles", "Mars/Olympus"]
 REGISTRANT_IDS = ["R1", "R2", "R3", "R4", "P1"]
 USER_IDS = ["HOST", "COLLEAGUE", "ANN"]
 
-# What a constructor of worlds is handed: `draw` of a composite strategy.
-Draw = Any
+
+class Dice:
+    """What decides about a world. A seed is all that Hypothesis draws.
+
+    Its own way, a decision at a time, repeats itself in worlds as large as these, and is slow.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def one(self, options: Sequence[Any]) -> Any:
+        """Any of the options."""
+        return self._random.choice(options)
+
+    def some(self, options: Sequence[Any], most: int, least: int = 0) -> list[Any]:
+        """Different ones of the options."""
+        number = self._random.randint(least, min(most, len(options)))
+        return self._random.sample(options, number)
+
+    def number(self, least: int, most: int) -> int:
+        """A whole number."""
+        return self._random.randint(least, most)
+
+    def once_in(self, times: int) -> bool:
+        """Once in so many times."""
+        return self._random.randrange(times) == 0
 
 
 def _hours(number: float) -> timedelta:
     return timedelta(hours=number)
 
 
-@st.composite
-def _addresses(draw: Draw) -> str | None:
+def _address(dice: Dice) -> str | None:
     """An address as people and Zoom write it."""
-    kind = draw(st.integers(0, 19))
+    kind = dice.number(0, 19)
     if kind == 0:
-        return draw(st.sampled_from(INVALID))
+        return dice.one(INVALID)
     if kind <= 2:
-        return draw(st.sampled_from([None, "", "  "]))
+        return dice.one([None, "", "  "])
     if kind <= 5:
-        return draw(st.sampled_from(STAFF))
-    address = draw(st.sampled_from(GUESTS))
-    return draw(st.sampled_from([address, address, address, address.upper(), f"  {address} "]))
+        return dice.one(STAFF)
+    address = dice.one(GUESTS)
+    return dice.one([address, address, address, address.upper(), f"  {address} "])
 
 
-@st.composite
-def worlds(draw: Draw, *, ties: bool = False) -> World:
-    """One to three webinars with everybody in them.
+def worlds(*, ties: bool = False) -> st.SearchStrategy[World]:
+    """Some webinars with everybody in them.
 
     :param ties: also copies of a connection of the same length that disagree about whose it is
     """
+    return st.randoms(use_true_random=True).map(lambda random: _world(Dice(random), ties=ties))
+
+
+def _world(dice: Dice, *, ties: bool) -> World:
+    """Many webinars, as one more costs less than one more world."""
     world: World = {name: [] for name in SCHEMAS}
-    _accounts(draw, world)
-    for number in range(draw(st.sampled_from([1, 1, 2, 3]))):
-        _webinar(draw, world, 90_000_000_001 + number)
+    _accounts(dice, world)
+    for number in range(dice.number(1, 8)):
+        _webinar(dice, world, 90_000_000_001 + number)
     if not ties:
         _without_ties(world)
-    _people(draw, world)
+    _people(dice, world)
     return world
 
 
-@st.composite
-def rules(draw: Draw) -> Rules:
+def rules() -> st.SearchStrategy[Rules]:
     """What the settings say."""
     domains = ["corp.com", "example.com", "eu.example.com", "org"]
-    return Rules(
-        withdraws_excluded=draw(st.booleans()),
-        match_secondary_emails=draw(st.booleans()),
-        excluded_contact_domains=tuple(
-            draw(st.lists(st.sampled_from(domains), max_size=2, unique=True))
+    return st.builds(
+        Rules,
+        withdraws_excluded=st.booleans(),
+        match_secondary_emails=st.booleans(),
+        excluded_contact_domains=st.lists(st.sampled_from(domains), max_size=2, unique=True).map(
+            tuple
         ),
     )
 
 
-def _accounts(draw: Draw, world: World) -> None:
+def _accounts(dice: Dice, world: World) -> None:
     for account in ("acc-1", "acc-2"):
-        hours = draw(st.sampled_from([None, -40, 0, 12, 24, 25, 60, 300]))
+        hours = dice.one([None, -40, 0, 12, 24, 25, 60, 300])
         as_of = None if hours is None else BASE + _hours(hours)
         world["accounts"].append({"account_id": account, "as_of": as_of})
         for user_id, email in (
@@ -164,61 +194,54 @@ def _accounts(draw: Draw, world: World) -> None:
             ("COLLEAGUE", " user@Corp.com"),
             ("ANN", "ann@example.com"),
         ):
-            if draw(st.booleans()):
-                world["users"].append(
-                    {"account_id": account, "user_id": user_id, "email": email}
-                )
+            if dice.one([True, False]):
+                world["users"].append({"account_id": account, "user_id": user_id, "email": email})
 
 
-def _webinar(draw: Draw, world: World, webinar_id: int) -> None:
-    key = {"account_id": draw(st.sampled_from(["acc-1", "acc-2"])), "webinar_id": webinar_id}
-    kind = draw(st.sampled_from([5, 5, 6, 6, 9, 9, 9]))
-    expired = draw(st.integers(0, 5)) == 0
-    exclusion = draw(
-        st.sampled_from([None] * 9 + ["sync_off", "host_domain_excluded", "zoom_events"])
-    )
-    has_been_read = draw(st.booleans()) if exclusion else draw(st.sampled_from([True, True, False]))
-    if expired:
-        row = _expired(draw, kind)
-    else:
-        row = _detailed(draw, kind)
-    gone = draw(st.sampled_from([None] * 5 + [-30, 0, 24, 25, 40]))
+def _webinar(dice: Dice, world: World, webinar_id: int) -> None:
+    key = {"account_id": dice.one(["acc-1", "acc-2"]), "webinar_id": webinar_id}
+    kind = dice.one([5, 5, 6, 6, 9, 9, 9])
+    expired = dice.once_in(6)
+    exclusion = dice.one([None] * 9 + ["sync_off", "host_domain_excluded", "zoom_events"])
+    has_been_read = dice.one([True, False]) if exclusion else dice.one([True, True, False])
+    row = _expired(dice, kind) if expired else _detailed(dice, kind)
+    gone = dice.one([None] * 5 + [-30, 0, 24, 25, 40])
     row |= key | {
         "gone_at": None if gone is None else BASE + _hours(gone),
         "exclusion": exclusion,
         "has_been_read": has_been_read,
     }
     world["webinars"].append(row)
-    dates = [] if expired or kind != 9 else _dates(draw, world, key)
+    dates = [] if expired or kind != 9 else _dates(dice, world, key)
     starts = [date["scheduled_at"] for date in dates] or [row["scheduled_at"] or BASE]
-    sessions = _sessions(draw, world, key, starts)
+    sessions = _sessions(dice, world, key, starts)
     last = max(sessions, key=lambda one: (one["started_at"], one["session_uuid"]), default=None)
     row["last_topic"] = last["topic"] if last else None
     row["last_host"] = (last["host_email"] or None) if last else None
-    for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
+    for number in range(dice.one([0, 0, 1, 2])):
         world["panelists"].append(
             {
                 **key,
-                "panelist_id": ["P1", draw(st.sampled_from(["ANN", "R2", ""]))][number],
-                "email": draw(st.sampled_from(["pan@corp.com", "Pan@corp.com ", ""])),
+                "panelist_id": ["P1", dice.one(["ANN", "R2", ""])][number],
+                "email": dice.one(["pan@corp.com", "Pan@corp.com ", ""]),
             }
         )
     if exclusion and not has_been_read:
         return
     for session in sessions:
-        _connections(draw, world, key, session)
+        _connections(dice, world, key, session)
     ends = [one["ended_at"] for one in sessions]
     ends += [
         one["scheduled_at"] + timedelta(minutes=one["duration_minutes"] or 0)
         for one in [row, *dates]
         if one["scheduled_at"] is not None
     ]
-    _registrants(draw, world, key, row, dates, ends)
+    _registrants(dice, world, key, row, dates, ends)
 
 
-def _expired(draw: Draw, kind: int) -> Row:
+def _expired(dice: Dice, kind: int) -> Row:
     """Nothing is known but, from the report, its type and topic."""
-    known = draw(st.booleans())
+    known = dice.one([True, False])
     return {
         **dict.fromkeys(SCHEMAS["webinars"]),
         "type": kind if known else None,
@@ -226,37 +249,35 @@ def _expired(draw: Draw, kind: int) -> Row:
     }
 
 
-def _detailed(draw: Draw, kind: int) -> Row:
-    scheduled_at = BASE + _hours(draw(st.sampled_from([0, 0, -26, 30]))) if kind == 5 else None
+def _detailed(dice: Dice, kind: int) -> Row:
+    scheduled_at = BASE + _hours(dice.one([0, 0, -26, 30])) if kind == 5 else None
     return {
         "host_id": "HOST",
-        "host_email": draw(st.sampled_from(["host@corp.com", "Host@corp.com", "eve@shop.org"])),
-        "topic": draw(st.sampled_from(["Topic", None])),
+        "host_email": dice.one(["host@corp.com", "Host@corp.com", "eve@shop.org"]),
+        "topic": dice.one(["Topic", None]),
         "type": kind,
         "scheduled_at": scheduled_at,
-        "duration_minutes": draw(st.sampled_from([30, 60, 60, 0])),
-        "timezone": draw(st.sampled_from(ZONES)),
-        "alternative_hosts": draw(
-            st.sampled_from(["", None, "alt@corp.com", "x@corp.com; ALT@corp.com ,"])
-        ),
-        "registration_type": draw(st.sampled_from([1, 2, 3])) if kind == 9 else 1,
+        "duration_minutes": dice.one([30, 60, 60, 0]),
+        "timezone": dice.one(ZONES),
+        "alternative_hosts": dice.one(["", None, "alt@corp.com", "x@corp.com; ALT@corp.com ,"]),
+        "registration_type": dice.one([1, 2, 3]) if kind == 9 else 1,
     }
 
 
-def _dates(draw: Draw, world: World, key: Row) -> list[Row]:
+def _dates(dice: Dice, world: World, key: Row) -> list[Row]:
     """Dates of a series; a moved one has a row for what it was and one for what it is."""
     dates = []
-    spacings = draw(st.lists(st.sampled_from([0, 6, 13, 24, 48]), max_size=3, unique=True))
+    spacings = dice.some([0, 6, 13, 24, 48], 3)
     for number, hours in enumerate(sorted(spacings)):
         date = {
             **key,
             "occurrence_id": f"10{number}",
             "occurrence_key": f"10{number}",
             "scheduled_at": BASE + _hours(hours),
-            "duration_minutes": draw(st.sampled_from([30, 60, 0])),
-            "status": draw(st.sampled_from(["available", "available", "available", "deleted"])),
+            "duration_minutes": dice.one([30, 60, 0]),
+            "status": dice.one(["available", "available", "available", "deleted"]),
         }
-        if draw(st.integers(0, 4)) == 0:
+        if dice.once_in(5):
             was = {"status": "moved", "scheduled_at": date["scheduled_at"] - _hours(5)}
             world["occurrences"].append({**date, **was})
             date["occurrence_id"] = f"20{number}"
@@ -265,27 +286,25 @@ def _dates(draw: Draw, world: World, key: Row) -> list[Row]:
     return dates
 
 
-def _sessions(draw: Draw, world: World, key: Row, starts: list[datetime]) -> list[Row]:
+def _sessions(dice: Dice, world: World, key: Row, starts: list[datetime]) -> list[Row]:
     sessions = []
     near = [0, 0, 0, -300, 300, -1500, 400, 700]
     far = [12 * 3600, 12 * 3600 + 1, -12 * 3600, -12 * 3600 - 1, -5 * 3600, 90_000]
-    for number in range(draw(st.sampled_from([0, 1, 1, 2, 3]))):
-        begin = draw(st.sampled_from(starts))
-        started_at = begin + timedelta(seconds=draw(st.sampled_from(near * 2 + far)))
-        length = draw(st.sampled_from([0, 1, 7, 60, 300, 600, 677, 1500]))
+    for number in range(dice.one([0, 1, 1, 2, 3])):
+        begin = dice.one(starts)
+        started_at = begin + timedelta(seconds=dice.one(near * 2 + far))
+        length = dice.one([0, 1, 7, 60, 300, 600, 677, 1500])
         ended_at = started_at + timedelta(seconds=length)
-        state = draw(st.sampled_from(["settled"] * 4 + ["landed", "failed", "gone", "due"]))
-        wait = draw(st.sampled_from([2700, 3600, 86_400]))
+        state = dice.one(["settled"] * 4 + ["landed", "failed", "gone", "due"])
+        wait = dice.one([2700, 3600, 86_400])
         sessions.append(
             {
                 **key,
                 "session_uuid": f"{key['webinar_id']}-{number}/==",
                 "started_at": started_at,
                 "ended_at": ended_at,
-                "host_email": draw(
-                    st.sampled_from(["host@corp.com", "STAGE@corp.com", "", "bob@example.com"])
-                ),
-                "topic": draw(st.sampled_from(["Session", None])),
+                "host_email": dice.one(["host@corp.com", "STAGE@corp.com", "", "bob@example.com"]),
+                "topic": dice.one(["Session", None]),
                 "state": state,
                 "settled_at": ended_at + timedelta(seconds=wait) if state == "settled" else None,
             }
@@ -294,54 +313,58 @@ def _sessions(draw: Draw, world: World, key: Row, starts: list[datetime]) -> lis
     return sessions
 
 
-def _connections(draw: Draw, world: World, key: Row, session: Row) -> None:
+def _connections(dice: Dice, world: World, key: Row, session: Row) -> None:
     if session["state"] == "due":
         return
     length = int((session["ended_at"] - session["started_at"]).total_seconds())
-    only_staff = draw(st.integers(0, 3)) == 0
+    only_staff = dice.once_in(4)
     mine: list[Row] = []
-    for number in range(draw(st.integers(0, 6))):
-        if mine and draw(st.integers(0, 4)) == 0:
-            mine.append(_copy(draw, draw(st.sampled_from(mine))))
+    for number in range(dice.number(0, 6)):
+        if mine and dice.once_in(5):
+            mine.append(_copy(dice, dice.one(mine)))
             continue
-        after = draw(st.sampled_from([-120, -60, -1, 0, 0, 5, 30, length - 1, length, length + 50]))
-        stay = draw(st.sampled_from([0, 1, 30, 61, 200, 300, 2000]))
+        after = dice.one([-120, -60, -1, 0, 0, 5, 30, length - 1, length, length + 50])
+        stay = dice.one([0, 1, 30, 61, 200, 300, 2000])
         joined_at = session["started_at"] + timedelta(seconds=after)
         row = {
             **key,
             "session_uuid": session["session_uuid"],
-            "user_id": draw(st.sampled_from([f"u{number}", "u0"])),
+            "user_id": dice.one([f"u{number}", "u0"]),
             "join_time": joined_at.isoformat().replace("+00:00", "Z"),
             "joined_at": joined_at,
             "left_at": joined_at + timedelta(seconds=stay),
-            "is_waiting_room": draw(st.integers(0, 4)) == 0,
-            **_identity(draw),
+            "is_waiting_room": dice.once_in(5),
+            **_identity(dice),
         }
         if only_staff:
-            row |= {"registrant_id": None, "participant_user_id": "HOST", "user_email": "host@corp.com"}
+            row |= {
+                "registrant_id": None,
+                "participant_user_id": "HOST",
+                "user_email": "host@corp.com",
+            }
         mine.append(row)
     world["connections"] += mine
 
 
-def _identity(draw: Draw) -> Row:
+def _identity(dice: Dice) -> Row:
     """What a connection says of who it is; Zoom blanks what it likes."""
-    registrant_id = draw(st.sampled_from([None, None, *REGISTRANT_IDS, "unknown"]))
-    email = draw(_addresses())
+    registrant_id = dice.one([None, None, *REGISTRANT_IDS, "unknown"])
+    email = _address(dice)
     return {
         "registrant_id": registrant_id,
-        "participant_user_id": draw(st.sampled_from([None] * 6 + ["P1", "X", *USER_IDS])),
+        "participant_user_id": dice.one([None] * 6 + ["P1", "X", *USER_IDS]),
         "user_email": email if email is None or email else None,
     }
 
 
-def _copy(draw: Draw, row: Row) -> Row:
+def _copy(dice: Dice, row: Row) -> Row:
     """The same connection once more: alike, or longer or shorter, of perhaps another person."""
-    stay = draw(st.sampled_from([None, 0, 10, 400, 900]))
+    stay = dice.one([None, 0, 10, 400, 900])
     if stay is None:
         return dict(row)
     copy = {**row, "left_at": row["joined_at"] + timedelta(seconds=stay)}
-    if draw(st.booleans()):
-        copy |= _identity(draw) | {"is_waiting_room": draw(st.booleans())}
+    if dice.one([True, False]):
+        copy |= _identity(dice) | {"is_waiting_room": dice.one([True, False])}
     return copy
 
 
@@ -359,41 +382,35 @@ def _without_ties(world: World) -> None:
 
 
 def _registrants(
-    draw: Draw, world: World, key: Row, webinar: Row, dates: list[Row], ends: list[datetime]
+    dice: Dice, world: World, key: Row, webinar: Row, dates: list[Row], ends: list[datetime]
 ) -> None:
     moments = [BASE + _hours(hours) for hours in (-72, -50, -30, -1, 0, 1, 14, 26, 60)] + ends
-    for registrant_id in draw(
-        st.lists(st.sampled_from(REGISTRANT_IDS), max_size=len(REGISTRANT_IDS), unique=True)
-    ):
+    for registrant_id in dice.some(REGISTRANT_IDS, len(REGISTRANT_IDS)):
         occurrence_ids = [""]
         if dates and webinar["registration_type"] != 1:
             ids = sorted({date["occurrence_id"] for date in dates})
-            occurrence_ids = draw(
-                st.lists(st.sampled_from([*ids, "gone"]), min_size=1, max_size=3, unique=True)
-            )
+            occurrence_ids = dice.some([*ids, "gone"], 3, least=1)
         person = {
             **key,
             "registrant_id": registrant_id,
-            "email": draw(_addresses()),
-            "first_name": draw(st.sampled_from([None, "Ann", "Bob"])),
-            "last_name": draw(st.sampled_from([None, "Ω'Neil"])),
-            "created_at": draw(st.sampled_from(moments)),
+            "email": _address(dice),
+            "first_name": dice.one([None, "Ann", "Bob"]),
+            "last_name": dice.one([None, "Ω'Neil"]),
+            "created_at": dice.one(moments),
         }
         for occurrence_id in occurrence_ids:
-            history = _history(draw, person["created_at"], moments)
+            history = _history(dice, person["created_at"], moments)
             world["registrants"].append({**person, "occurrence_id": occurrence_id, **history})
 
 
-def _history(draw: Draw, created_at: datetime, moments: list[datetime]) -> Row:
+def _history(dice: Dice, created_at: datetime, moments: list[datetime]) -> Row:
     """What became of a registration, as the listings leave it."""
     later = [moment for moment in moments if moment >= created_at]
-    seen_at, missed_at = sorted([draw(st.sampled_from(later)), draw(st.sampled_from(later))])
-    fate = draw(
-        st.sampled_from(
-            ["approved"] * 5
-            + ["pending", "denied", "denied at once", "denied later", "vanished", "by webhook"]
-            + ["pending again", "pending, vanished"]
-        )
+    seen_at, missed_at = sorted([dice.one(later), dice.one(later)])
+    fate = dice.one(
+        ["approved"] * 5
+        + ["pending", "denied", "denied at once", "denied later", "vanished", "by webhook"]
+        + ["pending again", "pending, vanished"]
     )
     row: Row = {
         "status": "approved",
@@ -415,14 +432,14 @@ def _history(draw: Draw, created_at: datetime, moments: list[datetime]) -> Row:
             "status": "denied",
             "last_approved_at": seen_at,
             "cancelled_at": missed_at,
-            "is_listed": draw(st.booleans()),
+            "is_listed": dice.one([True, False]),
         }
     if fate == "vanished":
         return row | {"is_listed": False, "last_approved_at": seen_at, "cancelled_at": missed_at}
     if fate == "by webhook":
         return row | {
             "status": "denied",
-            "is_listed": draw(st.booleans()),
+            "is_listed": dice.one([True, False]),
             "last_approved_at": missed_at,
             "cancelled_at": missed_at,
         }
@@ -431,36 +448,36 @@ def _history(draw: Draw, created_at: datetime, moments: list[datetime]) -> Row:
     return row
 
 
-def _people(draw: Draw, world: World) -> None:
+def _people(dice: Dice, world: World) -> None:
     """HubSpot's contacts and users, and who asked to be forgotten."""
     everybody = [*GUESTS, "host@corp.com", "user@corp.com"]
     contacts = world["hubspot_contacts"]
     primaries = []
     for address in everybody:
-        fate = draw(st.sampled_from(["none"] * 4 + ["live", "live", "deleted", "both", "second"]))
+        fate = dice.one(["none"] * 4 + ["live", "live", "deleted", "both", "second"])
         if fate in ("live", "both"):
             primaries.append(address)
             contacts.append({"email": address, "primary_email": address, "is_archived": False})
         if fate in ("deleted", "both"):
             contacts.append({"email": address, "primary_email": address, "is_archived": True})
         if fate == "second":
-            primary = draw(st.sampled_from([*primaries, "prime@example.com"]))
+            primary = dice.one([*primaries, "prime@example.com"])
             if primary not in primaries:
                 primaries.append(primary)
-                contacts.append(
-                    {"email": primary, "primary_email": primary, "is_archived": False}
-                )
+                contacts.append({"email": primary, "primary_email": primary, "is_archived": False})
             contacts.append({"email": address, "primary_email": primary, "is_archived": False})
-    some = st.lists(st.sampled_from([*everybody, "prime@example.com"]), max_size=2, unique=True)
-    world["hubspot_users"] += [{"email": email} for email in draw(some)]
+    everybody.append("prime@example.com")
+    world["hubspot_users"] += [{"email": email} for email in dice.some(everybody, 2)]
     known = {
         (row[column] or "").strip().lower()
         for table, column in (
-            ("registrants", "email"), ("connections", "user_email"), ("users", "email"),
-        )  # fmt: skip
+            ("registrants", "email"),
+            ("connections", "user_email"),
+            ("users", "email"),
+        )
         for row in world[table]
     }
-    for email in draw(some):
+    for email in dice.some(everybody, 2):
         if email in known:
             digest = hashlib.sha256(email.encode()).hexdigest()
             world["erased"].append({"email": email, "email_sha256": digest})

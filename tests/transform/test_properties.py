@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.transform.naive import Answer, Row, Rules, World, answer
 from tests.transform.strategies import SCHEMAS, inputs, rules, worlds
-from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import EVENT, Outputs
-from webinar_sync.transform.ledger import check_conservation
 from webinar_sync.transform.pipeline import transform
 
 KEYS = {
@@ -98,8 +95,7 @@ def test_nothing_disappears(world: World, said: Rules) -> None:
     assert sum(row["connections"] for row in outcomes.values()) == len(world["connections"])
     registrations = [key[:2] + key[4:] for key in outcomes if key[3] == "registration"]
     went_in = {
-        (row["account_id"], row["webinar_id"], row["registrant_id"])
-        for row in world["registrants"]
+        (row["account_id"], row["webinar_id"], row["registrant_id"]) for row in world["registrants"]
     }
     assert sorted(registrations) == sorted(went_in)
     _each_connection_has_one_home(world, outcomes)
@@ -121,7 +117,9 @@ def _each_connection_has_one_home(world: World, outcomes: dict[tuple[Any, ...], 
             by_webinar[account, webinar] = by_webinar.get((account, webinar), 0) + left
         elif subject == "attendance":
             assert row["connections"] > 0
-            by_webinar[account, webinar] = by_webinar.get((account, webinar), 0) - row["connections"]
+            by_webinar[account, webinar] = (
+                by_webinar.get((account, webinar), 0) - row["connections"]
+            )
         else:
             assert row["connections"] == 0
     for (account, webinar, _), number in copies.items():

@@ -8,7 +8,8 @@ create schema registration;
 create schema staging;
 
 comment on schema zoom is 'What Zoom answered, as sent, and the work queue';
-comment on schema marts is 'What people query; a pure function of zoom, settings, hubspot and registration';
+comment on schema marts is
+'What people query; a pure function of zoom, settings, hubspot and registration';
 comment on schema sync is 'What the sync did: watermarks, the ledger, rejected rows, errors, runs';
 comment on schema settings is 'What is synced, and who changed that when';
 comment on schema hubspot is 'What HubSpot knows, and what was last sent to it';

@@ -47,7 +47,8 @@ comment on column zoom.webinars.is_events_webinar is
 'Only the listing by host tells; remembered; null is unknown and counts as not';
 comment on column zoom.webinars.gone_at is
 'When Zoom first answered that the webinar does not exist: deleted or expired';
-comment on column zoom.webinars.scheduled_at is 'The one scheduled start of a single webinar (type 5)';
+comment on column zoom.webinars.scheduled_at is
+'The one scheduled start of a single webinar (type 5)';
 
 create table zoom.webinar_uuids (
     account_id text not null,
@@ -70,11 +71,13 @@ create table zoom.occurrences (
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_id)
 );
-comment on table zoom.occurrences is 'The scheduled dates of recurring webinars (type 9), past ones kept';
+comment on table zoom.occurrences is
+'The scheduled dates of recurring webinars (type 9), past ones kept';
 comment on column zoom.occurrences.occurrence_key is
 'The occurrence_id under which this date was first known: a moved date keeps it';
 comment on column zoom.occurrences.status is
-'available or deleted, as Zoom says (a date to come that is no longer listed: deleted); moved: superseded by another row with the same key';
+'available or deleted, as Zoom says (a date to come that is no longer listed: deleted); '
+'moved: superseded by another row with the same key';
 
 create table zoom.panelists (
     account_id text not null,
@@ -111,10 +114,12 @@ comment on column zoom.registrants.occurrence_id is
 'The date that was asked for; empty where a registration is for the webinar as a whole';
 comment on column zoom.registrants.listed_at is 'The reading that first listed this registration';
 comment on column zoom.registrants.last_approved_at is
-'The last reading that listed it as approved, once it no longer is; null while it is, and if it never was';
+'The last reading that listed it as approved, once it no longer is; null while it is, and '
+'if it never was';
 comment on column zoom.registrants.cancelled_at is
 'The reading that first missed it, or first listed it as denied; null while approved or pending';
-comment on column zoom.registrants.is_listed is 'False: missing from all three lists, and confirmed';
+comment on column zoom.registrants.is_listed is
+'False: missing from all three lists, and confirmed';
 comment on column zoom.registrants.is_cleaned is
 'Something that PostgreSQL cannot hold (U+0000, a lone surrogate) was taken out';
 
@@ -127,7 +132,8 @@ create table zoom.history (
     primary key (account_id, row_key)
 );
 comment on table zoom.history is 'Rows of the account-wide history of sessions, as sent';
-comment on column zoom.history.row_key is 'The session''s UUID; # and the row''s place where it has none';
+comment on column zoom.history.row_key is
+'The session''s UUID; # and the row''s place where it has none';
 
 create table zoom.sessions (
     account_id text not null,
@@ -148,7 +154,8 @@ create table zoom.sessions (
 );
 comment on table zoom.sessions is 'Actual runs of webinars: the work queue of participant reports';
 comment on column zoom.sessions.state is
-'due: not read; landed: read, may still change; settled: read, final; failed: refused, tried again later; gone: Zoom no longer has it';
+'due: not read; landed: read, may still change; settled: read, final; failed: refused, '
+'tried again later; gone: Zoom no longer has it';
 comment on column zoom.sessions.loaded_state is 'The state that marts were last computed from';
 
 create table zoom.connections (
@@ -170,7 +177,8 @@ create table zoom.connections (
 comment on table zoom.connections is
 'Rows of the participant report: one device from join to leave, as last read';
 comment on column zoom.connections.row_key is
-'UUID, user_id and join_time as Zoom wrote them, and the number among equal ones: Zoom gives no key';
+'UUID, user_id and join_time as Zoom wrote them, and the number among equal ones: Zoom '
+'gives no key';
 
 create table zoom.readings (
     account_id text not null,

@@ -11,7 +11,8 @@ comment on table settings.sync is 'What holds for everything: one row';
 comment on column settings.sync.on_exclude is
 'What was loaded before a webinar was excluded: keep it, or withdraw it from marts';
 comment on column settings.sync.property_cutoff is
-'Only registrations made and attendances joined before this day 00:00 UTC count in the contact properties; null: all';
+'Only registrations made and attendances joined before this day 00:00 UTC count in the '
+'contact properties; null: all';
 insert into settings.sync default values;
 
 create table settings.hosts (

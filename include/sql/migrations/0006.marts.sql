@@ -23,7 +23,8 @@ create table marts.contacts (
 );
 comment on table marts.contacts is 'People, by primary email address, with their four properties';
 comment on column marts.contacts.average_attendance_percent is
-'Mean over the webinars attended of the percent attended; a recurring webinar''s is the mean over its occurrences';
+'Mean over the webinars attended of the percent attended; a recurring webinar''s is the '
+'mean over its occurrences';
 comment on column marts.contacts.last_registered_url is
 'The join URL of the webinar that the registration action last added the contact to';
 comment on column marts.contacts.registrations_total is

@@ -21,7 +21,8 @@ create table sync.outcomes (
     primary key (account_id, webinar_id, occurrence_key, subject, subject_key)
 );
 comment on table sync.outcomes is 'The ledger: what became of every registration and connection';
-comment on column sync.outcomes.occurrence_key is 'Empty where the subject is of the webinar as a whole';
+comment on column sync.outcomes.occurrence_key is
+'Empty where the subject is of the webinar as a whole';
 create index on sync.outcomes (email);
 
 create table sync.rejected_rows (
@@ -30,7 +31,7 @@ create table sync.rejected_rows (
     account_id text not null,
     object_key text not null,
     reason text not null,
-    "row" jsonb not null,
+    row jsonb not null,
     run_id text not null,
     primary key (source, row_key)
 );
@@ -105,6 +106,7 @@ create table sync.state (
     loaded_settings text
 );
 comment on table sync.state is 'One row: what the sync must remember about itself';
-comment on column sync.state.contact_salt is 'Makes contact ids that cannot be turned back into addresses';
+comment on column sync.state.contact_salt is
+'Makes contact ids that cannot be turned back into addresses';
 comment on column sync.state.loaded_settings is 'The settings that marts were last computed with';
 insert into sync.state (contact_salt) values (replace(gen_random_uuid()::text, '-', ''));

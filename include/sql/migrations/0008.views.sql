@@ -4,13 +4,15 @@ select
     webinar.account_id,
     webinar.webinar_id,
     case
-        when not sync.sync_webinars
+        when
+            not sync.sync_webinars
             or not coalesce(one.is_synced, host.sync_new_webinars, true)
             then 'sync_off'
         when exists (
             select 1
             from settings.excluded_host_domains as excluded
-            where excluded.applies_to = 'webinars'
+            where
+                excluded.applies_to = 'webinars'
                 and settings.in_domain(webinar.address, excluded.domain)
         ) then 'host_domain_excluded'
         else 'zoom_events'
@@ -35,13 +37,15 @@ left join settings.webinars as one
     on one.account_id = webinar.account_id and one.webinar_id = webinar.webinar_id
 left join settings.hosts as host
     on host.account_id = webinar.account_id and host.host_id = webinar.host_id
-where not sync.sync_webinars
+where
+    not sync.sync_webinars
     or not coalesce(one.is_synced, host.sync_new_webinars, true)
     or webinar.is_events_webinar
     or exists (
         select 1
         from settings.excluded_host_domains as excluded
-        where excluded.applies_to = 'webinars'
+        where
+            excluded.applies_to = 'webinars'
             and settings.in_domain(webinar.address, excluded.domain)
     );
 comment on view settings.webinar_exclusions is
@@ -67,23 +71,27 @@ select
     webinar_id,
     digest
 from zoom.readings
-where checked_digest is distinct from digest
+where
+    checked_digest is distinct from digest
     and sync.source_of(kind) is not null;
 comment on view sync.unchecked_readings is
 'What landed and has not been held against the contracts: marts wait for it';
 
 create view sync.webinars_to_load as
-select webinar.account_id, webinar.webinar_id
+select
+    webinar.account_id,
+    webinar.webinar_id
 from zoom.webinars as webinar
 inner join zoom.accounts as account on account.account_id = webinar.account_id
 cross join sync.state as state
 left join settings.webinar_exclusions as exclusion
     on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
 left join sync.outcomes as outcome
-    on outcome.account_id = webinar.account_id
-    and outcome.webinar_id = webinar.webinar_id
-    and outcome.occurrence_key = ''
-    and outcome.subject = 'webinar'
+    on
+        outcome.account_id = webinar.account_id
+        and outcome.webinar_id = webinar.webinar_id
+        and outcome.occurrence_key = ''
+        and outcome.subject = 'webinar'
 where not exists (
     select 1
     from sync.unchecked_readings as unchecked
@@ -95,21 +103,24 @@ and (
     or exists (
         select 1
         from zoom.readings as reading
-        where reading.account_id = webinar.account_id
+        where
+            reading.account_id = webinar.account_id
             and reading.webinar_id = webinar.webinar_id
             and reading.loaded_digest is distinct from reading.digest
     )
     or exists (
         select 1
         from zoom.sessions as session
-        where session.account_id = webinar.account_id
+        where
+            session.account_id = webinar.account_id
             and session.webinar_id = webinar.webinar_id
             and session.loaded_state is distinct from session.state
     )
     or exists (
         select 1
         from marts.marketing_events as event
-        where event.account_id = webinar.account_id
+        where
+            event.account_id = webinar.account_id
             and event.webinar_id = webinar.webinar_id
             and event.status = 'scheduled'
             and event.scheduled_end_at + interval '24 hours' <= account.history_read_until

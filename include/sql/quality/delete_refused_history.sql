@@ -1,7 +1,8 @@
 -- Forget rows of the history that broke its contract: the watermark stays, so they come again.
 delete from zoom.history as history
 using zoom.readings as reading
-where cast(:source as text) = 'sessions'
+where
+    cast(:source as text) = 'sessions'
     and reading.account_id = :account_id
     and reading.kind = 'history'
     and reading.must_repeat

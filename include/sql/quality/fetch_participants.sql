@@ -7,6 +7,7 @@ select
     connection.user_id
 from sync.unchecked_readings as reading
 inner join zoom.connections as connection
-    on connection.account_id = reading.account_id
-    and connection.session_uuid = reading.object_key
+    on
+        connection.account_id = reading.account_id
+        and connection.session_uuid = reading.object_key
 where reading.source = 'participants'

@@ -9,7 +9,8 @@ select distinct on (registrant.account_id, registrant.row_key)
     registrant.email
 from sync.unchecked_readings as reading
 inner join zoom.registrants as registrant
-    on registrant.account_id = reading.account_id
-    and registrant.webinar_id = reading.webinar_id
+    on
+        registrant.account_id = reading.account_id
+        and registrant.webinar_id = reading.webinar_id
 where reading.source = 'registrants' and registrant.is_listed
 order by registrant.account_id, registrant.row_key, registrant.created_at, registrant.occurrence_id

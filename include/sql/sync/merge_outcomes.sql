@@ -1,4 +1,5 @@
--- Keep the computed outcomes by account_id, webinar_id, occurrence_key, subject, subject_key; rows that are the same stay untouched.
+-- Keep the computed outcomes by account_id, webinar_id, occurrence_key, subject, subject_key;
+-- rows that are the same stay untouched.
 insert into sync.outcomes as known (
     account_id,
     webinar_id,
@@ -19,16 +20,16 @@ select
     loaded.email,
     loaded.code,
     loaded.connections,
-    :run_id as run_id
+    :run_id
 from staging.outcomes as loaded
 on conflict (account_id, webinar_id, occurrence_key, subject, subject_key) do update
-set
-    email = excluded.email,
-    code = excluded.code,
-    connections = excluded.connections,
-    run_id = excluded.run_id
-where (
-    known.email, known.code, known.connections
-) is distinct from (
-    excluded.email, excluded.code, excluded.connections
-)
+    set
+        email = excluded.email,
+        code = excluded.code,
+        connections = excluded.connections,
+        run_id = excluded.run_id
+    where (
+        known.email, known.code, known.connections
+    ) is distinct from (
+        excluded.email, excluded.code, excluded.connections
+    )

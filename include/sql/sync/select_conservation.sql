@@ -21,7 +21,8 @@ loaded as (
     where not exists (
         select 1
         from waiting
-        where waiting.account_id = webinar.account_id
+        where
+            waiting.account_id = webinar.account_id
             and waiting.webinar_id = webinar.webinar_id
     )
 )
@@ -34,8 +35,9 @@ select
         inner join zoom.sessions as session
             on session.account_id = loaded.account_id and session.webinar_id = loaded.webinar_id
         inner join zoom.connections as connection
-            on connection.account_id = session.account_id
-            and connection.session_uuid = session.session_uuid
+            on
+                connection.account_id = session.account_id
+                and connection.session_uuid = session.session_uuid
     ) as connections,
     (
         select coalesce(sum(outcome.connections), 0)
@@ -49,16 +51,18 @@ select
         inner join zoom.sessions as session
             on session.account_id = loaded.account_id and session.webinar_id = loaded.webinar_id
         inner join sync.rejected_rows as rejected
-            on rejected.source = 'participants'
-            and rejected.account_id = session.account_id
-            and rejected.object_key = session.session_uuid
+            on
+                rejected.source = 'participants'
+                and rejected.account_id = session.account_id
+                and rejected.object_key = session.session_uuid
     ) as rejected,
     (
-        select count(distinct (registrant.webinar_id, registrant.row_key))
+        select count(distinct registrant.account_id || ' ' || registrant.row_key)
         from loaded
         inner join zoom.registrants as registrant
-            on registrant.account_id = loaded.account_id
-            and registrant.webinar_id = loaded.webinar_id
+            on
+                registrant.account_id = loaded.account_id
+                and registrant.webinar_id = loaded.webinar_id
         where not exists (
             select 1
             from sync.rejected_rows as rejected

@@ -2,10 +2,13 @@
 select
     (select count(*) from zoom.sessions) as sessions,
     (select count(*) from zoom.connections) as connections,
-    (select count(distinct (account_id, webinar_id, registrant_id)) from zoom.registrants)
+    (select count(distinct account_id || ' ' || row_key) from zoom.registrants)
         as registrations,
     (select count(*) from marts.contacts) as contacts,
     (select count(*) from marts.marketing_events) as marketing_events,
     (select count(*) from marts.participations) as participations,
     (select count(*) from sync.rejected_rows) as rejected_rows,
-    (select count(*) from sync.errors where cleared_at is null) as open_errors
+    (
+        select count(*) from sync.errors
+        where cleared_at is null
+    ) as open_errors

@@ -2,8 +2,8 @@
 insert into sync.account_runs as known (run_id, account_id, label, state, message, counts)
 values (:run_id, :account_id, :label, :state, :message, cast(:counts as jsonb))
 on conflict (run_id, account_id) do update
-set
-    label = excluded.label,
-    state = excluded.state,
-    message = excluded.message,
-    counts = known.counts || excluded.counts
+    set
+        label = excluded.label,
+        state = excluded.state,
+        message = excluded.message,
+        counts = known.counts || excluded.counts

@@ -4,9 +4,9 @@ insert into sync.errors as known (
 )
 values (:object_kind, :object_key, :code, :message, :remedy, :run_id)
 on conflict (object_kind, object_key, code) do update
-set
-    message = excluded.message,
-    remedy = excluded.remedy,
-    last_seen_at = now(),
-    cleared_at = null,
-    run_id = excluded.run_id
+    set
+        message = excluded.message,
+        remedy = excluded.remedy,
+        last_seen_at = now(),
+        cleared_at = null,
+        run_id = excluded.run_id

@@ -3,11 +3,11 @@ insert into sync.watermarks as known (account_id, watermark, run_id)
 select
     loaded.account_id,
     loaded.as_of,
-    :run_id as run_id
+    :run_id
 from staging.accounts as loaded
 where loaded.as_of is not null
 on conflict (account_id) do update
-set
-    watermark = excluded.watermark,
-    run_id = excluded.run_id
-where known.watermark < excluded.watermark
+    set
+        watermark = excluded.watermark,
+        run_id = excluded.run_id
+    where known.watermark < excluded.watermark

@@ -11,7 +11,7 @@ select
     listed.ended_at,
     listed.host_email,
     listed.topic,
-    :run_id as run_id
+    :run_id
 from (
     select
         history.account_id,
@@ -22,25 +22,27 @@ from (
         coalesce(history.payload ->> 'host_email', '') as host_email,
         history.payload ->> 'topic' as topic
     from zoom.history as history
-    where history.account_id = :account_id
+    where
+        history.account_id = :account_id
         and coalesce(history.payload ->> 'type', 'Webinar') = 'Webinar'
         and history.payload ->> 'meeting_uuid' <> ''
 ) as listed
-where listed.webinar_id is not null
+where
+    listed.webinar_id is not null
     and listed.started_at <= listed.ended_at
 on conflict (account_id, session_uuid) do update
-set
-    webinar_id = excluded.webinar_id,
-    started_at = excluded.started_at,
-    ended_at = excluded.ended_at,
-    host_email = excluded.host_email,
-    topic = excluded.topic,
-    state = 'due',
-    settled_at = null,
-    next_attempt_at = null,
-    loaded_state = null,
-    run_id = excluded.run_id
-where (known.webinar_id, known.started_at, known.ended_at, known.host_email, known.topic)
+    set
+        webinar_id = excluded.webinar_id,
+        started_at = excluded.started_at,
+        ended_at = excluded.ended_at,
+        host_email = excluded.host_email,
+        topic = excluded.topic,
+        state = 'due',
+        settled_at = null,
+        next_attempt_at = null,
+        loaded_state = null,
+        run_id = excluded.run_id
+    where (known.webinar_id, known.started_at, known.ended_at, known.host_email, known.topic)
     is distinct from (
         excluded.webinar_id, excluded.started_at, excluded.ended_at, excluded.host_email,
         excluded.topic

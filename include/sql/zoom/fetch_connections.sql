@@ -15,8 +15,9 @@ from sync.webinars_to_load as wanted
 inner join zoom.sessions as session
     on session.account_id = wanted.account_id and session.webinar_id = wanted.webinar_id
 inner join zoom.connections as connection
-    on connection.account_id = session.account_id
-    and connection.session_uuid = session.session_uuid
+    on
+        connection.account_id = session.account_id
+        and connection.session_uuid = session.session_uuid
 where not exists (
     select 1
     from sync.rejected_rows as rejected

@@ -13,10 +13,11 @@ select
     webinar.registration_type,
     webinar.gone_at,
     exclusion.code as exclusion,
-    exists (
+    exists(
         select 1
         from zoom.readings as reading
-        where reading.account_id = webinar.account_id
+        where
+            reading.account_id = webinar.account_id
             and reading.webinar_id = webinar.webinar_id
             and reading.kind in ('registrants', 'participants')
     ) as has_been_read,

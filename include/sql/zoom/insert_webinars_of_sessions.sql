@@ -4,7 +4,7 @@ select distinct
     session.account_id,
     session.webinar_id,
     cast(:answered_at as timestamptz) as first_seen_at,
-    :run_id as run_id
+    :run_id
 from zoom.sessions as session
 where session.account_id = :account_id
 on conflict (account_id, webinar_id) do nothing

@@ -20,9 +20,13 @@ with listed as (
 
 removed as (
     delete from zoom.connections as known
-    where known.account_id = :account_id
+    where
+        known.account_id = :account_id
         and known.session_uuid = :session_uuid
-        and not exists (select 1 from listed where listed.row_key = known.row_key)
+        and not exists (
+            select 1 from listed
+            where listed.row_key = known.row_key
+        )
 )
 
 insert into zoom.connections as known (
@@ -41,8 +45,8 @@ insert into zoom.connections as known (
     run_id
 )
 select
-    :account_id as account_id,
-    :session_uuid as session_uuid,
+    :account_id,
+    :session_uuid,
     listed.row_key,
     nullif(listed.one ->> 'user_id', '') as user_id,
     nullif(listed.one ->> 'registrant_id', '') as registrant_id,
@@ -53,18 +57,18 @@ select
     zoom.to_timestamp_or_null(listed.one ->> 'join_time') as joined_at,
     zoom.to_timestamp_or_null(listed.one ->> 'leave_time') as left_at,
     coalesce(listed.one ->> 'status' = 'in_waiting_room', false) as is_waiting_room,
-    listed.place = any(cast(:cleaned as bigint [])) as is_cleaned,
+    listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
     listed.one as payload,
-    :run_id as run_id
+    :run_id
 from listed
 on conflict (account_id, session_uuid, row_key) do update
-set
-    registrant_id = excluded.registrant_id,
-    participant_user_id = excluded.participant_user_id,
-    user_email = excluded.user_email,
-    left_at = excluded.left_at,
-    is_waiting_room = excluded.is_waiting_room,
-    is_cleaned = excluded.is_cleaned,
-    payload = excluded.payload,
-    run_id = excluded.run_id
-where (known.is_cleaned, known.payload) is distinct from (excluded.is_cleaned, excluded.payload)
+    set
+        registrant_id = excluded.registrant_id,
+        participant_user_id = excluded.participant_user_id,
+        user_email = excluded.user_email,
+        left_at = excluded.left_at,
+        is_waiting_room = excluded.is_waiting_room,
+        is_cleaned = excluded.is_cleaned,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (known.is_cleaned, known.payload) is distinct from (excluded.is_cleaned, excluded.payload)

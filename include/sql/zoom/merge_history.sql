@@ -1,11 +1,11 @@
 -- Keep rows of the history of sessions, as sent, by UUID (or place, where there is none).
 insert into zoom.history as known (account_id, row_key, is_cleaned, payload, run_id)
 select distinct on (listed.row_key)
-    :account_id as account_id,
+    :account_id,
     listed.row_key,
-    listed.place = any(cast(:cleaned as bigint [])) as is_cleaned,
+    listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
     listed.one as payload,
-    :run_id as run_id
+    :run_id
 from (
     select
         raw.one,
@@ -15,8 +15,8 @@ from (
 ) as listed
 order by listed.row_key, listed.place
 on conflict (account_id, row_key) do update
-set
-    is_cleaned = excluded.is_cleaned,
-    payload = excluded.payload,
-    run_id = excluded.run_id
-where (known.is_cleaned, known.payload) is distinct from (excluded.is_cleaned, excluded.payload)
+    set
+        is_cleaned = excluded.is_cleaned,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (known.is_cleaned, known.payload) is distinct from (excluded.is_cleaned, excluded.payload)

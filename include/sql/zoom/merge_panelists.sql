@@ -10,25 +10,29 @@ with listed as (
 
 removed as (
     delete from zoom.panelists as known
-    where known.account_id = :account_id
+    where
+        known.account_id = :account_id
         and known.webinar_id = :webinar_id
-        and not exists (select 1 from listed where listed.panelist_id = known.panelist_id)
+        and not exists (
+            select 1 from listed
+            where listed.panelist_id = known.panelist_id
+        )
 )
 
 insert into zoom.panelists as known (
     account_id, webinar_id, panelist_id, email, payload, run_id
 )
 select
-    :account_id as account_id,
-    :webinar_id as webinar_id,
+    :account_id,
+    :webinar_id,
     listed.panelist_id,
     listed.email,
     listed.payload,
-    :run_id as run_id
+    :run_id
 from listed
 on conflict (account_id, webinar_id, panelist_id) do update
-set
-    email = excluded.email,
-    payload = excluded.payload,
-    run_id = excluded.run_id
-where (known.email, known.payload) is distinct from (excluded.email, excluded.payload)
+    set
+        email = excluded.email,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (known.email, known.payload) is distinct from (excluded.email, excluded.payload)

@@ -8,7 +8,9 @@ with listed as (
         coalesce(numbered.one ->> 'id', '') as registrant_id,
         coalesce(numbered.one ->> '_occurrence_id', '') as occurrence_id,
         numbered.one ->> 'status' as status,
-        cast(:webinar_id as text) || ' ' || coalesce(nullif(numbered.one ->> 'id', ''), '#' || numbered.place)
+        cast(:webinar_id as text)
+        || ' '
+        || coalesce(nullif(numbered.one ->> 'id', ''), '#' || numbered.place)
             as row_key
     from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as numbered (one, place)
     order by
@@ -34,14 +36,16 @@ vanished as (
                 then coalesce(known.cancelled_at, cast(:answered_at as timestamptz))
         end,
         run_id = :run_id
-    where known.account_id = :account_id
+    where
+        known.account_id = :account_id
         and known.webinar_id = :webinar_id
         and known.is_listed
-        and known.occurrence_id = any(cast(:asked as text []))
+        and known.occurrence_id = any(cast(:asked as text[]))
         and not exists (
             select 1
             from listed
-            where listed.row_key = known.row_key
+            where
+                listed.row_key = known.row_key
                 and listed.occurrence_id = known.occurrence_id
         )
 )
@@ -65,8 +69,8 @@ insert into zoom.registrants as known (
     run_id
 )
 select
-    :account_id as account_id,
-    :webinar_id as webinar_id,
+    :account_id,
+    :webinar_id,
     listed.registrant_id,
     listed.occurrence_id,
     listed.one ->> 'email' as email,
@@ -85,29 +89,29 @@ select
             then cast(:answered_at as timestamptz)
     end as cancelled_at,
     true as is_listed,
-    listed.place = any(cast(:cleaned as bigint [])) as is_cleaned,
+    listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
     listed.one - '_occurrence_id' as payload,
-    :run_id as run_id
+    :run_id
 from listed
 on conflict (account_id, webinar_id, row_key, occurrence_id) do update
-set
-    email = excluded.email,
-    created_at = excluded.created_at,
-    status = excluded.status,
-    was_approved = known.was_approved or coalesce(excluded.status = 'approved', false),
-    last_approved_at = case
-        when excluded.status = 'approved' then null
-        when known.status = 'approved' and known.is_listed
-            then cast(:previous_answered_at as timestamptz)
-        else known.last_approved_at
-    end,
-    cancelled_at = case
-        when excluded.status = 'denied' and known.was_approved
-            then coalesce(known.cancelled_at, cast(:answered_at as timestamptz))
-    end,
-    is_listed = true,
-    is_cleaned = excluded.is_cleaned,
-    payload = excluded.payload,
-    run_id = excluded.run_id
-where (known.status, known.is_listed, known.is_cleaned, known.payload)
+    set
+        email = excluded.email,
+        created_at = excluded.created_at,
+        status = excluded.status,
+        was_approved = known.was_approved or coalesce(excluded.status = 'approved', false),
+        last_approved_at = case
+            when excluded.status = 'approved' then null
+            when known.status = 'approved' and known.is_listed
+                then cast(:previous_answered_at as timestamptz)
+            else known.last_approved_at
+        end,
+        cancelled_at = case
+            when excluded.status = 'denied' and known.was_approved
+                then coalesce(known.cancelled_at, cast(:answered_at as timestamptz))
+        end,
+        is_listed = true,
+        is_cleaned = excluded.is_cleaned,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (known.status, known.is_listed, known.is_cleaned, known.payload)
     is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload)

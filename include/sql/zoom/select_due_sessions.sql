@@ -7,7 +7,8 @@ select
 from zoom.sessions as session
 left join settings.webinar_exclusions as exclusion
     on exclusion.account_id = session.account_id and exclusion.webinar_id = session.webinar_id
-where session.account_id = :account_id
+where
+    session.account_id = :account_id
     and exclusion.code is null
     and session.state <> 'gone'
     and (
@@ -18,9 +19,9 @@ where session.account_id = :account_id
         )
     )
     and (
-        session.webinar_id = any(cast(:webinar_ids as bigint []))
+        session.webinar_id = any(cast(:webinar_ids as bigint[]))
         or (
-            cast(:webinar_ids as bigint []) is null
+            cast(:webinar_ids as bigint[]) is null
             and session.state <> 'settled'
             and (session.next_attempt_at is null or session.next_attempt_at <= :answered_at)
         )

@@ -5,8 +5,9 @@ select distinct on (webinar.webinar_id)
 from zoom.webinars as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
-where webinar.account_id = :account_id
+where
+    webinar.account_id = :account_id
     and webinar.gone_at is not null
     and webinar.payload is null
     and webinar.type is null
-order by webinar.webinar_id, session.ended_at desc
+order by webinar.webinar_id asc, session.ended_at desc

@@ -17,7 +17,8 @@ select
     array(
         select occurrence.occurrence_id
         from zoom.occurrences as occurrence
-        where occurrence.account_id = webinar.account_id
+        where
+            occurrence.account_id = webinar.account_id
             and occurrence.webinar_id = webinar.webinar_id
             and occurrence.status = 'available'
         order by occurrence.occurrence_id
@@ -25,7 +26,8 @@ select
     (
         select count(*)
         from zoom.registrants as registrant
-        where registrant.account_id = webinar.account_id
+        where
+            registrant.account_id = webinar.account_id
             and registrant.webinar_id = webinar.webinar_id
             and registrant.is_listed
             and registrant.status = 'approved'
@@ -50,11 +52,13 @@ left join lateral (
             occurrence.scheduled_at,
             occurrence.duration_minutes
         from zoom.occurrences as occurrence
-        where occurrence.account_id = webinar.account_id
+        where
+            occurrence.account_id = webinar.account_id
             and occurrence.webinar_id = webinar.webinar_id
             and occurrence.status = 'available'
     ) as date
-    where date.scheduled_at + date.duration_minutes * interval '1 minute'
+    where
+        date.scheduled_at + date.duration_minutes * interval '1 minute'
         > cast(:answered_at as timestamptz)
     order by date.scheduled_at
     limit 1
@@ -65,12 +69,14 @@ left join lateral (
     where one.account_id = webinar.account_id and one.webinar_id = webinar.webinar_id
 ) as session on true
 left join zoom.readings as reading
-    on reading.account_id = webinar.account_id
-    and reading.kind = 'registrants'
-    and reading.object_key = cast(webinar.webinar_id as text)
+    on
+        reading.account_id = webinar.account_id
+        and reading.kind = 'registrants'
+        and reading.object_key = cast(webinar.webinar_id as text)
 left join zoom.readings as detail
-    on detail.account_id = webinar.account_id
-    and detail.kind = 'webinar'
-    and detail.object_key = cast(webinar.webinar_id as text)
+    on
+        detail.account_id = webinar.account_id
+        and detail.kind = 'webinar'
+        and detail.object_key = cast(webinar.webinar_id as text)
 where webinar.account_id = :account_id
 order by webinar.webinar_id

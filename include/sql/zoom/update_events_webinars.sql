@@ -10,6 +10,7 @@ from (
     from jsonb_array_elements(cast(:rows as jsonb)) as raw (one)
     group by 1
 ) as listed
-where known.account_id = :account_id
+where
+    known.account_id = :account_id
     and known.webinar_id = listed.webinar_id
     and known.is_events_webinar is distinct from listed.is_events_webinar

@@ -22,14 +22,14 @@ values (
     :run_id
 )
 on conflict (account_id, kind, object_key) do update
-set
-    webinar_id = excluded.webinar_id,
-    answered_at = excluded.answered_at,
-    same_since = case
-        when known.digest = excluded.digest then known.same_since
-        else excluded.same_since
-    end,
-    row_count = excluded.row_count,
-    digest = excluded.digest,
-    must_repeat = false,
-    run_id = excluded.run_id
+    set
+        webinar_id = excluded.webinar_id,
+        answered_at = excluded.answered_at,
+        same_since = case
+            when known.digest = excluded.digest then known.same_since
+            else excluded.same_since
+        end,
+        row_count = excluded.row_count,
+        digest = excluded.digest,
+        must_repeat = false,
+        run_id = excluded.run_id

@@ -37,18 +37,18 @@ select
     :run_id
 from (select cast(:row as jsonb) as one) as detail
 on conflict (account_id, webinar_id) do update
-set
-    host_id = excluded.host_id,
-    host_email = excluded.host_email,
-    topic = excluded.topic,
-    type = excluded.type,
-    scheduled_at = excluded.scheduled_at,
-    duration_minutes = excluded.duration_minutes,
-    timezone = excluded.timezone,
-    approval_type = excluded.approval_type,
-    registration_type = excluded.registration_type,
-    alternative_hosts = excluded.alternative_hosts,
-    gone_at = null,
-    payload = excluded.payload,
-    run_id = excluded.run_id
-where known.payload is distinct from excluded.payload or known.gone_at is not null
+    set
+        host_id = excluded.host_id,
+        host_email = excluded.host_email,
+        topic = excluded.topic,
+        type = excluded.type,
+        scheduled_at = excluded.scheduled_at,
+        duration_minutes = excluded.duration_minutes,
+        timezone = excluded.timezone,
+        approval_type = excluded.approval_type,
+        registration_type = excluded.registration_type,
+        alternative_hosts = excluded.alternative_hosts,
+        gone_at = null,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where known.payload is distinct from excluded.payload or known.gone_at is not null

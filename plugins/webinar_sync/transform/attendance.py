@@ -189,4 +189,5 @@ def uncovered(frame: pd.DataFrame, by: list[str], start: str, end: str) -> pd.Se
     keys = [ordered[key] for key in by]
     covered_until = ordered.groupby(by)[end].cummax().groupby(keys).shift()
     begin = ordered[start].where(~(covered_until > ordered[start]), covered_until)
-    return (ordered[end] - begin).clip(lower=pd.Timedelta(0)).reindex(frame.index)
+    gain = ordered[end] - begin
+    return gain.mask(gain < pd.Timedelta(0), pd.Timedelta(0)).reindex(frame.index)

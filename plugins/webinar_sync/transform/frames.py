@@ -95,7 +95,7 @@ def join(
 def _with_chunks(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(
         **{
-            name: pd.Series([], dtype="str", index=frame.index)
+            str(name): pd.Series([], dtype="str", index=frame.index)
             for name, kind in frame.dtypes.items()
             if kind == "str"
         }

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _SLACK = 1e-9
 """Means of percents are not exact in binary; what is this close to a half counts as a half."""
@@ -13,7 +15,8 @@ _SLACK = 1e-9
 
 def microseconds(durations: pd.Series) -> pd.Series:
     """Return durations as whole microseconds. Null becomes 0."""
-    return durations.fillna(pd.Timedelta(0)).dt.as_unit("us").astype("int64")
+    whole: pd.Series = durations.fillna(pd.Timedelta(0)).dt.as_unit("us").astype("int64")
+    return whole
 
 
 def whole_seconds(durations: pd.Series) -> pd.Series:
@@ -36,10 +39,8 @@ def round_percent(percents: pd.Series) -> pd.Series:
 
 
 def _decimals(hundredths: pd.Series) -> pd.Series:
-    import pyarrow as pa
-
     scaled = pa.array(hundredths.to_numpy(), pa.int64()).cast(pa.decimal128(21, 0))
-    exact = pa.compute.multiply(scaled, pa.scalar(Decimal("0.01"), pa.decimal128(3, 2)))
+    exact = pc.multiply(scaled, pa.scalar(Decimal("0.01"), pa.decimal128(3, 2)))
     return pd.Series(
         exact.cast(pa.decimal128(5, 2)),
         index=hundredths.index,

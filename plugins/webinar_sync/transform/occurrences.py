@@ -62,7 +62,7 @@ def _nearest_start(sessions: pd.DataFrame, scheduled: pd.DataFrame) -> pd.DataFr
 
 def _local_day(moments: pd.Series, zones: pd.Series) -> pd.Series:
     """Return each moment's date in its time zone (UTC where unknown), as text."""
-    days = moments.dt.strftime("%Y-%m-%d").astype("str")
+    days: pd.Series = moments.dt.strftime("%Y-%m-%d").astype("str")
     for zone in zones.dropna().unique():
         here = zones == zone
         try:

@@ -37,7 +37,7 @@ def register(inputs: Inputs, events: pd.DataFrame, book: AddressBook) -> Registr
     """
     listed = _judge(inputs, book)
     people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
-    approved = listed.groupby(REGISTRATION, as_index=False)["is_approved"].any()
+    approved = listed.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
     people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
     return Registrations(people, _dates(inputs, listed[listed["code"] == "synced"], events))
 

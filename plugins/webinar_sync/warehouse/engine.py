@@ -73,7 +73,7 @@ class Warehouse:
         """
         with without_values(), self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            taken = connection.execute(
+            taken: bool = connection.execute(
                 text("select pg_try_advisory_lock(hashtextextended(:key, 0))"), {"key": key}
             ).scalar_one()
             try:

@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 
 
 class _TooManyRequestsError(ZoomUnavailableError):
-    """This second's limit: passes by itself."""
+    """Too many requests in one second: passes by itself."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class ServerToServerAuth(AuthBase):
         self._good_until = 0.0
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Sign a request, as requests asks of an AuthBase."""
         request.headers["Authorization"] = f"Bearer {self.token()}"
         return request
 

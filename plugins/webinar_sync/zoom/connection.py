@@ -1,4 +1,4 @@
-"""Zoom's Airflow connection: the hook behind the connection type `zoom`, and the list of accounts."""
+"""Zoom's Airflow connections: the hook behind the type `zoom`, and the list of accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from webinar_sync.zoom.settings import ConnectionSettingsError, ZoomSettings, ch
 CONN_IDS_VARIABLE = "zoom_conn_ids"
 
 
-class ZoomHook(BaseHook):
+class ZoomHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by mypy
     """Reads a connection of type `zoom`: a Server-to-Server OAuth app of one Zoom account."""
 
     conn_name_attr = "zoom_conn_id"

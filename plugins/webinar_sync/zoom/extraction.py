@@ -520,7 +520,7 @@ _REMEDIES = {
     "not_found": "If the session is recent, wait: it is asked for again. Else Zoom has no report "
     "of it, or no longer.",
     "too_old": "Nothing: Zoom keeps reports for six months. Run the sync at least that often.",
-    "bad_answer": "It is asked for again by the next run. If this lasts, look at Zoom's status page.",
+    "bad_answer": "It is asked for again by the next run. If this lasts, see Zoom's status page.",
     "refused": "It is asked for again by the next runs, at longer and longer intervals. If this "
     "lasts, open a ticket with Zoom and name the object's key.",
     "plan_missing": "Give the host a webinar plan in Zoom.",

@@ -37,7 +37,7 @@ SECRET_KEYS = frozenset(
         "host_key",
     }
 )
-"""Keys that are left out wherever they occur: links that let people in, passwords, dial-in codes."""
+"""Left out wherever they occur: links that let people in, passwords, dial-in codes."""
 
 _UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 _MAYBE_UNHOLDABLE = re.compile(r"\\u0000|\\ud[89a-f]", re.IGNORECASE)
@@ -89,8 +89,9 @@ def _without_secrets(value: Any) -> Any:
 
 
 def _holdable(value: Any) -> Any:
-    """Take out what PostgreSQL's jsonb refuses. Python joins surrogate pairs when it parses, so
-    what is left of them is lone.
+    """Take out what PostgreSQL's jsonb refuses.
+
+    Python joins surrogate pairs when it parses, so what is left of them is lone.
     """
     if isinstance(value, str):
         return _UNHOLDABLE.sub("", value)

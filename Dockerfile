@@ -1,0 +1,21 @@
+# Airflow with this project in it. What runs here is what requirements.txt pins.
+FROM apache/airflow:3.3.2-python3.12
+
+COPY --chown=airflow:0 requirements.txt /requirements.txt
+# Naming Airflow's own version keeps pip from ever replacing it (the image sets AIRFLOW_VERSION).
+RUN pip install --no-cache-dir "apache-airflow==${AIRFLOW_VERSION}" -r /requirements.txt
+
+# Owned by the user that the image runs as (uid 50000, gid 0), whatever the modes in the checkout.
+COPY --chown=airflow:0 pyproject.toml /opt/airflow/pyproject.toml
+COPY --chown=airflow:0 include /opt/airflow/include
+COPY --chown=airflow:0 plugins /opt/airflow/plugins
+COPY --chown=airflow:0 dags /opt/airflow/dags
+
+# Airflow learns of the connection type `zoom` from the installed package's entry point. Editable,
+# because a copy in site-packages would look for include/sql beside site-packages, and because
+# there would be two copies of every module.
+RUN pip install --no-cache-dir --no-deps --editable /opt/airflow \
+    && mkdir -p /opt/airflow/state
+
+# For what does not go through the editable install's path file, and for commands run as root.
+ENV PYTHONPATH=/opt/airflow/plugins

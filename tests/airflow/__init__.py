@@ -1,0 +1,1 @@
+"""End to end: real Airflow, its scheduler, its REST API and its commands."""

@@ -1,0 +1,203 @@
+"""The Dags as they are written: documented, retried for a reason, cheap to parse; SQL in use."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.airflow import REPOSITORY, environment
+
+SQL = REPOSITORY / "include" / "sql"
+TAGS = {"webinars", "zoom", "hubspot", "registration"}
+SYNC_TASKS = {
+    "begin_run": {"account_branch.extract_account", "list_accounts"},
+    "list_accounts": {
+        "account_branch.extract_account",
+        "account_branch.check_landed",
+        "account_branch.load_marts",
+        "report_run",
+    },
+    "account_branch.extract_account": {"account_branch.check_landed"},
+    "account_branch.check_landed": {"account_branch.load_marts"},
+    "account_branch.load_marts": {"report_run"},
+    "report_run": set(),
+}
+STRUCTURE = {"sync_webinars_hourly": SYNC_TASKS, "sync_webinars_nightly": SYNC_TASKS}
+INTERVAL_SECONDS = {"sync_webinars_hourly": 3600, "sync_webinars_nightly": 24 * 3600}
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    """Parse the Dags in a fresh interpreter, and return what it saw."""
+    with tempfile.TemporaryDirectory(prefix="wi-") as folder:
+        variables = environment(Path(folder), f"sqlite:///{folder}/none.db", 1)
+        done = subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("inspection.py"))],
+            env={**os.environ, **variables, "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def tasks(facts: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return every task of every Dag with its name."""
+    return [
+        (f"{dag_id}.{task_id}", task)
+        for dag_id, dag in facts["dags"].items()
+        for task_id, task in dag["tasks"].items()
+    ]
+
+
+def test_all_dags_can_be_imported(facts: dict[str, Any]) -> None:
+    assert facts["import_errors"] == {}
+    assert set(facts["dags"]) == set(STRUCTURE)
+
+
+def test_parsing_imports_nothing_heavy_and_nothing_deprecated(facts: dict[str, Any]) -> None:
+    assert facts["heavy"] == []
+    assert facts["deprecations"] == []
+
+
+def test_the_plugin_loader_leaves_the_package_alone(facts: dict[str, Any]) -> None:
+    assert (REPOSITORY / "plugins" / ".airflowignore").exists()
+    assert facts["plugin_errors"] == {}
+    assert facts["run_as_plugins"] == []
+
+
+def test_each_dag_says_what_it_does_and_what_to_do_when_it_fails(facts: dict[str, Any]) -> None:
+    for dag_id, dag in facts["dags"].items():
+        assert len(dag["doc_md"]) > 200, dag_id
+        assert dag["tags"], dag_id
+        assert set(dag["tags"]) <= TAGS, dag_id
+        for task_id in dag["tasks"]:
+            assert f"`{task_id.split('.')[-1]}`" in dag["doc_md"], dag_id
+
+
+def test_each_task_is_described_owned_and_retried_for_a_reason(facts: dict[str, Any]) -> None:
+    for name, task in tasks(facts):
+        assert task["doc_md"], name
+        assert task["owner"] != "airflow", name
+        assert task["retries"] > 0, name
+        assert task["reasons"], name
+        assert all(reason and len(reason) > 20 for reason in task["reasons"]), name
+
+
+def test_each_rule_of_the_retry_policies_names_an_exception_that_exists(
+    facts: dict[str, Any],
+) -> None:
+    assert facts["unknown_exceptions"] == []
+
+
+def test_each_param_has_a_default_and_a_description(facts: dict[str, Any]) -> None:
+    for dag_id, dag in facts["dags"].items():
+        assert set(dag["params"]) == {"from", "to", "webinar_ids", "account"}, dag_id
+        for name, param in dag["params"].items():
+            assert param["default"] is None, name
+            assert "null" in param["type"], name
+            assert len(param["description"]) > 10, name
+            assert param["title"], name
+
+
+def test_each_scheduled_run_has_an_interval_as_long_as_its_schedule(facts: dict[str, Any]) -> None:
+    found = {dag_id: dag["interval_seconds"] for dag_id, dag in facts["dags"].items()}
+
+    assert found == INTERVAL_SECONDS
+    assert not any(dag["catchup"] for dag in facts["dags"].values())
+
+
+def test_the_tasks_follow_each_other_as_designed(facts: dict[str, Any]) -> None:
+    found = {
+        dag_id: {task_id: set(task["downstream"]) for task_id, task in dag["tasks"].items()}
+        for dag_id, dag in facts["dags"].items()
+    }
+
+    assert found == STRUCTURE
+
+
+def test_accounts_are_mapped_and_nothing_else_is(facts: dict[str, Any]) -> None:
+    for name, task in tasks(facts):
+        assert task["mapped"] == ("account_branch" in name), name
+
+
+# SQL
+
+STATEMENT = re.compile(r"[a-z]+/[a-z_]+(?:\{\}[a-z_]*)*|\{\}/[a-z_]+\{\}")
+
+
+def references() -> set[str]:
+    """Return what the code calls statements: `schema/name`, with `{}` for what an f-string fills in.
+
+    Read from the syntax tree: docstrings and comments do not count.
+    """
+    found: set[str] = set()
+    for path in sorted((REPOSITORY / "plugins").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        docs = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if id(node) in docs:
+                continue
+            if isinstance(node, ast.JoinedStr):
+                text = "".join(
+                    part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+                )
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                text = node.value
+            else:
+                continue
+            if STATEMENT.fullmatch(text):
+                found.add(text)
+    return found
+
+
+def statements() -> set[str]:
+    """Return the names of all statements in `include/sql`, migrations left out."""
+    names = {path.relative_to(SQL).with_suffix("").as_posix() for path in SQL.rglob("*.sql")}
+    return {name for name in names if not name.startswith("migrations/")}
+
+
+def matching(reference: str, names: set[str]) -> set[str]:
+    """Return the statements that a reference may mean."""
+    pattern = re.compile(re.escape(reference).replace(r"\{\}", "[a-z_]+"))
+    return {name for name in names if pattern.fullmatch(name)}
+
+
+def test_every_statement_is_used_by_the_code() -> None:
+    names = statements()
+    used = {name for reference in references() for name in matching(reference, names)}
+
+    assert len(names) > 50
+    assert names - used == set()
+
+
+def test_every_statement_that_the_code_names_exists() -> None:
+    names, schemas = statements(), {path.name for path in SQL.iterdir() if path.is_dir()}
+    named = {one for one in references() if one.startswith("{}") or one.split("/")[0] in schemas}
+
+    assert any("{}" in one for one in named)
+    assert {one for one in named if not matching(one, names)} == set()
+
+
+def test_every_statement_starts_with_a_comment_that_says_what_it_is_for() -> None:
+    assert [
+        name for name in sorted(statements()) if not (SQL / f"{name}.sql").read_text()[:3] == "-- "
+    ] == []

@@ -1,0 +1,1 @@
+"""Tests of what the local run and the linters use."""
