@@ -1,5 +1,5 @@
 # Airflow with this project in it. What runs here is what requirements.txt pins.
-FROM apache/airflow:3.3.2-python3.12
+FROM apache/airflow:slim-3.3.2-python3.12
 
 COPY --chown=airflow:0 requirements.txt /requirements.txt
 # Naming Airflow's own version keeps pip from ever replacing it (the image sets AIRFLOW_VERSION).

@@ -197,7 +197,7 @@ def _dependency_faults(document: Any) -> Iterator[str]:
     for name, service in services.items():
         wanted = service.get("depends_on") or {}
         if isinstance(wanted, list):
-            wanted = dict.fromkeys(wanted, {})
+            wanted = {target: {} for target in wanted}
         shared = str(service.get("network_mode", ""))
         if shared.startswith("service:"):
             wanted = {shared.removeprefix("service:"): {}, **wanted}

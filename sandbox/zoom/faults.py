@@ -115,7 +115,8 @@ def altered(fault: Fault, answer: Answer) -> Answer:
     if answer.status != 200 or fault.kind not in ("rename_key", "drop_key"):
         return answer
     body = json.loads(answer.body)
-    for rows in body.values():
+    _alter(body, fault)  # an answer that is one object
+    for rows in list(body.values()):
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict):
                 _alter(row, fault)

@@ -81,7 +81,7 @@ class Station:
             connection.execute(text.encode())
 
     def rows(self, schema: str, database: str = "station_warehouse") -> dict[str, list[str]]:
-        """Return the rows of all tables of a schema as sorted JSON, less the run that wrote them."""
+        """Return the rows of a schema's tables as sorted JSON, less the run that wrote them."""
         tables = [
             row[0]
             for row in self.query(

@@ -135,37 +135,36 @@ def test_accounts_are_mapped_and_nothing_else_is(facts: dict[str, Any]) -> None:
 
 # SQL
 
-STATEMENT = re.compile(r"[a-z]+/[a-z_]+(?:\{\}[a-z_]*)*|\{\}/[a-z_]+\{\}")
+STATEMENT = re.compile(r"(?:[a-z]+|\{\})/(?:[a-z_]|\{\})+")
 
 
-def references() -> set[str]:
-    """Return what the code calls statements: `schema/name`, with `{}` for what an f-string fills in.
+def strings() -> set[str]:
+    """Return all strings of the package's code, with `{}` for what an f-string fills in.
 
     Read from the syntax tree: docstrings and comments do not count.
     """
     found: set[str] = set()
     for path in sorted((REPOSITORY / "plugins").rglob("*.py")):
-        tree = ast.parse(path.read_text())
-        docs = {
-            id(node.body[0].value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            and node.body
-            and isinstance(node.body[0], ast.Expr)
-        }
-        for node in ast.walk(tree):
-            if id(node) in docs:
-                continue
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        parts = {
+            id(part)
+            for node in nodes
+            for part in (
+                node.values if isinstance(node, ast.JoinedStr)
+                else [node.value] if isinstance(node, ast.Expr)
+                else []
+            )
+        }  # fmt: skip
+        for node in nodes:
             if isinstance(node, ast.JoinedStr):
-                text = "".join(
-                    part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+                found.add(
+                    "".join(
+                        str(part.value) if isinstance(part, ast.Constant) else "{}"
+                        for part in node.values
+                    )
                 )
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                text = node.value
-            else:
-                continue
-            if STATEMENT.fullmatch(text):
-                found.add(text)
+            elif isinstance(node, ast.Constant) and id(node) not in parts:
+                found.add(str(node.value))
     return found
 
 
@@ -175,29 +174,35 @@ def statements() -> set[str]:
     return {name for name in names if not name.startswith("migrations/")}
 
 
-def matching(reference: str, names: set[str]) -> set[str]:
-    """Return the statements that a reference may mean."""
-    pattern = re.compile(re.escape(reference).replace(r"\{\}", "[a-z_]+"))
-    return {name for name in names if pattern.fullmatch(name)}
+def used(reference: str, names: set[str], fillers: set[str]) -> set[str]:
+    """Return the statements that a reference may mean; what fills it in is a string of the code."""
+    pattern = re.compile(re.escape(reference).replace(r"\{\}", "([a-z_]+)"))
+    return {
+        name
+        for name in names
+        if (found := pattern.fullmatch(name)) and set(found.groups()) <= fillers
+    }
 
 
 def test_every_statement_is_used_by_the_code() -> None:
-    names = statements()
-    used = {name for reference in references() for name in matching(reference, names)}
+    names, texts = statements(), strings()
+    references = {one for one in texts if STATEMENT.fullmatch(one)}
+    in_use = {name for reference in references for name in used(reference, names, texts)}
 
     assert len(names) > 50
-    assert names - used == set()
+    assert names - in_use == set()
 
 
 def test_every_statement_that_the_code_names_exists() -> None:
-    names, schemas = statements(), {path.name for path in SQL.iterdir() if path.is_dir()}
-    named = {one for one in references() if one.startswith("{}") or one.split("/")[0] in schemas}
+    names, texts = statements(), strings()
+    schemas = {path.name for path in SQL.iterdir() if path.is_dir()} | {"{}"}
+    references = {one for one in texts if STATEMENT.fullmatch(one) and one.split("/")[0] in schemas}
 
-    assert any("{}" in one for one in named)
-    assert {one for one in named if not matching(one, names)} == set()
+    assert any("{}" in one for one in references)
+    assert {one for one in references if not used(one, names, texts)} == set()
 
 
 def test_every_statement_starts_with_a_comment_that_says_what_it_is_for() -> None:
     assert [
-        name for name in sorted(statements()) if not (SQL / f"{name}.sql").read_text()[:3] == "-- "
+        name for name in sorted(statements()) if (SQL / f"{name}.sql").read_text()[:3] != "-- "
     ] == []

@@ -42,7 +42,7 @@ def test_the_repositorys_file_passes(capsys: pytest.CaptureFixture[str]) -> None
     [
         (COMPOSE, "image: postgres:18-trixie", "image: postgres", "image postgres,"),
         (COMPOSE, "image: postgres:18-trixie", "image: postgres:latest", "image postgres:latest,"),
-        ("Dockerfile", ":3.3.2-python3.12", "", "Dockerfile uses the image apache/airflow,"),
+        ("Dockerfile", ":slim-3.3.2-python3.12", "", "Dockerfile uses the image apache/airflow,"),
         (COMPOSE, "127.0.0.1:${AIRFLOW_PORT:-8080}", "0.0.0.0:8080", "port 0.0.0.0:8080:8080"),
         (COMPOSE, "127.0.0.1:${POSTGRES_PORT:-5432}:", "", "postgres opens the port 5432"),
         (COMPOSE, "service:airflow-scheduler", "host", "sandbox is on the host's network"),
@@ -52,7 +52,7 @@ def test_the_repositorys_file_passes(capsys: pytest.CaptureFixture[str]) -> None
         (COMPOSE, "./include:", "../include:", "mounts ../include, which is outside"),
         (COMPOSE, "- logins:", "- login:", "the volume login, which is not declared"),
         (COMPOSE, "source: databases", "source: database", "names database, .* among the configs"),
-        ("Dockerfile", "airflow:3.3.2", "airflow:3.3.1", "Airflow 3.3.1, .* has 3.3.2"),
+        ("Dockerfile", "slim-3.3.2", "slim-3.3.1", "Airflow 3.3.1, .* has 3.3.2"),
         ("requirements.txt", "apache-airflow==", "apache-airflow>=", "does not pin apache-airflow"),
         (".env.example", "AIRFLOW_FERNET_KEY", "FERNET_KEY", "AIRFLOW_FERNET_KEY has no default"),
         (".env.example", "AIRFLOW_CONN_ZOOM_DEFAULT", "ZOOM", "AIRFLOW_CONN_ZOOM_DEFAULT has no"),

@@ -144,6 +144,7 @@ class _Connection:
 
     row: Row
     copies: int
+    is_in_meeting: bool
     address: str | None
     is_host: bool
 
@@ -233,7 +234,7 @@ class _Webinar:
         rows = [
             one
             for one in self.connections
-            if one.row["session_uuid"] == session["session_uuid"] and not one.row["is_waiting_room"]
+            if one.row["session_uuid"] == session["session_uuid"] and one.is_in_meeting
         ]
         if not rows or not all(one.is_host for one in rows):
             return False
@@ -253,7 +254,8 @@ class _Webinar:
             longest = max(group, key=lambda row: row["left_at"])
             address = self.people.resolve(self._address(longest))
             is_host = self._is_host(longest, address)
-            connections.append(_Connection(longest, len(group), address, is_host))
+            is_in_meeting = not all(row["is_waiting_room"] for row in group)
+            connections.append(_Connection(longest, len(group), is_in_meeting, address, is_host))
         return connections
 
     def _address(self, row: Row) -> str | None:

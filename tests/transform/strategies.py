@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,9 @@ from tests.transform.naive import Row, Rules, World
 from webinar_sync.transform.frames import Inputs, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
+
     import pandas as pd
 
 _TEXT, _FLAG = pa.string(), pa.bool_()

@@ -1,0 +1,1 @@
+"""The Zoom side: client, window, landing."""
