@@ -76,6 +76,7 @@ def _compute(
     warehouse.stage({"contacts": contacts})
     counts = _merge(transaction, run_id)
     _check_ledger(transaction, read, outputs)
+    transaction.execute(statement("sync/upsert_webinar_errors"), {"run_id": run_id})
     for name in ("zoom/update_loaded_readings", "zoom/update_loaded_sessions"):
         transaction.execute(statement(name))
     return counts

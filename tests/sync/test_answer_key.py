@@ -86,3 +86,26 @@ def test_explain_says_so_when_nobody_is_known(synced: Warehouse) -> None:
     found = query(synced, "select code, why from sync.explain('stranger@example.com')")
 
     assert [row[0] for row in found] == ["unknown"]
+
+
+def test_errors_say_what_somebody_can_mend_in_zoom(synced: Warehouse) -> None:
+    found = query(
+        synced,
+        "select object_kind, code, message, remedy from sync.errors where cleared_at is null",
+    )
+
+    codes = {(kind, code) for kind, code, _, _ in found}
+    assert {("webinar", "no_email"), ("webinar", "zoom_events"), ("session", "refused")} <= codes
+    assert all(message and remedy for _, _, message, remedy in found)
+    hidden = sorted(
+        message.split(" have")[0] for _, code, message, _ in found if code == "no_email"
+    )
+    column = key.OUTCOMES_COLUMNS.index
+    assert hidden == sorted(
+        f"{sum(counts)} of {total} connections to the webinar {webinar_id}"
+        for webinar_id in {row[column("webinar_id")] for row in key.OUTCOMES}
+        for own in [[row for row in key.OUTCOMES if row[column("webinar_id")] == webinar_id]]
+        for total in [sum(row[column("connections")] for row in own)]
+        for counts in [[r[column("connections")] for r in own if r[column("code")] == "no_email"]]
+        if counts
+    )

@@ -33,7 +33,8 @@ class Warehouse:
         self._engine = create_engine(
             parsed,
             hide_parameters=True,
-            pool_size=2,
+            pool_size=4,
+            max_overflow=20,  # the extraction's threads look things up, too
             pool_pre_ping=True,
             connect_args={"options": "-c timezone=UTC", "application_name": "webinar-sync"},
         )

@@ -286,10 +286,10 @@ class _Extraction:
             if isinstance(answer, ZoomNotFoundError):
                 self._landing.webinar_gone(webinar_id, self._client.now())
             elif isinstance(answer, ZoomResourceError):
-                self._note_error("webinar", str(webinar_id), answer)
+                self._note_error("webinar", self._key(webinar_id), answer)
             else:
                 self._landing.webinar(webinar_id, answer.body, answer.answered_at)
-                self._landing.clear_errors("webinar", str(webinar_id), _ERROR_CODES)
+                self._landing.clear_errors("webinar", self._key(webinar_id), _ERROR_CODES)
                 self._fresh.add(webinar_id)
         self._counts["webinars_read"] = len(self._fresh)
         self._read_types_of_expired()
@@ -360,7 +360,7 @@ class _Extraction:
         try:
             listing = self._client.list(zoom.PANELISTS, webinar_id=one.webinar_id)
         except ZoomResourceError as error:
-            return self._noting("webinar", str(one.webinar_id), error)
+            return self._noting("webinar", self._key(one.webinar_id), error)
         return lambda: self._landing.panelists(one.webinar_id, listing.rows, listing.answered_at)
 
     def _registrants_if_changed(self, one: _Webinar) -> Callable[[], None]:
@@ -371,7 +371,7 @@ class _Extraction:
         try:
             answer = self._client.get(zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id)
         except ZoomResourceError as error:
-            return self._noting("webinar", str(one.webinar_id), error)
+            return self._noting("webinar", self._key(one.webinar_id), error)
         if answer.body.get("total_records") == one.approved_count:
             return lambda: None
         return self._registrants(one)
@@ -384,7 +384,7 @@ class _Extraction:
         except ZoomNoRegistrationError:
             rows, answered_at = [], self._client.now()
         except ZoomResourceError as error:
-            return self._noting("webinar", str(one.webinar_id), error)
+            return self._noting("webinar", self._key(one.webinar_id), error)
 
         def land() -> None:
             self._landing.registrants(
@@ -394,7 +394,7 @@ class _Extraction:
                 approval_type=one.approval_type,
                 answered_at=answered_at,
             )
-            self._landing.clear_errors("webinar", str(one.webinar_id), _ERROR_CODES)
+            self._landing.clear_errors("webinar", self._key(one.webinar_id), _ERROR_CODES)
             self._counts["registrations_listed"] += len(rows)
 
         return land
@@ -479,6 +479,10 @@ class _Extraction:
         return land
 
     # Errors and threads
+
+    def _key(self, webinar_id: int) -> str:
+        """Return the key of a webinar in sync.errors."""
+        return f"{self._client.settings.account_id} {webinar_id}"
 
     def _noting(
         self, object_kind: str, object_key: str, error: ZoomResourceError

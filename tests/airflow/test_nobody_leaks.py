@@ -1,0 +1,295 @@
+"""Nobody leaks: after all runs and forced errors, no log and no table of Airflow names a person.
+
+Comes last (see conftest.py), so it searches what all tests of this folder left behind: every
+logger was at DEBUG. `accounts.py` says what is looked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.zoom.faults import QUOTED_ADDRESS
+from tests.airflow.accounts import AWKWARD, SECOND, Secret, secrets
+from tests.airflow.conftest import NIGHTLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.airflow.conftest import Command, Station
+
+MARTS = (
+    "marts.contacts, marts.marketing_events, marts.registrations, marts.participations,"
+    " marts.attendance_connections, marts.timeline_events, sync.outcomes"
+)
+# Makes the next load compute and write everything again.
+FORGET = f"truncate {MARTS}; update zoom.readings set loaded_digest = null;"
+
+# Each makes PostgreSQL quote an address: in DETAIL, in CONTEXT and DETAIL, in the message itself.
+UNIQUE = """
+create unique index trap on marts.contacts (regexp_replace(email, '[+].*@', '@'));
+"""
+COPY = """
+create function public.trap() returns event_trigger language plpgsql as $$
+begin
+    if to_regclass('staging.contacts') is not null and not exists (
+        select from pg_constraint where conrelid = 'staging.contacts'::regclass
+    ) then
+        alter table staging.contacts add constraint trap check (email not like '%@%');
+    end if;
+end $$;
+create event trigger trap on ddl_command_end when tag in ('CREATE TABLE')
+execute function public.trap();
+"""
+CONVERSION = """
+create function public.trap() returns trigger language plpgsql as $$
+begin
+    perform new.email::int;
+    return new;
+end $$;
+create trigger trap before insert or update on marts.participations
+for each row execute function public.trap();
+"""
+DISARM = """
+drop index if exists marts.trap;
+drop event trigger if exists trap;
+drop trigger if exists trap on marts.participations;
+drop function if exists public.trap();
+drop table if exists staging.contacts;
+"""
+TRAPS = {
+    # what is armed, the SQLSTATE that a log may tell, and what PostgreSQL would have said
+    "unique": (UNIQUE, "23505", "mia@example.com"),
+    "copy": (COPY, "23514", "@example.com"),
+    "conversion": (CONVERSION, "22P02", "@example.com"),
+}
+
+
+@pytest.fixture(scope="module")
+def forced(station: Station, first_run: dict[str, Any]) -> dict[str, Any]:
+    """Force errors that quote addresses, by the scheduler and by `airflow dags test`."""
+    command = start_command_with_trap(station)
+    whole = station.rows("marts")
+    said: dict[str, Any] = {"run": run_with_refused_registrants(station)}
+    run_id = str(said["run"]["dag_run_id"])
+    for name, (trap, *_) in TRAPS.items():
+        station.execute(FORGET + trap)
+        said[name] = load_again(station, run_id)
+        station.execute(DISARM)
+    said["mended"] = load_again(station, run_id)
+    said["marts"] = (whole, station.rows("marts"))
+    said["command"] = (command.wait(), command)
+    station.end(NIGHTLY, run_id)
+    return said
+
+
+def start_command_with_trap(station: Station) -> Command:
+    """Start a sync by command whose load breaks: its log goes to a terminal, not to a file."""
+    database = station.new_warehouse("station_trapped")
+    station.execute(CONVERSION, database)
+    return station.start_dags_test(database, "-c", '{"from": "2026-11-10", "to": "2026-11-11"}')
+
+
+def run_with_refused_registrants(station: Station) -> dict[str, Any]:
+    """Run while Zoom answers 400 about registrants, with an address in the answer."""
+    station.sandbox.faults.add({"kind": "quote_address_400", "path_contains": "/registrants"})
+    try:
+        return station.run(NIGHTLY)
+    finally:
+        station.sandbox.faults.clear()
+
+
+def load_again(station: Station, run_id: str) -> dict[str, Any]:
+    """Clear the task that loads, and return its instance once it came to rest."""
+    before = station.task_instances(NIGHTLY, run_id)["load_marts"]
+    station.airflow.call(
+        "POST",
+        f"/dags/{NIGHTLY}/clearTaskInstances",
+        dry_run=False,
+        only_failed=False,
+        dag_run_id=run_id,
+        task_ids=["account_branch.load_marts"],
+    )
+    found = station.wait_for_task(NIGHTLY, run_id, "load_marts", after=str(before["id"]))
+    return {**found, "log": station.log_of(NIGHTLY, run_id, "load_marts")}
+
+
+def test_the_errors_happened_and_are_told_without_values(forced: dict[str, Any]) -> None:
+    for name, (_, state, quoted) in TRAPS.items():
+        assert forced[name]["state"] in ("failed", "up_for_retry"), name
+        assert f"SQLSTATE {state}" in forced[name]["log"], name
+        assert quoted not in forced[name]["log"], name
+    code, command = forced["command"]
+    assert "SQLSTATE 22P02" in command.output.read_text()
+    assert code != 0
+
+
+def test_a_load_that_broke_is_made_good_by_the_next(forced: dict[str, Any]) -> None:
+    before, after = forced["marts"]
+
+    assert forced["mended"]["state"] == "success"
+    assert after == before
+
+
+def test_what_zoom_refused_is_told_without_its_words(
+    station: Station, forced: dict[str, Any]
+) -> None:
+    found = station.query(
+        "select message from sync.errors where object_kind = 'webinar' and code = 'refused'"
+    )
+
+    assert forced["run"]["state"] == "success"
+    assert found
+    assert all("HTTP 400, code 300" in message for (message,) in found)
+    assert not any(QUOTED_ADDRESS in message for (message,) in found)
+
+
+def searched(station: Station) -> list[Secret]:
+    """Return all that is looked for, the access tokens that the sandbox issued included."""
+    tokens = list(station.sandbox.tokens._tokens)
+    assert len(tokens) > 3
+    return secrets([AWKWARD, SECOND], tokens)
+
+
+def leaks(name: str, text: bytes, wanted: list[Secret]) -> list[str]:
+    """Return what of the wanted stands in a text, with what stands around it."""
+    small = text.lower()
+    found = []
+    for one in wanted:
+        if one.found_in(small):
+            at = small.index(one.text.lower().encode())
+            around = small[max(0, at - 300) : at + 200].decode(errors="replace")
+            found.append(f"{name}: {one.kind} {one.text!r} in …{around}…")
+    return found
+
+
+def files(station: Station) -> Iterator[tuple[str, bytes]]:
+    """Yield every log: of tasks, the Dag processor, all components and all commands."""
+    for path in sorted(station.folder.rglob("*")):
+        if path.is_file() and path.suffix in (".log", ".out", ".txt"):
+            yield str(path.relative_to(station.folder)), path.read_bytes()
+
+
+def rows(station: Station, database: str, schemas: str) -> Iterator[tuple[str, bytes]]:
+    """Yield every table of a database as text; bytes are shown as the text that they hold."""
+    columns = station.query(
+        "select table_schema::text, table_name::text, column_name::text, data_type::text"
+        " from information_schema.columns join information_schema.tables"
+        " using (table_catalog, table_schema, table_name)"
+        f" where table_type = 'BASE TABLE' and table_schema in ({schemas}) order by 1, 2",
+        database,
+    )
+    tables: dict[str, list[str]] = {}
+    for schema, table, column, kind in columns:
+        shown = f"""encode("{column}", 'escape')""" if kind == "bytea" else f'"{column}"::text'
+        tables.setdefault(f'{schema}."{table}"', []).append(shown)
+    for table, parts in tables.items():
+        found = station.query(
+            f"select concat_ws(E'\\n', {', '.join(parts)}) from {table}", database
+        )
+        yield f"{database} {table}", "\n".join(row[0] for row in found).encode()
+
+
+def test_no_log_names_anybody(station: Station, forced: dict[str, Any]) -> None:
+    wanted, names, hits, size = searched(station), [], [], 0
+    for name, text in files(station):
+        names.append(name)
+        size += len(text)
+        hits += leaks(name, text, wanted)
+
+    for part in ("standalone.log", "dag_processor", "attempt=1.log", "command_1/output.log"):
+        assert any(part in name for name in names), part
+    assert size > 1_000_000
+    assert hits == []
+
+
+def test_nothing_in_airflows_database_names_anybody(
+    station: Station, forced: dict[str, Any]
+) -> None:
+    wanted, size, hits, filled = searched(station), 0, [], set()
+    for database in station.metadata:
+        for name, text in rows(station, database, "'public'"):
+            size += len(text)
+            filled |= {name.split('"')[1]} if text else set()
+            hits += leaks(name, text, wanted)
+
+    assert {"xcom", "log", "task_instance", "rendered_task_instance_fields"} <= filled
+    assert {"asset_event", "dag_run", "serialized_dag"} <= filled
+    assert size > 100_000
+    assert hits == []
+
+
+def test_nothing_that_the_sync_says_of_itself_names_anybody(
+    station: Station, forced: dict[str, Any]
+) -> None:
+    told = ("errors", "runs", "account_runs", "validations", "requests", "watermarks")
+    wanted, hits, filled = searched(station), [], set()
+    for database in station.warehouses:
+        for name, text in rows(station, database, "'sync'"):
+            if name.split('"')[1] in told:
+                filled |= {name.split('"')[1]} if text else set()
+                hits += leaks(name, text, wanted)
+
+    assert filled == set(told)
+    assert hits == []
+
+
+def test_the_search_finds_what_it_looks_for(station: Station) -> None:
+    wanted = searched(station)
+    folder = station.folder / "planted"
+    folder.mkdir()
+    planted = {one.kind: one for one in wanted}
+    try:
+        for kind, one in planted.items():
+            text = f'{{"event": "Key (email)=({one.text.upper()}) exists"}}'
+            (folder / f"{kind}.log").write_text(text)
+        hits = [
+            hit for name, text in files(station) for hit in leaks(name, text, wanted)
+            if name.startswith("planted/")
+        ]  # fmt: skip
+    finally:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+    assert {kind for kind in planted if any(f"planted/{kind}.log" in hit for hit in hits)} == set(
+        planted
+    )
+
+
+@pytest.mark.parametrize("kind", ["text", "jsonb", "bytea"])
+def test_the_search_finds_it_in_a_table_too(station: Station, kind: str) -> None:
+    database, value = "station_warehouse", '{"to": "Sam@Example.com"}'
+    station.execute(f"create table sync.planted (hidden {kind})", database)
+    try:
+        station.execute(f"insert into sync.planted values ('{value}')", database)
+        hits = [
+            hit
+            for name, text in rows(station, database, "'sync'")
+            for hit in leaks(name, text, searched(station))
+            if "planted" in name
+        ]
+    finally:
+        station.execute("drop table sync.planted", database)
+    assert len(hits) == 1
+    assert "address 'sam@example.com'" in hits[0]
+
+
+def test_every_kind_of_secret_is_looked_for(station: Station) -> None:
+    wanted = searched(station)
+
+    assert {one.kind for one in wanted} == {
+        "access token",
+        "address",
+        "client secret",
+        "database password",
+        "encrypted_passcode",
+        "h323_passcode",
+        "join link",
+        "name",
+        "password",
+        "pstn_password",
+        "start link",
+    }
+    assert sum(one.kind == "address" for one in wanted) > 100
+    assert all(len(one.text) >= 6 for one in wanted)
