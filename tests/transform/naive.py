@@ -193,6 +193,7 @@ class _Webinar:
         self.panelist_ids = {row["panelist_id"] for row in self.panelists}
         self.connections = self._connections(own("connections"))
         self.occurrence = {uuid: self._occurrence(row) for uuid, row in self.sessions.items()}
+        self.curve_order: dict[tuple[Any, ...], tuple[datetime, datetime]] = {}
         self._know_hosts()
         self.practices = {uuid for uuid, row in self.sessions.items() if self._is_practice(row)}
 
@@ -463,15 +464,17 @@ class _Webinar:
         return attended
 
     def _curve(self, occurrence: str, email: str | None, connections: list[_Connection]) -> None:
-        by_left = sorted(connections, key=lambda one: (one.row["left_at"], one.row["joined_at"]))
-        for one in by_left:
+        for one in sorted(connections, key=lambda one: one.row["joined_at"]):
             during = self._attended(one)
             if during:
                 key = (one.row["session_uuid"], one.row["user_id"], moment(min(during)))
                 left_at = moment(max(during) + 1)
-                known = self.result.attendance_connections.get(key)
-                if known is not None and known["left_at"] > left_at:
-                    continue  # two of one user_id from before the start: the longest is shown
+                # Two of one user_id from before the start: the one that stays longest is shown.
+                known = self.curve_order.get(key)
+                order = (left_at, one.row["joined_at"])
+                if known is not None and known > order:
+                    continue
+                self.curve_order[key] = order
                 self.result.attendance_connections[key] = {
                     "account_id": self.key[0],
                     "webinar_id": self.key[1],
@@ -486,9 +489,7 @@ class _Webinar:
         hosts = self.hosts | {self._session_host(row) for row in self.sessions.values()}
         for registrant_id, rows in registered_ids(self.registrants).items():
             address = self.people.resolve(clean(rows[0]["email"]))
-            if (address is not None and address in hosts) or (
-                registrant_id in self.panelist_ids and not __import__("os").environ.get("LAX")
-            ):
+            if (address is not None and address in hosts) or registrant_id in self.panelist_ids:
                 code = "not_an_attendee"
             elif not any(row["was_approved"] for row in rows):
                 code = "not_approved"

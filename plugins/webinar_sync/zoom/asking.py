@@ -1,0 +1,91 @@
+"""How one account is asked: requests beside each other, rows landed by one thread, refusals noted.
+
+What a resource's refusal costs is that resource; what concerns the account ends the extraction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING, TypeVar
+
+from webinar_sync.zoom.errors import ZoomResourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from webinar_sync.window import Window
+    from webinar_sync.zoom.client import ZoomClient
+    from webinar_sync.zoom.landing import Landing
+
+THREADS = 16
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+
+REMEDIES = {
+    "not_found": "If the session is recent, wait: it is asked for again. Else Zoom has no report "
+    "of it, or no longer.",
+    "too_old": "Nothing: Zoom keeps reports for six months. Run the sync at least that often.",
+    "bad_answer": "It is asked for again by the next run. If this lasts, see Zoom's status page.",
+    "refused": "It is asked for again by the next runs, at longer and longer intervals. If this "
+    "lasts, open a ticket with Zoom and name the object's key.",
+    "plan_missing": "Give the host a webinar plan in Zoom.",
+    "no_registration": "Turn registration on in Zoom if people are to be known by name.",
+}
+ERROR_CODES = tuple(REMEDIES)
+
+
+class Asking:
+    """What discovery and extraction share: who is asked, what for, and where it goes."""
+
+    def __init__(
+        self, client: ZoomClient, landing: Landing, window: Window, *, is_full: bool
+    ) -> None:
+        self.client = client
+        self.landing = landing
+        self.window = window
+        self.is_full = is_full
+        self.counts: Counter[str] = Counter()
+
+    def webinar_key(self, webinar_id: int) -> str:
+        """Return the key of a webinar in sync.errors."""
+        return f"{self.client.settings.account_id} {webinar_id}"
+
+    def note_error(self, object_kind: str, object_key: str, error: ZoomResourceError) -> None:
+        """Note in sync.errors that one resource cannot be read, and go on."""
+        log.warning("%s %s cannot be read: %s", object_kind, object_key, error)
+        self.counts["resources_refused"] += 1
+        self.landing.error(
+            object_kind,
+            object_key,
+            error.code,
+            f"Zoom does not let this {object_kind} be read: {error}",
+            REMEDIES.get(error.code, REMEDIES["refused"]),
+        )
+
+    def clear_errors(self, object_kind: str, object_key: str) -> None:
+        """Note that a resource can be read again."""
+        self.landing.clear_errors(object_kind, object_key, ERROR_CODES)
+
+    @staticmethod
+    def each(
+        items: Iterable[Item], ask: Callable[[Item], Found]
+    ) -> Iterator[tuple[Item, Found | ZoomResourceError]]:
+        """Ask for all items beside each other, and yield each with its answer, as they come.
+
+        A refusal of one resource is an answer; any other error ends the rest.
+        """
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="zoom") as threads:
+            asked: dict[Future[Found], Item] = {threads.submit(ask, item): item for item in items}
+            try:
+                for future in as_completed(asked):
+                    try:
+                        yield asked[future], future.result()
+                    except ZoomResourceError as error:
+                        yield asked[future], error
+            finally:
+                threads.shutdown(wait=True, cancel_futures=True)
