@@ -58,7 +58,6 @@ PARAMS = {
     "webinar_ids": Param(
         None,
         type=["null", "array"],
-        items={"type": ["string", "integer"]},
         title="Webinar ids",
         description="Only these webinars, one id on each line; read again even if settled.",
     ),

@@ -19,7 +19,11 @@ def resolve(conf: dict[str, Any], **changes: Any) -> Window:
 
 
 def test_a_scheduled_run_has_its_interval_and_may_begin_at_the_watermark() -> None:
-    assert resolve({}) == Window(*INTERVAL, is_exact=False)
+    assert resolve({}, run_after=INTERVAL[1]) == Window(*INTERVAL, is_exact=False)
+
+
+def test_a_run_by_hand_goes_up_to_the_moment_it_was_to_start() -> None:
+    assert resolve({}) == Window(INTERVAL[0], AFTER, is_exact=False)
 
 
 def test_a_run_without_a_date_goes_up_to_the_moment_it_was_to_start() -> None:

@@ -86,8 +86,10 @@ def resolve_window(
         if interval is None:
             raise WindowError("A backfill run has no data interval; start it from a date range.")
         return Window(interval[0], interval[1], True, (), account)
-    start_of_interval, end_of_interval = interval or (None, run_after)
-    return Window(start_of_interval, end_of_interval, False, (), account)
+    # A run by hand has the interval of the last night or hour, and is to go up to its own start.
+    if interval is None:
+        return Window(None, run_after, False, (), account)
+    return Window(interval[0], max(interval[1], run_after), False, (), account)
 
 
 def _day(name: str, given: object) -> date | None:

@@ -52,6 +52,7 @@ class Station:
     airflow: Airflow
     warehouses: list[str] = field(default_factory=lambda: ["station_warehouse"])
     metadata: list[str] = field(default_factory=lambda: ["station_airflow"])
+    commands: list[Command] = field(default_factory=list)
 
     def zoom_connection(self, account: Account, **changes: Any) -> dict[str, Any]:
         """Return an Airflow connection to one of the sandbox's accounts."""
@@ -179,7 +180,8 @@ class Station:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        return Command(process, output)
+        self.commands.append(Command(process, output))
+        return self.commands[-1]
 
     def command(self, *arguments: str) -> str:
         """Run an Airflow command beside the running Airflow; return its output."""
@@ -206,10 +208,25 @@ class Command:
 
     def wait(self) -> int:
         """Wait for its end and return its exit code."""
+        return self.process.wait(COMMAND_TIMEOUT_SECONDS)
+
+    def wait_for(self, words: str) -> str:
+        """Wait until it has said something; return all that it has said."""
+        deadline = time.monotonic() + COMMAND_TIMEOUT_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if words in (said := self.output.read_text(errors="replace")):
+                return said
+            time.sleep(0.5)
+        return self.output.read_text(errors="replace")
+
+    def stop(self) -> None:
+        """End it, if it has not ended."""
+        self.process.terminate()
         try:
-            return self.process.wait(COMMAND_TIMEOUT_SECONDS)
-        finally:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
 
     def tail(self) -> str:
         """Return the end of its output, to show when it failed."""
@@ -278,6 +295,8 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
                 found.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
             yield found
         finally:
+            for command in found.commands:
+                command.stop()
             found.airflow.stop()
     if not os.environ.get("KEEP_AIRFLOW_TEST_FOLDER"):
         shutil.rmtree(folder, ignore_errors=True)

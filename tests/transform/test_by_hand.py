@@ -1,0 +1,373 @@
+"""Numbers, addresses and contacts, with answers worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from webinar_sync.transform.addresses import in_domains, is_valid, normalise
+from webinar_sync.transform.contacts import make_contacts
+from webinar_sync.transform.numbers import percent_of, round_percent, whole_seconds
+
+
+def durations(*seconds: float | None) -> pd.Series:
+    return pd.Series(pd.to_timedelta(list(seconds), unit="s")).astype("timedelta64[us]")
+
+
+def texts(*values: str | None) -> pd.Series:
+    return pd.Series(list(values), dtype="str")
+
+
+# Numbers.
+
+
+@pytest.mark.parametrize(
+    ("seconds", "whole"),
+    [(0.0, 0), (0.499999, 0), (0.5, 1), (1.5, 2), (2.5, 3), (59.499999, 59), (3600.5, 3601)],
+)
+def test_seconds_are_rounded_half_up(seconds: float, whole: int) -> None:
+    assert whole_seconds(durations(seconds)).tolist() == [whole]
+
+
+def test_no_duration_is_no_number() -> None:
+    assert whole_seconds(durations(None, 1)).isna().tolist() == [True, False]
+    assert percent_of(durations(None, 1), durations(10, 10)).isna().tolist() == [True, False]
+    assert round_percent(pd.Series([None, 1.0])).isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [
+        (0, 60, "0.00"),
+        (60, 60, "100.00"),
+        (1, 3, "33.33"),
+        (2, 3, "66.67"),
+        (2469, 20_000, "12.35"),  # 12.345 exactly
+        (1, 20_000, "0.01"),  # 0.005 exactly
+        (1, 800, "0.13"),  # 0.125 exactly: half to even would make 0.12
+        (3, 800, "0.38"),
+        (1, 20_001, "0.00"),
+        (19_999, 20_000, "100.00"),  # 99.995 exactly
+        (19_998, 20_000, "99.99"),
+        (61, 60, "100.00"),
+    ],
+)
+def test_a_percent_of_durations_is_exact_and_half_up(part: int, whole: int, percent: str) -> None:
+    found = percent_of(durations(part), durations(whole))
+    assert found.tolist() == [Decimal(percent)]
+
+
+def test_a_percent_is_of_unrounded_durations() -> None:
+    # 0.4 s of 0.8 s, which in whole seconds would be 0 of 1.
+    assert percent_of(durations(0.4), durations(0.8)).tolist() == [Decimal("50.00")]
+
+
+@pytest.mark.parametrize(
+    ("percent", "rounded"),
+    [
+        (12.345, "12.35"),  # in binary a little less than a half
+        (1.005, "1.01"),
+        (0.125, "0.13"),
+        (0.135, "0.14"),
+        (66.665, "66.67"),
+        (12.3449, "12.34"),
+        (33.333333333333336, "33.33"),
+        (0.0, "0.00"),
+        (100.0, "100.00"),
+    ],
+)
+def test_a_mean_of_percents_is_rounded_half_up(percent: float, rounded: str) -> None:
+    assert round_percent(pd.Series([percent])).tolist() == [Decimal(rounded)]
+
+
+def test_rounding_nothing_gives_nothing() -> None:
+    assert whole_seconds(durations()).empty
+    assert percent_of(durations(), durations()).empty
+    assert round_percent(pd.Series([], dtype="float64")).empty
+
+
+# Addresses.
+
+
+def test_addresses_are_trimmed_and_in_lower_case() -> None:
+    raw = texts(" Ann@Example.COM ", "", "   ", None, "bob@example.com", "\tEVE@Shop.Org\n")
+    found = normalise(raw)
+    assert found[[0, 4, 5]].tolist() == ["ann@example.com", "bob@example.com", "eve@shop.org"]
+    assert found[[1, 2, 3]].isna().all()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ann@example.com",
+        "ann.bo-b_c+tag@eu.example.com",
+        "o'neil@example.com",
+        "a@b.co",
+        "1@2.org",
+        "ann@müller.de",
+        "ann@xn--mller-kva.de",
+        "ann@ann.test",
+        "x" * 64 + "@example.com",
+    ],
+)
+def test_what_is_an_address(address: str) -> None:
+    assert is_valid(texts(address)).tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "ann",
+        "ann@",
+        "@example.com",
+        "ann@example",
+        "ann@@example.com",
+        "ann@bob@example.com",
+        "ann@example..com",
+        "ann@.example.com",
+        "ann@example.com.",
+        "ann@-example.com",
+        "ann bob@example.com",
+        "ann@exam ple.com",
+        ".ann@example.com",
+        "ann.@example.com",
+        "an..n@example.com",
+        "ann@exa_mple.com",
+        "ann,bob@example.com",
+        "ann@example.com,bob@example.com",
+        "ann <ann@example.com>",
+        "ann@" + "x" * 64 + ".com",
+        "ann@" + "example." * 32 + "com",
+    ],
+)
+def test_what_is_no_address(address: str | None) -> None:
+    assert is_valid(texts(address)).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_in"),
+    [
+        ("ann@example.com", True),
+        ("ann@eu.example.com", True),
+        ("ann@a.b.example.com", True),
+        ("ann@notexample.com", False),
+        ("ann@example.com.org", False),
+        ("ann@example.org", False),
+        ("example.com@shop.org", False),
+        ("ann@com", False),
+        (None, False),
+    ],
+)
+def test_a_domain_matches_itself_and_its_subdomains(address: str | None, is_in: bool) -> None:
+    domains = ("other.net", "example.com")
+    assert in_domains(texts(address), domains).tolist() == [is_in]
+    assert in_domains(texts(address, "x@y.zz"), domains).tolist() == [is_in, False]
+
+
+def test_no_domains_exclude_nobody() -> None:
+    assert in_domains(texts("ann@example.com", None), ()).tolist() == [False, False]
+
+
+# Contacts.
+
+ANN, BOB = "ann@example.com", "bob@example.com"
+
+
+def moment(text: Any) -> pd.Timestamp | None:
+    return None if pd.isna(text) else pd.Timestamp(f"2024-{text}", tz="UTC")
+
+
+def registrations(*rows: tuple[Any, ...]) -> pd.DataFrame:
+    """email, webinar_id, registrant_id, first_name, registered_at, is_approved."""
+    frame = pd.DataFrame(
+        list(rows),
+        columns=["email", "webinar_id", "registrant_id", "first_name", "registered_at", "is"],
+    )
+    return pd.DataFrame(
+        {
+            "email": frame["email"].astype("str"),
+            "account_id": pd.Series("acc-1", index=frame.index, dtype="str"),
+            "webinar_id": frame["webinar_id"].astype("int64"),
+            "registrant_id": frame["registrant_id"].astype("str"),
+            "first_name": frame["first_name"].astype("str"),
+            "last_name": ("Of " + frame["registrant_id"].astype("str")).astype("str"),
+            "registered_at": times(frame["registered_at"]),
+            "is_approved": frame["is"].astype("bool"),
+        }
+    )
+
+
+def participations(*rows: tuple[Any, ...]) -> pd.DataFrame:
+    """email, webinar_id, state, registered_at, cancelled_at, joined_at, left_at, share."""
+    names = ["registered_at", "cancelled_at", "joined_at", "left_at"]
+    frame = pd.DataFrame(list(rows), columns=["email", "webinar_id", "state", *names, "share"])
+    return pd.DataFrame(
+        {
+            "email": frame["email"].astype("str"),
+            "account_id": pd.Series("acc-1", index=frame.index, dtype="str"),
+            "webinar_id": frame["webinar_id"].astype("int64"),
+            "state": frame["state"].astype("str"),
+            **{name: times(frame[name]) for name in names},
+            "attended_share": frame["share"].astype("float64"),
+        }
+    )
+
+
+def times(values: pd.Series) -> pd.Series:
+    return pd.Series(
+        [moment(value) for value in values], index=values.index, dtype="datetime64[us, UTC]"
+    )
+
+
+def results(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    """email, join_url, registered_at."""
+    frame = pd.DataFrame(list(rows), columns=["email", "join_url", "registered_at"])
+    return frame.assign(
+        email=frame["email"].astype("str"),
+        join_url=frame["join_url"].astype("str"),
+        registered_at=times(frame["registered_at"]),
+    )
+
+
+def contacts(
+    registered: pd.DataFrame,
+    took_part: pd.DataFrame,
+    action: pd.DataFrame | None = None,
+    cutoff: date | None = None,
+) -> dict[str, dict[str, Any]]:
+    found = make_contacts(registered, took_part, results() if action is None else action, cutoff)
+    assert found["email"].is_unique
+    return {
+        row.pop("email"): {name: None if pd.isna(value) else value for name, value in row.items()}
+        for row in found.to_dict("records")
+    }
+
+
+def attended(email: str, webinar_id: int, day: str, share: float) -> tuple[Any, ...]:
+    times = (None, None, f"{day}T10:00", f"{day}T11:00")
+    return (email, webinar_id, "attended", *times, share)
+
+
+def test_the_average_is_a_mean_of_means() -> None:
+    found = contacts(
+        registrations(),
+        participations(
+            attended(ANN, 1, "03-01", 1.0),
+            attended(ANN, 2, "03-02", 0.5),
+            attended(ANN, 2, "03-09", 0.25),
+            attended(ANN, 2, "03-16", 0.0001),
+        ),
+    )
+    # (100 + (50 + 25 + 0.01) / 3) / 2
+    assert found[ANN]["average_attendance_percent"] == Decimal("62.50")
+    assert found[ANN]["attendances_total"] == 2
+    assert found[ANN]["registrations_total"] == 0
+
+
+def test_the_average_is_of_unrounded_percents() -> None:
+    shares = (0.000049, 0.000049, 0.000052)  # each 0.00 or 0.01 alone; their mean is 0.005 %
+    rows = [attended(ANN, n, "03-01", share) for n, share in enumerate(shares)]
+    found = contacts(registrations(), participations(*rows))
+    assert found[ANN]["average_attendance_percent"] == Decimal("0.01")
+
+
+def test_someone_who_never_came_has_no_average() -> None:
+    found = contacts(
+        registrations((ANN, 1, "R1", "Ann", "03-01", True)),
+        participations((ANN, 1, "no_show", "03-01", None, None, None, None)),
+    )
+    assert found[ANN]["average_attendance_percent"] is None
+    assert found[ANN]["attendances_total"] == 0
+    assert found[ANN]["registrations_total"] == 1
+    assert found[ANN]["last_registered_url"] is None
+
+
+def test_a_webinar_counts_once_however_often_and_cancelled_or_not() -> None:
+    found = contacts(
+        registrations(
+            (ANN, 1, "R1", "Ann", "03-01", True),
+            (ANN, 1, "R2", "Ann", "03-02", True),
+            (ANN, 2, "R3", "Ann", "03-03", False),
+        ),
+        participations(),
+    )
+    assert found[ANN]["registrations_total"] == 2
+
+
+def test_names_are_of_the_latest_approved_registration() -> None:
+    found = contacts(
+        registrations(
+            (ANN, 1, "R1", "First", "03-01", True),
+            (ANN, 2, "R2", "Second", "03-02", True),
+            (ANN, 2, "R0", "Same time", "03-02", True),
+            (ANN, 3, "R3", "Cancelled", "03-03", False),
+            (BOB, 1, "R4", "Earlier", "03-01", False),
+            (BOB, 2, "R5", None, "03-02", False),
+        ),
+        participations(),
+    )
+    assert (found[ANN]["first_name"], found[ANN]["last_name"]) == ("Second", "Of R2")
+    assert (found[BOB]["first_name"], found[BOB]["last_name"]) == (None, "Of R5")
+
+
+def test_someone_who_only_came_has_no_name() -> None:
+    found = contacts(registrations(), participations(attended(ANN, 1, "03-01", 1.0)))
+    assert found[ANN]["first_name"] is None
+    assert found[ANN]["last_name"] is None
+
+
+def test_only_what_came_before_the_cutoff_counts() -> None:
+    found = contacts(
+        registrations(
+            (ANN, 1, "R1", "Ann", "03-01T23:59:59", True),
+            (ANN, 2, "R2", "Anna", "03-02T00:00:00", True),
+        ),
+        participations(
+            (ANN, 1, "attended", None, None, "03-01T23:59:59", "03-02T01:00", 0.5),
+            (ANN, 2, "attended", None, None, "03-02T00:00:00", "03-02T01:00", 1.0),
+        ),
+        cutoff=date(2024, 3, 2),
+    )
+    assert found[ANN]["registrations_total"] == 1
+    assert found[ANN]["attendances_total"] == 1
+    assert found[ANN]["average_attendance_percent"] == Decimal("50.00")
+    # Names and times of activity are no such properties.
+    assert found[ANN]["first_name"] == "Anna"
+    assert found[ANN]["last_activity_at"] == moment("03-02T01:00")
+
+
+def test_activity_is_of_all_four_times_and_of_registrations() -> None:
+    found = contacts(
+        registrations((ANN, 1, "R1", "Ann", "03-05", True), (BOB, 1, "R2", "Bob", "03-01", False)),
+        participations(
+            (ANN, 1, "attended", "03-05", None, "03-06T10:00", "03-06T11:00", 1.0),
+            (BOB, 2, "cancelled", "03-02", "03-09", None, None, None),
+        ),
+    )
+    assert found[ANN]["first_activity_at"] == moment("03-05")
+    assert found[ANN]["last_activity_at"] == moment("03-06T11:00")
+    assert found[BOB]["first_activity_at"] == moment("03-01")
+    assert found[BOB]["last_activity_at"] == moment("03-09")
+
+
+def test_the_url_is_of_the_latest_registration_by_the_action() -> None:
+    found = contacts(
+        registrations((ANN, 1, "R1", "Ann", "03-01", True)),
+        participations(),
+        results(
+            (ANN, "https://zoom.example/new", "03-05"),
+            (ANN, "https://zoom.example/old", "03-01"),
+            (BOB, "https://zoom.example/bob", "03-09"),
+        ),
+    )
+    assert found[ANN]["last_registered_url"] == "https://zoom.example/new"
+    assert BOB not in found
+
+
+def test_nobody_makes_no_contacts() -> None:
+    assert contacts(registrations(), participations()) == {}
