@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the first sync")
     once = parser.parse_args().once
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     RUN_DIR.mkdir(exist_ok=True)
     say("starting PostgreSQL")
     cluster = Cluster(RUN_DIR / "pg")

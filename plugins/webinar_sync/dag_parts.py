@@ -99,7 +99,7 @@ def begin_run(context: Any) -> dict[str, Any]:
             warehouse,
             run_id_of(context),
             dag_id=context["dag"].dag_id,
-            run_type=str(run.run_type),
+            run_type=str(getattr(run.run_type, "value", run.run_type)),
             window=window,
         )
     log.info(

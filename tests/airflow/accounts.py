@@ -151,5 +151,6 @@ def _links(account: Account) -> Iterator[Secret]:
         yield Secret("join link", detail["join_url"].split("pwd=")[1])
         for name in ("password", "h323_passcode", "pstn_password", "encrypted_passcode"):
             yield Secret(name, detail[name])
-        for person in (*webinar.registrants, *webinar.panelists):
-            yield Secret("join link", views.personal_url(webinar.id, person.id).split("tk=")[1])
+        people = [one.id for one in webinar.registrants] + [one.id for one in webinar.panelists]
+        for person_id in people:
+            yield Secret("join link", views.personal_url(webinar.id, person_id).split("tk=")[1])

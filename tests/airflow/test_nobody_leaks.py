@@ -6,6 +6,7 @@ logger was at DEBUG. `accounts.py` says what is looked for.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,7 +35,7 @@ COPY = """
 create function public.trap() returns event_trigger language plpgsql as $$
 begin
     if to_regclass('staging.contacts') is not null and not exists (
-        select from pg_constraint where conrelid = 'staging.contacts'::regclass
+        select from pg_constraint where conrelid = to_regclass('staging.contacts') and contype = 'c'
     ) then
         alter table staging.contacts add constraint trap check (email not like '%@%');
     end if;
@@ -164,11 +165,20 @@ def leaks(name: str, text: bytes, wanted: list[Secret]) -> list[str]:
     return found
 
 
+# Airflow's own, and none of ours: `airflow dags test` runs tasks without a supervisor's process,
+# and at DEBUG writes down the very message by which it is told to mask a secret. The scheduler's
+# tasks leave the body out. So these lines, in that command's output, are not looked at.
+AIRFLOWS_OWN = re.compile(
+    rb"^\S+ \[debug +\] Sending request +loc=supervisor\.py:\d+ msg=MaskSecret\(.*\)$", re.MULTILINE
+)
+
+
 def files(station: Station) -> Iterator[tuple[str, bytes]]:
     """Yield every log: of tasks, the Dag processor, all components and all commands."""
     for path in sorted(station.folder.rglob("*")):
         if path.is_file() and path.suffix in (".log", ".out", ".txt"):
-            yield str(path.relative_to(station.folder)), path.read_bytes()
+            name, text = str(path.relative_to(station.folder)), path.read_bytes()
+            yield name, AIRFLOWS_OWN.sub(b"", text) if name.startswith("command_") else text
 
 
 def rows(station: Station, database: str, schemas: str) -> Iterator[tuple[str, bytes]]:

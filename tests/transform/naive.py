@@ -229,7 +229,8 @@ class _Webinar:
         date = self._scheduled(session) if self.type == 9 else None
         if date is not None:
             return str(date["occurrence_key"])
-        return session["started_at"].astimezone(self._zone()).date().isoformat()
+        day: datetime = session["started_at"].astimezone(self._zone())
+        return day.date().isoformat()
 
     def _is_practice(self, session: Row) -> bool:
         rows = [

@@ -5,6 +5,7 @@ Answers are literals, worked out by hand. What `test_properties` finds is writte
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 from typing import Any
 
@@ -141,7 +142,7 @@ def test_a_panelists_registration_is_known_by_its_id() -> None:
 
 
 def test_a_host_whose_address_is_secondary_is_still_the_host() -> None:
-    """The address is the webinar's host_email, an alternative host's, the session's, …"""
+    """The address is the webinar's host_email, an alternative host's, the session's."""
     given = world(
         sessions=[session()],
         connections=[connection("host@corp.com", at(10), at(11))],
@@ -196,6 +197,16 @@ def test_the_longest_of_the_copies_says_whose_they_all_are() -> None:
         ("attendance", ANN): "synced",
         ("connection", "s u 2026-11-20T10:00:00Z"): "duplicate",
     }
+
+
+def test_copies_of_one_length_have_one_answer_in_any_order() -> None:
+    """Running any window again, in any order, leaves the same marts."""
+    copies = [connection(email, at(10), at(11)) for email in (ANN, BOB, None)]
+    found = [
+        codes(world(sessions=[session()], connections=list(order)))
+        for order in itertools.permutations(copies)
+    ]
+    assert all(one == found[0] for one in found)
 
 
 def test_a_registration_is_for_the_dates_that_approved_it() -> None:
