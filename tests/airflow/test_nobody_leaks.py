@@ -149,7 +149,7 @@ def test_what_zoom_refused_is_told_without_its_words(
 def searched(station: Station) -> list[Secret]:
     """Return all that is looked for, the access tokens that the sandbox issued included."""
     tokens = list(station.sandbox.tokens._tokens)
-    assert len(tokens) > 3
+    assert tokens
     return secrets([AWKWARD, SECOND], tokens)
 
 
@@ -245,7 +245,7 @@ def test_nothing_that_the_sync_says_of_itself_names_anybody(
     assert hits == []
 
 
-def test_the_search_finds_what_it_looks_for(station: Station) -> None:
+def test_the_search_finds_what_it_looks_for(station: Station, first_run: dict[str, Any]) -> None:
     wanted = searched(station)
     folder = station.folder / "planted"
     folder.mkdir()
@@ -268,7 +268,9 @@ def test_the_search_finds_what_it_looks_for(station: Station) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text", "jsonb", "bytea"])
-def test_the_search_finds_it_in_a_table_too(station: Station, kind: str) -> None:
+def test_the_search_finds_it_in_a_table_too(
+    station: Station, first_run: dict[str, Any], kind: str
+) -> None:
     database, value = "station_warehouse", '{"to": "Sam@Example.com"}'
     station.execute(f"create table sync.planted (hidden {kind})", database)
     try:
@@ -285,7 +287,7 @@ def test_the_search_finds_it_in_a_table_too(station: Station, kind: str) -> None
     assert "address 'sam@example.com'" in hits[0]
 
 
-def test_every_kind_of_secret_is_looked_for(station: Station) -> None:
+def test_every_kind_of_secret_is_looked_for(station: Station, first_run: dict[str, Any]) -> None:
     wanted = searched(station)
 
     assert {one.kind for one in wanted} == {

@@ -3,7 +3,7 @@ select
     webinar.account_id,
     webinar.webinar_id,
     webinar.host_id,
-    coalesce(nullif(host.email, ''), webinar.host_email) as host_email,
+    coalesce(nullif(host.email, ''), nullif(webinar.host_email, '')) as host_email,
     webinar.topic,
     webinar.type,
     webinar.scheduled_at,

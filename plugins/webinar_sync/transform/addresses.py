@@ -44,7 +44,7 @@ def in_domains(addresses: pd.Series, domains: tuple[str, ...]) -> pd.Series:
     """Tell which addresses are in one of the domains or their subdomains."""
     if not domains:
         return pd.Series(False, index=addresses.index)
-    domain = addresses.str.rsplit("@", n=1).str[-1].fillna("")
+    domain = addresses.str.replace(r"^.*@", "", regex=True).fillna("")
     return domain.isin(domains) | domain.str.endswith(tuple(f".{one}" for one in domains))
 
 
@@ -60,6 +60,11 @@ class AddressBook:
         self._primary_of = dict(zip(secondary["email"], secondary["primary_email"], strict=True))
         self._users = set(inputs.hubspot_users["email"])
         self._erased = dict(zip(inputs.erased["email"], inputs.erased["email_sha256"], strict=True))
+        # Who is left out by their own address does not become somebody else.
+        stays = self._users | self._erased.keys()
+        self._resolves = {
+            email: primary for email, primary in self._primary_of.items() if email not in stays
+        }
         self._settings = inputs.settings
 
     @property
@@ -70,9 +75,9 @@ class AddressBook:
     def resolve(self, addresses: pd.Series) -> pd.Series:
         """Normalise; with `match_secondary_emails`, replace secondary addresses by the primary."""
         clean = normalise(addresses)
-        if not self._settings.match_secondary_emails or not self._primary_of:
+        if not self._settings.match_secondary_emails or not self._resolves:
             return clean
-        return clean.map(self._primary_of).astype("str").fillna(clean)
+        return clean.map(self._resolves).astype("str").fillna(clean)
 
     def codes(self, addresses: pd.Series) -> pd.Series:
         """Return the code of each resolved address: the first that applies, else `synced`."""

@@ -34,7 +34,7 @@ def attend(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attenda
     """Judge every connection of the sessions (with their occurrence)."""
     connections = _with_sessions(inputs.connections, sessions)
     connections = _identify(connections, inputs, book)
-    connections["is_staff"] = _is_staff(connections, inputs)
+    connections["is_staff"] = _is_staff(connections, inputs, book)
     connections["is_staff"] = connections.groupby(PERSON)["is_staff"].transform("any")
     sessions = sessions.assign(is_practice=_is_practice(sessions, connections))
     connections = join(connections, sessions[[*SESSION, "is_practice"]], on=SESSION)
@@ -56,16 +56,18 @@ def attend(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attenda
 def _with_sessions(connections: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """Put each connection beside its session, clip it, and mark copies of another one.
 
-    Of copies (same session, user_id and join time) the longest counts.
+    Of copies (same session, user_id and join time) the longest counts; of equal ones, the first
+    by what they say, so that the order of rows does not matter.
     """
     columns = [*SESSION, *EVENT[1:], "started_at", "ended_at", "host_email", "type"]
     found = join(connections.drop(columns="webinar_id"), sessions[columns], on=SESSION)
     found["starts_at"] = found[["joined_at", "started_at"]].max(axis=1)
     found["ends_at"] = found[["left_at", "ended_at"]].min(axis=1)
     connection = [*SESSION, "user_id", "joined_at"]
+    ties = ["is_waiting_room", "registrant_id", "participant_user_id", "user_email"]
     found = found.sort_values(
-        [*connection, "left_at", "is_waiting_room"],
-        ascending=[True] * len(connection) + [False, True],
+        [*connection, "left_at", *ties],
+        ascending=[True] * len(connection) + [False] + [True] * len(ties),
         ignore_index=True,
     )
     found["is_copy"] = found.duplicated(connection)
@@ -91,8 +93,9 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
         email = email.fillna(normalise(found[other]))
     email = book.resolve(email)
     found["email"] = found["original"].map(email).astype("str")
-    of_original = found["registrant_id"].where(~found["is_copy"])
-    found["registrant_id"] = found["original"].map(of_original).astype("str")
+    for said in ("registrant_id", "participant_user_id", "join_time"):
+        of_original = found[said].where(~found["is_copy"])
+        found[said] = found["original"].map(of_original).astype("str")
     nobody = "connection " + found["original"].astype("str")
     found["person"] = (
         ("email " + found["email"]).fillna("registrant " + found["registrant_id"]).fillna(nobody)
@@ -100,23 +103,24 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
     return found.drop(columns=["registered_email", "users_email"])
 
 
-def staff_addresses(inputs: Inputs) -> pd.DataFrame:
+def staff_addresses(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
     """Return the addresses of each webinar's hosts and panelists: webinar, email."""
     webinars = inputs.webinars
     alternative = webinars.assign(
         email=webinars["alternative_hosts"].fillna("").astype("str").str.split("[,;]", regex=True)
     ).explode("email")
-    return _addresses(webinars.assign(email=webinars["host_email"]), alternative, inputs.panelists)
+    hosts = webinars.assign(email=webinars["host_email"])
+    return _addresses(book, hosts, alternative, inputs.panelists)
 
 
-def session_hosts(inputs: Inputs) -> pd.DataFrame:
+def session_hosts(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
     """Return the addresses of those who hosted a webinar's sessions: webinar, email."""
-    return _addresses(inputs.sessions.assign(email=inputs.sessions["host_email"]))
+    return _addresses(book, inputs.sessions.assign(email=inputs.sessions["host_email"]))
 
 
-def _addresses(*frames: pd.DataFrame) -> pd.DataFrame:
+def _addresses(book: AddressBook, *frames: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat([frame[[*WEBINAR, "email"]] for frame in frames], ignore_index=True)
-    found["email"] = normalise(found["email"])
+    found["email"] = book.resolve(found["email"])
     return found.dropna().drop_duplicates()
 
 
@@ -127,7 +131,7 @@ def is_among(frame: pd.DataFrame, listed: pd.DataFrame, on: list[str]) -> pd.Ser
     return pd.Series(found.to_numpy(), index=frame.index)
 
 
-def _is_staff(connections: pd.DataFrame, inputs: Inputs) -> pd.Series:
+def _is_staff(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> pd.Series:
     """Tell hosts, alternative hosts and panelists.
 
     Guess: a panelist's id may stand in a row as registrant_id or participant_user_id.
@@ -136,8 +140,8 @@ def _is_staff(connections: pd.DataFrame, inputs: Inputs) -> pd.Series:
     ids = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
     user_ids = inputs.panelists.rename(columns={"panelist_id": "participant_user_id"})
     return (
-        is_among(connections, staff_addresses(inputs), [*WEBINAR, "email"])
-        | (connections["email"] == normalise(connections["host_email"])).fillna(False)
+        is_among(connections, staff_addresses(inputs, book), [*WEBINAR, "email"])
+        | (connections["email"] == book.resolve(connections["host_email"])).fillna(False)
         | is_among(connections, hosts, [*WEBINAR, "participant_user_id"])
         | is_among(connections, ids, [*WEBINAR, "registrant_id"])
         | is_among(connections, user_ids, [*WEBINAR, "participant_user_id"])

@@ -39,7 +39,8 @@ def register(inputs: Inputs, events: pd.DataFrame, book: AddressBook) -> Registr
     people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
     approved = listed.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
     people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
-    return Registrations(people, _dates(inputs, listed[listed["code"] == "synced"], events))
+    synced = listed[(listed["code"] == "synced") & listed["was_approved"].astype(bool)]
+    return Registrations(people, _dates(inputs, synced, events))
 
 
 def _judge(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
@@ -49,8 +50,10 @@ def _judge(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
         is_approved=listed["is_listed"].astype(bool) & listed["status"].eq("approved"),
     )
     ever = listed.groupby(REGISTRATION)["was_approved"].transform("any").astype(bool)
-    staff = pd.concat([staff_addresses(inputs), session_hosts(inputs)])
+    staff = pd.concat([staff_addresses(inputs, book), session_hosts(inputs, book)])
+    panelists = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
     is_staff = is_among(listed, staff, [*WEBINAR, "email"])
+    is_staff |= is_among(listed, panelists, REGISTRATION)
     codes = book.codes(listed["email"]).mask(~ever, "not_approved")
     listed["code"] = codes.mask(is_staff, "not_an_attendee")
     return listed
@@ -73,7 +76,8 @@ def _dates(inputs: Inputs, listed: pd.DataFrame, events: pd.DataFrame) -> pd.Dat
     concerned = dates["cancelled_at"].notna() & (
         dates["last_approved_at"].isna() | (dates["ends_at"] > dates["last_approved_at"])
     )
-    dates["is_approved"] = dates["was_approved"].astype(bool) & ~concerned
+    # Where a cancellation does not concern an occurrence, the registration stays as it was there.
+    dates["is_approved"] |= dates["cancelled_at"].notna() & ~concerned
     dates["cancelled_at"] = dates["cancelled_at"].where(concerned)
     # Someone asked for at several dates that became one (a moved date) counts once in it.
     dates = dates.sort_values([*EVENT, "registrant_id", "is_approved"])
