@@ -61,6 +61,30 @@ def test_a_key_renamed_in_all_rows_stops_the_load_and_is_asked_for_again(
     assert query(warehouse, open_errors) == []
 
 
+def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history(
+    warehouse: Warehouse,
+) -> None:
+    broken, whole = generated.generate(2), generated.generate(3)
+    world = World(warehouse, [broken, whole], now=generated.NOW)
+    rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
+    with pytest.raises(ContractError):
+        world.sync()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+
+    world.accounts = (whole,)
+    world.sync()
+    moved = query(warehouse, "select account_id from sync.watermarks")
+    world.close()
+
+    assert moved == [(whole.account_id,)]
+    assert query(
+        warehouse,
+        "select count(*) from marts.marketing_events"
+        " where account_id = :account and status = 'not_held'",
+        account=broken.account_id,
+    ) == [(0,)]
+
+
 def test_results_hold_row_keys_and_no_values(warehouse: Warehouse) -> None:
     world = awkward.make_world(warehouse)
     awkward.sync_all(world)
