@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ def test_a_key_renamed_in_all_rows_stops_the_load_and_is_asked_for_again(
 def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history(
     warehouse: Warehouse,
 ) -> None:
-    broken, whole = generated.generate(2), generated.generate(3)
+    broken = generated.generate(2)
+    whole = dataclasses.replace(generated.generate(3), client_id="another app")
     world = World(warehouse, [broken, whole], now=generated.NOW)
     rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
     with pytest.raises(ContractError):
