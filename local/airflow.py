@@ -218,4 +218,5 @@ class Airflow:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(alive, timeout=5)
+        self._process.wait(5)
         self._process = None

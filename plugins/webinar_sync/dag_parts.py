@@ -53,6 +53,11 @@ DEFAULT_ARGS: dict[str, Any] = {
                 reason="Zoom's answers broke a contract: the next run asks again.",
             ),
             RetryRule(
+                exception="webinar_sync.runs.RunFailedError",
+                action=RetryAction.FAIL,
+                reason="The report tells how the run went; telling it again changes nothing.",
+            ),
+            RetryRule(
                 exception="webinar_sync.transform.errors.ConservationError",
                 action=RetryAction.FAIL,
                 reason="The ledger does not hold: trying again would not mend it.",
