@@ -80,7 +80,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
         schedule=CronDataIntervalTimetable(schedule, timezone="UTC"),
         start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
         catchup=False,
-        max_active_runs=2,
+        max_active_runs=16,  # runs that wait for midnight must not hold up others; locks do
         default_args=dag_parts.DEFAULT_ARGS,
         params=PARAMS,
         tags=["webinars", "zoom"],

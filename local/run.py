@@ -36,6 +36,7 @@ def main() -> int:
     RUN_DIR.mkdir(exist_ok=True)
     say("starting PostgreSQL")
     cluster = Cluster(RUN_DIR / "pg")
+    succeeded = False
     sandbox: subprocess.Popen[bytes] | None = None
     airflow: Airflow | None = None
     try:
@@ -74,6 +75,7 @@ def main() -> int:
         airflow.wait()
     except KeyboardInterrupt:
         say("stopping")
+        return 0 if succeeded and not once else 130
     finally:
         if airflow is not None:
             airflow.stop()

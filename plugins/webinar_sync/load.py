@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from sqlalchemy import text
 
 from webinar_sync.quality.outputs import check_outputs
 from webinar_sync.transform.contacts import make_contacts
 from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import Inputs, Outputs, Settings
 from webinar_sync.transform.pipeline import transform
+from webinar_sync.warehouse.staging import TABLES
 from webinar_sync.warehouse.statements import statement
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
         else:
             warehouse.stage({"accounts": read.inputs.accounts})
         transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
+        for table in TABLES:  # they hold addresses that nothing needs any more
+            transaction.execute(text(f"drop table if exists staging.{table}"))
         transaction.execute(statement("sync/update_loaded_settings"), {"fingerprint": fingerprint})
     return {"webinars_computed": len(read.inputs.webinars), **counts}
 

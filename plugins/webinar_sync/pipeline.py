@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webinar_sync.quality.check import check_landed
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.window import Window
     from webinar_sync.zoom.client import ZoomClient
+
+
+class LoadFailedError(Exception):
+    """The load met an error that is not foreseen. Nothing was committed."""
+
 
 _ACCOUNT_ERRORS = ("auth", "scope", "daily_limit", "unavailable")
 
@@ -111,15 +118,24 @@ def load_account(warehouse: Warehouse, run_id: str, account_id: str, label: str)
         counts = load(warehouse, run_id)
     except Exception as error:
         note_account(warehouse, run_id, account_id, label, "failed", message=_words(error))
-        raise
-    note_account(warehouse, run_id, account_id, label, "done", counts=counts)
-    return counts
+        if _is_own(error):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        words = f"{_words(error)} in {Path(place.filename).name}, line {place.lineno}"
+    else:
+        note_account(warehouse, run_id, account_id, label, "done", counts=counts)
+        return counts
+    # A library's own words may quote an address; what it was and where is enough to find it.
+    raise LoadFailedError(f"Nothing was committed: {words}")
 
 
 def _words(error: Exception) -> str:
     """Return an error's own words if they are this project's: others may quote values."""
-    own = type(error).__module__.startswith("webinar_sync.")
-    return str(error) if own else f"an unexpected {type(error).__name__}"
+    return str(error) if _is_own(error) else f"an unexpected {type(error).__name__}"
+
+
+def _is_own(error: Exception) -> bool:
+    return type(error).__module__.startswith("webinar_sync.")
 
 
 def sync(

@@ -21,6 +21,7 @@ from webinar_sync.zoom.errors import (
     ZoomDailyLimitError,
     ZoomNotFoundError,
     ZoomRefusedError,
+    ZoomRegistrantGoneError,
     ZoomScopeError,
     ZoomTooOldError,
     ZoomUnavailableError,
@@ -248,7 +249,7 @@ def test_a_refusal_that_quotes_an_address_is_not_passed_on(sandbox: Zoom) -> Non
     ("status", "body", "kind"),
     [
         (404, {"code": 3001, "message": "Webinar does not exist: 1."}, ZoomNotFoundError),
-        (400, {"code": 3079, "message": "This registrant does not exist: x."}, ZoomNotFoundError),
+        (400, {"code": 3079, "message": "Registrant is gone: x."}, ZoomRegistrantGoneError),
         (400, {"code": 12702, "message": "Can not access a webinar a year ago."}, ZoomTooOldError),
         (400, {"code": 300, "message": "Invalid webinar ID."}, ZoomRefusedError),
         (401, {"code": 4700, "message": "Token does not contain scopes:[a]"}, ZoomScopeError),

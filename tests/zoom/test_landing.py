@@ -110,3 +110,32 @@ def test_two_dates_gone_and_two_new_are_not_guessed_to_be_moves() -> None:
     changes = merge_occurrences([occurrence(22), occurrence(29)], [listed(23), listed(30)], NOW)
 
     assert changes.moves == []
+
+
+def test_a_date_moved_and_moved_back_is_one_occurrence() -> None:
+    known = [occurrence(22, "moved"), occurrence(23, key="id22")]
+
+    changes = merge_occurrences(known, [listed(22)], NOW)
+
+    assert changes.moves == [("id23", "id22")]
+    assert {(one.occurrence_id, one.occurrence_key, one.status) for one in changes.upserts} == {
+        ("id23", "id22", "moved"),
+        ("id22", "id22", "available"),
+    }
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.integers(21, 26), st.sampled_from(["available", "deleted"]), max_size=4),
+        max_size=6,
+    )
+)
+def test_no_two_dates_ever_share_a_key(details: list[dict[int, str]]) -> None:
+    known: dict[str, KnownOccurrence] = {}
+    for detail in details:
+        dates = [listed(day, status) for day, status in detail.items()]
+        for one in merge_occurrences(list(known.values()), dates, NOW).upserts:
+            known[one.occurrence_id] = one
+
+        keys = [one.occurrence_key for one in known.values() if one.status != "moved"]
+        assert len(keys) == len(set(keys))

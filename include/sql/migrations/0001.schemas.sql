@@ -14,7 +14,7 @@ comment on schema sync is 'What the sync did: watermarks, the ledger, rejected r
 comment on schema settings is 'What is synced, and who changed that when';
 comment on schema hubspot is 'What HubSpot knows, and what was last sent to it';
 comment on schema registration is 'Requests to add contacts to webinars, and their results';
-comment on schema staging is 'Tables of a load under way, named by run; swept at the next start';
+comment on schema staging is 'Tables of a load under way; dropped when it is done';
 
 create function zoom.to_timestamp_or_null(value text) returns timestamptz
 language sql immutable strict parallel safe

@@ -127,6 +127,7 @@ create table zoom.history (
     account_id text not null,
     row_key text not null,
     is_cleaned boolean not null,
+    is_checked boolean not null default false,
     payload jsonb not null,
     run_id text not null,
     primary key (account_id, row_key)

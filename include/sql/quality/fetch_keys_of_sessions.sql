@@ -3,11 +3,5 @@ select distinct
     reading.account_id,
     jsonb_object_keys(landed.payload) as key
 from sync.unchecked_readings as reading
-inner join zoom.readings as latest
-    on
-        latest.account_id = reading.account_id
-        and latest.kind = 'history'
-        and latest.object_key = reading.object_key
-inner join zoom.history as landed
-    on landed.account_id = reading.account_id and landed.run_id = latest.run_id
-where reading.source = 'sessions'
+inner join zoom.history as landed on reading.account_id = landed.account_id
+where reading.source = 'sessions' and not landed.is_checked

@@ -1,5 +1,5 @@
 -- For the check: registrants of listings that landed since the last check.
--- A row listed for several dates is checked once.
+-- A row listed for several dates is checked once; those that vanished since are judged as well.
 select distinct on (registrant.account_id, registrant.row_key)
     registrant.account_id,
     registrant.row_key,
@@ -12,5 +12,5 @@ inner join zoom.registrants as registrant
     on
         registrant.account_id = reading.account_id
         and registrant.webinar_id = reading.webinar_id
-where reading.source = 'registrants' and registrant.is_listed
+where reading.source = 'registrants'
 order by registrant.account_id, registrant.row_key, registrant.created_at, registrant.occurrence_id

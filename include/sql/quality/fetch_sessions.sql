@@ -7,11 +7,5 @@ select
     zoom.to_timestamp_or_null(history.payload ->> 'start_time') as start_time,
     zoom.to_timestamp_or_null(history.payload ->> 'end_time') as end_time
 from sync.unchecked_readings as reading
-inner join zoom.readings as latest
-    on
-        latest.account_id = reading.account_id
-        and latest.kind = 'history'
-        and latest.object_key = reading.object_key
-inner join zoom.history as history
-    on history.account_id = reading.account_id and history.run_id = latest.run_id
-where reading.source = 'sessions'
+inner join zoom.history as history on reading.account_id = history.account_id
+where reading.source = 'sessions' and not history.is_checked

@@ -24,6 +24,7 @@ from (
     from zoom.history as history
     where
         history.account_id = :account_id
+        and history.run_id = :run_id
         and coalesce(history.payload ->> 'type', 'Webinar') = 'Webinar'
         and history.payload ->> 'meeting_uuid' <> ''
 ) as listed

@@ -18,5 +18,6 @@ on conflict (account_id, row_key) do update
     set
         is_cleaned = excluded.is_cleaned,
         payload = excluded.payload,
+        is_checked = false,
         run_id = excluded.run_id
     where (known.is_cleaned, known.payload) is distinct from (excluded.is_cleaned, excluded.payload)

@@ -10,4 +10,11 @@ where
     and webinar.gone_at is not null
     and webinar.payload is null
     and webinar.type is null
+    and not exists (
+        select 1
+        from sync.errors as refused
+        where
+            refused.object_kind = 'expired webinar'
+            and refused.object_key = webinar.account_id || ' ' || webinar.webinar_id
+    )
 order by webinar.webinar_id asc, session.ended_at desc

@@ -10,4 +10,8 @@ set
                 + least(interval '15 minutes' * power(2, least(attempts, 10)), interval '24 hours')
     end,
     run_id = :run_id
-where account_id = :account_id and session_uuid = :session_uuid
+where
+    account_id = :account_id
+    and session_uuid = :session_uuid
+    -- What was read whole stays read, whatever Zoom answers later.
+    and state <> 'settled'

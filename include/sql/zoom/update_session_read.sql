@@ -2,7 +2,8 @@
 update zoom.sessions as session
 set
     state = case when final.is_final then 'settled' else 'landed' end,
-    settled_at = case when final.is_final then reading.answered_at end,
+    settled_at
+    = case when final.is_final then coalesce(session.settled_at, reading.answered_at) end,
     attempts = 0,
     next_attempt_at = case
         when not final.is_final then reading.answered_at + interval '45 minutes'

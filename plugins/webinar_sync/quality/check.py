@@ -21,6 +21,14 @@ class ContractError(Exception):
     """Zoom's rows are not what this project understands. Nothing of them reaches marts."""
 
 
+_REFUSALS = (
+    "mark_readings_refused",
+    "reset_sessions",
+    "delete_refused_history",
+    "reset_history_read_until",
+)
+
+
 @dataclass(frozen=True)
 class _Landed:
     """What landed of one source in one account since it was last checked."""
@@ -91,7 +99,7 @@ def _check(
     error = {"object_kind": "contract", "object_key": f"{account_id} {contract.source}"}
     with warehouse.transaction() as transaction:
         if words:
-            for name in ("mark_readings_refused", "reset_sessions", "delete_refused_history"):
+            for name in _REFUSALS:
                 transaction.execute(statement(f"quality/{name}"), scope)
             transaction.execute(
                 statement("sync/upsert_error"),
@@ -112,6 +120,10 @@ def _check(
                 statement(f"quality/insert_rejected_{contract.source}"),
                 {**scope, "rejected": json.dumps(rejected)},
             )
+        transaction.execute(
+            statement("quality/mark_history_checked"),
+            {**scope, "row_keys": landed.rows["row_key"].tolist()},
+        )
         transaction.execute(statement("quality/mark_readings_checked"), scope)
         transaction.execute(
             statement("sync/clear_errors"),

@@ -9,7 +9,7 @@ import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
 from sqlalchemy import Connection, create_engine, make_url, text
 
-from webinar_sync.warehouse.errors import without_values
+from webinar_sync.warehouse.errors import WarehouseError, without_values
 from webinar_sync.warehouse.staging import TABLES, create_statement
 from webinar_sync.warehouse.statements import read_statement, statement
 
@@ -102,7 +102,7 @@ class Warehouse:
         with without_values(), adbc.connect(self._libpq_url, autocommit=True) as connection:
             for name, frame in tables.items():
                 schema = TABLES[name]
-                table = pa.Table.from_pandas(frame[schema.names], schema, preserve_index=False)
+                table = _to_arrow(name, frame, schema)
                 with connection.cursor() as cursor:
                     cursor.execute(f"drop table if exists staging.{name}")
                     cursor.execute(create_statement(name))
@@ -110,6 +110,15 @@ class Warehouse:
                         table = table.replace_schema_metadata()
                         cursor.adbc_ingest(name, table, mode="append", db_schema_name="staging")
                         cursor.execute(f"analyze staging.{name}")
+
+
+def _to_arrow(name: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    """Convert a frame; pyarrow's own words for what it cannot convert quote the value."""
+    try:
+        return pa.Table.from_pandas(frame[schema.names], schema, preserve_index=False)
+    except pa.ArrowException as error:
+        kind = type(error).__name__
+    raise WarehouseError(f"A value does not fit the columns of staging.{name} ({kind}).")
 
 
 class Snapshot:

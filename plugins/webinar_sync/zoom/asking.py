@@ -82,10 +82,12 @@ class Asking:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="zoom") as threads:
             asked: dict[Future[Found], Item] = {threads.submit(ask, item): item for item in items}
             try:
-                for future in as_completed(asked):
+                for future in as_completed(list(asked)):
+                    item = asked.pop(future)  # lets go of the answer once it is landed
                     try:
-                        yield asked[future], future.result()
+                        found: Found | ZoomResourceError = future.result()
                     except ZoomResourceError as error:
-                        yield asked[future], error
+                        found = error
+                    yield item, found
             finally:
                 threads.shutdown(wait=True, cancel_futures=True)

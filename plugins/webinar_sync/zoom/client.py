@@ -247,7 +247,11 @@ class ZoomClient:
         self._pacer.wait(endpoint.label)
         with self._lock:
             self.sent[endpoint.label, endpoint.path] += 1
-        return self._checked(where, lambda: session.send(prepared, timeout=TIMEOUT_SECONDS))
+        # What session.get would do: proxies and certificates that the environment names.
+        surroundings = session.merge_environment_settings(prepared.url, {}, None, None, None)
+        return self._checked(
+            where, lambda: session.send(prepared, timeout=TIMEOUT_SECONDS, **surroundings)
+        )
 
     def _send_token_request(self, url: str, **request: Any) -> requests.Response:
         answer = self._checked(

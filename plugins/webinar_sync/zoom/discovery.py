@@ -6,7 +6,6 @@ webinars to come, one light request for each webinar that is new or may have cha
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -25,8 +24,6 @@ HISTORY_LOOKS_BACK = timedelta(days=2)
 """The history is asked by whole days and may lag behind."""
 HISTORY_CHUNK_DAYS = 30
 """Zoom answers at most a month at once."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,6 +70,7 @@ class Discovery:
     def __init__(self, ask: Asking) -> None:
         self._ask = ask
         self.fresh: set[int] = set()  # webinars whose detail was read in this run
+        self.just_ended: set[int] = set()  # webinars with a session that was never read
 
     def discover(self) -> None:
         """Land sessions, users, webinars and their details."""
@@ -108,11 +106,19 @@ class Discovery:
         :return: ids of webinars whose detail must be read again, whatever is known of them
         """
         if self._ask.window.is_exact:
-            self._ask.landing.heard_of(self._ask.window.webinar_ids, self._ask.client.now())
             return set(self._ask.window.webinar_ids)
-        relisted = self._read_upcoming()
+        relisted: set[int] = set()
+        try:
+            relisted = self._read_upcoming()
+            self._ask.clear_errors("upcoming events", self._ask.client.settings.account_id)
+        except ZoomResourceError as error:
+            self._ask.note_error("upcoming events", self._ask.client.settings.account_id, error)
         if self._ask.is_full or not self._ask.landing.rows("zoom/select_users"):
-            self._read_users()
+            try:
+                self._read_users()
+                self._ask.clear_errors("users", self._ask.client.settings.account_id)
+            except ZoomResourceError as error:
+                self._ask.note_error("users", self._ask.client.settings.account_id, error)
         if self._ask.is_full:
             relisted |= self._read_host_listings()
         return relisted
@@ -173,6 +179,7 @@ class Discovery:
             if isinstance(answer, ZoomResourceError):
                 self._ask.note_error("upcoming event", uuid, answer)
                 continue
+            self._ask.clear_errors("upcoming event", uuid)
             webinar_id = answer.body.get("id")
             if isinstance(webinar_id, int):
                 self._ask.landing.webinar(webinar_id, answer.body, answer.answered_at)
@@ -211,6 +218,9 @@ class Discovery:
 
     def _read_details(self, relisted: set[int]) -> None:
         relevant = self.relevant_ids()
+        self.just_ended = {
+            row["webinar_id"] for row in self.due_sessions() if row["state"] == "due"
+        }
         wanted = [
             one.webinar_id
             for one in self.webinars()
@@ -220,17 +230,24 @@ class Discovery:
                 one.webinar_id in relisted
                 or (not one.has_detail and not one.is_gone)
                 or (
-                    self._ask.is_full
-                    and not one.is_gone
+                    not one.is_gone
                     and one.exclusion is None
-                    and (one.is_to_come or one.has_unsettled)
+                    and (
+                        one.webinar_id in self.just_ended
+                        or (self._ask.is_full and (one.is_to_come or one.has_unsettled))
+                    )
                 )
             )
         ]
+        # Asked for by hand and never heard of: another account's, or Zoom tells now.
+        known = {one.webinar_id for one in self.webinars()}
+        wanted += [one for one in self._ask.window.webinar_ids if one not in known]
         for webinar_id, answer in self._ask.each(
             wanted, lambda webinar_id: self._detail(webinar_id)
         ):
             if isinstance(answer, ZoomNotFoundError):
+                if webinar_id not in known:
+                    continue
                 self._ask.landing.webinar_gone(webinar_id, self._ask.client.now())
             elif isinstance(answer, ZoomResourceError):
                 self._ask.note_error("webinar", self._ask.webinar_key(webinar_id), answer)
@@ -253,9 +270,12 @@ class Discovery:
             rows, lambda row: self._ask.client.get(zoom.SESSION_REPORT, uuid=row["session_uuid"])
         ):
             if isinstance(answer, ZoomResourceError):
-                log.info("the report of an expired webinar cannot be read: %s", answer)
+                # Asked for once: what stays unknown counts as a single webinar.
+                self._ask.note_error(
+                    "expired webinar", self._ask.webinar_key(row["webinar_id"]), answer
+                )
             else:
-                self._ask.landing.session_report(row["webinar_id"], answer.body)
+                self._ask.landing.session_report(row["webinar_id"], answer.body, answer.answered_at)
 
 
 def _months(first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -53,6 +53,10 @@ class ZoomNotFoundError(ZoomResourceError):
     code = "not_found"
 
 
+class ZoomRegistrantGoneError(ZoomNotFoundError):
+    """The registrant does not exist any more (code 3079); the webinar does."""
+
+
 class ZoomTooOldError(ZoomResourceError):
     """Zoom no longer keeps it (code 12702)."""
 
@@ -117,7 +121,9 @@ def error_of(where: str, status: int, body: object) -> ZoomError:
         return ZoomPlanMissingError(text)
     if code == 3000 and "registration" in words.lower():
         return ZoomNoRegistrationError(text)
-    if status == 404 or code in (3001, 3079, 1001):
+    if code == 3079:
+        return ZoomRegistrantGoneError(text)
+    if status == 404 or code in (3001, 1001):
         return ZoomNotFoundError(text)
     if status == 403:
         return ZoomAuthError(f"{text}; the account does not let this app use the API")

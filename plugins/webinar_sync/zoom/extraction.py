@@ -14,8 +14,8 @@ from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.asking import Asking
 from webinar_sync.zoom.discovery import Discovery, KnownWebinar
 from webinar_sync.zoom.errors import (
-    ZoomNoRegistrationError,
     ZoomNotFoundError,
+    ZoomRegistrantGoneError,
     ZoomResourceError,
     ZoomTooOldError,
 )
@@ -111,6 +111,8 @@ class _People:
                 jobs.append(lambda one=one: self._panelists(one))  # type: ignore[misc]
             if one.has_registration:
                 is_first = one.registrants_answered_at is None
+                # Once a session has ended, everybody who still registered for it is read.
+                is_first |= one.webinar_id in self._discovery.just_ended
                 is_open = one.is_to_come or one.has_unsettled
                 if is_first or (is_open and (self._ask.is_full or self._ask.window.is_exact)):
                     jobs.append(lambda one=one: self._registrants(one))  # type: ignore[misc]
@@ -132,10 +134,13 @@ class _People:
         try:
             listing = self._ask.client.list(zoom.PANELISTS, webinar_id=one.webinar_id)
         except ZoomResourceError as error:
-            return self._noting("webinar", self._ask.webinar_key(one.webinar_id), error)
-        return lambda: self._ask.landing.panelists(
-            one.webinar_id, listing.rows, listing.answered_at
-        )
+            return self._noting("panelists", self._ask.webinar_key(one.webinar_id), error)
+
+        def land() -> None:
+            self._ask.landing.panelists(one.webinar_id, listing.rows, listing.answered_at)
+            self._ask.clear_errors("panelists", self._ask.webinar_key(one.webinar_id))
+
+        return land
 
     def _registrants_if_changed(self, one: KnownWebinar) -> Callable[[], None]:
         """Read all registrants only if a request for one row tells another total."""
@@ -145,7 +150,7 @@ class _People:
         try:
             answer = self._ask.client.get(zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id)
         except ZoomResourceError as error:
-            return self._noting("webinar", self._ask.webinar_key(one.webinar_id), error)
+            return self._noting("registrants", self._ask.webinar_key(one.webinar_id), error)
         if answer.body.get("total_records") == one.approved_count:
             return lambda: None
         return self._registrants(one)
@@ -155,10 +160,8 @@ class _People:
         try:
             rows, answered_at = self._list_registrants(one)
             rows += self._confirm_missing(one, rows)
-        except ZoomNoRegistrationError:
-            rows, answered_at = [], self._ask.client.now()
         except ZoomResourceError as error:
-            return self._noting("webinar", self._ask.webinar_key(one.webinar_id), error)
+            return self._noting("registrants", self._ask.webinar_key(one.webinar_id), error)
 
         def land() -> None:
             self._ask.landing.registrants(
@@ -168,7 +171,7 @@ class _People:
                 approval_type=one.approval_type,
                 answered_at=answered_at,
             )
-            self._ask.clear_errors("webinar", self._ask.webinar_key(one.webinar_id))
+            self._ask.clear_errors("registrants", self._ask.webinar_key(one.webinar_id))
             self._ask.counts["registrations_listed"] += len(rows)
 
         return land
@@ -211,7 +214,7 @@ class _People:
                 answer = self._ask.client.get(
                     zoom.REGISTRANT, query=query, webinar_id=one.webinar_id, registrant_id=key[0]
                 )
-            except ZoomNotFoundError:
+            except ZoomRegistrantGoneError:
                 continue
             still_there.append(_of_date({**answer.body, "id": key[0]}, key[1]))
         return still_there

@@ -196,10 +196,19 @@ class Landing:
                 connection, "webinar", str(webinar_id), webinar_id, answered_at, Rows(["gone"], [])
             )
 
-    def session_report(self, webinar_id: int, report: dict[str, Any]) -> None:
+    def session_report(
+        self, webinar_id: int, report: dict[str, Any], answered_at: datetime
+    ) -> None:
         """Take from a session's report what is left of a webinar that expired unread."""
-        row = prepare_rows([report]).texts[0]
-        self.execute("zoom/update_webinar_from_report", webinar_id=webinar_id, row=row)
+        rows = prepare_rows([report])
+        with self._warehouse.transaction() as connection:
+            self._run(
+                connection,
+                "zoom/update_webinar_from_report",
+                webinar_id=webinar_id,
+                row=rows.texts[0],
+            )
+            self._note(connection, "webinar", str(webinar_id), webinar_id, answered_at, rows)
 
     def panelists(
         self, webinar_id: int, panelists: list[dict[str, Any]], answered_at: datetime

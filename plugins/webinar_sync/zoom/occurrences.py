@@ -44,15 +44,12 @@ def merge_occurrences(
         and one.status == "available"
         and one.scheduled_at > answered_at
     ]
-    new = [
-        one
-        for one in now_listed.values()
-        if one.occurrence_id not in before and one.status == "available"
-    ]
+    new = [one for one in now_listed.values() if _is_new(one, before) and one.status == "available"]
+    taken = {one.occurrence_key for one in known if one.status != "moved"}
     upserts = [
-        replace(one, occurrence_key=before[one.occurrence_id].occurrence_key)
-        if one.occurrence_id in before
-        else one
+        replace(one, occurrence_key=_free_key(one.occurrence_id, taken))
+        if _is_new(one, before)
+        else replace(one, occurrence_key=before[one.occurrence_id].occurrence_key)
         for one in now_listed.values()
     ]
     if len(gone) == 1 and len(new) == 1 and known:
@@ -64,6 +61,23 @@ def merge_occurrences(
         ]
         return OccurrenceChanges(upserts, [(old.occurrence_id, moved.occurrence_id)])
     return OccurrenceChanges(upserts + [replace(one, status="deleted") for one in gone], [])
+
+
+def _is_new(one: KnownOccurrence, before: dict[str, KnownOccurrence]) -> bool:
+    """Tell a date that was not there before; one that had been moved away and is back is new.
+
+    Zoom's occurrence_id is the start, so a date moved back has an id that was seen before.
+    """
+    return one.occurrence_id not in before or before[one.occurrence_id].status == "moved"
+
+
+def _free_key(occurrence_id: str, taken: set[str]) -> str:
+    """Return the key of a new date: its id, unless a date that was moved away has that key."""
+    key, number = occurrence_id, 1
+    while key in taken:
+        number += 1
+        key = f"{occurrence_id}.{number}"
+    return key
 
 
 def _listed(raw: dict[str, Any]) -> KnownOccurrence | None:
