@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from local.postgres import Cluster
 from tests.worlds import World
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sandbox.zoom.model import Account
+
+
+# The same examples on every machine, however slow it is.
+settings.register_profile(
+    "everywhere",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("everywhere")
 
 
 @pytest.fixture(scope="session", autouse=True)
