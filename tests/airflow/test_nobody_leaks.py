@@ -137,7 +137,7 @@ def test_what_zoom_refused_is_told_without_its_words(
     station: Station, forced: dict[str, Any]
 ) -> None:
     found = station.query(
-        "select message from sync.errors where object_kind = 'webinar' and code = 'refused'"
+        "select message from sync.errors where object_kind = 'registrants' and code = 'refused'"
     )
 
     assert forced["run"]["state"] == "success"
