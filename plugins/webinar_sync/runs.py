@@ -74,8 +74,9 @@ def finish_run(warehouse: Warehouse, run_id: str, expected_accounts: int) -> Rep
     conserved, conservation = conservation_line(warehouse)
     if not conserved:
         wrong.append(conservation)
+    totals = warehouse.rows("sync/select_totals")[0]
     counts: dict[str, Any] = {
-        **{name: int(value) for name, value in warehouse.rows("sync/select_totals")[0].items()},
+        **{name: int(value) for name, value in totals.items()},
         "accounts": {one["label"]: one["counts"] for one in accounts},
     }
     message = "; ".join(wrong) or "all accounts are done"
@@ -86,7 +87,12 @@ def finish_run(warehouse: Warehouse, run_id: str, expected_accounts: int) -> Rep
         message=message,
         counts=json.dumps(counts),
     )
-    lines = [*_account_lines(accounts), *summary_lines(warehouse)]
+    lines = [
+        *_account_lines(accounts),
+        *_total_lines(totals),
+        *_outcome_lines(warehouse),
+        conservation,
+    ]
     return Report(not wrong, message, counts, lines)
 
 
@@ -101,7 +107,19 @@ def _account_lines(accounts: list[dict[str, Any]]) -> list[str]:
 def summary_lines(warehouse: Warehouse) -> list[str]:
     """Return the warehouse in numbers: totals, outcomes by code, and the conservation line."""
     totals = warehouse.rows("sync/select_totals")[0]
-    lines = [f"{name.replace('_', ' ')}: {value}" for name, value in totals.items()]
+    return [
+        *_total_lines(totals),
+        *_outcome_lines(warehouse),
+        conservation_line(warehouse)[1],
+    ]
+
+
+def _total_lines(totals: dict[str, Any]) -> list[str]:
+    return [f"{name.replace('_', ' ')}: {value}" for name, value in totals.items()]
+
+
+def _outcome_lines(warehouse: Warehouse) -> list[str]:
+    lines = []
     for one in warehouse.rows("sync/select_outcome_counts"):
         parts = ", ".join(
             f"{one[name]} {name}"
@@ -109,7 +127,7 @@ def summary_lines(warehouse: Warehouse) -> list[str]:
             if one[name]
         )
         lines.append(f"outcome {one['code']}: {parts}")
-    return [*lines, conservation_line(warehouse)[1]]
+    return lines
 
 
 def conservation_line(warehouse: Warehouse) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
 
 NEAR = pd.Timedelta(hours=12)
-SINGLE, NO_FIXED_TIME, RECURRING = 5, 6, 9
+SINGLE, NO_FIXED_TIME = 5, 6
 
 
 def scheduled_occurrences(inputs: Inputs) -> pd.DataFrame:
