@@ -6,7 +6,7 @@ frames are read as of one moment; what is to be computed says the view `sync.web
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,10 +15,11 @@ from sqlalchemy import text
 from webinar_sync.quality.outputs import check_outputs
 from webinar_sync.transform.contacts import make_contacts
 from webinar_sync.transform.errors import ConservationError
-from webinar_sync.transform.frames import Inputs, Outputs, Settings
-from webinar_sync.transform.pipeline import transform
+from webinar_sync.transform.frames import WEBINAR, Inputs, Outputs, Settings, join
+from webinar_sync.transform.pipeline import Uncomputable, transform_each
 from webinar_sync.warehouse.staging import TABLES
 from webinar_sync.warehouse.statements import statement
+from webinar_sync.words import words_for
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,14 +41,36 @@ class _Read:
     """What a load read at one moment."""
 
     inputs: Inputs
+    accounts: pd.DataFrame
     readings: pd.DataFrame
     touched_emails: pd.DataFrame
-    connections: int
-    rejected: int
+    connection_counts: pd.DataFrame
+
+    def only(self, inputs: Inputs) -> _Read:
+        """Return what is about the webinars of some inputs."""
+        webinars = inputs.webinars[WEBINAR]
+        return replace(
+            self,
+            inputs=inputs,
+            readings=join(self.readings, webinars, on=WEBINAR),
+            connection_counts=join(self.connection_counts, webinars, on=WEBINAR),
+        )
+
+    @property
+    def connections(self) -> int:
+        """How many connections the warehouse has, rejected ones included."""
+        return int(self.connection_counts["connections"].sum())
+
+    @property
+    def rejected(self) -> int:
+        """How many of them are rejected."""
+        return int(self.connection_counts["rejected"].sum())
 
 
 def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
     """Compute everything that changed, and return counts of rows written by table.
+
+    A webinar that cannot be computed stays as it was, noted in sync.errors; the rest goes on.
 
     :raises ConservationError: nothing is committed then
     """
@@ -57,23 +80,27 @@ def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
         warehouse.execute("sync/reset_loaded_settings", fingerprint=fingerprint)
         with warehouse.snapshot() as snapshot:
             read = _read(snapshot)
-        counts: dict[str, int] = {}
+        counts: dict[str, int] = {"webinars_computed": 0, "webinars_not_computed": 0}
         if len(read.inputs.webinars):
             counts = _compute(warehouse, transaction, read, run_id)
         else:
-            warehouse.stage({"accounts": read.inputs.accounts})
+            warehouse.stage({"accounts": read.accounts})
         transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
         for table in TABLES:  # they hold addresses that nothing needs any more
             transaction.execute(text(f"drop table if exists staging.{table}"))
-        transaction.execute(statement("sync/update_loaded_settings"), {"fingerprint": fingerprint})
-    return {"webinars_computed": len(read.inputs.webinars), **counts}
+        if not counts["webinars_not_computed"]:
+            transaction.execute(
+                statement("sync/update_loaded_settings"), {"fingerprint": fingerprint}
+            )
+    return counts
 
 
 def _compute(
     warehouse: Warehouse, transaction: Connection, read: _Read, run_id: str
 ) -> dict[str, int]:
     """Transform what was read, check it, and merge it; return counts of rows by table."""
-    outputs = transform(read.inputs)
+    outputs, inputs, broken = transform_each(read.inputs)
+    read = read.only(inputs)
     _check_sums(read, outputs)
     contacts = _contacts(warehouse, read, outputs)
     check_outputs(warehouse, run_id, outputs, contacts)
@@ -81,9 +108,33 @@ def _compute(
     counts = _merge(transaction, run_id)
     _check_ledger(transaction, read, outputs)
     transaction.execute(statement("sync/upsert_webinar_errors"), {"run_id": run_id})
+    _note_uncomputable(transaction, broken, run_id)
     for name in ("zoom/update_loaded_readings", "zoom/update_loaded_sessions"):
         transaction.execute(statement(name))
-    return counts
+    return {
+        "webinars_computed": len(inputs.webinars),
+        "webinars_not_computed": len(broken),
+        **counts,
+    }
+
+
+def _note_uncomputable(transaction: Connection, broken: list[Uncomputable], run_id: str) -> None:
+    """Say in sync.errors which webinars stay as they were; a load that computes them clears it."""
+    for one in broken:
+        account_id, webinar_id = one.webinar
+        transaction.execute(
+            statement("sync/upsert_error"),
+            {
+                "object_kind": "webinar",
+                "object_key": f"{account_id} {webinar_id}",
+                "code": "not_computed",
+                "message": f"The webinar {webinar_id} cannot be computed, so what marts hold of it "
+                f"stays as it was: {words_for(one.error)}.",
+                "remedy": "This is a fault of webinar-sync: report it with these words. Each run "
+                "tries again; other webinars are not held up.",
+                "run_id": run_id,
+            },
+        )
 
 
 def _read(snapshot: Snapshot) -> _Read:
@@ -94,7 +145,7 @@ def _read(snapshot: Snapshot) -> _Read:
         **{
             name: snapshot.frame(f"zoom/fetch_{name}")
             for name in (
-                "accounts",
+                "known_history",
                 "users",
                 "webinars",
                 "occurrences",
@@ -114,13 +165,12 @@ def _read(snapshot: Snapshot) -> _Read:
             excluded_contact_domains=tuple(one for one in domains.split(",") if one),
         ),
     )
-    counts = snapshot.frame("zoom/fetch_connection_counts").iloc[0]
     return _Read(
         inputs=inputs,
+        accounts=snapshot.frame("zoom/fetch_accounts"),
         readings=snapshot.frame("zoom/fetch_readings"),
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
-        connections=int(counts["connections"]),
-        rejected=int(counts["rejected"]),
+        connection_counts=snapshot.frame("zoom/fetch_connection_counts"),
     )
 
 
@@ -133,7 +183,7 @@ def _staged(read: _Read, outputs: Outputs) -> dict[str, pd.DataFrame]:
     return {
         **{table: getattr(outputs, table) for _, table in _MERGED},
         "webinars": read.inputs.webinars,
-        "accounts": read.inputs.accounts,
+        "accounts": read.accounts,
         "sessions": read.inputs.sessions,
         "readings": read.readings,
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
+import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from webinar_sync.quality.check import check_landed
+from webinar_sync.quality.check import ContractError, check_landed
 from webinar_sync.runs import Report, finish_run, note_account, start_run
+from webinar_sync.transform.errors import ConservationError
+from webinar_sync.warehouse.errors import WarehouseError
+from webinar_sync.words import is_own, words_for
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomDailyLimitError, ZoomError, ZoomScopeError
 from webinar_sync.zoom.extraction import AccountBusyError, extract_account
 
@@ -21,10 +23,21 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.client import ZoomClient
 
 
+log = logging.getLogger(__name__)
+
+
 class LoadFailedError(Exception):
-    """The load met an error that is not foreseen. Nothing was committed."""
+    """The load met an error that is not foreseen: nothing of what it concerns was committed."""
 
 
+_OF_ONE_ACCOUNT = (
+    AccountBusyError,
+    ZoomError,
+    ContractError,
+    ConservationError,
+    LoadFailedError,
+    WarehouseError,
+)
 _ACCOUNT_ERRORS = ("auth", "scope", "daily_limit", "unavailable")
 
 
@@ -48,7 +61,13 @@ def extract(
     except ZoomError as error:
         code, remedy = _account_error(error)
         note_account(
-            warehouse, run_id, settings.account_id, settings.label, "failed", message=str(error)
+            warehouse,
+            run_id,
+            settings.account_id,
+            settings.label,
+            "failed",
+            message=str(error),
+            counts=dict(error.counts),
         )
         warehouse.execute(
             "sync/upsert_error",
@@ -105,7 +124,7 @@ def check(warehouse: Warehouse, run_id: str, account_id: str, label: str) -> dic
     try:
         return check_landed(warehouse, run_id, account_id)
     except Exception as error:
-        note_account(warehouse, run_id, account_id, label, "failed", message=_words(error))
+        note_account(warehouse, run_id, account_id, label, "failed", message=words_for(error))
         raise
 
 
@@ -117,25 +136,21 @@ def load_account(warehouse: Warehouse, run_id: str, account_id: str, label: str)
     try:
         counts = load(warehouse, run_id)
     except Exception as error:
-        note_account(warehouse, run_id, account_id, label, "failed", message=_words(error))
-        if _is_own(error):
+        words = words_for(error)
+        note_account(warehouse, run_id, account_id, label, "failed", message=words)
+        if is_own(error):
             raise
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        words = f"{_words(error)} in {Path(place.filename).name}, line {place.lineno}"
     else:
-        note_account(warehouse, run_id, account_id, label, "done", counts=counts)
-        return counts
-    # A library's own words may quote an address; what it was and where is enough to find it.
-    raise LoadFailedError(f"Nothing was committed: {words}")
-
-
-def _words(error: Exception) -> str:
-    """Return an error's own words if they are this project's: others may quote values."""
-    return str(error) if _is_own(error) else f"an unexpected {type(error).__name__}"
-
-
-def _is_own(error: Exception) -> bool:
-    return type(error).__module__.startswith("webinar_sync.")
+        if not counts["webinars_not_computed"]:
+            note_account(warehouse, run_id, account_id, label, "done", counts=counts)
+            return counts
+        words = (
+            f"{counts['webinars_not_computed']} webinars cannot be computed and stay as they were; "
+            "all others are done. sync.errors says which, and why"
+        )
+        note_account(warehouse, run_id, account_id, label, "failed", message=words, counts=counts)
+        raise LoadFailedError(words)
+    raise LoadFailedError(f"Nothing was committed: {words}")  # without the error that it stands for
 
 
 def sync(
@@ -147,13 +162,19 @@ def sync(
     is_full: bool,
     dag_id: str = "sync",
 ) -> Report:
-    """Run the whole sync without Airflow, account by account, and return its report."""
+    """Run the whole sync without Airflow, account by account, and return its report.
+
+    An account that fails, or is busy, does not keep the others from their turn.
+    """
     start_run(warehouse, run_id, dag_id=dag_id, run_type="function", window=window)
     count = 0
     for client in clients:
         count += 1
         settings = client.settings
-        extract(warehouse, client, window, run_id, is_full=is_full)
-        check(warehouse, run_id, settings.account_id, settings.label)
-        load_account(warehouse, run_id, settings.account_id, settings.label)
+        try:
+            extract(warehouse, client, window, run_id, is_full=is_full)
+            check(warehouse, run_id, settings.account_id, settings.label)
+            load_account(warehouse, run_id, settings.account_id, settings.label)
+        except _OF_ONE_ACCOUNT as error:
+            log.warning("account %s: %s", settings.label, error)  # noted in sync.account_runs
     return finish_run(warehouse, run_id, count)

@@ -171,9 +171,11 @@ class _Webinar:
         self.rules, self.people, self.webinar = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
         self.type = webinar["type"] or 5
-        self.as_of = next(
-            (row["as_of"] for row in world["accounts"] if row["account_id"] == self.key[0]), None
-        )
+        self.known = [
+            (row["since"], row["until"])
+            for row in world["known_history"]
+            if row["account_id"] == self.key[0]
+        ]
         self.users = {
             row["user_id"]: clean(row["email"])
             for row in world["users"]
@@ -391,7 +393,10 @@ class _Webinar:
             gone_at and scheduled_end and gone_at < scheduled_end + DAY
         ):
             status = "cancelled"
-        elif self.as_of and scheduled_end and self.as_of >= scheduled_end + DAY:
+        elif scheduled_end and any(
+            (since is None or since <= scheduled_at) and until >= scheduled_end + DAY
+            for since, until in self.known
+        ):
             status = "not_held"
         else:
             status = "scheduled"

@@ -23,7 +23,7 @@ _MOMENT = pa.timestamp("us", tz="UTC")
 _WEBINAR = {"account_id": _TEXT, "webinar_id": pa.int64()}
 
 SCHEMAS: dict[str, dict[str, pa.DataType]] = {
-    "accounts": {"account_id": _TEXT, "as_of": _MOMENT},
+    "known_history": {"account_id": _TEXT, "since": _MOMENT, "until": _MOMENT},
     "users": {"account_id": _TEXT, "user_id": _TEXT, "email": _TEXT},
     "webinars": {
         **_WEBINAR,
@@ -188,9 +188,21 @@ def rules() -> st.SearchStrategy[Rules]:
 
 def _accounts(dice: Dice, world: World) -> None:
     for account in ("acc-1", "acc-2"):
-        hours = dice.one([None, -40, 0, 12, 24, 25, 60, 300])
-        as_of = None if hours is None else BASE + _hours(hours)
-        world["accounts"].append({"account_id": account, "as_of": as_of})
+        for since, until in dice.one(
+            [
+                [],
+                *([(None, hours)] for hours in (-40, 0, 12, 24, 25, 60, 300)),
+                [(None, -40), (0, 300)],
+                [(1, 30), (40, 300)],
+            ]
+        ):
+            world["known_history"].append(
+                {
+                    "account_id": account,
+                    "since": None if since is None else BASE + _hours(since),
+                    "until": BASE + _hours(until),
+                }
+            )
         for user_id, email in (
             ("HOST", "Host@corp.com"),
             ("COLLEAGUE", " user@Corp.com"),

@@ -27,7 +27,7 @@ def at(hour: int, minute: int = 0, second: int = 0) -> datetime:
 def world(kind: int = 5, **tables: list[Row]) -> World:
     """A webinar from 10:00 to 11:00, without anything in it but what is given."""
     found: World = {name: [] for name in SCHEMAS}
-    found["accounts"] = [{"account_id": ACCOUNT, "as_of": at(23)}]
+    found["known_history"] = [{"account_id": ACCOUNT, "since": None, "until": at(23)}]
     webinar = dict.fromkeys(SCHEMAS["webinars"]) | {
         "host_id": "HOST",
         "host_email": "host@corp.com",

@@ -40,7 +40,7 @@ mended as (
     where
         known.object_kind = 'webinar'
         and known.object_key = loaded.account_id || ' ' || loaded.webinar_id
-        and known.code in ('no_email', 'zoom_events')
+        and known.code in ('no_email', 'zoom_events', 'not_computed')
         and known.cleared_at is null
         and not exists (
             select 1 from found

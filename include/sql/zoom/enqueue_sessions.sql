@@ -1,5 +1,6 @@
 -- Queue the sessions of the history by UUID, and follow what the history says of known ones.
--- A session whose end moved (still going on, or corrected) is read anew.
+-- A session whose end moved (still going on, or corrected) is read anew. In the order of the key,
+-- as a load goes, so that they never wait for each other.
 insert into zoom.sessions as known (
     account_id, session_uuid, webinar_id, started_at, ended_at, host_email, topic, run_id
 )
@@ -31,6 +32,7 @@ from (
 where
     listed.webinar_id is not null
     and listed.started_at <= listed.ended_at
+order by listed.account_id, listed.session_uuid
 on conflict (account_id, session_uuid) do update
     set
         webinar_id = excluded.webinar_id,
@@ -48,3 +50,7 @@ on conflict (account_id, session_uuid) do update
         excluded.webinar_id, excluded.started_at, excluded.ended_at, excluded.host_email,
         excluded.topic
     )
+returning
+    known.session_uuid,
+    known.ended_at,
+    known.xmax = 0 as is_new

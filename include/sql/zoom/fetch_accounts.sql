@@ -1,5 +1,5 @@
--- For the transform: accounts, and up to when their history is known. A history that has not
--- passed its contract tells nothing: then the watermark is as far as it goes.
+-- For the watermarks: accounts, and up to when scheduled runs know their history. A history that
+-- has not passed its contract tells nothing: then the watermark is as far as it goes.
 select
     account.account_id,
     case

@@ -1,6 +1,8 @@
--- For the conservation check: connections of the webinars to compute, and rejected ones of them.
+-- For the conservation check: connections of each webinar to compute, and rejected ones of them.
 select
-    count(*) as connections,
+    wanted.account_id,
+    wanted.webinar_id,
+    count(connection.row_key) as connections,
     count(rejected.row_key) as rejected
 from sync.webinars_to_load as wanted
 inner join zoom.sessions as session
@@ -11,3 +13,4 @@ inner join zoom.connections as connection
         and connection.session_uuid = session.session_uuid
 left join sync.rejected_rows as rejected
     on rejected.source = 'participants' and rejected.row_key = connection.row_key
+group by wanted.account_id, wanted.webinar_id

@@ -1,6 +1,7 @@
 -- For the load: which content of which reading it is about to compute marts from.
 select
     reading.account_id,
+    reading.webinar_id,
     reading.kind,
     reading.object_key,
     reading.digest

@@ -1,4 +1,4 @@
--- Keep rows of the history of sessions, as sent, by UUID (or place, where there is none).
+-- Keep rows of the history of sessions, as sent, by UUID (or digest, where there is none).
 insert into zoom.history as known (account_id, row_key, is_cleaned, payload, run_id)
 select distinct on (listed.row_key)
     :account_id,
@@ -10,7 +10,10 @@ from (
     select
         raw.one,
         raw.place,
-        coalesce(nullif(raw.one ->> 'meeting_uuid', ''), '#' || raw.place) as row_key
+        coalesce(
+            nullif(raw.one ->> 'meeting_uuid', ''),
+            '#' || md5(cast(:account_id as text) || raw.one::text)
+        ) as row_key
     from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as raw (one, place)
 ) as listed
 order by listed.row_key, listed.place

@@ -16,5 +16,15 @@ where
         where
             refused.object_kind = 'expired webinar'
             and refused.object_key = webinar.account_id || ' ' || webinar.webinar_id
+            and refused.code in ('not_found', 'too_old')
+    )
+    and not exists (
+        select 1
+        from zoom.refusals as refused
+        where
+            refused.account_id = webinar.account_id
+            and refused.object_kind = 'expired webinar'
+            and refused.object_key = webinar.account_id || ' ' || webinar.webinar_id
+            and refused.next_attempt_at > cast(:answered_at as timestamptz)
     )
 order by webinar.webinar_id asc, session.ended_at desc

@@ -1,10 +1,60 @@
 -- What the extraction must know of an account's webinars to decide what to ask for.
+-- Of detail, panelists and registrants: `missing` (never read whole since the last session ended),
+-- `waiting` (refused; to be asked for again later), `fresh` (landed in this extraction), or `old`.
+with ended as (
+    select
+        webinar_id,
+        max(ended_at) as last_end,
+        bool_or(state not in ('settled', 'gone')) as has_unsettled,
+        bool_or(
+            ended_at >= cast(:window_from as timestamptz)
+            and ended_at < cast(:window_to as timestamptz)
+        ) as is_in_window
+    from zoom.sessions
+    where account_id = :account_id
+    group by webinar_id
+),
+
+refused as (
+    select
+        object_kind,
+        object_key
+    from zoom.refusals
+    where
+        account_id = :account_id
+        and next_attempt_at > cast(:answered_at as timestamptz)
+),
+
+landed as (
+    select
+        reading.kind,
+        reading.webinar_id,
+        case
+            when reading.must_repeat or reading.answered_at < ended.last_end then 'missing'
+            when reading.extraction >= :extraction then 'fresh'
+            else 'old'
+        end as state
+    from zoom.readings as reading
+    left join ended on reading.webinar_id = ended.webinar_id
+    where
+        reading.account_id = :account_id
+        and reading.kind in ('webinar', 'panelists', 'registrants')
+),
+
+known as (
+    select
+        one.*,
+        one.account_id || ' ' || one.webinar_id as object_key
+    from zoom.webinars as one
+    where one.account_id = :account_id
+)
+
 select
     webinar.webinar_id,
     webinar.type,
     webinar.approval_type,
     webinar.registration_type,
-    webinar.payload is not null and not coalesce(detail.must_repeat, false) as has_detail,
+    webinar.payload is not null and not coalesce(detail_reading.must_repeat, false) as has_detail,
     webinar.gone_at is not null as is_gone,
     exclusion.code as exclusion,
     -- A recurring webinar without a fixed time has no dates, and is always to come.
@@ -12,8 +62,29 @@ select
     and (webinar.type = 6 or next_date.scheduled_at is not null) as is_to_come,
     next_date.scheduled_at as next_start,
     next_date.occurrence_id as next_occurrence_id,
-    coalesce(session.has_unsettled, false) as has_unsettled,
-    case when not reading.must_repeat then reading.answered_at end as registrants_answered_at,
+    coalesce(ended.has_unsettled, false) as has_unsettled,
+    coalesce(ended.is_in_window, false) as is_in_window,
+    case
+        when exists (
+            select 1 from refused
+            where refused.object_kind = 'webinar' and refused.object_key = webinar.object_key
+        ) then 'waiting'
+        else coalesce(detail.state, 'missing')
+    end as detail,
+    case
+        when exists (
+            select 1 from refused
+            where refused.object_kind = 'panelists' and refused.object_key = webinar.object_key
+        ) then 'waiting'
+        else coalesce(panelists.state, 'missing')
+    end as panelists,
+    case
+        when exists (
+            select 1 from refused
+            where refused.object_kind = 'registrants' and refused.object_key = webinar.object_key
+        ) then 'waiting'
+        else coalesce(registrants.state, 'missing')
+    end as registrants,
     array(
         select occurrence.occurrence_id
         from zoom.occurrences as occurrence
@@ -22,18 +93,8 @@ select
             and occurrence.webinar_id = webinar.webinar_id
             and occurrence.status = 'available'
         order by occurrence.occurrence_id
-    ) as occurrence_ids,
-    (
-        select count(*)
-        from zoom.registrants as registrant
-        where
-            registrant.account_id = webinar.account_id
-            and registrant.webinar_id = webinar.webinar_id
-            and registrant.is_listed
-            and registrant.status = 'approved'
-            and registrant.occurrence_id in ('', next_date.occurrence_id)
-    ) as approved_count
-from zoom.webinars as webinar
+    ) as occurrence_ids
+from known as webinar
 left join settings.webinar_exclusions as exclusion
     on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
 left join lateral (
@@ -63,20 +124,16 @@ left join lateral (
     order by date.scheduled_at
     limit 1
 ) as next_date on true
-left join lateral (
-    select bool_or(one.state not in ('settled', 'gone')) as has_unsettled
-    from zoom.sessions as one
-    where one.account_id = webinar.account_id and one.webinar_id = webinar.webinar_id
-) as session on true
-left join zoom.readings as reading
+left join ended on webinar.webinar_id = ended.webinar_id
+left join landed as detail
+    on webinar.webinar_id = detail.webinar_id and detail.kind = 'webinar'
+left join landed as panelists
+    on webinar.webinar_id = panelists.webinar_id and panelists.kind = 'panelists'
+left join landed as registrants
+    on webinar.webinar_id = registrants.webinar_id and registrants.kind = 'registrants'
+left join zoom.readings as detail_reading
     on
-        reading.account_id = webinar.account_id
-        and reading.kind = 'registrants'
-        and reading.object_key = cast(webinar.webinar_id as text)
-left join zoom.readings as detail
-    on
-        detail.account_id = webinar.account_id
-        and detail.kind = 'webinar'
-        and detail.object_key = cast(webinar.webinar_id as text)
-where webinar.account_id = :account_id
+        detail_reading.account_id = webinar.account_id
+        and detail_reading.kind = 'webinar'
+        and detail_reading.object_key = cast(webinar.webinar_id as text)
 order by webinar.webinar_id

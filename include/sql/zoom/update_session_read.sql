@@ -28,3 +28,4 @@ where
     and reading.account_id = session.account_id
     and reading.kind = 'participants'
     and reading.object_key = session.session_uuid
+returning session.state

@@ -1,7 +1,6 @@
--- Take from a session's report what can still be known of a webinar that expired unread.
+-- Take from a session's report the type of a webinar that expired unread.
 update zoom.webinars
 set
     type = zoom.to_bigint_or_null(cast(:row as jsonb) ->> 'type'),
-    topic = cast(:row as jsonb) ->> 'topic',
     run_id = :run_id
 where account_id = :account_id and webinar_id = :webinar_id and payload is null

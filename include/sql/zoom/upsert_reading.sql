@@ -8,6 +8,7 @@ insert into zoom.readings as known (
     same_since,
     row_count,
     digest,
+    extraction,
     run_id
 )
 values (
@@ -19,6 +20,7 @@ values (
     :answered_at,
     :row_count,
     :digest,
+    :extraction,
     :run_id
 )
 on conflict (account_id, kind, object_key) do update
@@ -32,4 +34,5 @@ on conflict (account_id, kind, object_key) do update
         row_count = excluded.row_count,
         digest = excluded.digest,
         must_repeat = false,
+        extraction = excluded.extraction,
         run_id = excluded.run_id

@@ -98,6 +98,7 @@ def _check(
     }
     error = {"object_kind": "contract", "object_key": f"{account_id} {contract.source}"}
     with warehouse.transaction() as transaction:
+        transaction.execute(statement("sync/lock_load"))  # loads write to the same rows
         if words:
             for name in _REFUSALS:
                 transaction.execute(statement(f"quality/{name}"), scope)
@@ -125,6 +126,7 @@ def _check(
             {**scope, "row_keys": landed.rows["row_key"].tolist()},
         )
         transaction.execute(statement("quality/mark_readings_checked"), scope)
+        transaction.execute(statement("quality/update_known_history"), scope)
         transaction.execute(
             statement("sync/clear_errors"),
             {**error, "codes": ["contract_broken"], "run_id": run_id},

@@ -26,8 +26,7 @@ def occur(
         events = join(events, facts, on=EVENT, how="left")
     columns = [*WEBINAR, "topic", "host_email", "gone_at", "last_topic", "last_host"]
     events = join(events, inputs.webinars[columns], on=WEBINAR)
-    known = inputs.accounts[["account_id", "as_of"]]
-    events = join(events, known, on=["account_id"], how="left")
+    events["is_over"] = _is_over(events, inputs.known_history)
     events["topic"] = events["topic"].fillna(events["last_topic"])
     events["host_email"] = events["host_email"].fillna(events["last_host"])
     events["status"] = _status(events)
@@ -58,11 +57,22 @@ def _settled(sessions: pd.DataFrame) -> pd.DataFrame:
     return found.drop(columns="open")
 
 
+def _is_over(events: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Tell of which events every session would be known: one stretch holds their whole time."""
+    times = events[[*EVENT, "scheduled_at", "scheduled_end_at"]]
+    found = join(times, known, on=["account_id"])
+    starts_in = found["since"].isna() | (found["since"] <= found["scheduled_at"]).fillna(False)
+    ends_in = (found["until"] >= found["scheduled_end_at"] + OVER_AFTER).fillna(False)
+    over = found.loc[starts_in & ends_in, EVENT].drop_duplicates().assign(is_over=True)
+    found = join(events[EVENT], over, on=EVENT, how="left")
+    return found["is_over"].notna().set_axis(events.index)
+
+
 def _status(events: pd.DataFrame) -> pd.Series:
     over_at = events["scheduled_end_at"] + OVER_AFTER
     is_deleted = events["is_deleted"].fillna(False).astype(bool)
     status = pd.Series("scheduled", index=events.index, dtype="str")
-    status = status.mask((events["as_of"] >= over_at).fillna(False), "not_held")
+    status = status.mask(events["is_over"], "not_held")
     status = status.mask(is_deleted | (events["gone_at"] < over_at).fillna(False), "cancelled")
     return status.mask(events["started_at"].notna(), "ended")
 

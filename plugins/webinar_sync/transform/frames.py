@@ -6,8 +6,8 @@ Times are timestamps in UTC; texts that may be missing are null, never empty. Ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -32,7 +32,8 @@ class Settings:
 class Inputs:
     """What Zoom sent about the webinars to compute, and what decides about people.
 
-    - accounts: account_id, as_of (up to then the account's history is known; may be null)
+    - known_history: account_id, since, until: stretches of time whose sessions are known; since
+      is null where nothing earlier will ever be known
     - users: account_id, user_id, email
     - webinars: host_id, host_email, topic, type, scheduled_at, duration_minutes, timezone,
       alternative_hosts, registration_type, gone_at, exclusion (code or null), has_been_read
@@ -48,7 +49,7 @@ class Inputs:
     - erased: email, email_sha256
     """
 
-    accounts: pd.DataFrame
+    known_history: pd.DataFrame
     users: pd.DataFrame
     webinars: pd.DataFrame
     occurrences: pd.DataFrame
@@ -60,6 +61,20 @@ class Inputs:
     hubspot_users: pd.DataFrame
     erased: pd.DataFrame
     settings: Settings
+
+    def webinar_keys(self) -> list[tuple[str, int]]:
+        """Return account_id and webinar_id of each webinar."""
+        return list(self.webinars[WEBINAR].itertuples(index=False, name=None))
+
+    def only(self, webinars: list[tuple[str, int]]) -> Inputs:
+        """Return what is about some of the webinars, with all that is about people."""
+        wanted = pd.MultiIndex.from_tuples(webinars, names=WEBINAR)
+        parts: dict[str, Any] = {
+            name: frame[frame.set_index(WEBINAR).index.isin(wanted)].reset_index(drop=True)
+            for name, frame in vars(self).items()
+            if isinstance(frame, pd.DataFrame) and set(WEBINAR) <= set(frame.columns)
+        }
+        return replace(self, **parts)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webinar_sync.transform.addresses import AddressBook
@@ -15,6 +16,14 @@ from webinar_sync.transform.registrations import register
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclass(frozen=True)
+class Uncomputable:
+    """A webinar (account_id, webinar_id) on which the transform fails, and how."""
+
+    webinar: tuple[str, int]
+    error: Exception
 
 
 def transform(inputs: Inputs) -> Outputs:
@@ -44,6 +53,34 @@ def transform(inputs: Inputs) -> Outputs:
         timeline_events=timeline(participations, events),
         outcomes=outcomes,
     )
+
+
+def transform_each(inputs: Inputs) -> tuple[Outputs, Inputs, list[Uncomputable]]:
+    """Compute everything that can be computed; what cannot is left out, and told with its error.
+
+    :return: the outputs, the inputs that they were computed from, and what was left out
+    """
+    try:
+        return transform(inputs), inputs, []
+    except Exception:  # whatever it is: the search below tells where it lies
+        broken = _find_uncomputable(inputs)
+    without = [one.webinar for one in broken]
+    inputs = inputs.only([one for one in inputs.webinar_keys() if one not in without])
+    return transform(inputs), inputs, broken
+
+
+def _find_uncomputable(inputs: Inputs) -> list[Uncomputable]:
+    """Halve the webinars until each that cannot be computed is alone."""
+    try:
+        transform(inputs)
+    except Exception as error:
+        keys = inputs.webinar_keys()
+        if len(keys) == 1:
+            return [Uncomputable(keys[0], error)]
+        middle = len(keys) // 2
+        halves = [inputs.only(keys[:middle]), inputs.only(keys[middle:])]
+        return [one for half in halves for one in _find_uncomputable(half)]
+    return []
 
 
 def _with_exclusions(inputs: Inputs) -> pd.DataFrame:

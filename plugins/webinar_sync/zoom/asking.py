@@ -6,11 +6,10 @@ What a resource's refusal costs is that resource; what concerns the account ends
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, TypeVar
 
-from webinar_sync.zoom.errors import ZoomResourceError
+from webinar_sync.zoom.errors import ZoomResourceError, ZoomUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,9 +19,13 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.landing import Landing
 
 THREADS = 16
+UNAVAILABLE_IN_A_ROW = 3
+"""So many resources that are not answered, and none that is: then Zoom itself is down."""
 
 log = logging.getLogger(__name__)
 
+Refusal = ZoomResourceError | ZoomUnavailableError
+"""What costs one resource, and not the account."""
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
@@ -33,6 +36,8 @@ REMEDIES = {
     "bad_answer": "It is asked for again by the next run. If this lasts, see Zoom's status page.",
     "refused": "It is asked for again by the next runs, at longer and longer intervals. If this "
     "lasts, open a ticket with Zoom and name the object's key.",
+    "unavailable": "It is asked for again by the next runs, at longer and longer intervals. Others "
+    "are answered: if this lasts, open a ticket with Zoom and name the object's key.",
     "plan_missing": "Give the host a webinar plan in Zoom.",
     "no_registration": "Turn registration on in Zoom if people are to be known by name.",
 }
@@ -43,19 +48,21 @@ class Asking:
     """What discovery and extraction share: who is asked, what for, and where it goes."""
 
     def __init__(
-        self, client: ZoomClient, landing: Landing, window: Window, *, is_full: bool
+        self, client: ZoomClient, landing: Landing, window: Window, *, is_full: bool, is_first: bool
     ) -> None:
         self.client = client
         self.landing = landing
         self.window = window
         self.is_full = is_full
-        self.counts: Counter[str] = Counter()
+        # A window of an account that nobody has looked at yet finds out about the account first.
+        self.looks_around = not window.is_exact or (is_first and not window.webinar_ids)
+        self.counts = landing.counts
 
     def webinar_key(self, webinar_id: int) -> str:
         """Return the key of a webinar in sync.errors."""
         return f"{self.client.settings.account_id} {webinar_id}"
 
-    def note_error(self, object_kind: str, object_key: str, error: ZoomResourceError) -> None:
+    def note_error(self, object_kind: str, object_key: str, error: Refusal) -> None:
         """Note in sync.errors that one resource cannot be read, and go on."""
         log.warning("%s %s cannot be read: %s", object_kind, object_key, error)
         self.counts["resources_refused"] += 1
@@ -67,6 +74,11 @@ class Asking:
             REMEDIES.get(error.code, REMEDIES["refused"]),
         )
 
+    def put_off(self, object_kind: str, object_key: str, error: Refusal) -> None:
+        """Note that one resource cannot be read, and ask for it again later, and later."""
+        self.note_error(object_kind, object_key, error)
+        self.landing.refused(object_kind, object_key, self.client.now())
+
     def clear_errors(self, object_kind: str, object_key: str) -> None:
         """Note that a resource can be read again."""
         self.landing.clear_errors(object_kind, object_key, ERROR_CODES)
@@ -74,20 +86,27 @@ class Asking:
     @staticmethod
     def each(
         items: Iterable[Item], ask: Callable[[Item], Found]
-    ) -> Iterator[tuple[Item, Found | ZoomResourceError]]:
+    ) -> Iterator[tuple[Item, Found | Refusal]]:
         """Ask for all items beside each other, and yield each with its answer, as they come.
 
-        A refusal of one resource is an answer; any other error ends the rest.
+        A refusal of one resource is an answer; any other error ends the rest, and so do several
+        resources in a row that are not answered at all.
         """
+        unavailable = 0
         with ThreadPoolExecutor(THREADS, thread_name_prefix="zoom") as threads:
             asked: dict[Future[Found], Item] = {threads.submit(ask, item): item for item in items}
             try:
                 for future in as_completed(list(asked)):
                     item = asked.pop(future)  # lets go of the answer once it is landed
                     try:
-                        found: Found | ZoomResourceError = future.result()
+                        found: Found | Refusal = future.result()
+                        unavailable = 0
                     except ZoomResourceError as error:
-                        found = error
+                        found, unavailable = error, 0
+                    except ZoomUnavailableError as error:
+                        found, unavailable = error, unavailable + 1
+                        if unavailable >= UNAVAILABLE_IN_A_ROW:
+                            raise
                     yield item, found
             finally:
                 threads.shutdown(wait=True, cancel_futures=True)

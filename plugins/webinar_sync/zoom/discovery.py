@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from webinar_sync.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.asking import Refusal
 from webinar_sync.zoom.errors import ZoomNotFoundError, ZoomPlanMissingError, ZoomResourceError
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ HISTORY_LOOKS_BACK = timedelta(days=2)
 """The history is asked by whole days and may lag behind."""
 HISTORY_CHUNK_DAYS = 30
 """Zoom answers at most a month at once."""
+ReadingState = Literal["missing", "waiting", "fresh", "old"]
+"""Never read whole since the last session ended; refused, and put off; landed in this extraction
+(or one that was killed, and is gone on with); landed before."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,11 @@ class KnownWebinar:
     next_start: datetime | None
     next_occurrence_id: str | None
     has_unsettled: bool
-    registrants_answered_at: datetime | None
+    is_in_window: bool
+    detail: ReadingState
+    panelists: ReadingState
+    registrants: ReadingState
     occurrence_ids: list[str]
-    approved_count: int
 
     @property
     def asked_occurrences(self) -> list[str]:
@@ -51,26 +57,15 @@ class KnownWebinar:
         by_date = self.type == 9 and self.registration_type in (2, 3)
         return self.occurrence_ids if by_date and self.occurrence_ids else [""]
 
-    @property
-    def has_registration(self) -> bool:
-        """Whether registrants can be asked for at all."""
-        return (
-            self.has_detail
-            and not self.is_gone
-            and self.approval_type != 2
-            and self.exclusion is None
-        )
-
 
 class Discovery:
     """Finds what is new in one account. `history_answered_at` is Zoom's clock at its beginning."""
 
     history_answered_at: datetime
 
-    def __init__(self, ask: Asking) -> None:
+    def __init__(self, ask: Asking, known_until: datetime | None) -> None:
         self._ask = ask
-        self.fresh: set[int] = set()  # webinars whose detail was read in this run
-        self.just_ended: set[int] = set()  # webinars with a session that was never read
+        self._known_until = known_until
 
     def discover(self) -> None:
         """Land sessions, users, webinars and their details."""
@@ -78,9 +73,33 @@ class Discovery:
         self._read_details(self._find_webinars())
 
     def webinars(self) -> list[KnownWebinar]:
-        """Return what the warehouse knows of the account's webinars now."""
-        rows = self._ask.landing.rows("zoom/select_webinars", answered_at=self.history_answered_at)
-        return [KnownWebinar(**row) for row in rows]
+        """Return what the warehouse knows of the webinars that this run is about."""
+        rows = self._ask.landing.rows(
+            "zoom/select_webinars",
+            window_from=self._ask.window.since,
+            window_to=self._ask.window.until,
+            answered_at=self.history_answered_at,
+        )
+        found = [KnownWebinar(**row) for row in rows]
+        return found if self._ask.looks_around else [one for one in found if self._is_asked(one)]
+
+    def _is_asked(self, one: KnownWebinar) -> bool:
+        named = self._ask.window.webinar_ids
+        return one.webinar_id in named if named else one.is_in_window
+
+    def wants(self, one: KnownWebinar, state: ReadingState) -> bool:
+        """Tell whether something of a webinar is to be read now, by the state of its reading.
+
+        What is missing is; what is old as well where somebody asked for it, and by the nightly run
+        for webinars to come and until all their sessions are settled.
+        """
+        if state == "old":
+            if one.webinar_id in self._ask.window.webinar_ids:
+                return True
+            if self._ask.window.is_exact:
+                return one.has_unsettled
+            return self._ask.is_full and (one.is_to_come or one.has_unsettled)
+        return state == "missing"
 
     def due_sessions(self) -> list[dict[str, Any]]:
         """Return the sessions whose report is to be read now."""
@@ -93,41 +112,42 @@ class Discovery:
             answered_at=self._ask.client.now(),
         )
 
-    def relevant_ids(self) -> set[int] | None:
-        """Return the webinars that an exact window is about; None: all."""
-        if not self._ask.window.is_exact:
-            return None
-        due = self.due_sessions()
-        return {*self._ask.window.webinar_ids, *(row["webinar_id"] for row in due)}
-
     def _find_webinars(self) -> set[int]:
-        """Find webinars to come, and those that changed.
+        """Find users, hosts' webinars, webinars to come, and those that moved.
 
-        :return: ids of webinars whose detail must be read again, whatever is known of them
+        :return: ids of webinars that are listed with a start which is not theirs
         """
-        if self._ask.window.is_exact:
-            return set(self._ask.window.webinar_ids)
-        relisted: set[int] = set()
+        if not self._ask.looks_around:
+            return set()
+        account_id = self._ask.client.settings.account_id
+        moved: set[int] = set()
         try:
-            relisted = self._read_upcoming()
-            self._ask.clear_errors("upcoming events", self._ask.client.settings.account_id)
+            moved = self._read_upcoming()
+            self._ask.clear_errors("upcoming events", account_id)
         except ZoomResourceError as error:
-            self._ask.note_error("upcoming events", self._ask.client.settings.account_id, error)
-        if self._ask.is_full or not self._ask.landing.rows("zoom/select_users"):
+            self._ask.put_off("upcoming events", account_id, error)
+        users = self._ask.landing.rows("zoom/select_reading", kind="users", object_key="all")
+        if not users or (self._ask.is_full and not users[0]["is_fresh"]):
             try:
                 self._read_users()
-                self._ask.clear_errors("users", self._ask.client.settings.account_id)
+                self._ask.clear_errors("users", account_id)
             except ZoomResourceError as error:
-                self._ask.note_error("users", self._ask.client.settings.account_id, error)
+                self._ask.put_off("users", account_id, error)
         if self._ask.is_full:
-            relisted |= self._read_host_listings()
-        return relisted
+            self._read_host_listings()
+        return moved
 
     def _read_history(self) -> datetime:
         since = self._ask.window.since or self._ask.window.until - ZOOM_KEEPS
         if not self._ask.window.is_exact:
             since -= HISTORY_LOOKS_BACK
-        until = self._ask.window.until
+        answered_at = self._read_stretch(since, self._ask.window.until)
+        for broken in self._ask.landing.rows("zoom/select_history_to_repeat"):
+            self._read_stretch(broken["since"], broken["until"])
+        return answered_at
+
+    def _read_stretch(self, since: datetime, until: datetime) -> datetime:
+        """Land the sessions that ended in a stretch of time; return Zoom's clock at the first."""
         sessions: list[dict[str, Any]] = []
         answered_at: datetime | None = None
         for first, last in _months(since.astimezone(UTC).date(), until.astimezone(UTC).date()):
@@ -143,8 +163,14 @@ class Discovery:
             answered_at = answered_at or listing.answered_at
             sessions += listing.rows
         assert answered_at is not None
-        self._ask.landing.history(_unique(sessions, "meeting_uuid"), answered_at)
-        self._ask.counts["sessions_listed"] = len({one.get("meeting_uuid") for one in sessions})
+        listed = _unique(sessions, "meeting_uuid")
+        self._ask.landing.history(
+            listed,
+            (since, min(until, answered_at)),
+            known_until=self._known_until,
+            answered_at=answered_at,
+        )
+        self._ask.counts["sessions_listed"] += len(listed)
         return answered_at
 
     def _read_upcoming(self) -> set[int]:
@@ -161,7 +187,7 @@ class Discovery:
         known = {
             row["event_uuid"]: row for row in self._ask.landing.rows("zoom/select_known_uuids")
         }
-        relisted: set[int] = set()
+        moved: set[int] = set()
         unknown: set[str] = set()
         for event in listing.rows:
             uuid = str(event.get("id") or "")
@@ -171,23 +197,21 @@ class Discovery:
             if uuid not in known:
                 unknown.add(uuid)
             elif start and known[uuid]["starts"] and start not in known[uuid]["starts"]:
-                relisted.add(known[uuid]["webinar_id"])
+                moved.add(known[uuid]["webinar_id"])
         for uuid, answer in self._ask.each(
             sorted(unknown),
             lambda uuid: self._detail(zoom.encode_uuid(uuid)),
         ):
-            if isinstance(answer, ZoomResourceError):
-                self._ask.note_error("upcoming event", uuid, answer)
+            if isinstance(answer, Refusal):
+                self._ask.put_off("upcoming event", uuid, answer)
                 continue
             self._ask.clear_errors("upcoming event", uuid)
             webinar_id = answer.body.get("id")
             if isinstance(webinar_id, int):
-                self._ask.landing.webinar(webinar_id, answer.body, answer.answered_at)
-                self._ask.landing.execute(
-                    "zoom/insert_webinar_uuid", event_uuid=uuid, webinar_id=webinar_id
+                self._ask.landing.webinar(
+                    webinar_id, answer.body, answer.answered_at, event_uuid=uuid
                 )
-                self.fresh.add(webinar_id)
-        return relisted
+        return moved
 
     def _read_users(self) -> None:
         users: list[dict[str, Any]] = []
@@ -198,49 +222,26 @@ class Discovery:
         self._ask.landing.users(users, answered_at)
         self._ask.counts["users"] = len(users)
 
-    def _read_host_listings(self) -> set[int]:
+    def _read_host_listings(self) -> None:
         """List every user's webinars, inactive users' too; most users have no webinar plan."""
-        hosts = [row["user_id"] for row in self._ask.landing.rows("zoom/select_users")]
-        webinars: list[dict[str, Any]] = []
+        found = self._ask.landing.rows("zoom/select_hosts", answered_at=self.history_answered_at)
+        hosts = [row["user_id"] for row in found]
         for user_id, listing in self._ask.each(
             hosts, lambda user_id: self._ask.client.list(zoom.HOST_WEBINARS, user_id=user_id)
         ):
             if isinstance(listing, ZoomPlanMissingError | ZoomNotFoundError):
-                continue
-            if isinstance(listing, ZoomResourceError):
-                self._ask.note_error("host", user_id, listing)
-                continue
-            self._ask.clear_errors("host", user_id)
-            webinars += listing.rows
-        self._ask.landing.host_listing(webinars, self._ask.client.now())
-        listed = {one["id"] for one in webinars if isinstance(one.get("id"), int)}
-        return {one.webinar_id for one in self.webinars() if one.is_gone} & listed
+                self._ask.landing.host_listing(user_id, [], self._ask.client.now())
+            elif isinstance(listing, Refusal):
+                self._ask.put_off("host", user_id, listing)
+            else:
+                self._ask.landing.host_listing(user_id, listing.rows, listing.answered_at)
+                self._ask.clear_errors("host", user_id)
 
-    def _read_details(self, relisted: set[int]) -> None:
-        relevant = self.relevant_ids()
-        self.just_ended = {
-            row["webinar_id"] for row in self.due_sessions() if row["state"] == "due"
-        }
-        wanted = [
-            one.webinar_id
-            for one in self.webinars()
-            if one.webinar_id not in self.fresh
-            and (relevant is None or one.webinar_id in relevant)
-            and (
-                one.webinar_id in relisted
-                or (not one.has_detail and not one.is_gone)
-                or (
-                    not one.is_gone
-                    and one.exclusion is None
-                    and (
-                        one.webinar_id in self.just_ended
-                        or (self._ask.is_full and (one.is_to_come or one.has_unsettled))
-                    )
-                )
-            )
-        ]
+    def _read_details(self, moved: set[int]) -> None:
+        webinars = self.webinars()
+        known = {one.webinar_id for one in webinars}
+        wanted = [one.webinar_id for one in webinars if self._wants_detail(one, moved)]
         # Asked for by hand and never heard of: another account's, or Zoom tells now.
-        known = {one.webinar_id for one in self.webinars()}
         wanted += [one for one in self._ask.window.webinar_ids if one not in known]
         for webinar_id, answer in self._ask.each(
             wanted, lambda webinar_id: self._detail(webinar_id)
@@ -249,14 +250,21 @@ class Discovery:
                 if webinar_id not in known:
                     continue
                 self._ask.landing.webinar_gone(webinar_id, self._ask.client.now())
-            elif isinstance(answer, ZoomResourceError):
-                self._ask.note_error("webinar", self._ask.webinar_key(webinar_id), answer)
+            elif isinstance(answer, Refusal):
+                self._ask.put_off("webinar", self._ask.webinar_key(webinar_id), answer)
             else:
                 self._ask.landing.webinar(webinar_id, answer.body, answer.answered_at)
                 self._ask.clear_errors("webinar", self._ask.webinar_key(webinar_id))
-                self.fresh.add(webinar_id)
-        self._ask.counts["webinars_read"] = len(self.fresh)
         self._read_types_of_expired()
+
+    def _wants_detail(self, one: KnownWebinar, moved: set[int]) -> bool:
+        if one.is_gone and one.webinar_id not in self._ask.window.webinar_ids:
+            return False
+        if not one.has_detail:
+            return one.detail != "waiting"
+        if one.webinar_id in moved:
+            return one.detail != "fresh"
+        return one.exclusion is None and self.wants(one, one.detail)
 
     def _detail(self, reference: int | str) -> Answer:
         return self._ask.client.get(
@@ -265,13 +273,15 @@ class Discovery:
 
     def _read_types_of_expired(self) -> None:
         """Ask the report for the type of each webinar that expired before it was ever read."""
-        rows = self._ask.landing.rows("zoom/select_expired_unread")
+        rows = self._ask.landing.rows(
+            "zoom/select_expired_unread", answered_at=self.history_answered_at
+        )
         for row, answer in self._ask.each(
             rows, lambda row: self._ask.client.get(zoom.SESSION_REPORT, uuid=row["session_uuid"])
         ):
-            if isinstance(answer, ZoomResourceError):
-                # Asked for once: what stays unknown counts as a single webinar.
-                self._ask.note_error(
+            if isinstance(answer, Refusal):
+                # Until it is known, and if it never is, it counts as a single webinar.
+                self._ask.put_off(
                     "expired webinar", self._ask.webinar_key(row["webinar_id"]), answer
                 )
             else:

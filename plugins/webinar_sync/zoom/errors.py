@@ -7,14 +7,18 @@ quote an address, nor a query string, nor a token.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
 class ZoomError(Exception):
-    """A request to Zoom failed."""
+    """A request to Zoom failed. `counts`: what was read of the account until then."""
+
+    counts: Mapping[str, int] = MappingProxyType({})
 
 
 class ZoomAuthError(ZoomError):
@@ -31,6 +35,8 @@ class ZoomScopeError(ZoomAuthError):
 
 class ZoomUnavailableError(ZoomError):
     """Zoom did not answer, or answered 5xx or too many requests, several times in a row."""
+
+    code = "unavailable"
 
 
 class ZoomDailyLimitError(ZoomError):

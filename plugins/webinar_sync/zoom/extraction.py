@@ -6,23 +6,26 @@ one that fails half-way leaves nothing behind.
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.asking import Asking
+from webinar_sync.zoom.asking import Asking, Refusal
 from webinar_sync.zoom.discovery import Discovery, KnownWebinar
 from webinar_sync.zoom.errors import (
+    ZoomError,
     ZoomNotFoundError,
     ZoomRegistrantGoneError,
-    ZoomResourceError,
     ZoomTooOldError,
 )
 from webinar_sync.zoom.landing import Landing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.window import Window
@@ -34,6 +37,12 @@ NOT_READY_PATIENCE = timedelta(hours=24)
 """A report that is not there yet is no error until this long after the session's end."""
 
 
+NO_REGISTRATION = 2
+"""The approval_type of a webinar that people join without registering."""
+
+log = logging.getLogger(__name__)
+
+
 class AccountBusyError(Exception):
     """Another run reads this account at the moment."""
 
@@ -43,30 +52,54 @@ def extract_account(
 ) -> dict[str, int]:
     """Read what one account has new, and return counts of what was asked and read.
 
+    An extraction that was killed is gone on with: what it landed is not asked for again.
+
     :param is_full: the nightly run: also lists users and every host's webinars, and reads all
         registrants of webinars to come
     :raises AccountBusyError: if another extraction of the account is under way
-    :raises ZoomError: for what concerns the account as a whole
+    :raises ZoomError: for what concerns the account as a whole; its `counts` tell how far it came
     """
     account_id = client.settings.account_id
     with warehouse.session_lock(f"extract {account_id}") as is_free:
         if not is_free:
             raise AccountBusyError(f"Another run reads the account {client.settings.label}.")
         landing = Landing(warehouse, account_id, run_id)
-        ask = Asking(client, landing, window, is_full=is_full)
         landing.execute("zoom/upsert_account", brand=client.settings.brand or None)
         try:
-            discovery = Discovery(ask)
-            discovery.discover()
-            _People(ask, discovery).read()
+            _extract(client, landing, window, is_full=is_full)
+        except ZoomError as error:
+            error.counts = dict(landing.counts)
+            raise
         finally:
             _note_requests(warehouse, client, run_id)
-        if not window.is_exact:
-            landing.execute(
-                "zoom/update_history_read_until",
-                read_until=min(window.until, discovery.history_answered_at),
-            )
-        return dict(ask.counts)
+        return dict(landing.counts)
+
+
+def _extract(client: ZoomClient, landing: Landing, window: Window, *, is_full: bool) -> None:
+    (account,) = landing.rows("zoom/select_account")
+    purpose = _purpose(window, is_full=is_full)
+    if landing.begin(purpose, client.now()):
+        log.info("going on with a %s reading that was stopped", purpose)
+    ask = Asking(client, landing, window, is_full=is_full, is_first=not account["is_discovered"])
+    discovery = Discovery(ask, account["history_read_until"])
+    discovery.discover()
+    _People(ask, discovery).read()
+    if ask.looks_around:
+        landing.execute("zoom/update_account_discovered")
+    if not window.is_exact:
+        landing.execute(
+            "zoom/update_history_read_until",
+            read_until=min(window.until, discovery.history_answered_at),
+        )
+    landing.execute("zoom/end_extraction", purpose=purpose, answered_at=client.now())
+
+
+def _purpose(window: Window, *, is_full: bool) -> str:
+    """Name what an extraction is for: one that was killed is gone on with by its like."""
+    if not window.is_exact:
+        return "full" if is_full else "light"
+    named = " ".join(map(str, sorted(window.webinar_ids)))
+    return f"{window.since} {window.until} {named}".rstrip()
 
 
 def _note_requests(warehouse: Warehouse, client: ZoomClient, run_id: str) -> None:
@@ -83,12 +116,19 @@ def _note_requests(warehouse: Warehouse, client: ZoomClient, run_id: str) -> Non
         )
 
 
-class _People:
-    """Reads panelists, registrants and participants of what was discovered.
+@dataclass(frozen=True)
+class _Job:
+    """One thing to read: requests run in threads, and return the function that lands the answer."""
 
-    Each method that asks returns the function that lands the answer: requests run in threads,
-    rows are written by one.
-    """
+    object_kind: str
+    object_key: str
+    ask: Callable[[], Callable[[], None]]
+    refused: Callable[[Refusal], None] | None = None
+    """What to do about a refusal; else it is noted."""
+
+
+class _People:
+    """Reads panelists, registrants and participants of what was discovered."""
 
     def __init__(self, ask: Asking, discovery: Discovery) -> None:
         self._ask = ask
@@ -97,32 +137,41 @@ class _People:
     def read(self) -> None:
         """Read panelists, registrants and participants, all beside each other."""
         due = self._discovery.due_sessions()
-        relevant = self._discovery.relevant_ids()
         with_due = {row["webinar_id"] for row in due}
-        jobs: list[Callable[[], Callable[[], None]]] = []
-        for one in self._discovery.webinars():
-            if relevant is not None and one.webinar_id not in relevant:
-                continue
-            if (
-                one.webinar_id in self._discovery.fresh
-                and one.exclusion is None
-                and not one.is_gone
-            ):
-                jobs.append(lambda one=one: self._panelists(one))  # type: ignore[misc]
-            if one.has_registration:
-                is_first = one.registrants_answered_at is None
-                # Once a session has ended, everybody who still registered for it is read.
-                is_first |= one.webinar_id in self._discovery.just_ended
-                is_open = one.is_to_come or one.has_unsettled
-                if is_first or (is_open and (self._ask.is_full or self._ask.window.is_exact)):
-                    jobs.append(lambda one=one: self._registrants(one))  # type: ignore[misc]
-                elif one.webinar_id in with_due or self._starts_soon(one):
-                    jobs.append(lambda one=one: self._registrants_if_changed(one))  # type: ignore[misc]
-        jobs += [lambda row=row: self._participants(row) for row in due]  # type: ignore[misc]
-        for _, land in self._ask.each(jobs, lambda job: job()):
-            if isinstance(land, ZoomResourceError):
-                raise land
-            land()
+        jobs = [
+            job
+            for one in self._discovery.webinars()
+            for job in self._jobs_of(one, one.webinar_id in with_due)
+        ]
+        jobs += [
+            _Job(
+                "session",
+                row["session_uuid"],
+                partial(self._participants, row),
+                partial(self._session_refused, row),
+            )
+            for row in due
+        ]
+        for job, found in self._ask.each(jobs, lambda job: job.ask()):
+            if not isinstance(found, Refusal):
+                found()
+            elif job.refused:
+                job.refused(found)
+            else:
+                self._ask.put_off(job.object_kind, job.object_key, found)
+
+    def _jobs_of(self, one: KnownWebinar, has_due: bool) -> Iterator[_Job]:
+        if one.is_gone or not one.has_detail or one.exclusion:
+            return
+        key = self._ask.webinar_key(one.webinar_id)
+        if self._discovery.wants(one, one.panelists):
+            yield _Job("panelists", key, partial(self._panelists, one))
+        if one.approval_type == NO_REGISTRATION:
+            return
+        if self._discovery.wants(one, one.registrants):
+            yield _Job("registrants", key, partial(self._registrants, one))
+        elif one.registrants == "old" and (has_due or self._starts_soon(one)):
+            yield _Job("registrants", key, partial(self._registrants_if_changed, one))
 
     def _starts_soon(self, one: KnownWebinar) -> bool:
         return (
@@ -131,10 +180,7 @@ class _People:
         )
 
     def _panelists(self, one: KnownWebinar) -> Callable[[], None]:
-        try:
-            listing = self._ask.client.list(zoom.PANELISTS, webinar_id=one.webinar_id)
-        except ZoomResourceError as error:
-            return self._noting("panelists", self._ask.webinar_key(one.webinar_id), error)
+        listing = self._ask.client.list(zoom.PANELISTS, webinar_id=one.webinar_id)
 
         def land() -> None:
             self._ask.landing.panelists(one.webinar_id, listing.rows, listing.answered_at)
@@ -147,21 +193,20 @@ class _People:
         query: dict[str, Any] = {"page_size": 1}
         if one.asked_occurrences != [""]:
             query["occurrence_id"] = one.next_occurrence_id or one.asked_occurrences[-1]
-        try:
-            answer = self._ask.client.get(zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id)
-        except ZoomResourceError as error:
-            return self._noting("registrants", self._ask.webinar_key(one.webinar_id), error)
-        if answer.body.get("total_records") == one.approved_count:
+        answer = self._ask.client.get(zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id)
+        (known,) = self._ask.landing.rows(
+            "zoom/select_approved_count",
+            webinar_id=one.webinar_id,
+            occurrence_id=query.get("occurrence_id", ""),
+        )
+        if answer.body.get("total_records") == known["approved"]:
             return lambda: None
         return self._registrants(one)
 
     def _registrants(self, one: KnownWebinar) -> Callable[[], None]:
         """List the registrants of all statuses, and confirm each one that is missing."""
-        try:
-            rows, answered_at = self._list_registrants(one)
-            rows += self._confirm_missing(one, rows)
-        except ZoomResourceError as error:
-            return self._noting("registrants", self._ask.webinar_key(one.webinar_id), error)
+        rows, answered_at = self._list_registrants(one)
+        rows += self._confirm_missing(one, rows)
 
         def land() -> None:
             self._ask.landing.registrants(
@@ -172,7 +217,6 @@ class _People:
                 answered_at=answered_at,
             )
             self._ask.clear_errors("registrants", self._ask.webinar_key(one.webinar_id))
-            self._ask.counts["registrations_listed"] += len(rows)
 
         return land
 
@@ -221,48 +265,34 @@ class _People:
 
     def _participants(self, row: dict[str, Any]) -> Callable[[], None]:
         uuid = row["session_uuid"]
-        try:
-            listing = self._ask.client.list(
-                zoom.PARTICIPANTS, query={"include_fields": "registrant_id"}, uuid=uuid
-            )
-        except ZoomResourceError as error:
-            return self._session_failed(row, error)
+        listing = self._ask.client.list(
+            zoom.PARTICIPANTS, query={"include_fields": "registrant_id"}, uuid=uuid
+        )
 
         def land() -> None:
             self._ask.landing.participants(
                 uuid, row["webinar_id"], listing.rows, listing.answered_at
             )
             self._ask.clear_errors("session", uuid)
-            self._ask.counts["sessions_read"] += 1
-            self._ask.counts["connections_read"] += len(listing.rows)
 
         return land
 
-    def _session_failed(self, row: dict[str, Any], error: ZoomResourceError) -> Callable[[], None]:
+    def _session_refused(self, row: dict[str, Any], error: Refusal) -> None:
         """Put the session off; or give it up, if Zoom no longer keeps its report."""
         now = self._ask.client.now()
         is_lost = isinstance(error, ZoomTooOldError) or (
             isinstance(error, ZoomNotFoundError) and now > row["ended_at"] + ZOOM_KEEPS
         )
         is_late = now > row["ended_at"] + NOT_READY_PATIENCE
-
-        def land() -> None:
-            self._ask.landing.execute(
-                "zoom/update_session_failed",
-                session_uuid=row["session_uuid"],
-                state="gone" if is_lost else "failed",
-                answered_at=now,
-            )
-            self._ask.counts["sessions_gone" if is_lost else "sessions_put_off"] += 1
-            if is_lost or is_late or not isinstance(error, ZoomNotFoundError):
-                self._ask.note_error("session", row["session_uuid"], error)
-
-        return land
-
-    def _noting(
-        self, object_kind: str, object_key: str, error: ZoomResourceError
-    ) -> Callable[[], None]:
-        return lambda: self._ask.note_error(object_kind, object_key, error)
+        self._ask.landing.execute(
+            "zoom/update_session_failed",
+            session_uuid=row["session_uuid"],
+            state="gone" if is_lost else "failed",
+            answered_at=now,
+        )
+        self._ask.counts["sessions_gone" if is_lost else "sessions_put_off"] += 1
+        if is_lost or is_late or not isinstance(error, ZoomNotFoundError):
+            self._ask.note_error("session", row["session_uuid"], error)
 
 
 def _of_date(row: Any, occurrence_id: str) -> dict[str, Any]:

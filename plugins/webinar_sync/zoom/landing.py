@@ -8,17 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.warehouse.statements import statement
+from webinar_sync.window import ZOOM_KEEPS
 from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, CursorResult
 
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -102,12 +105,26 @@ def _holdable(value: Any) -> Any:
     return value
 
 
+def history_key(since: datetime, until: datetime) -> str:
+    """Return a stretch of time as a tstzrange; empty if it ends before it began."""
+    last = max(since, until)
+    return f'["{since.astimezone(UTC).isoformat()}","{last.astimezone(UTC).isoformat()}")'
+
+
 class Landing:
     """Writes one account's readings, in the name of one run."""
 
     def __init__(self, warehouse: Warehouse, account_id: str, run_id: str) -> None:
         self._warehouse = warehouse
-        self._ids = {"account_id": account_id, "run_id": run_id}
+        self._ids: dict[str, Any] = {"account_id": account_id, "run_id": run_id, "extraction": 0}
+        self.counts: Counter[str] = Counter()
+        """What turned out to be new or changed, by the names used in sync.runs."""
+
+    def begin(self, purpose: str, answered_at: datetime) -> bool:
+        """Begin an extraction, or go on with one that was killed; return whether it is such."""
+        (begun,) = self.rows("zoom/begin_extraction", purpose=purpose, answered_at=answered_at)
+        self._ids["extraction"] = begun["extraction"]
+        return bool(begun["is_resumed"])
 
     def execute(self, name: str, **parameters: Any) -> int:
         """Run one statement of the account, in a transaction of its own."""
@@ -124,29 +141,69 @@ class Landing:
             self._run(connection, "zoom/merge_users", rows=rows.array)
             self._note(connection, "users", "all", None, answered_at, rows)
 
-    def history(self, sessions: list[dict[str, Any]], answered_at: datetime) -> None:
-        """Keep rows of the history, and queue their sessions."""
+    def history(
+        self,
+        sessions: list[dict[str, Any]],
+        stretch: tuple[datetime, datetime],
+        *,
+        known_until: datetime | None,
+        answered_at: datetime,
+    ) -> None:
+        """Keep rows of the history of a stretch of time, and queue their sessions.
+
+        :param known_until: up to then the history was known: what ended before and is new, is late
+        """
         rows = prepare_rows(sessions)
         with self._warehouse.transaction() as connection:
             self._run(connection, "zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
-            self._run(connection, "zoom/enqueue_sessions")
+            queued = self._run(connection, "zoom/enqueue_sessions").mappings().all()
             self._run(connection, "zoom/insert_webinars_of_sessions", answered_at=answered_at)
-            self._note(connection, "history", "all", None, answered_at, rows)
+            self._run(connection, "zoom/delete_known_history_readings")
+            self._run(connection, "zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS)
+            self._note(connection, "history", history_key(*stretch), None, answered_at, rows)
+            new = [one for one in queued if one["is_new"]]
+            uuids = [one["session_uuid"] for one in new]
+            restarts = self._run(connection, "zoom/count_restarts", session_uuids=uuids)
+            self.counts["sessions_restarted"] += restarts.scalar_one()
+        self.counts["sessions_new"] += len(new)
+        self.counts["sessions_late"] += sum(
+            known_until is not None and one["ended_at"] < known_until for one in new
+        )
 
-    def heard_of(self, webinar_ids: Iterable[int], answered_at: datetime) -> None:
-        """Remember webinar ids."""
-        self.execute("zoom/insert_webinars", webinar_ids=list(webinar_ids), answered_at=answered_at)
-
-    def host_listing(self, webinars: list[dict[str, Any]], answered_at: datetime) -> None:
-        """Keep what only the listing by host tells."""
+    def host_listing(
+        self, user_id: str, webinars: list[dict[str, Any]], answered_at: datetime
+    ) -> None:
+        """Keep what only the listing by host tells; a webinar listed again is no longer gone."""
         ids = [webinar["id"] for webinar in webinars if isinstance(webinar.get("id"), int)]
-        self.heard_of(ids, answered_at)
-        self.execute("zoom/update_events_webinars", rows=prepare_rows(webinars).array)
+        rows = prepare_rows(webinars)
+        with self._warehouse.transaction() as connection:
+            self._run(connection, "zoom/insert_webinars", webinar_ids=ids, answered_at=answered_at)
+            self._run(connection, "zoom/update_events_webinars", rows=rows.array)
+            self._run(connection, "zoom/reopen_webinars", webinar_ids=ids)
+            self._note(connection, "host", user_id, None, answered_at, rows)
 
-    def webinar(self, webinar_id: int, detail: dict[str, Any], answered_at: datetime) -> None:
-        """Keep a webinar's detail and the dates of its series."""
+    def webinar(
+        self,
+        webinar_id: int,
+        detail: dict[str, Any],
+        answered_at: datetime,
+        *,
+        event_uuid: str | None = None,
+    ) -> None:
+        """Keep a webinar's detail and the dates of its series.
+
+        :param event_uuid: by which the report on events to come names it
+        """
         rows = prepare_rows([detail])
         with self._warehouse.transaction() as connection:
+            if event_uuid:
+                self._run(
+                    connection,
+                    "zoom/insert_webinar_uuid",
+                    event_uuid=event_uuid,
+                    webinar_id=webinar_id,
+                )
+            before = self._start(connection, webinar_id)
             self._run(
                 connection,
                 "zoom/upsert_webinar",
@@ -156,7 +213,15 @@ class Landing:
             )
             if detail.get("type") == 9:
                 self._occurrences(connection, webinar_id, detail, answered_at)
+            after = self._start(connection, webinar_id)
             self._note(connection, "webinar", str(webinar_id), webinar_id, answered_at, rows)
+        self.counts["webinars_read"] += 1
+        self.counts["dates_moved"] += before is not None and after is not None and before != after
+
+    def _start(self, connection: Connection, webinar_id: int) -> datetime | None:
+        found = self._run(connection, "zoom/select_webinar_start", webinar_id=webinar_id)
+        start: datetime | None = found.scalar_one_or_none()
+        return start
 
     def _occurrences(
         self,
@@ -178,7 +243,12 @@ class Landing:
                 old_occurrence_id=move[0],
                 new_occurrence_id=move[1],
             )
+        self.counts["dates_moved"] += len(changes.moves)
+        was_deleted = {one.occurrence_id for one in known if one.status == "deleted"}
         for occurrence in changes.upserts:
+            self.counts["dates_deleted"] += (
+                occurrence.status == "deleted" and occurrence.occurrence_id not in was_deleted
+            )
             self._run(
                 connection, "zoom/upsert_occurrence", webinar_id=webinar_id, **vars(occurrence)
             )
@@ -186,15 +256,16 @@ class Landing:
     def webinar_gone(self, webinar_id: int, answered_at: datetime) -> None:
         """Note that a webinar no longer exists."""
         with self._warehouse.transaction() as connection:
-            self._run(
+            gone = self._run(
                 connection,
                 "zoom/update_webinar_gone",
                 webinar_id=webinar_id,
                 answered_at=answered_at,
-            )
+            ).rowcount
             self._note(
                 connection, "webinar", str(webinar_id), webinar_id, answered_at, Rows(["gone"], [])
             )
+        self.counts["webinars_gone"] += gone
 
     def session_report(
         self, webinar_id: int, report: dict[str, Any], answered_at: datetime
@@ -252,6 +323,7 @@ class Landing:
                 previous_answered_at=before["answered_at"] if before else None,
             )
             self._note(connection, "registrants", str(webinar_id), webinar_id, answered_at, rows)
+        self.counts["registrations_listed"] += len(rows.texts)
 
     def participants(
         self,
@@ -271,14 +343,26 @@ class Landing:
                 cleaned=rows.cleaned,
             )
             self._note(connection, "participants", session_uuid, webinar_id, answered_at, rows)
-            self._run(
+            state = self._run(
                 connection,
                 "zoom/update_session_read",
                 session_uuid=session_uuid,
                 has_zero_duration=any(
                     isinstance(row, dict) and row.get("duration") == 0 for row in participants
                 ),
-            )
+            ).scalar_one()
+        self.counts[f"sessions_{state}"] += 1
+        self.counts["sessions_read"] += 1
+        self.counts["connections_read"] += len(rows.texts)
+
+    def refused(self, object_kind: str, object_key: str, answered_at: datetime) -> None:
+        """Put something that cannot be read off, longer each time."""
+        self.execute(
+            "zoom/upsert_refusal",
+            object_kind=object_kind,
+            object_key=object_key,
+            answered_at=answered_at,
+        )
 
     def error(
         self, object_kind: str, object_key: str, code: str, message: str, remedy: str
@@ -296,6 +380,7 @@ class Landing:
 
     def clear_errors(self, object_kind: str, object_key: str, codes: Iterable[str]) -> None:
         """Note that something is mended."""
+        self.execute("zoom/delete_refusal", object_kind=object_kind, object_key=object_key)
         self._warehouse.execute(
             "sync/clear_errors",
             object_kind=object_kind,
@@ -304,8 +389,8 @@ class Landing:
             run_id=self._ids["run_id"],
         )
 
-    def _run(self, connection: Connection, name: str, **parameters: Any) -> None:
-        connection.execute(statement(name), {**self._ids, **parameters})
+    def _run(self, connection: Connection, name: str, **parameters: Any) -> CursorResult[Any]:
+        return connection.execute(statement(name), {**self._ids, **parameters})
 
     def _note(
         self,

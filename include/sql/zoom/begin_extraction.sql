@@ -1,0 +1,36 @@
+-- Begin to read an account, or go on with what was killed: of the same run, or not long ago.
+with unfinished as (
+    select extraction
+    from zoom.extractions
+    where
+        account_id = :account_id
+        and purpose = :purpose
+        and ended_at is null
+        and (
+            run_id = :run_id
+            or began_at > cast(:answered_at as timestamptz) - interval '6 hours'
+        )
+    order by extraction desc
+    limit 1
+),
+
+begun as (
+    insert into zoom.extractions (account_id, purpose, began_at, run_id)
+    select
+        :account_id,
+        :purpose,
+        cast(:answered_at as timestamptz),
+        :run_id
+    where not exists (select 1 from unfinished)
+    returning extraction
+)
+
+select
+    extraction,
+    true as is_resumed
+from unfinished
+union all
+select
+    extraction,
+    false as is_resumed
+from begun
