@@ -67,10 +67,12 @@ class _Read:
         return int(self.connection_counts["rejected"].sum())
 
 
-def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
+def load(warehouse: Warehouse, run_id: str, account_id: str | None = None) -> dict[str, int]:
     """Compute everything that changed, and return counts of rows written by table.
 
     A webinar that cannot be computed stays as it was, noted in sync.errors; the rest goes on.
+
+    :param account_id: the account that the run read before, which is then done with
 
     :raises ConservationError: nothing is committed then
     """
@@ -86,6 +88,9 @@ def load(warehouse: Warehouse, run_id: str) -> dict[str, int]:
         else:
             warehouse.stage({"accounts": read.accounts})
         transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
+        transaction.execute(
+            statement("zoom/end_extractions"), {"run_id": run_id, "account_id": account_id}
+        )
         for table in TABLES:  # they hold addresses that nothing needs any more
             transaction.execute(text(f"drop table if exists staging.{table}"))
         if not counts["webinars_not_computed"]:

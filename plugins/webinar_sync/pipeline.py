@@ -134,7 +134,7 @@ def load_account(warehouse: Warehouse, run_id: str, account_id: str, label: str)
     from webinar_sync.load import load
 
     try:
-        counts = load(warehouse, run_id)
+        counts = load(warehouse, run_id, account_id)
     except Exception as error:
         words = words_for(error)
         note_account(warehouse, run_id, account_id, label, "failed", message=words)

@@ -28,7 +28,8 @@ class Report:
 def start_run(
     warehouse: Warehouse, run_id: str, *, dag_id: str, run_type: str, window: Window
 ) -> None:
-    """Note in sync.runs that a run started."""
+    """Note in sync.runs that a run started, and end those that died and will never say so."""
+    warehouse.execute("sync/end_dead_runs", run_id=run_id)
     warehouse.execute(
         "sync/insert_run",
         run_id=run_id,
@@ -79,7 +80,7 @@ def finish_run(warehouse: Warehouse, run_id: str, expected_accounts: int) -> Rep
         **{name: int(value) for name, value in totals.items()},
         "accounts": {one["label"]: one["counts"] for one in accounts},
     }
-    message = "; ".join(wrong) or "all accounts are done"
+    message = "; ".join([*(wrong or ["all accounts are done"]), *_events(accounts)])
     warehouse.execute(
         "sync/update_run_ended",
         run_id=run_id,
@@ -94,6 +95,36 @@ def finish_run(warehouse: Warehouse, run_id: str, expected_accounts: int) -> Rep
         conservation,
     ]
     return Report(not wrong, message, counts, lines)
+
+
+_EVENTS = {
+    "sessions_late": "entered the history late",
+    "sessions_restarted": "restarted",
+    "sessions_landed": "read, and may still change",
+    "sessions_settled": "settled",
+    "sessions_put_off": "put off",
+    "sessions_gone": "too old for Zoom",
+    "dates_moved": "moved",
+    "dates_deleted": "deleted",
+    "webinars_gone": "deleted or expired",
+    "resources_refused": "refused",
+    "webinars_not_computed": "not computed",
+}
+"""What a run may have met, besides the ordinary, by the names of its counts."""
+
+
+def _events(accounts: list[dict[str, Any]]) -> list[str]:
+    """Say in words what a run met in each account."""
+    lines = []
+    for one in accounts:
+        met = [
+            f"{one['counts'][name]} {name.split('_')[0]} {words}"
+            for name, words in _EVENTS.items()
+            if one["counts"].get(name)
+        ]
+        if met:
+            lines.append(f"{one['label']}: {', '.join(met)}")
+    return lines
 
 
 def _account_lines(accounts: list[dict[str, Any]]) -> list[str]:

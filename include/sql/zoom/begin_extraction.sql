@@ -1,6 +1,6 @@
--- Begin to read an account, or go on with what was killed: of the same run, or not long ago.
+-- Begin to read an account, or go on with what was stopped: of the same run, or not long ago.
 with unfinished as (
-    select extraction
+    select max(extraction) as extraction
     from zoom.extractions
     where
         account_id = :account_id
@@ -10,8 +10,14 @@ with unfinished as (
             run_id = :run_id
             or began_at > cast(:answered_at as timestamptz) - interval '6 hours'
         )
-    order by extraction desc
-    limit 1
+),
+
+resumed as (
+    update zoom.extractions as known
+    set run_id = :run_id
+    from unfinished
+    where known.extraction = unfinished.extraction
+    returning known.extraction
 ),
 
 begun as (
@@ -21,14 +27,14 @@ begun as (
         :purpose,
         cast(:answered_at as timestamptz),
         :run_id
-    where not exists (select 1 from unfinished)
+    where not exists (select 1 from resumed)
     returning extraction
 )
 
 select
     extraction,
     true as is_resumed
-from unfinished
+from resumed
 union all
 select
     extraction,

@@ -3,16 +3,24 @@
 -- `waiting` (refused; to be asked for again later), `fresh` (landed in this extraction), or `old`.
 with ended as (
     select
-        webinar_id,
-        max(ended_at) as last_end,
-        bool_or(state not in ('settled', 'gone')) as has_unsettled,
+        session.webinar_id,
+        max(session.ended_at) as last_end,
+        -- Settled by this very extraction, before it was stopped: it was not when that began.
         bool_or(
-            ended_at >= cast(:window_from as timestamptz)
-            and ended_at < cast(:window_to as timestamptz)
+            session.state not in ('settled', 'gone') or report.extraction >= :extraction
+        ) as has_unsettled,
+        bool_or(
+            session.ended_at >= cast(:window_from as timestamptz)
+            and session.ended_at < cast(:window_to as timestamptz)
         ) as is_in_window
-    from zoom.sessions
-    where account_id = :account_id
-    group by webinar_id
+    from zoom.sessions as session
+    left join zoom.readings as report
+        on
+            session.account_id = report.account_id
+            and report.kind = 'participants'
+            and session.session_uuid = report.object_key
+    where session.account_id = :account_id
+    group by session.webinar_id
 ),
 
 refused as (

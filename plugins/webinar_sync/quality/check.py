@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.quality.contracts import CONTRACTS, UNREADABLE_SHARE, Contract
+from webinar_sync.quality.contracts import CONTRACTS, UNREADABLE_ROWS, UNREADABLE_SHARE, Contract
 from webinar_sync.quality.validation import Rule, Verdict, validate
 from webinar_sync.warehouse.statements import statement
 
@@ -168,6 +168,6 @@ def first_reasons(contract: Contract, verdict: Verdict) -> dict[str, str]:
 def _broken(missing: list[str], unreadable: int, total: int) -> str | None:
     if missing:
         return f"no row of {total} has the key {', '.join(missing)}"
-    if unreadable > 1 and unreadable > UNREADABLE_SHARE * total:
+    if unreadable >= UNREADABLE_ROWS and unreadable > UNREADABLE_SHARE * total:
         return f"{unreadable} of {total} rows are unreadable"
     return None

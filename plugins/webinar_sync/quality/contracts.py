@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from webinar_sync.quality.validation import Rule
 
 UNREADABLE_SHARE = 0.2
-"""More unreadable rows than this part (and more than one) break the contract of an endpoint."""
+"""More unreadable rows than this part, and not just a few, break the contract of an endpoint."""
+UNREADABLE_ROWS = 5
+"""Fewer unreadable rows than this are odd rows, whatever part they are: a quiet week may hold three
+rows, and all three odd."""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,6 @@ def _extract(client: ZoomClient, landing: Landing, window: Window, *, is_full: b
             "zoom/update_history_read_until",
             read_until=min(window.until, discovery.history_answered_at),
         )
-    landing.execute("zoom/end_extraction", purpose=purpose, answered_at=client.now())
 
 
 def _purpose(window: Window, *, is_full: bool) -> str:
