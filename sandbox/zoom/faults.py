@@ -24,26 +24,32 @@ KINDS = frozenset(
         "quote_address_400",
         "daily_429",
         "second_429",
+        "advance_clock",
     }
 )
+_OWN = ("path_contains", "kind", "times", "after", "account_id")
 QUOTED_ADDRESS = "quoted.person@northwind.example.com"
 
 
 @dataclass
 class Fault:
-    """One fault: where, what, how often (None: always), and after how many requests."""
+    """One fault: where, what, how often (None: always), and after how many requests.
+
+    `account_id`: it strikes requests with a token of this account only.
+    """
 
     path_contains: str
     kind: str
     times: int | None = None
     after: int = 0
+    account_id: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     matched: int = 0
     done: int = 0
 
-    def applies(self, target: str) -> bool:
+    def applies(self, target: str, account_id: str | None) -> bool:
         """Count a request; say whether the fault strikes it."""
-        if self.path_contains not in target:
+        if self.path_contains not in target or self.account_id not in (None, account_id):
             return False
         self.matched += 1
         if self.matched <= self.after or (self.times is not None and self.done >= self.times):
@@ -53,7 +59,7 @@ class Fault:
 
     def describe(self) -> dict[str, Any]:
         """Return the fault as JSON can hold it."""
-        own = {name: getattr(self, name) for name in ("path_contains", "kind", "times", "after")}
+        own = {name: getattr(self, name) for name in _OWN}
         return {**self.options, **own, "matched": self.matched, "done": self.done}
 
 
@@ -70,6 +76,7 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"unknown kind of fault: {kind}")
         needed = {"rename_key": ("from", "to"), "drop_key": ("key",), "status": ("status",)}
+        needed["advance_clock"] = ("seconds",)
         missing = [name for name in needed.get(kind, ()) if name not in options]
         if missing:
             raise ValueError(f"a fault {kind} needs {', '.join(missing)}")
@@ -79,6 +86,7 @@ class Faults:
                 kind=kind,
                 times=options.pop("times", None),
                 after=options.pop("after", 0),
+                account_id=options.pop("account_id", None),
                 options=options,
             )
         )
@@ -91,9 +99,12 @@ class Faults:
         """Return the faults as JSON can hold them."""
         return [fault.describe() for fault in self._faults]
 
-    def striking(self, target: str) -> Fault | None:
-        """Return the fault for a request to this raw path with query, if there is one."""
-        return next((fault for fault in self._faults if fault.applies(target)), None)
+    def striking(self, target: str, account_id: str | None = None) -> Fault | None:
+        """Return the fault for an account's request to this raw path with query, if there is one.
+
+        :param account_id: None where the request has no token yet
+        """
+        return next((fault for fault in self._faults if fault.applies(target, account_id)), None)
 
 
 def plain_answer(fault: Fault) -> Answer | None:

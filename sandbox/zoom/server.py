@@ -107,6 +107,14 @@ class ZoomSandbox:
         self.faults = Faults()
         self.log = RequestLog()
 
+    def replace(self, account: Account) -> None:
+        """Put an account in the place of the one with its id: somebody changed it in Zoom.
+
+        Tokens issued before keep the scopes that they were issued with.
+        """
+        self.stores[account.account_id] = Store(account)
+        self.tokens.replace(account)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
@@ -145,7 +153,10 @@ class ZoomSandbox:
                 account_id = account.account_id
                 if self.enforce_limits:
                     self.limiter.admit(account, label, now)
-                fault = self.faults.striking(request.target) or _NO_FAULT
+                fault = self.faults.striking(request.target, account_id) or _NO_FAULT
+                if fault.kind == "advance_clock":
+                    self.clock.advance(float(fault.options["seconds"]))
+                    now = self.clock.now()
                 answer = self._struck(fault, request, account, label, now)
                 if answer is None:
                     answer = self._call(request, account, endpoint, parts, now)

@@ -29,9 +29,14 @@ class TokenStore:
     """The tokens of all accounts. Several of one app live side by side."""
 
     def __init__(self, accounts: Sequence[Account], all_scopes: Sequence[str]) -> None:
-        self._accounts = accounts
+        self._accounts = list(accounts)
         self._all_scopes = all_scopes
         self._tokens: dict[str, _Token] = {}
+
+    def replace(self, account: Account) -> None:
+        """Issue tokens for an account as it is now."""
+        ids = [one.account_id for one in self._accounts]
+        self._accounts[ids.index(account.account_id)] = account
 
     def issue(
         self, authorization: str, fields: Mapping[str, str], *, now: datetime, api_url: str

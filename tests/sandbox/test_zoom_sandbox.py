@@ -261,6 +261,19 @@ def test_scope_and_deactivated_app() -> None:
         zoom.close()
 
 
+def test_an_account_that_somebody_changed() -> None:
+    few = replace(make_account(), scopes=("user:read:list_users:admin",))
+    zoom = Zoom(few)
+    try:
+        zoom.app.replace(replace(few, scopes=(), users=few.users[:1]))
+        assert len(zoom.get("/users").json()["users"]) == 1
+        assert refusal(zoom.get(f"/webinars/{SINGLE}")) == (400, 4711)
+        zoom.log_in()
+        assert zoom.get(f"/webinars/{SINGLE}").ok
+    finally:
+        zoom.close()
+
+
 # --- what is there --------------------------------------------------------------------------
 
 
@@ -589,6 +602,39 @@ def test_fault_hang_outlasts_an_impatient_client(zoom: Zoom) -> None:
     zoom.fault("/users", "hang", seconds=0.3, times=1)
     with pytest.raises(requests.exceptions.ReadTimeout):
         zoom.http.get(f"{zoom.handle.url}/v2/users", timeout=0.05)
+
+
+def test_fault_on_one_account_alone() -> None:
+    first = make_account()
+    zoom = Zoom(first, replace(first, account_id="other", client_id="other"))
+    try:
+        zoom.fault("/users", "daily_429", account_id="other")
+        assert zoom.get("/users").ok
+        zoom.account = zoom.app.stores["other"].account
+        zoom.log_in()
+        assert zoom.get("/users").status_code == 429
+        assert [fault["done"] for fault in zoom.control("GET", "faults")["faults"]] == [1]
+    finally:
+        zoom.close()
+
+
+def test_fault_that_lets_time_pass_before_an_answer(zoom: Zoom) -> None:
+    path, query = f"/webinars/{MANUAL}/registrants", {"status": "approved", "page_size": 1}
+    before = zoom.get(path, **query)
+    zoom.fault("/registrants", "advance_clock", seconds=90, times=1)
+    after = zoom.get(path, **query)
+    assert [parsedate_to_datetime(a.headers["Date"]) for a in (before, after)] == [
+        NOW,
+        NOW + timedelta(seconds=90),
+    ]
+    assert zoom.get(path, **query).headers["Date"] == after.headers["Date"]
+
+
+def test_fault_that_outlives_a_page_token(zoom: Zoom) -> None:
+    first = zoom.get("/users", page_size=1).json()
+    zoom.fault("next_page_token", "advance_clock", seconds=15 * 60, times=1)
+    answer = zoom.get("/users", page_size=1, next_page_token=first["next_page_token"])
+    assert refusal(answer) == (400, 300)
 
 
 def test_unknown_fault_is_refused(zoom: Zoom) -> None:
