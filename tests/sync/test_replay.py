@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def windows() -> list[Window]:
     """Return 26 weeks up to now; the first has a day more, so that they cover what Zoom keeps."""
     ends = [NOW - timedelta(weeks=number) for number in range(WEEKS + 1)]
     ends[-1] = NOW - ZOOM_KEEPS
-    return [Window(since, until, True) for until, since in zip(ends, ends[1:], strict=False)]
+    return [Window(since, until, True) for until, since in itertools.pairwise(ends)]
 
 
 @pytest.fixture(scope="module")

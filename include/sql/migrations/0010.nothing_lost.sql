@@ -11,7 +11,8 @@ comment on table zoom.extractions is
 'Each time an account was read; one that was stopped is gone on with by the next like it';
 comment on column zoom.extractions.purpose is
 'full: the nightly reading; light: the hourly one; else the window and webinars asked for';
-comment on column zoom.extractions.ended_at is 'When what it read was in marts; null: under way, or stopped before';
+comment on column zoom.extractions.ended_at is
+'When what it read was in marts; null: under way, or stopped before';
 create index on zoom.extractions (account_id, purpose) where ended_at is null;
 
 alter table zoom.readings add column extraction bigint not null default 0;

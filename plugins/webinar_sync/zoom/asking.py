@@ -6,7 +6,8 @@ What a resource's refusal costs is that resource; what concerns the account ends
 from __future__ import annotations
 
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, TypeVar
 
 from webinar_sync.zoom.errors import ZoomResourceError, ZoomUnavailableError
@@ -38,6 +39,8 @@ REMEDIES = {
     "lasts, open a ticket with Zoom and name the object's key.",
     "unavailable": "It is asked for again by the next runs, at longer and longer intervals. Others "
     "are answered: if this lasts, open a ticket with Zoom and name the object's key.",
+    "page_token": "The listing took longer than the 15 minutes for which Zoom remembers a page. It is "
+    "asked for again; if this lasts, raise rate_share in the connection.",
     "plan_missing": "Give the host a webinar plan in Zoom.",
     "no_registration": "Turn registration on in Zoom if people are to be known by name.",
 }
@@ -89,24 +92,38 @@ class Asking:
     ) -> Iterator[tuple[Item, Found | Refusal]]:
         """Ask for all items beside each other, and yield each with its answer, as they come.
 
-        A refusal of one resource is an answer; any other error ends the rest, and so do several
-        resources in a row that are not answered at all.
+        A refusal of one resource is an answer. Any other error ends the rest, and so do several
+        resources in a row that are not answered at all; answers under way are yielded before.
         """
+        stopped = threading.Event()
         unavailable = 0
+        problem: Exception | None = None
+
+        def ask_unless_stopped(item: Item) -> Found | None:
+            return None if stopped.is_set() else ask(item)
+
         with ThreadPoolExecutor(THREADS, thread_name_prefix="zoom") as threads:
-            asked: dict[Future[Found], Item] = {threads.submit(ask, item): item for item in items}
+            asked = {threads.submit(ask_unless_stopped, item): item for item in items}
             try:
                 for future in as_completed(list(asked)):
                     item = asked.pop(future)  # lets go of the answer once it is landed
+                    found: Found | Refusal | None
                     try:
-                        found: Found | Refusal = future.result()
+                        found = future.result()
                         unavailable = 0
                     except ZoomResourceError as error:
                         found, unavailable = error, 0
                     except ZoomUnavailableError as error:
                         found, unavailable = error, unavailable + 1
                         if unavailable >= UNAVAILABLE_IN_A_ROW:
-                            raise
-                    yield item, found
+                            problem = problem or error
+                            stopped.set()
+                    except Exception as error:  # raised again below, once the answers are out
+                        problem, found = problem or error, None
+                        stopped.set()
+                    if found is not None:
+                        yield item, found
             finally:
-                threads.shutdown(wait=True, cancel_futures=True)
+                stopped.set()
+        if problem is not None:
+            raise problem

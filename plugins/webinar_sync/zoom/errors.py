@@ -93,8 +93,10 @@ class ZoomRefusedError(ZoomResourceError):
     code = "refused"
 
 
-class ZoomPageTokenError(ZoomError):
+class ZoomPageTokenError(ZoomResourceError):
     """A page token expired or is wrong: the listing must start again from page 1."""
+
+    code = "page_token"
 
 
 _SCOPES = re.compile(r"scopes:?\s*\[([^\]]*)\]")
