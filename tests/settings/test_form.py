@@ -33,10 +33,11 @@ OTHER = SimpleNamespace(conn_id="zoom_emea", account_id="acc2", label="EMEA")
 
 @pytest.fixture(scope="module", autouse=True)
 def _airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what Airflow writes when it is imported out of the home directory."""
+    """Keep what Airflow writes when it is imported out of the home directory, and it quiet."""
     with pytest.MonkeyPatch.context() as patch:
         if "airflow.sdk" not in sys.modules:
             patch.setenv("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
+            patch.setenv("AIRFLOW__LOGGING__LOGGING_LEVEL", "ERROR")
         import airflow.sdk  # noqa: F401
 
         yield
