@@ -103,19 +103,14 @@ def account(*held: tuple[Webinar, User], users: tuple[User, ...] = ()) -> Accoun
     )
 
 
-def run(world: World, *, after: timedelta = DAY) -> list[str]:
-    """Let time pass, and sync as at night; return what was asked of Zoom about people."""
+def run(world: World, *, after: timedelta = DAY, is_full: bool = True) -> list[str]:
+    """Let time pass, and sync, as at night; return what was asked of Zoom about people."""
     world.clock.advance(after.total_seconds())
     world.requests()
-    report = world.sync()
+    report = world.sync(is_full=is_full)
 
     assert report.success, report.message
     return [one for one in world.requests() if one.endswith(PEOPLE_REQUESTS)]
-
-
-def settle(warehouse: Warehouse, sql: str) -> None:
-    """Change a setting."""
-    execute(warehouse, sql)
 
 
 def participations(warehouse: Warehouse) -> set[tuple[int, str, str]]:
@@ -188,7 +183,7 @@ def test_sync_off_asks_for_nobody_and_on_again_reads_the_last_six_months(
     old = webinar(W2, CORP, "cy@mail.example", start=NOW - 170 * DAY)
     recent = webinar(W1, CORP, "ann@mail.example")
     world = make_world(account((recent, CORP), (old, CORP)), now=NOW)
-    settle(warehouse, "update settings.sync set sync_webinars = false")
+    execute(warehouse, "update settings.sync set sync_webinars = false")
 
     asked = run(world)
 
@@ -196,8 +191,8 @@ def test_sync_off_asks_for_nobody_and_on_again_reads_the_last_six_months(
     assert (events(warehouse), participations(warehouse), contacts(warehouse)) == ({}, set(), {})
     assert outcomes(warehouse) == {left_out(W1, "sync_off"), left_out(W2, "sync_off")}
 
-    settle(warehouse, "update settings.sync set sync_webinars = true")
-    run(world)
+    execute(warehouse, "update settings.sync set sync_webinars = true")
+    run(world, after=HOUR, is_full=False)  # an hourly run is enough
 
     assert events(warehouse) == {W1: "ended", W2: "ended"}
     assert participations(warehouse) == {
@@ -213,10 +208,10 @@ def test_what_zoom_no_longer_keeps_when_sync_is_switched_on_is_told_as_gone(
     old = webinar(W2, CORP, "cy@mail.example", start=NOW - 170 * DAY)
     recent = webinar(W1, CORP, "ann@mail.example")
     world = make_world(account((recent, CORP), (old, CORP)), now=NOW)
-    settle(warehouse, "update settings.sync set sync_webinars = false")
+    execute(warehouse, "update settings.sync set sync_webinars = false")
     run(world)
 
-    settle(warehouse, "update settings.sync set sync_webinars = true")
+    execute(warehouse, "update settings.sync set sync_webinars = true")
     run(world, after=30 * DAY)
 
     assert participations(warehouse) == {
@@ -235,8 +230,8 @@ def test_sync_off_and_on_between_runs_changes_nothing(
     run(world)
     before = everything(warehouse)
 
-    settle(warehouse, "update settings.sync set sync_webinars = false")
-    settle(warehouse, "update settings.sync set sync_webinars = true")
+    execute(warehouse, "update settings.sync set sync_webinars = false")
+    execute(warehouse, "update settings.sync set sync_webinars = true")
     run(world)
 
     assert everything(warehouse) == before
@@ -246,9 +241,9 @@ def test_sync_off_wins_over_hosts_and_webinars_that_are_on(
     warehouse: Warehouse, make_world: Callable[..., World]
 ) -> None:
     world = make_world(account((webinar(W1, CORP, "ann@mail.example"), CORP)), now=NOW)
-    settle(warehouse, "update settings.sync set sync_webinars = false")
-    settle(warehouse, "insert into settings.hosts values ('acc', 'CORP', true)")
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W1}, true)")
+    execute(warehouse, "update settings.sync set sync_webinars = false")
+    execute(warehouse, "insert into settings.hosts values ('acc', 'CORP', true)")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W1}, true)")
 
     run(world)
 
@@ -269,7 +264,7 @@ def test_a_host_that_is_off_is_left_out_until_switched_on(
         ),
         now=NOW,
     )
-    settle(warehouse, "insert into settings.hosts values ('acc', 'AGENCY', false)")
+    execute(warehouse, "insert into settings.hosts values ('acc', 'AGENCY', false)")
 
     run(world)
 
@@ -277,7 +272,7 @@ def test_a_host_that_is_off_is_left_out_until_switched_on(
     assert events(warehouse) == {W1: "ended"}
     assert outcomes(warehouse) == synced(W1, "ann@mail.example") | {left_out(W2, "sync_off")}
 
-    settle(warehouse, "update settings.hosts set sync_new_webinars = true")
+    execute(warehouse, "update settings.hosts set sync_new_webinars = true")
     run(world)
 
     assert outcomes(warehouse) == synced(W1, "ann@mail.example") | synced(W2, "bob@mail.example")
@@ -295,9 +290,9 @@ def test_a_webinars_own_setting_wins_over_its_hosts_both_ways(
         ),
         now=NOW,
     )
-    settle(warehouse, "insert into settings.hosts values ('acc', 'AGENCY', false)")
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W3}, true)")
+    execute(warehouse, "insert into settings.hosts values ('acc', 'AGENCY', false)")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W3}, true)")
 
     run(world)
 
@@ -312,8 +307,8 @@ def test_a_webinars_own_setting_wins_over_its_hosts_both_ways(
         (W3, "cy@mail.example", "attended"),
     }
 
-    settle(warehouse, "delete from settings.webinars")
-    settle(warehouse, "update settings.sync set on_exclude = 'withdraw'")
+    execute(warehouse, "delete from settings.webinars")
+    execute(warehouse, "update settings.sync set on_exclude = 'withdraw'")
     run(world)
 
     assert participations(warehouse) == {
@@ -326,8 +321,8 @@ def test_settings_of_another_account_change_nothing_here(
     warehouse: Warehouse, make_world: Callable[..., World]
 ) -> None:
     world = make_world(account((webinar(W1, CORP, "ann@mail.example"), CORP)), now=NOW)
-    settle(warehouse, "insert into settings.hosts values ('other', 'CORP', false)")
-    settle(warehouse, f"insert into settings.webinars values ('other', {W1}, false)")
+    execute(warehouse, "insert into settings.hosts values ('other', 'CORP', false)")
+    execute(warehouse, f"insert into settings.webinars values ('other', {W1}, false)")
 
     run(world)
 
@@ -340,7 +335,7 @@ def test_a_webinar_that_its_host_schedules_later_follows_the_hosts_setting(
     first = webinar(W1, AGENCY, "ann@mail.example")
     later = webinar(W2, AGENCY, "bob@mail.example", start=START + 40 * DAY)
     world = make_world(account((first, AGENCY), (later, AGENCY)), now=NOW)
-    settle(warehouse, "insert into settings.hosts values ('acc', 'AGENCY', false)")
+    execute(warehouse, "insert into settings.hosts values ('acc', 'AGENCY', false)")
     run(world)
 
     asked = run(world, after=40 * DAY)
@@ -348,7 +343,7 @@ def test_a_webinar_that_its_host_schedules_later_follows_the_hosts_setting(
     assert asked == []
     assert outcomes(warehouse) == {left_out(W1, "sync_off"), left_out(W2, "sync_off")}
 
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W2}, true)")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W2}, true)")
     run(world)
 
     assert outcomes(warehouse) == {left_out(W1, "sync_off"), *synced(W2, "bob@mail.example")}
@@ -369,7 +364,7 @@ def test_a_webinar_that_expired_before_it_was_read_follows_its_host_too(
 ) -> None:
     expired = replace(webinar(W1, AGENCY, "ann@mail.example"), expires_at=START + DAY)
     world = make_world(account((expired, AGENCY)), now=NOW)
-    settle(warehouse, sql)
+    execute(warehouse, sql)
 
     asked = run(world)
 
@@ -392,7 +387,7 @@ def test_an_excluded_host_domain_takes_its_subdomains_along_and_no_part_of_a_wor
         ),
         now=NOW,
     )
-    settle(
+    execute(
         warehouse, "insert into settings.excluded_host_domains values ('agency.example','webinars')"
     )
 
@@ -409,7 +404,7 @@ def test_an_excluded_host_domain_takes_its_subdomains_along_and_no_part_of_a_wor
         (W4, "dee@mail.example", "attended"),
     }
 
-    settle(warehouse, "delete from settings.excluded_host_domains")
+    execute(warehouse, "delete from settings.excluded_host_domains")
     run(world)
 
     assert events(warehouse) == dict.fromkeys((W1, W2, W3, W4), "ended")
@@ -419,14 +414,14 @@ def test_a_webinar_that_is_off_and_of_an_excluded_host_is_off_first(
     warehouse: Warehouse, make_world: Callable[..., World]
 ) -> None:
     world = make_world(account((webinar(W1, AGENCY, "ann@mail.example"), AGENCY)), now=NOW)
-    settle(
+    execute(
         warehouse, "insert into settings.excluded_host_domains values ('agency.example','webinars')"
     )
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
     run(world)
     assert outcomes(warehouse) == {left_out(W1, "sync_off")}
 
-    settle(warehouse, "update settings.webinars set is_synced = true")
+    execute(warehouse, "update settings.webinars set is_synced = true")
     run(world)
 
     assert outcomes(warehouse) == {left_out(W1, "host_domain_excluded")}
@@ -438,7 +433,7 @@ def test_the_hosts_present_address_decides(
     moved_here = replace(webinar(W1, AGENCY, "ann@mail.example"), host_email="was@corp.example")
     moved_away = replace(webinar(W2, CORP, "bob@mail.example"), host_email="was@agency.example")
     world = make_world(account((moved_here, AGENCY), (moved_away, CORP)), now=NOW)
-    settle(
+    execute(
         warehouse, "insert into settings.excluded_host_domains values ('agency.example','webinars')"
     )
 
@@ -455,7 +450,7 @@ def test_where_zoom_tells_no_address_of_the_host_the_sessions_host_decides(
 ) -> None:
     silent = replace(webinar(W1, AGENCY, "ann@mail.example"), host_email="", host_id="LEFT")
     world = make_world(account((silent, AGENCY), users=(CORP,)), now=NOW)
-    settle(
+    execute(
         warehouse, "insert into settings.excluded_host_domains values ('agency.example','webinars')"
     )
     run(world)  # the history finds it: no user is its host
@@ -481,7 +476,7 @@ def test_people_in_an_excluded_domain_are_left_out_unless_hubspot_has_them(
     run(world)
     assert set(contacts(warehouse)) == {left, below, kept, known}
 
-    settle(warehouse, "insert into settings.excluded_contact_domains values ('rival.example')")
+    execute(warehouse, "insert into settings.excluded_contact_domains values ('rival.example')")
     run(world)
 
     assert contacts(warehouse) == {kept: (1, 1, 100.0), known: (1, 1, 100.0)}
@@ -497,7 +492,7 @@ def test_people_in_an_excluded_domain_are_left_out_unless_hubspot_has_them(
         (2, 2)
     ]
 
-    settle(warehouse, "delete from settings.excluded_contact_domains")
+    execute(warehouse, "delete from settings.excluded_contact_domains")
     run(world)
 
     assert outcomes(warehouse) == synced(W1, left, below, kept, known)
@@ -521,7 +516,7 @@ def test_on_exclude_keeps_or_withdraws_what_was_loaded_before_and_back(
     people = contacts(warehouse)
     assert people == {"ann@mail.example": (1, 1, 100.0), "both@mail.example": (2, 2, 100.0)}
 
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
     asked = run(world)
 
     assert asked == []
@@ -531,7 +526,7 @@ def test_on_exclude_keeps_or_withdraws_what_was_loaded_before_and_back(
     assert events(warehouse) == {W1: "ended", W2: "ended"}
     assert contacts(warehouse) == people
 
-    settle(warehouse, "update settings.sync set on_exclude = 'withdraw'")
+    execute(warehouse, "update settings.sync set on_exclude = 'withdraw'")
     run(world)
 
     assert events(warehouse) == {W2: "ended"}
@@ -544,13 +539,13 @@ def test_on_exclude_keeps_or_withdraws_what_was_loaded_before_and_back(
         (W1, "connection", "sync_off"),
     }
 
-    settle(warehouse, "update settings.sync set on_exclude = 'keep'")
+    execute(warehouse, "update settings.sync set on_exclude = 'keep'")
     run(world)
 
     assert outcomes(warehouse) == {left_out(W1, "sync_off"), *counted, *rest}
     assert contacts(warehouse) == people
 
-    settle(warehouse, "delete from settings.webinars")
+    execute(warehouse, "delete from settings.webinars")
     run(world)
 
     assert outcomes(warehouse) == {*counted, *rest}
@@ -561,8 +556,8 @@ def test_what_was_never_loaded_is_not_kept_either(
     warehouse: Warehouse, make_world: Callable[..., World]
 ) -> None:
     world = make_world(account((webinar(W1, CORP, "ann@mail.example"), CORP)), now=NOW)
-    settle(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
-    settle(warehouse, "update settings.sync set on_exclude = 'keep'")
+    execute(warehouse, f"insert into settings.webinars values ('acc', {W1}, false)")
+    execute(warehouse, "update settings.sync set on_exclude = 'keep'")
 
     run(world)
 
@@ -592,7 +587,7 @@ def test_match_secondary_emails_gives_the_activity_to_the_contact(
     assert (participations(warehouse), contacts(warehouse)) == (set(), {})
     assert outcomes(warehouse) == off
 
-    settle(warehouse, "update settings.sync set match_secondary_emails = true")
+    execute(warehouse, "update settings.sync set match_secondary_emails = true")
     run(world)
 
     assert participations(warehouse) == {(W1, first, "attended")}
@@ -602,7 +597,7 @@ def test_match_secondary_emails_gives_the_activity_to_the_contact(
         (W1, "attendance", first, "synced"),
     }
 
-    settle(warehouse, "update settings.sync set match_secondary_emails = false")
+    execute(warehouse, "update settings.sync set match_secondary_emails = false")
     run(world)
 
     assert (participations(warehouse), contacts(warehouse)) == (set(), {})
@@ -636,18 +631,18 @@ def test_property_cutoff_counts_what_came_before_that_day_and_not_its_first_mome
     uncut = {before: (1, 1, 50.03), at: (1, 1, 50.0)}
     assert contacts(warehouse) == uncut
 
-    settle(warehouse, "update settings.sync set property_cutoff = '2026-11-18'")
+    execute(warehouse, "update settings.sync set property_cutoff = '2026-11-18'")
     run(world)
 
     assert contacts(warehouse) == {before: (1, 1, 50.03), at: (0, 0, None)}
     assert participations(warehouse) == {(W1, before, "attended"), (W1, at, "attended")}
     assert outcomes(warehouse) == synced(W1, before, at)
 
-    settle(warehouse, "update settings.sync set property_cutoff = '2026-11-19'")
+    execute(warehouse, "update settings.sync set property_cutoff = '2026-11-19'")
     run(world)
     assert contacts(warehouse) == uncut
 
-    settle(warehouse, "update settings.sync set property_cutoff = null")
+    execute(warehouse, "update settings.sync set property_cutoff = null")
     run(world)
     assert contacts(warehouse) == uncut
 
@@ -668,7 +663,7 @@ def test_settings_of_recordings_are_kept_and_do_nothing_to_webinars(
         "insert into settings.excluded_host_domains values ('agency.example', 'recordings')",
         "update settings.sync set recordings = 'all'",
     ):
-        settle(warehouse, sql)
+        execute(warehouse, sql)
         run(world)
         assert everything(warehouse) == before, sql
 
