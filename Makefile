@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 
-.PHONY: help run test lint fix bench migrate requirements clean
+.PHONY: help run test lint fix bench migrate settings requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -40,6 +40,9 @@ bench: .venv/installed  ## measure what the README claims
 
 migrate: .venv/installed  ## bring the schemas of the connection `warehouse` up to date
 	$(BIN)/python -m webinar_sync.warehouse.migrate
+
+settings: .venv/installed  ## apply include/settings.yaml, or FILE=…; DRY=1 only prints the difference
+	$(BIN)/python -m webinar_sync.warehouse.settings $(if $(DRY),--dry-run) "$(or $(FILE),include/settings.yaml)"
 
 requirements: .venv/installed  ## compile requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt

@@ -43,6 +43,11 @@ DEFAULT_ARGS: dict[str, Any] = {
                 reason="The window asked for makes no sense; start the run with another one.",
             ),
             RetryRule(
+                exception="webinar_sync.warehouse.settings.values.SettingsError",
+                action=RetryAction.FAIL,
+                reason="The settings asked for make no sense; its message says what to write.",
+            ),
+            RetryRule(
                 exception="webinar_sync.warehouse.errors.WarehouseNotReadyError",
                 action=RetryAction.FAIL,
                 reason="The warehouse's schemas must be migrated first: make migrate.",
@@ -118,10 +123,15 @@ def begin_run(context: Any) -> dict[str, Any]:
 
 def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
     """Return the accounts of the run: connection, account id and label. No secrets."""
+    return _accounts_called(Window.from_dict(window).account)
+
+
+def _accounts_called(name: str) -> list[dict[str, str]]:
+    """Return the connected accounts with this account id, connection id or brand; "": all."""
     from webinar_sync.zoom.connection import read_accounts
     from webinar_sync.zoom.settings import ConnectionSettingsError
 
-    wanted = Window.from_dict(window).account.lower()
+    wanted = name.lower()
     found = [
         {"conn_id": one.conn_id, "account_id": one.account_id, "label": one.label}
         for one in read_accounts()
@@ -204,6 +214,42 @@ def report_run(context: Any, accounts: list[dict[str, str]] | None) -> dict[str,
     if not report.success:
         raise RunFailedError(report.message)
     return report.counts
+
+
+def change_settings(context: Any) -> dict[str, int]:
+    """Apply what a form asks for, all or nothing, and log each difference in words.
+
+    :raises SettingsError: if the form makes no sense, or holds an address
+    """
+    from webinar_sync.warehouse.connection import open_warehouse
+    from webinar_sync.warehouse.settings.form import read_form, refuse_addresses
+    from webinar_sync.warehouse.settings.state import make_plan
+
+    form, run = context["params"], context["dag_run"]
+    refuse_addresses(form)
+    wish = read_form(form, _account_of(form))
+    with open_warehouse() as warehouse, warehouse.transaction() as transaction:
+        plan = make_plan(transaction, wish)
+        plan.apply(transaction, run.triggering_user_name or run.run_id)
+    for line in plan.lines:
+        log.info("%s", line)
+    return {"changes": len(plan.differences), "warnings": len(plan.warnings)}
+
+
+def _account_of(form: Any) -> str:
+    """Return the id of the account whose hosts and webinars a form names; "" if it names none."""
+    from webinar_sync.warehouse.settings.form import names_an_object
+    from webinar_sync.warehouse.settings.values import SettingsError
+
+    if not names_an_object(form):
+        return ""
+    accounts = _accounts_called(str(form.get("account") or "").strip())
+    if len(accounts) > 1:
+        raise SettingsError(
+            "`account`: several Zoom accounts are connected. Write whose these hosts and webinars "
+            f"are: {', '.join(one['label'] for one in accounts)}."
+        )
+    return accounts[0]["account_id"]
 
 
 def _say(counts: dict[str, int]) -> None:

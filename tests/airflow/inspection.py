@@ -79,13 +79,13 @@ def _dag(dag: Any) -> dict[str, Any]:
     info = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag)).next_dagrun_info(
         last_automated_run_info=None
     )
-    interval = info.data_interval
+    interval = info.data_interval if info else None
     return {
         "doc_md": dag.doc_md,
         "tags": sorted(dag.tags),
         "catchup": dag.catchup,
-        "interval_seconds": (interval.end - interval.start).total_seconds(),
-        "interval_end": interval.end.isoformat(),
+        "interval_seconds": (interval.end - interval.start).total_seconds() if interval else None,
+        "interval_end": interval.end.isoformat() if interval else None,
         "params": {
             name: {"default": param.value, "description": param.description, **param.schema}
             for name, param in ((name, dag.params.get_param(name)) for name in dag.params)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from local.airflow import REPOSITORY, environment
+from webinar_sync.warehouse.settings.form import FIELDS
 
 SQL = REPOSITORY / "include" / "sql"
 TAGS = {"webinars", "zoom", "hubspot", "registration"}
@@ -31,8 +32,23 @@ SYNC_TASKS = {
     "account_branch.load_marts": {"report_run"},
     "report_run": set(),
 }
-STRUCTURE = {"sync_webinars_hourly": SYNC_TASKS, "sync_webinars_nightly": SYNC_TASKS}
-INTERVAL_SECONDS = {"sync_webinars_hourly": 3600, "sync_webinars_nightly": 24 * 3600}
+STRUCTURE = {
+    "sync_webinars_hourly": SYNC_TASKS,
+    "sync_webinars_nightly": SYNC_TASKS,
+    "change_settings": {"change_settings": set()},
+}
+INTERVAL_SECONDS = {
+    "sync_webinars_hourly": 3600,
+    "sync_webinars_nightly": 24 * 3600,
+    "change_settings": None,
+}
+WINDOW = {"from", "to", "webinar_ids", "account"}
+PARAMS = {
+    "sync_webinars_hourly": WINDOW,
+    "sync_webinars_nightly": WINDOW,
+    "change_settings": set(FIELDS),
+}
+CHANGES_NOTHING = (None, False, "leave")
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +120,11 @@ def test_each_rule_of_the_retry_policies_names_an_exception_that_exists(
 
 def test_each_param_has_a_default_and_a_description(facts: dict[str, Any]) -> None:
     for dag_id, dag in facts["dags"].items():
-        assert set(dag["params"]) == {"from", "to", "webinar_ids", "account"}, dag_id
+        assert set(dag["params"]) == PARAMS[dag_id], dag_id
         for name, param in dag["params"].items():
-            assert param["default"] is None, name
-            assert "null" in param["type"], name
+            assert param["default"] in CHANGES_NOTHING, name
+            assert param["default"] is not None or "null" in param["type"], name
+            assert param["default"] in param.get("enum", [param["default"]]), name
             assert len(param["description"]) > 10, name
             assert param["title"], name
 

@@ -1,0 +1,9 @@
+-- What holds for everything, locked until the transaction ends: changes follow each other.
+select
+    sync_webinars,
+    recordings,
+    on_exclude,
+    match_secondary_emails,
+    property_cutoff
+from settings.sync
+for update

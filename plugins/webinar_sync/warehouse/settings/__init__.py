@@ -1,0 +1,1 @@
+"""The settings: what stands, what somebody wants, the difference in words, and its applying."""

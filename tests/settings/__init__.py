@@ -1,0 +1,1 @@
+"""Settings: from a file, by a form, and what each of them does at the next run."""
