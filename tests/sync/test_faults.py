@@ -806,7 +806,7 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
 
     import webinar_sync.load
 
-    transform = webinar_sync.load.transform
+    transform = webinar_sync.load.transform_each
     cut: list[int] = []
 
     def cut_off(inputs: Any) -> Any:
@@ -820,7 +820,7 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
         return transform(inputs)
 
     with monkeypatch.context() as patch:
-        patch.setattr("webinar_sync.load.transform", cut_off)
+        patch.setattr("webinar_sync.load.transform_each", cut_off)
         report = night(small, NIGHT)
 
     assert len(cut) == 1
@@ -871,8 +871,8 @@ def test_the_lost_load_names_no_value(
 
     import webinar_sync.load
 
-    transform = webinar_sync.load.transform
-    monkeypatch.setattr("webinar_sync.load.transform", cut_off)
+    transform = webinar_sync.load.transform_each
+    monkeypatch.setattr("webinar_sync.load.transform_each", cut_off)
 
     with pytest.raises(WarehouseUnavailableError) as caught:
         load_account(warehouse, "run 1", NAME, LABEL)

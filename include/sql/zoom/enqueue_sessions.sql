@@ -25,7 +25,17 @@ from (
     from zoom.history as history
     where
         history.account_id = :account_id
-        and history.run_id = :run_id
+        and (
+            history.run_id = :run_id
+            -- Understood only now, by a newer version of this statement.
+            or not exists (
+                select 1
+                from zoom.sessions as queued
+                where
+                    queued.account_id = history.account_id
+                    and queued.session_uuid = history.payload ->> 'meeting_uuid'
+            )
+        )
         and coalesce(history.payload ->> 'type', 'Webinar') = 'Webinar'
         and history.payload ->> 'meeting_uuid' <> ''
 ) as listed

@@ -131,6 +131,24 @@ def _check(
             statement("sync/clear_errors"),
             {**error, "codes": ["contract_broken"], "run_id": run_id},
         )
+        if reasons and len(reasons) == len(landed.rows):
+            transaction.execute(
+                statement("sync/upsert_error"),
+                {
+                    **error,
+                    "code": "none_usable",
+                    "message": f"None of the {len(reasons)} rows of this kind that landed last can "
+                    "be used; they are set aside.",
+                    "remedy": "The reasons are in sync.rejected_rows. If it happens again, look "
+                    "whether Zoom changed its API (its changelog) and update this project.",
+                    "run_id": run_id,
+                },
+            )
+        elif len(landed.rows):
+            transaction.execute(
+                statement("sync/clear_errors"),
+                {**error, "codes": ["none_usable"], "run_id": run_id},
+            )
     counts["rows_checked"] += len(landed.rows)
     counts["rows_rejected"] += len(reasons)
     return None
@@ -166,7 +184,8 @@ def first_reasons(contract: Contract, verdict: Verdict) -> dict[str, str]:
 
 
 def _broken(missing: list[str], unreadable: int, total: int) -> str | None:
-    if missing:
+    """Say what is wrong with the rows as a whole; a few odd rows are set aside one by one."""
+    if missing and (unreadable < total or total >= UNREADABLE_ROWS):
         return f"no row of {total} has the key {', '.join(missing)}"
     if unreadable >= UNREADABLE_ROWS and unreadable > UNREADABLE_SHARE * total:
         return f"{unreadable} of {total} rows are unreadable"

@@ -39,8 +39,8 @@ REMEDIES = {
     "lasts, open a ticket with Zoom and name the object's key.",
     "unavailable": "It is asked for again by the next runs, at longer and longer intervals. Others "
     "are answered: if this lasts, open a ticket with Zoom and name the object's key.",
-    "page_token": "The listing took longer than the 15 minutes for which Zoom remembers a page. It is "
-    "asked for again; if this lasts, raise rate_share in the connection.",
+    "page_token": "The listing took longer than the 15 minutes for which Zoom remembers a page. It "
+    "is asked for again; if this lasts, raise rate_share in the connection.",
     "plan_missing": "Give the host a webinar plan in Zoom.",
     "no_registration": "Turn registration on in Zoom if people are to be known by name.",
 }

@@ -68,11 +68,11 @@ def extract_account(
         try:
             _extract(client, landing, window, is_full=is_full)
         except ZoomError as error:
-            error.counts = dict(landing.counts)
+            error.counts = dict(+landing.counts)
             raise
         finally:
             _note_requests(warehouse, client, run_id)
-        return dict(landing.counts)
+        return dict(+landing.counts)
 
 
 def _extract(client: ZoomClient, landing: Landing, window: Window, *, is_full: bool) -> None:
