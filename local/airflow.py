@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import secrets
 import shlex
 import socket
@@ -22,15 +23,20 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 START_TIMEOUT_SECONDS = 180
 
 
-def free_port(preferred: int = 0) -> int:
-    """Return `preferred` if nothing listens there, else a port that the system chooses."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", preferred))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(preferred: int | None = None) -> int:
+    """Return `preferred` if nothing listens there, else another free port.
+
+    Not one that the system chooses: before the server listens there, the system could give it to
+    an outgoing connection.
+    """
+    others = random.sample(range(20_000, 32_000), 100)
+    for port in others if preferred is None else (preferred, *others):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise RuntimeError("no free port on loopback")
 
 
 def _kept_secrets(folder: Path) -> dict[str, str]:
