@@ -219,10 +219,27 @@ class Airflow:
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.terminate()
-        _, alive = psutil.wait_procs(family, timeout=10)
-        for process in alive:
+        for process in _still_running(family, timeout_seconds=10):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(alive, timeout=5)
+        _still_running(family, timeout_seconds=5)
         self._process.wait(5)
         self._process = None
+
+
+def _still_running(family: list[psutil.Process], timeout_seconds: float) -> list[psutil.Process]:
+    """Wait for processes to end; return those that have not.
+
+    Orphans that ended stay zombies where the first process does not reap, as in containers.
+    """
+    deadline = time.monotonic() + timeout_seconds
+    while (running := [one for one in family if _runs(one)]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return running
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
