@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
+# Airflow is many processes: without compiled modules on disk, each compiles them all again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test lint fix bench migrate settings requirements clean
 help:  ## list the targets
@@ -20,8 +22,8 @@ help:  ## list the targets
 run: .venv/installed  ## start everything on loopback and run a first sync; ONCE=1 exits after it
 	$(BIN)/python -m local.run $(if $(ONCE),--once)
 
-test: .venv/installed  ## run every test
-	$(BIN)/python -m pytest
+test: .venv/installed  ## run every test, those with Airflow beside the others
+	$(BIN)/python -m pytest -n 2
 
 lint: .venv/installed  ## check style, types, SQL, imports and the Compose file
 	$(BIN)/ruff check .

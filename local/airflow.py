@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import secrets
 import shlex
 import socket
@@ -22,15 +23,20 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 START_TIMEOUT_SECONDS = 180
 
 
-def free_port(preferred: int = 0) -> int:
-    """Return `preferred` if nothing listens there, else a port that the system chooses."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", preferred))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(preferred: int | None = None) -> int:
+    """Return `preferred` if nothing listens there, else another free port.
+
+    Not one that the system chooses: before the server listens there, the system could give it to
+    an outgoing connection.
+    """
+    others = random.sample(range(20_000, 32_000), 100)
+    for port in others if preferred is None else (preferred, *others):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise RuntimeError("no free port on loopback")
 
 
 def _kept_secrets(folder: Path) -> dict[str, str]:
@@ -213,10 +219,27 @@ class Airflow:
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.terminate()
-        _, alive = psutil.wait_procs(family, timeout=10)
-        for process in alive:
+        for process in _still_running(family, timeout_seconds=10):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(alive, timeout=5)
+        _still_running(family, timeout_seconds=5)
         self._process.wait(5)
         self._process = None
+
+
+def _still_running(family: list[psutil.Process], timeout_seconds: float) -> list[psutil.Process]:
+    """Wait for processes to end; return those that have not.
+
+    Orphans that ended stay zombies where the first process does not reap, as in containers.
+    """
+    deadline = time.monotonic() + timeout_seconds
+    while (running := [one for one in family if _runs(one)]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return running
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

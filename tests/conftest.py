@@ -6,10 +6,11 @@ import shutil
 import socket
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from local.postgres import Cluster
 from tests.worlds import World
@@ -31,6 +32,19 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("everywhere")
+
+
+class OneAirflow(LoadScopeScheduling):
+    """Gives all tests with Airflow to one process, in their order; the others to who is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "airflow" if nodeid.startswith("tests/airflow/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneAirflow:
+    """Schedule tests for `pytest -n 2`; pytest-xdist's groups do not work with pytest 9.2."""
+    return OneAirflow(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

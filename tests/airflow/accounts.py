@@ -82,6 +82,21 @@ SECOND = Account(
 )
 """Another brand's account, without webinars: its connection is the one that is wrong at first."""
 
+LIMITED = Account(
+    account_id="limited-account",
+    client_id="limited-client",
+    client_secret="limited-secret-yellowhammer",
+    users=(
+        User(
+            id="h-limited",
+            email="lilian@limited.example.com",
+            first_name=_marked("Lilian"),
+            last_name=_marked("Limited"),
+        ),
+    ),
+)
+"""An account that has used up its requests of the day."""
+
 MIRROR_ADDRESSES = (
     *(address for _, first, more, _ in awkward.MIRROR_CONTACTS for address in (first, *more)),
     *awkward.MIRROR_USERS,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, DATABASE_PASSWORD, NOW, SECOND
 from tests.sync.awkward import prepare
+from tests.worlds import World
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 
 NIGHTLY, HOURLY = "sync_webinars_nightly", "sync_webinars_hourly"
 COMMAND_TIMEOUT_SECONDS = 180
+MARTS = (
+    "marts.contacts, marts.marketing_events, marts.registrations, marts.participations,"
+    " marts.attendance_connections, marts.timeline_events, sync.outcomes"
+)
+# Makes the next load compute and write everything again.
+FORGET = f"truncate {MARTS}; update zoom.readings set loaded_digest = null;"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,17 +61,19 @@ class Station:
     warehouses: list[str] = field(default_factory=lambda: ["station_warehouse"])
     metadata: list[str] = field(default_factory=lambda: ["station_airflow"])
     commands: list[Command] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
 
-    def zoom_connection(self, account: Account, **changes: Any) -> dict[str, Any]:
-        """Return an Airflow connection to one of the sandbox's accounts."""
+    def zoom_connection(self, account: Account, *, url: str = "", **changes: Any) -> dict[str, Any]:
+        """Return an Airflow connection to an account of the sandbox, or of the one at `url`."""
+        url = url or self.sandbox_url
         return {
             "conn_type": "zoom",
-            "host": self.sandbox_url,
+            "host": url,
             "login": account.client_id,
             "password": account.client_secret,
             "extra": {
                 "account_id": account.account_id,
-                "token_url": f"{self.sandbox_url}/oauth/token",
+                "token_url": f"{url}/oauth/token",
                 "plan": "business",
                 "rate_share": 1,
                 "primary": account is AWKWARD,
@@ -129,13 +139,27 @@ class Station:
         :param after: the id of the try that is not meant
         """
         deadline = time.monotonic() + timeout
-        resting = ("success", "failed", "up_for_retry", "skipped", "upstream_failed")
+        resting = (
+            "success", "failed", "up_for_retry", "up_for_reschedule", "skipped", "upstream_failed"
+        )  # fmt: skip
         while time.monotonic() < deadline:
             one = self.task_instances(dag_id, run_id).get(task)
             if one and one["state"] in resting and one["id"] != after:
                 return one
             time.sleep(0.5)
         raise TimeoutError(f"{task} of {run_id} did not come to rest: {one and one['state']}")
+
+    def clear(self, dag_id: str, run_id: str, task: str, *, downstream: bool = False) -> None:
+        """Clear a task of the accounts' branches, to have it run again now."""
+        self.airflow.call(
+            "POST",
+            f"/dags/{dag_id}/clearTaskInstances",
+            dry_run=False,
+            only_failed=False,
+            include_downstream=downstream,
+            dag_run_id=run_id,
+            task_ids=[f"account_branch.{task}"],
+        )
 
     def end(self, dag_id: str, run_id: str) -> None:
         """End a run that still waits for something, so that the next ones have its place."""
@@ -149,6 +173,36 @@ class Station:
             for path in sorted(folder.glob("task_id=*/**/*.log"))
             if f"{task}/" in str(path)
         )
+
+    # Connections
+
+    def connect(self, conn_id: str, given: dict[str, Any]) -> None:
+        """Connect something, by Airflow's own forms."""
+        self.airflow.call("POST", "/connections", connection_id=conn_id, **_as_sent(given))
+
+    def reconnect(self, conn_id: str, given: dict[str, Any]) -> None:
+        """Change a connection."""
+        self.airflow.call(
+            "PATCH", f"/connections/{conn_id}", connection_id=conn_id, **_as_sent(given)
+        )
+
+    @contextmanager
+    def use_warehouse(self, database: str) -> Iterator[None]:
+        """Let runs load another warehouse meanwhile."""
+        self.reconnect("warehouse", warehouse_connection(self.cluster, database))
+        try:
+            yield
+        finally:
+            self.reconnect("warehouse", warehouse_connection(self.cluster, "station_warehouse"))
+
+    @contextmanager
+    def accounts(self, *conn_ids: str) -> Iterator[None]:
+        """Let runs sync these accounts meanwhile."""
+        self.airflow.call("POST", "/variables", key="zoom_conn_ids", value=json.dumps(conn_ids))
+        try:
+            yield
+        finally:
+            self.airflow.call("DELETE", "/variables/zoom_conn_ids")
 
     # Commands
 
@@ -233,6 +287,11 @@ class Command:
         return self.output.read_text(errors="replace")[-3000:]
 
 
+def _as_sent(connection: dict[str, Any]) -> dict[str, Any]:
+    """Return a connection as Airflow's API takes it."""
+    return {**connection, "extra": json.dumps(connection["extra"])}
+
+
 def warehouse_connection(cluster: Cluster, database: str) -> dict[str, Any]:
     """Return an Airflow connection to a warehouse; the cluster asks for no password."""
     user, _, rest = cluster.url(database).removeprefix("postgresql://").partition("@/")
@@ -253,13 +312,13 @@ def _variables(folder: Path, cluster: Cluster, database: str) -> dict[str, str]:
         "AIRFLOW__LOGGING__FAB_LOGGING_LEVEL": "DEBUG",
         # Unpaused, a Dag would start last night's run beside the tests' own.
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
-        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",
     }
 
 
 @pytest.fixture(scope="session")
 def station(cluster: Cluster, template: str) -> Iterator[Station]:
-    """Start the sandbox and Airflow, with both Dags switched on, and stop them at the end."""
+    """Start the sandbox and Airflow, with the Dags that sync switched on; stop them at the end."""
     folder = Path(tempfile.mkdtemp(prefix="wa-"))
     sandbox = create_zoom_app(
         [AWKWARD, SECOND], SandboxClock(NOW, ticking=False), enforce_limits=False
@@ -284,12 +343,10 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
         with Warehouse(cluster.url("station_warehouse")) as warehouse:
             prepare(warehouse)
         variables["AIRFLOW_CONN_ZOOM_DEFAULT"] = json.dumps(found.zoom_connection(AWKWARD))
-        variables["AIRFLOW_CONN_WAREHOUSE"] = json.dumps(
-            warehouse_connection(cluster, "station_warehouse")
-        )
         found.airflow = Airflow(folder / "airflow", variables)
         found.airflow.start()
         try:
+            found.connect("warehouse", warehouse_connection(cluster, "station_warehouse"))
             for dag_id in (NIGHTLY, HOURLY):
                 found.airflow.wait_for_dag(dag_id)
                 found.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
@@ -306,3 +363,25 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
 def first_run(station: Station) -> dict[str, Any]:
     """Run the nightly Dag once into the empty warehouse, and return the run."""
     return station.run(NIGHTLY)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a sync leaves behind: the rows of all marts, and of the ledger."""
+
+    marts: dict[str, list[str]]
+    outcomes: list[str]
+
+
+@pytest.fixture(scope="session")
+def undisturbed(station: Station) -> Loaded:
+    """Sync the awkward account without Airflow, and return what an undisturbed sync loads."""
+    database = station.new_warehouse("station_undisturbed")
+    with Warehouse(station.cluster.url(database)) as warehouse:
+        world = World(warehouse, [AWKWARD], now=NOW)
+        world.sync()
+        station.tokens += world.app.tokens._tokens
+        world.close()
+    found = Loaded(station.rows("marts", database), station.table("sync.outcomes", database))
+    assert all(found.marts.values())
+    return found

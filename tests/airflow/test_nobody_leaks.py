@@ -12,20 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.zoom.faults import QUOTED_ADDRESS
-from tests.airflow.accounts import AWKWARD, SECOND, Secret, secrets
-from tests.airflow.conftest import NIGHTLY
+from tests.airflow.accounts import AWKWARD, LIMITED, SECOND, Secret, secrets
+from tests.airflow.conftest import FORGET, NIGHTLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.airflow.conftest import Command, Station
-
-MARTS = (
-    "marts.contacts, marts.marketing_events, marts.registrations, marts.participations,"
-    " marts.attendance_connections, marts.timeline_events, sync.outcomes"
-)
-# Makes the next load compute and write everything again.
-FORGET = f"truncate {MARTS}; update zoom.readings set loaded_digest = null;"
 
 # Each makes PostgreSQL quote an address: in DETAIL, in CONTEXT and DETAIL, in the message itself.
 UNIQUE = """
@@ -106,14 +99,7 @@ def run_with_refused_registrants(station: Station) -> dict[str, Any]:
 def load_again(station: Station, run_id: str) -> dict[str, Any]:
     """Clear the task that loads, and return its instance once it came to rest."""
     before = station.task_instances(NIGHTLY, run_id)["load_marts"]
-    station.airflow.call(
-        "POST",
-        f"/dags/{NIGHTLY}/clearTaskInstances",
-        dry_run=False,
-        only_failed=False,
-        dag_run_id=run_id,
-        task_ids=["account_branch.load_marts"],
-    )
+    station.clear(NIGHTLY, run_id, "load_marts")
     found = station.wait_for_task(NIGHTLY, run_id, "load_marts", after=str(before["id"]))
     return {**found, "log": station.log_of(NIGHTLY, run_id, "load_marts")}
 
@@ -147,10 +133,10 @@ def test_what_zoom_refused_is_told_without_its_words(
 
 
 def searched(station: Station) -> list[Secret]:
-    """Return all that is looked for, the access tokens that the sandbox issued included."""
+    """Return all that is looked for, the access tokens that the sandboxes issued included."""
     tokens = list(station.sandbox.tokens._tokens)
     assert tokens
-    return secrets([AWKWARD, SECOND], tokens)
+    return secrets([AWKWARD, SECOND, LIMITED], [*tokens, *station.tokens])
 
 
 def leaks(name: str, text: bytes, wanted: list[Secret]) -> list[str]:

@@ -14,16 +14,14 @@ import requests
 from sandbox.zoom import awkward
 from tests.airflow.accounts import AWKWARD, NOW, SECOND, WRONG_SECRET
 from tests.airflow.conftest import HOURLY, NIGHTLY
-from tests.worlds import World
-from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.airflow.conftest import Station
+    from tests.airflow.conftest import Loaded, Station
 
-BACKFILL = ("2026-11-10", "2026-11-15")
-NIGHTS = 5
+BACKFILL = ("2026-11-10", "2026-11-13")
+NIGHTS = 3
 
 
 HOURLY_CONF: dict[str, dict[str, Any]] = {
@@ -64,20 +62,12 @@ def watermarks(station: Station) -> list[tuple[Any, ...]]:
 
 
 def test_a_run_by_hand_fills_marts_as_the_pipeline_does(
-    station: Station, first_run: dict[str, Any]
+    station: Station, first_run: dict[str, Any], undisturbed: Loaded
 ) -> None:
     assert first_run["state"] == "success"
 
-    database = station.new_warehouse("station_other")
-    with Warehouse(station.cluster.url(database)) as warehouse:
-        world = World(warehouse, [AWKWARD], now=NOW)
-        world.sync()
-        world.close()
-
-    found, expected = station.rows("marts"), station.rows("marts", database)
-    assert all(expected[table] for table in expected)
-    assert found == expected
-    assert station.table("sync.outcomes") == station.table("sync.outcomes", database)
+    assert station.rows("marts") == undisturbed.marts
+    assert station.table("sync.outcomes") == undisturbed.outcomes
 
 
 def test_a_run_is_written_down_with_its_counts(station: Station, first_run: dict[str, Any]) -> None:
@@ -279,7 +269,7 @@ def test_a_backfill_of_nights_that_were_read_changes_nothing(
         " where run_id like '%backfill__%' order by 1"
     )
     assert windows[0] == ("2026-11-10 03:40:00+00", "2026-11-11 03:40:00+00", "success")
-    assert windows[-1][1:] == ("2026-11-15 03:40:00+00", "success")
+    assert windows[-1][1:] == ("2026-11-13 03:40:00+00", "success")
     assert len(windows) == NIGHTS
     assert any(
         station.query(
@@ -319,18 +309,11 @@ def wait_for_backfill(station: Station, timeout: float = 150) -> list[dict[str, 
 
 @pytest.fixture
 def second_account(station: Station) -> Iterator[str]:
-    """Connect another account, by Airflow's own forms, with a client secret that is wrong."""
+    """Connect another account with a client secret that is wrong."""
     conn_id = "zoom_second"
-    given = station.zoom_connection(SECOND, password=WRONG_SECRET)
-    station.airflow.call(
-        "POST",
-        "/connections",
-        connection_id=conn_id,
-        **{**given, "extra": json.dumps(given["extra"])},
-    )
-    station.airflow.call("POST", "/variables", key="zoom_conn_ids", value=f'["{conn_id}"]')
-    yield conn_id
-    station.airflow.call("DELETE", "/variables/zoom_conn_ids")
+    station.connect(conn_id, station.zoom_connection(SECOND, password=WRONG_SECRET))
+    with station.accounts(conn_id):
+        yield conn_id
     station.airflow.call("DELETE", f"/connections/{conn_id}")
 
 
@@ -355,13 +338,7 @@ def test_a_wrong_secret_fails_its_run_until_it_is_mended(
     assert state == "failed"
     assert words.startswith(f"{second_account}: Zoom gives no token")
 
-    given = station.zoom_connection(SECOND)
-    station.airflow.call(
-        "PATCH",
-        f"/connections/{second_account}",
-        connection_id=second_account,
-        **{**given, "extra": json.dumps(given["extra"])},
-    )
+    station.reconnect(second_account, station.zoom_connection(SECOND))
     mended = station.run(NIGHTLY, account=second_account)
 
     assert mended["state"] == "success"
