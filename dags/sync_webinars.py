@@ -92,7 +92,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(doc_md="Lists the connected Zoom accounts; each gets a branch of its own.")
         def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
-            return dag_parts.list_accounts(window)
+            return dag_parts.list_accounts(get_current_context(), window)
 
         @task(
             map_index_template="{{ account_label }}",

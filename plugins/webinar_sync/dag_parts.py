@@ -11,9 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
-from airflow.sdk.exceptions import AirflowRescheduleException, AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowNotFoundException,
+    AirflowRescheduleException,
+    AirflowSkipException,
+)
 
-from webinar_sync.window import Window, resolve_window
+from webinar_sync.window import Window, may_skip, resolve_window
 
 log = logging.getLogger(__name__)
 
@@ -121,9 +125,25 @@ def begin_run(context: Any) -> dict[str, Any]:
     return window.as_dict()
 
 
-def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
+def list_accounts(context: Any, window: dict[str, Any]) -> list[dict[str, str]]:
     """Return the accounts of the run: connection, account id and label. No secrets."""
-    return _accounts_called(Window.from_dict(window).account)
+    from webinar_sync.runs import clear_errors, note_error
+    from webinar_sync.warehouse.connection import open_warehouse
+    from webinar_sync.zoom.settings import ConnectionSettingsError
+
+    about = ("connections", "zoom", "unusable")
+    with open_warehouse() as warehouse:
+        try:
+            found = _accounts_called(Window.from_dict(window).account)
+        except (ConnectionSettingsError, AirflowNotFoundException) as error:
+            remedy = (
+                "Mend the connection in Airflow (Admin, Connections), or ask for an account that "
+                "there is, and start the run again."
+            )
+            note_error(warehouse, run_id_of(context), about, str(error), remedy)
+            raise
+        clear_errors(warehouse, run_id_of(context), *about[:2], [about[2]])
+    return found
 
 
 def _accounts_called(name: str) -> list[dict[str, str]]:
@@ -150,7 +170,7 @@ def _accounts_called(name: str) -> list[dict[str, str]]:
 def extract_account(
     context: Any, account: dict[str, str], window: dict[str, Any], *, is_full: bool
 ) -> dict[str, int]:
-    """Read one account; a run that finds it busy is skipped, or comes back if it was asked for."""
+    """Read one account; an hourly run that finds it busy skips it, any other comes back."""
     from webinar_sync.pipeline import extract
     from webinar_sync.warehouse.connection import open_warehouse
     from webinar_sync.zoom.client import ZoomClient
@@ -169,7 +189,7 @@ def extract_account(
             raise AirflowRescheduleException(error.resets_at + AFTER_MIDNIGHT) from None
         except AccountBusyError as error:
             log.warning("%s", error)
-            if wanted.is_exact:
+            if not may_skip(wanted, is_full=is_full):
                 raise AirflowRescheduleException(datetime.now(UTC) + BUSY_RETRY) from None
             raise AirflowSkipException(str(error)) from None
     _say(counts)

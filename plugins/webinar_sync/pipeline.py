@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webinar_sync.quality.check import ContractError, check_landed
-from webinar_sync.runs import Report, finish_run, note_account, start_run
+from webinar_sync.runs import (
+    Report,
+    clear_errors,
+    finish_run,
+    note_account,
+    note_error,
+    start_run,
+)
 from webinar_sync.transform.errors import ConservationError
 from webinar_sync.warehouse.errors import WarehouseError
 from webinar_sync.words import is_own, words_for
@@ -38,6 +45,7 @@ _OF_ONE_ACCOUNT = (
     LoadFailedError,
     WarehouseError,
 )
+_LOAD_FAILED = ("load", "marts", "load_failed")
 _ACCOUNT_ERRORS = ("auth", "scope", "daily_limit", "unavailable")
 
 
@@ -69,23 +77,15 @@ def extract(
             message=str(error),
             counts=dict(error.counts),
         )
-        warehouse.execute(
-            "sync/upsert_error",
-            object_kind="account",
-            object_key=settings.account_id,
-            code=code,
-            message=f"The account {settings.label} could not be read to its end: {error}",
-            remedy=remedy,
-            run_id=run_id,
+        note_error(
+            warehouse,
+            run_id,
+            ("account", settings.account_id, code),
+            f"The account {settings.label} could not be read to its end: {error}",
+            remedy,
         )
         raise
-    warehouse.execute(
-        "sync/clear_errors",
-        object_kind="account",
-        object_key=settings.account_id,
-        codes=list(_ACCOUNT_ERRORS),
-        run_id=run_id,
-    )
+    clear_errors(warehouse, run_id, "account", settings.account_id, _ACCOUNT_ERRORS)
     note_account(warehouse, run_id, settings.account_id, settings.label, "running", counts=counts)
     return counts
 
@@ -138,9 +138,18 @@ def load_account(warehouse: Warehouse, run_id: str, account_id: str, label: str)
     except Exception as error:
         words = words_for(error)
         note_account(warehouse, run_id, account_id, label, "failed", message=words)
+        note_error(
+            warehouse,
+            run_id,
+            _LOAD_FAILED,
+            f"Marts could not be computed, and stay as they were: {words}.",
+            "Clear the task load_marts, or wait for the next run: nothing is asked of Zoom again. "
+            "If it fails again, report it to webinar-sync with these words.",
+        )
         if is_own(error):
             raise
     else:
+        clear_errors(warehouse, run_id, *_LOAD_FAILED[:2], [_LOAD_FAILED[2]])
         if not counts["webinars_not_computed"]:
             note_account(warehouse, run_id, account_id, label, "done", counts=counts)
             return counts

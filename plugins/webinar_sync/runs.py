@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.window import Window
 
@@ -59,6 +61,42 @@ def note_account(
         state=state,
         message=message,
         counts=json.dumps(counts or {}),
+    )
+
+
+def note_error(
+    warehouse: Warehouse,
+    run_id: str,
+    about: tuple[str, str, str],
+    message: str,
+    remedy: str,
+) -> None:
+    """Say in sync.errors what went wrong.
+
+    :param about: kind and key of the object, and the code
+    """
+    object_kind, object_key, code = about
+    warehouse.execute(
+        "sync/upsert_error",
+        object_kind=object_kind,
+        object_key=object_key,
+        code=code,
+        message=message,
+        remedy=remedy,
+        run_id=run_id,
+    )
+
+
+def clear_errors(
+    warehouse: Warehouse, run_id: str, object_kind: str, object_key: str, codes: Iterable[str]
+) -> None:
+    """Note in sync.errors that something is mended."""
+    warehouse.execute(
+        "sync/clear_errors",
+        object_kind=object_kind,
+        object_key=object_key,
+        codes=list(codes),
+        run_id=run_id,
     )
 
 

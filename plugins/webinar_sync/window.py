@@ -55,6 +55,14 @@ class Window:
         )
 
 
+def may_skip(window: Window, *, is_full: bool) -> bool:
+    """Tell whether a run that finds an account busy may leave it: the next hour asks the same.
+
+    What somebody asked for, and what only the nightly run reads, must come back.
+    """
+    return not window.is_exact and not is_full
+
+
 def resolve_window(
     conf: Mapping[str, Any],
     *,

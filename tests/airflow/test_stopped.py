@@ -198,8 +198,8 @@ def busy(station: Station, first_run: dict[str, Any]) -> Iterator[Busy]:
         assert taken == (True,)
         found = Busy(
             session,
-            scheduled=(NIGHTLY, station.trigger(NIGHTLY)),
-            exact=(HOURLY, station.trigger(HOURLY, **{"from": "2026-11-10"})),
+            scheduled=(HOURLY, station.trigger(HOURLY)),
+            exact=(NIGHTLY, station.trigger(NIGHTLY, **{"from": "2026-11-10"})),
         )
         station.wait_for_task(*found.scheduled, "report_run")
         station.wait_for_task(*found.exact, "extract_account")

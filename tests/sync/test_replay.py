@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.zoom import awkward
-from tests.sync.test_killed import TABLES, rows
+from tests.sync.test_processes import TABLES, rows
 from tests.worlds import World, execute
 from webinar_sync.load import load
 from webinar_sync.window import ZOOM_KEEPS, Window

@@ -1,4 +1,4 @@
-"""A sync that is killed at any moment is finished by the next, which asks for nothing twice."""
+"""Syncs as processes: killed at any moment and finished by the next, and many at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import random
 import re
 import signal
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,11 +17,13 @@ from sqlalchemy import Engine, event
 from sandbox.zoom import awkward
 from tests.sync.awkward import prepare
 from tests.worlds import NoPacer, World, query
-from webinar_sync.pipeline import sync
+from webinar_sync.pipeline import check, extract, load_account, sync
+from webinar_sync.runs import finish_run, start_run
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.window import Window
+from webinar_sync.window import Window, may_skip
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.endpoints import encode_uuid
+from webinar_sync.zoom.extraction import AccountBusyError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,6 +78,14 @@ def rows(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
         )
         for table in TABLES
     }
+
+
+def differences(
+    found: dict[str, list[tuple[Any, ...]]], expected: dict[str, list[tuple[Any, ...]]]
+) -> dict[str, set[tuple[Any, ...]]]:
+    """Return the rows that only one of the two has, by table."""
+    unlike = {table: set(found[table]) ^ set(expected[table]) for table in TABLES}
+    return {table: rows for table, rows in unlike.items() if rows}
 
 
 @dataclass
@@ -187,11 +198,71 @@ def test_a_killed_run_is_finished_by_the_next(
         world.close()
 
         assert report.success, report.message
-        found = rows(warehouse)
-        assert {table: set(found[table]) ^ set(stage.after[table]) for table in TABLES} == {
-            table: set() for table in TABLES
-        }
+        assert differences(rows(warehouse), stage.after) == {}
         assert sorted(landed & asked) == []
         assert query(warehouse, "select count(*) from zoom.extractions where ended_at is null") == [
             (0,)
+        ]
+
+
+KINDS = {
+    "hourly": (Window(None, awkward.RUNS[1], False), False),
+    "nightly": (Window(None, awkward.RUNS[1], False), True),
+    "backfill": (Window(awkward.RUNS[1] - timedelta(days=60), awkward.RUNS[1], True), True),
+    "by hand": (
+        Window(
+            awkward.RUNS[1] - timedelta(days=183), awkward.RUNS[1], True, (91000000001, 91000000005)
+        ),
+        False,
+    ),
+}
+
+
+def take_turn(url: str, settings: ZoomSettings, kind: str, start_line: Any) -> None:
+    """Sync as the Dags do: leave an account that is busy, or come back until it is not."""
+    window, is_full = KINDS[kind]
+    client = ZoomClient(settings, pacer=NoPacer(), sleep=lambda seconds: None)
+    start_line.wait()
+    with Warehouse(url) as warehouse:
+        start_run(warehouse, kind, dag_id="test", run_type="test", window=window)
+        while True:
+            try:
+                extract(warehouse, client, window, kind, is_full=is_full)
+                break
+            except AccountBusyError:
+                if may_skip(window, is_full=is_full):
+                    break
+                key = f"extract {settings.account_id}"  # waits for the one before
+                query(warehouse, "select pg_advisory_xact_lock(hashtextextended(:key, 0))", key=key)
+        check(warehouse, kind, settings.account_id, settings.label)
+        load_account(warehouse, kind, settings.account_id, settings.label)
+        assert finish_run(warehouse, kind, 1).success
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_runs_of_all_kinds_at_once_come_to_what_one_comes_to(
+    cluster: Cluster, stages: list[Stage], seed: int
+) -> None:
+    stage = stages[1]
+    cluster.create_database("at_once", afresh=True, template=stage.database)
+    with Warehouse(cluster.url("at_once")) as warehouse:
+        world = World(warehouse, [awkward.ACCOUNT], now=stage.now)
+        settings = world.settings(awkward.ACCOUNT)
+        start_line = PROCESSES.Barrier(len(KINDS))
+        processes = [
+            PROCESSES.Process(
+                target=take_turn, args=(cluster.url("at_once"), settings, kind, start_line)
+            )
+            for kind in random.Random(seed).sample(list(KINDS), len(KINDS))
+        ]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join(timeout=300)
+        world.close()
+
+        assert [process.exitcode for process in processes] == [0] * len(processes)
+        assert differences(rows(warehouse), stage.after) == {}
+        assert query(warehouse, "select distinct state from sync.runs where dag_id = 'test'") == [
+            ("success",)
         ]
