@@ -67,6 +67,11 @@ DEFAULT_ARGS: dict[str, Any] = {
                 reason="The report tells how the run went; telling it again changes nothing.",
             ),
             RetryRule(
+                exception="webinar_sync.pipeline.StepFailedError",
+                action=RetryAction.FAIL,
+                reason="Something not foreseen: sync.errors and sync.account_runs say what.",
+            ),
+            RetryRule(
                 exception="webinar_sync.transform.errors.ConservationError",
                 action=RetryAction.FAIL,
                 reason="The ledger does not hold: trying again would not mend it.",

@@ -84,7 +84,7 @@ def load(warehouse: Warehouse, run_id: str, account_id: str | None = None) -> di
             read = _read(snapshot)
         counts: dict[str, int] = {"webinars_computed": 0, "webinars_not_computed": 0}
         if len(read.inputs.webinars):
-            counts = _compute(warehouse, transaction, read, run_id)
+            counts = _compute(warehouse, transaction, read, run_id, account_id)
         else:
             warehouse.stage({"accounts": read.accounts})
         transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
@@ -93,15 +93,16 @@ def load(warehouse: Warehouse, run_id: str, account_id: str | None = None) -> di
         )
         for table in TABLES:  # they hold addresses that nothing needs any more
             transaction.execute(text(f"drop table if exists staging.{table}"))
-        if not counts["webinars_not_computed"]:
-            transaction.execute(
-                statement("sync/update_loaded_settings"), {"fingerprint": fingerprint}
-            )
+        transaction.execute(statement("sync/update_loaded_settings"), {"fingerprint": fingerprint})
     return counts
 
 
 def _compute(
-    warehouse: Warehouse, transaction: Connection, read: _Read, run_id: str
+    warehouse: Warehouse,
+    transaction: Connection,
+    read: _Read,
+    run_id: str,
+    account_id: str | None,
 ) -> dict[str, int]:
     """Transform what was read, check it, and merge it; return counts of rows by table."""
     outputs, inputs, broken = transform_each(read.inputs)
@@ -118,7 +119,7 @@ def _compute(
         transaction.execute(statement(name))
     return {
         "webinars_computed": len(inputs.webinars),
-        "webinars_not_computed": len(broken),
+        "webinars_not_computed": sum(account_id in (None, one.webinar[0]) for one in broken),
         **counts,
     }
 
@@ -139,6 +140,10 @@ def _note_uncomputable(transaction: Connection, broken: list[Uncomputable], run_
                 "tries again; other webinars are not held up.",
                 "run_id": run_id,
             },
+        )
+        transaction.execute(
+            statement("zoom/reset_loaded_readings"),
+            {"account_id": account_id, "webinar_id": webinar_id},
         )
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class LoadFailedError(Exception):
-    """The load met an error that is not foreseen: nothing of what it concerns was committed."""
+class StepFailedError(Exception):
+    """A step met an error that is not foreseen: nothing of what it concerns was committed."""
 
 
 _OF_ONE_ACCOUNT = (
@@ -42,7 +42,7 @@ _OF_ONE_ACCOUNT = (
     ZoomError,
     ContractError,
     ConservationError,
-    LoadFailedError,
+    StepFailedError,
     WarehouseError,
 )
 _LOAD_FAILED = ("load", "marts", "load_failed")
@@ -58,6 +58,7 @@ def extract(
     """
     settings = client.settings
     note_account(warehouse, run_id, settings.account_id, settings.label, "running")
+    words = ""
     try:
         window = _from_watermark(warehouse, settings.account_id, window)
         counts = extract_account(warehouse, client, window, run_id, is_full=is_full)
@@ -85,6 +86,15 @@ def extract(
             remedy,
         )
         raise
+    except Exception as error:
+        words = words_for(error)
+        note_account(
+            warehouse, run_id, settings.account_id, settings.label, "failed", message=words
+        )
+        if is_own(error):
+            raise
+    if words:
+        raise StepFailedError(words)  # without the error that it stands for
     clear_errors(warehouse, run_id, "account", settings.account_id, _ACCOUNT_ERRORS)
     note_account(warehouse, run_id, settings.account_id, settings.label, "running", counts=counts)
     return counts
@@ -124,8 +134,11 @@ def check(warehouse: Warehouse, run_id: str, account_id: str, label: str) -> dic
     try:
         return check_landed(warehouse, run_id, account_id)
     except Exception as error:
-        note_account(warehouse, run_id, account_id, label, "failed", message=words_for(error))
-        raise
+        words = words_for(error)
+        note_account(warehouse, run_id, account_id, label, "failed", message=words)
+        if is_own(error):
+            raise
+    raise StepFailedError(words)  # without the error that it stands for
 
 
 def load_account(warehouse: Warehouse, run_id: str, account_id: str, label: str) -> dict[str, int]:
@@ -158,8 +171,8 @@ def load_account(warehouse: Warehouse, run_id: str, account_id: str, label: str)
             "all others are done. sync.errors says which, and why"
         )
         note_account(warehouse, run_id, account_id, label, "failed", message=words, counts=counts)
-        raise LoadFailedError(words)
-    raise LoadFailedError(f"Nothing was committed: {words}")  # without the error that it stands for
+        raise StepFailedError(words)
+    raise StepFailedError(f"Nothing was committed: {words}")  # without the error that it stands for
 
 
 def sync(

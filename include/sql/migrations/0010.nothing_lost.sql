@@ -56,6 +56,21 @@ where row_key like '#%';
 comment on column zoom.history.row_key is
 'The session''s UUID; # and a digest of account and row where it has none';
 
+create view sync.readings_to_check as
+select
+    reading.account_id,
+    sync.source_of(reading.kind) as source,
+    reading.object_key,
+    reading.webinar_id,
+    reading.digest
+from zoom.readings as reading
+where
+    reading.checked_digest is distinct from reading.digest
+    and sync.source_of(reading.kind) is not null
+    and not reading.must_repeat;
+comment on view sync.readings_to_check is
+'What landed and has not been held against the contracts; what broke one waits to be read again';
+
 create or replace view sync.webinars_to_load as
 select
     webinar.account_id,

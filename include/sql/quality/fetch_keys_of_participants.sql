@@ -2,7 +2,7 @@
 select distinct
     reading.account_id,
     jsonb_object_keys(landed.payload) as key
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.connections as landed
     on landed.account_id = reading.account_id and landed.session_uuid = reading.object_key
 where reading.source = 'participants'

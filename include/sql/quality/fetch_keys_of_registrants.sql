@@ -3,7 +3,7 @@
 select distinct
     reading.account_id,
     jsonb_object_keys(landed.payload) as key
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.registrants as landed
     on landed.account_id = reading.account_id and landed.webinar_id = reading.webinar_id
 where
@@ -12,7 +12,7 @@ where
         landed.is_listed
         or not exists (
             select 1
-            from sync.unchecked_readings as other
+            from sync.readings_to_check as other
             inner join zoom.registrants as listed
                 on listed.account_id = other.account_id and listed.webinar_id = other.webinar_id
             where

@@ -2,7 +2,7 @@
 select distinct
     reading.account_id,
     jsonb_object_keys(landed.payload) as key
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.webinars as landed
     on landed.account_id = reading.account_id and landed.webinar_id = reading.webinar_id
 where reading.source = 'webinars' and landed.payload is not null

@@ -5,7 +5,7 @@ select
     connection.joined_at as join_time,
     connection.left_at as leave_time,
     connection.user_id
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.connections as connection
     on
         connection.account_id = reading.account_id

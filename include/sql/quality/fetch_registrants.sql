@@ -7,7 +7,7 @@ select distinct on (registrant.account_id, registrant.row_key)
     registrant.created_at as create_time,
     coalesce(registrant.status, '') as status,
     registrant.email
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.registrants as registrant
     on
         registrant.account_id = reading.account_id

@@ -6,6 +6,6 @@ select
     zoom.to_bigint_or_null(history.payload ->> 'meeting_id') as meeting_id,
     zoom.to_timestamp_or_null(history.payload ->> 'start_time') as start_time,
     zoom.to_timestamp_or_null(history.payload ->> 'end_time') as end_time
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.history as history on reading.account_id = history.account_id
 where reading.source = 'sessions' and not history.is_checked

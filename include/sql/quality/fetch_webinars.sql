@@ -2,7 +2,7 @@
 select
     webinar.account_id,
     cast(webinar.webinar_id as text) as row_key
-from sync.unchecked_readings as reading
+from sync.readings_to_check as reading
 inner join zoom.webinars as webinar
     on webinar.account_id = reading.account_id and webinar.webinar_id = reading.webinar_id
 where reading.source = 'webinars' and webinar.gone_at is null

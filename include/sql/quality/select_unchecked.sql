@@ -1,19 +1,7 @@
--- Readings of one source that have not been held against its contract. Those that broke it wait
--- to be read again.
+-- Readings of one source that are to be held against its contract.
 select
     reading.object_key,
     reading.digest
-from sync.unchecked_readings as reading
-where
-    reading.source = :source
-    and reading.account_id = :account_id
-    and not exists (
-        select 1
-        from zoom.readings as refused
-        where
-            refused.account_id = reading.account_id
-            and sync.source_of(refused.kind) = reading.source
-            and refused.object_key = reading.object_key
-            and refused.must_repeat
-    )
+from sync.readings_to_check as reading
+where reading.source = :source and reading.account_id = :account_id
 order by reading.object_key

@@ -60,6 +60,7 @@ from found
 on conflict (object_kind, object_key, code) do update
     set
         message = excluded.message,
+        remedy = excluded.remedy,
         last_seen_at = now(),
         cleared_at = null,
         run_id = excluded.run_id

@@ -21,6 +21,7 @@ class ContractError(Exception):
     """Zoom's rows are not what this project understands. Nothing of them reaches marts."""
 
 
+_GIVING_UP = ("reject_lost_participants", "reject_lost_registrants", "give_up_lost_readings")
 _REFUSALS = (
     "mark_readings_refused",
     "reset_sessions",
@@ -46,6 +47,12 @@ def check_landed(warehouse: Warehouse, run_id: str, account_id: str) -> dict[str
 
     :raises ContractError: if a contract is broken; names the source and what is wrong
     """
+    with warehouse.transaction() as transaction:
+        transaction.execute(statement("sync/lock_load"))
+        for name in _GIVING_UP:
+            transaction.execute(
+                statement(f"quality/{name}"), {"run_id": run_id, "account_id": account_id}
+            )
     counts: Counter[str] = Counter(rows_checked=0, rows_rejected=0)
     broken: list[str] = []
     for contract in CONTRACTS:
@@ -88,7 +95,7 @@ def _check(
             success=words is None,
             result=json.dumps(verdict.result),
         )
-    scope = {
+    scope: dict[str, Any] = {
         "run_id": run_id,
         "account_id": account_id,
         "source": contract.source,
@@ -115,16 +122,14 @@ def _check(
             )
             return words
         rejected = [{"row_key": key, "reason": reason} for key, reason in reasons.items()]
+        scope["row_keys"] = landed.rows["row_key"].tolist()
         transaction.execute(statement("quality/delete_rejected_rows"), scope)
         if rejected:
             transaction.execute(
                 statement(f"quality/insert_rejected_{contract.source}"),
                 {**scope, "rejected": json.dumps(rejected)},
             )
-        transaction.execute(
-            statement("quality/mark_history_checked"),
-            {**scope, "row_keys": landed.rows["row_key"].tolist()},
-        )
+        transaction.execute(statement("quality/mark_history_checked"), scope)
         transaction.execute(statement("quality/mark_readings_checked"), scope)
         transaction.execute(statement("quality/update_known_history"), scope)
         transaction.execute(

@@ -29,8 +29,9 @@ class WarehouseNotReadyError(WarehouseError):
     """The schemas are missing or older than this code: migrations must be run."""
 
 
-# SQLSTATE classes: 08 connection exception, 57 operator intervention, 53 insufficient resources.
-_UNAVAILABLE_CLASSES = frozenset({"08", "57", "53"})
+# SQLSTATE classes: 08 connection exception, 57 operator intervention, 53 insufficient resources,
+# 40 transaction rollback (two waited for each other).
+_UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.landing import Landing
 
 THREADS = 16
-UNAVAILABLE_IN_A_ROW = 3
-"""So many resources that are not answered, and none that is: then Zoom itself is down."""
+UNAVAILABLE = 3
+"""So many resources that are not answered, and none that is: then Zoom itself is down. Where others
+are answered, it takes as many in a row as there are threads: those that wait longest end together."""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ REMEDIES = {
     "not_found": "If the session is recent, wait: it is asked for again. Else Zoom has no report "
     "of it, or no longer.",
     "too_old": "Nothing: Zoom keeps reports for six months. Run the sync at least that often.",
-    "bad_answer": "It is asked for again by the next run. If this lasts, see Zoom's status page.",
+    "bad_answer": "It is asked for again by the next runs, at longer and longer intervals. If this "
+    "lasts, see Zoom's status page.",
     "refused": "It is asked for again by the next runs, at longer and longer intervals. If this "
     "lasts, open a ticket with Zoom and name the object's key.",
     "unavailable": "It is asked for again by the next runs, at longer and longer intervals. Others "
@@ -96,7 +98,7 @@ class Asking:
         resources in a row that are not answered at all; answers under way are yielded before.
         """
         stopped = threading.Event()
-        unavailable = 0
+        answered = unavailable = 0
         problem: Exception | None = None
 
         def ask_unless_stopped(item: Item) -> Found | None:
@@ -110,12 +112,12 @@ class Asking:
                     found: Found | Refusal | None
                     try:
                         found = future.result()
-                        unavailable = 0
+                        answered, unavailable = answered + 1, 0
                     except ZoomResourceError as error:
-                        found, unavailable = error, 0
+                        found, answered, unavailable = error, answered + 1, 0
                     except ZoomUnavailableError as error:
                         found, unavailable = error, unavailable + 1
-                        if unavailable >= UNAVAILABLE_IN_A_ROW:
+                        if unavailable >= (THREADS if answered else UNAVAILABLE):
                             problem = problem or error
                             stopped.set()
                     except Exception as error:  # raised again below, once the answers are out

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from webinar_sync.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.asking import Refusal
-from webinar_sync.zoom.errors import ZoomNotFoundError, ZoomPlanMissingError, ZoomResourceError
+from webinar_sync.zoom.errors import (
+    ZoomNotFoundError,
+    ZoomPlanMissingError,
+    ZoomResourceError,
+    ZoomUnavailableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,9 +98,9 @@ class Discovery:
         What is missing is; what is old as well where somebody asked for it, and by the nightly run
         for webinars to come and until all their sessions are settled.
         """
+        if one.webinar_id in self._ask.window.webinar_ids:
+            return state != "fresh"
         if state == "old":
-            if one.webinar_id in self._ask.window.webinar_ids:
-                return True
             if self._ask.window.is_exact:
                 return one.has_unsettled
             return self._ask.is_full and (one.is_to_come or one.has_unsettled)
@@ -124,14 +129,14 @@ class Discovery:
         try:
             moved = self._read_upcoming()
             self._ask.clear_errors("upcoming events", account_id)
-        except ZoomResourceError as error:
+        except (ZoomResourceError, ZoomUnavailableError) as error:
             self._ask.put_off("upcoming events", account_id, error)
         users = self._ask.landing.rows("zoom/select_reading", kind="users", object_key="all")
         if not users or (self._ask.is_full and not users[0]["is_fresh"]):
             try:
                 self._read_users()
                 self._ask.clear_errors("users", account_id)
-            except ZoomResourceError as error:
+            except (ZoomResourceError, ZoomUnavailableError) as error:
                 self._ask.put_off("users", account_id, error)
         if self._ask.is_full:
             self._read_host_listings()
@@ -187,6 +192,14 @@ class Discovery:
         known = {
             row["event_uuid"]: row for row in self._ask.landing.rows("zoom/select_known_uuids")
         }
+        waiting = {
+            row["object_key"]
+            for row in self._ask.landing.rows(
+                "zoom/select_waiting",
+                object_kind="upcoming event",
+                answered_at=self.history_answered_at,
+            )
+        }
         moved: set[int] = set()
         unknown: set[str] = set()
         for event in listing.rows:
@@ -199,7 +212,7 @@ class Discovery:
             elif start and known[uuid]["starts"] and start not in known[uuid]["starts"]:
                 moved.add(known[uuid]["webinar_id"])
         for uuid, answer in self._ask.each(
-            sorted(unknown),
+            sorted(unknown - waiting),
             lambda uuid: self._detail(zoom.encode_uuid(uuid)),
         ):
             if isinstance(answer, Refusal):
@@ -231,6 +244,7 @@ class Discovery:
         ):
             if isinstance(listing, ZoomPlanMissingError | ZoomNotFoundError):
                 self._ask.landing.host_listing(user_id, [], self._ask.client.now())
+                self._ask.clear_errors("host", user_id)
             elif isinstance(listing, Refusal):
                 self._ask.put_off("host", user_id, listing)
             else:
@@ -250,6 +264,7 @@ class Discovery:
                 if webinar_id not in known:
                     continue
                 self._ask.landing.webinar_gone(webinar_id, self._ask.client.now())
+                self._ask.clear_errors("webinar", self._ask.webinar_key(webinar_id))
             elif isinstance(answer, Refusal):
                 self._ask.put_off("webinar", self._ask.webinar_key(webinar_id), answer)
             else:
@@ -263,7 +278,7 @@ class Discovery:
         if not one.has_detail:
             return one.detail != "waiting"
         if one.webinar_id in moved:
-            return one.detail != "fresh"
+            return one.detail in ("missing", "old")
         return one.exclusion is None and self.wants(one, one.detail)
 
     def _detail(self, reference: int | str) -> Answer:
@@ -286,6 +301,7 @@ class Discovery:
                 )
             else:
                 self._ask.landing.session_report(row["webinar_id"], answer.body, answer.answered_at)
+                self._ask.clear_errors("expired webinar", self._ask.webinar_key(row["webinar_id"]))
 
 
 def _months(first: date, last: date) -> Iterator[tuple[date, date]]:

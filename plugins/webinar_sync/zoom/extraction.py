@@ -84,6 +84,8 @@ def _extract(client: ZoomClient, landing: Landing, window: Window, *, is_full: b
     discovery = Discovery(ask, account["history_read_until"])
     discovery.discover()
     _People(ask, discovery).read()
+    landing.execute("zoom/clear_moot_errors")
+    landing.execute("zoom/delete_moot_refusals")
     if ask.looks_around:
         landing.execute("zoom/update_account_discovered")
     if not window.is_exact:
@@ -278,10 +280,11 @@ class _People:
 
     def _session_refused(self, row: dict[str, Any], error: Refusal) -> None:
         """Put the session off; or give it up, if Zoom no longer keeps its report."""
+        if row["state"] == "settled":  # asked for again by hand: what was read whole stays
+            self._ask.counts["resources_refused"] += 1
+            return
         now = self._ask.client.now()
-        is_lost = isinstance(error, ZoomTooOldError) or (
-            isinstance(error, ZoomNotFoundError) and now > row["ended_at"] + ZOOM_KEEPS
-        )
+        is_lost = isinstance(error, ZoomTooOldError) or now > row["ended_at"] + ZOOM_KEEPS
         is_late = now > row["ended_at"] + NOT_READY_PATIENCE
         self._ask.landing.execute(
             "zoom/update_session_failed",

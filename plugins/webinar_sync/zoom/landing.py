@@ -106,9 +106,8 @@ def _holdable(value: Any) -> Any:
 
 
 def history_key(since: datetime, until: datetime) -> str:
-    """Return a stretch of time as a tstzrange; empty if it ends before it began."""
-    last = max(since, until)
-    return f'["{since.astimezone(UTC).isoformat()}","{last.astimezone(UTC).isoformat()}")'
+    """Return a stretch of time as PostgreSQL writes a tstzrange."""
+    return f'["{since.astimezone(UTC).isoformat()}","{until.astimezone(UTC).isoformat()}")'
 
 
 class Landing:
@@ -160,7 +159,10 @@ class Landing:
             self._run(connection, "zoom/insert_webinars_of_sessions", answered_at=answered_at)
             self._run(connection, "zoom/delete_known_history_readings")
             self._run(connection, "zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS)
-            self._note(connection, "history", history_key(*stretch), None, answered_at, rows)
+            if stretch[0] < stretch[1]:
+                key = history_key(*stretch)
+                self._run(connection, "zoom/delete_repeated_history_readings", stretch=key)
+                self._note(connection, "history", key, None, answered_at, rows)
             new = [one for one in queued if one["is_new"]]
             uuids = [one["session_uuid"] for one in new]
             restarts = self._run(connection, "zoom/count_restarts", session_uuids=uuids)

@@ -16,6 +16,7 @@ from webinar_sync.warehouse.settings.values import (
     a_flag,
     a_webinar_id,
     an_identifier,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def _mapping(key: str, given: object, known: tuple[str, ...] = ()) -> dict[Any, 
         )
     for one in given if known else ():
         if one not in known:
-            raise SettingsError(f"`{key}`: `{one}` is unknown. Write one of {', '.join(known)}.")
+            raise SettingsError(
+                f"`{key}`: {shown(one)} is unknown. Write one of {', '.join(known)}."
+            )
     return given
 
 

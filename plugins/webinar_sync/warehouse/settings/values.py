@@ -21,14 +21,14 @@ class SettingsError(ValueError):
 def a_flag(key: str, given: object) -> bool:
     """Return on or off, which YAML reads as booleans."""
     if not isinstance(given, bool):
-        raise SettingsError(f"`{key}`: {_shown(given)} is neither on nor off. Write on or off.")
+        raise SettingsError(f"`{key}`: {shown(given)} is neither on nor off. Write on or off.")
     return given
 
 
 def a_choice(key: str, given: object, choices: tuple[str, ...]) -> str:
     """Return one of the words that a setting knows."""
     if not isinstance(given, str) or given not in choices:
-        raise SettingsError(f"`{key}`: {_shown(given)} is unknown. Write {' or '.join(choices)}.")
+        raise SettingsError(f"`{key}`: {shown(given)} is unknown. Write {' or '.join(choices)}.")
     return given
 
 
@@ -42,7 +42,7 @@ def a_day(key: str, given: object) -> date | None:
         found = None
     if found is None or not EARLIEST <= found <= LATEST:
         raise SettingsError(
-            f"`{key}`: {_shown(given)} is no day. Write one from {EARLIEST:%Y} on, such as "
+            f"`{key}`: {shown(given)} is no day. Write one from {EARLIEST:%Y} on, such as "
             "2025-01-08, or null for none."
         )
     return found
@@ -53,7 +53,7 @@ def a_domain(key: str, given: object) -> str:
     found = given.strip().lower() if isinstance(given, str) else ""
     if not _DOMAIN.fullmatch(found):
         raise SettingsError(
-            f"`{key}`: {_shown(given)} is no domain. Write what stands after the @ of an address, "
+            f"`{key}`: {shown(given)} is no domain. Write what stands after the @ of an address, "
             "without the @, a leading dot, http:// or *, such as example.com; its subdomains are "
             "meant, too."
         )
@@ -66,7 +66,7 @@ def a_webinar_id(key: str, given: object) -> int:
     found = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", str(given).strip()) if is_number else ""
     if not _WEBINAR_ID.fullmatch(found):
         raise SettingsError(
-            f"`{key}`: {_shown(given)} is no webinar id. Write Zoom's number of 10 or 11 digits, "
+            f"`{key}`: {shown(given)} is no webinar id. Write Zoom's number of 10 or 11 digits, "
             "such as 987 6543 2100."
         )
     return int(found)
@@ -77,13 +77,14 @@ def an_identifier(key: str, given: object) -> str:
     found = given.strip() if isinstance(given, str) else ""
     if not _IDENTIFIER.fullmatch(found):
         raise SettingsError(
-            f"`{key}`: {_shown(given)} is no id. Write Zoom's own id, not an address; in a file, "
+            f"`{key}`: this is no id. Write Zoom's own id, not an address; in a file, "
             "an id of digits alone stands in quotes."
         )
     return found
 
 
-def _shown(given: object) -> str:
+def shown(given: object) -> str:
+    """Return what was given as a message may show it: never an address."""
     if "@" in str(given):
         return "what stands there, with an @,"
     if given is None or isinstance(given, (list, dict)):
