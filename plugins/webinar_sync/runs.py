@@ -118,7 +118,7 @@ def finish_run(warehouse: Warehouse, run_id: str, expected_accounts: int) -> Rep
         **{name: int(value) for name, value in totals.items()},
         "accounts": {one["label"]: one["counts"] for one in accounts},
     }
-    message = "; ".join([*(wrong or ["all accounts are done"]), *_events(accounts)])
+    message = "; ".join(wrong or ["all accounts are done", *_events(accounts)])
     warehouse.execute(
         "sync/update_run_ended",
         run_id=run_id,

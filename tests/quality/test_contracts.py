@@ -15,6 +15,7 @@ from tests.sync import awkward
 from tests.worlds import World, query
 from webinar_sync.quality.page import render_run
 from webinar_sync.quality.validation import Rule, validate
+from webinar_sync.zoom.endpoints import encode_uuid
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -160,3 +161,53 @@ def test_a_rule_that_holds_fails_no_row() -> None:
 
     assert verdict.success
     assert verdict.failed == {"x is missing": []}
+
+
+def test_what_broke_its_contract_does_not_drag_others_with_it(warehouse: Warehouse) -> None:
+    account = generated.generate(2)
+    world = World(warehouse, [account], now=generated.NOW)
+    largest = max(account.sessions, key=lambda session: len(session.connections))
+    path = f"{encode_uuid(largest.uuid)}/participants"
+    rename(world, path, "join_time", "new_join_time")
+    broken = world.sync()
+    assert "participants" in broken.message
+    assert query(warehouse, "select count(*) from marts.participations") == [(0,)]
+
+    # Asked for again it is refused, hour after hour; everybody else's is as it should be.
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    refusal = {"path_contains": path, "kind": "html_403", "times": None}
+    requests.post(f"{world.server.url}/_sandbox/faults", json=refusal, timeout=10)
+    world.clock.advance(3600)
+    others = world.sync()
+    assert others.success, others.message
+    assert query(
+        warehouse,
+        "select count(*) > 0, count(*) filter (where webinar_id = :largest) from"
+        " marts.participations",
+        largest=largest.webinar_id,
+    ) == [(True, 0)]
+
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    world.clock.advance(25 * 3600)
+    assert world.sync().success
+    world.close()
+    assert query(
+        warehouse,
+        "select count(*) > 0 from marts.participations where webinar_id = :largest",
+        largest=largest.webinar_id,
+    ) == [(True,)]
+
+
+def test_a_history_that_stays_broken_is_not_asked_for_more_and_more(warehouse: Warehouse) -> None:
+    world = World(warehouse, [generated.generate(2)], now=generated.NOW)
+    assert world.sync().success
+    rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
+    asked = []
+    for _ in range(3):
+        world.clock.advance(3600)
+        world.requests()
+        world.sync(is_full=False)
+        asked.append(world.requests().count("/report/history_meetings"))
+    world.close()
+
+    assert asked == [asked[0]] * 3

@@ -1,4 +1,4 @@
--- Readings that broke their contract and can no longer be asked for: nothing waits for them any more.
+-- Readings that broke their contract and can no longer be asked for: nothing waits for them.
 update zoom.readings as reading
 set
     must_repeat = false,

@@ -1,4 +1,4 @@
--- Forget stretches of the history that broke their contract and are being read again in a longer one.
+-- Forget stretches of the history that broke their contract and are read again in a longer one.
 delete from zoom.readings
 where
     account_id = :account_id

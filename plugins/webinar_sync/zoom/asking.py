@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 THREADS = 16
 UNAVAILABLE = 3
 """So many resources that are not answered, and none that is: then Zoom itself is down. Where others
-are answered, it takes as many in a row as there are threads: those that wait longest end together."""
+are answered, it takes as many in a row as there are threads: who waits longest comes last."""
 
 log = logging.getLogger(__name__)
 

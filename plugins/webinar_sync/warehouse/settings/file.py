@@ -121,9 +121,8 @@ def _mapping(key: str, given: object, known: tuple[str, ...] = ()) -> dict[Any, 
         )
     for one in given if known else ():
         if one not in known:
-            raise SettingsError(
-                f"`{key}`: {shown(one)} is unknown. Write one of {', '.join(known)}."
-            )
+            name = shown(one) if "@" in str(one) else f"`{one}`"
+            raise SettingsError(f"`{key}`: {name} is unknown. Write one of {', '.join(known)}.")
     return given
 
 

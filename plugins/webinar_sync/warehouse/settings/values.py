@@ -76,8 +76,9 @@ def an_identifier(key: str, given: object) -> str:
     """Return the id of an account or a host, as Zoom writes it."""
     found = given.strip() if isinstance(given, str) else ""
     if not _IDENTIFIER.fullmatch(found):
+        what = shown(given) if "@" in str(given) else "this"  # a name is nobody's business
         raise SettingsError(
-            f"`{key}`: this is no id. Write Zoom's own id, not an address; in a file, "
+            f"`{key}`: {what} is no id. Write Zoom's own id, not an address; in a file, "
             "an id of digits alone stands in quotes."
         )
     return found
