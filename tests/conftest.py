@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
@@ -67,6 +68,10 @@ def cluster() -> Iterator[Cluster]:
     """Start a PostgreSQL cluster in a short path: a socket's path may have 107 bytes."""
     folder = Path(tempfile.mkdtemp(prefix="ws-"))
     cluster = Cluster(folder / "pg")
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives for minutes
+            connection.execute(f"alter system set {setting} to off")  # type: ignore[arg-type]
+        connection.execute("select pg_reload_conf()")
     yield cluster
     cluster.stop()
     shutil.rmtree(folder, ignore_errors=True)

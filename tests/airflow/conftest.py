@@ -316,7 +316,7 @@ def _variables(folder: Path, cluster: Cluster, database: str) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def station(cluster: Cluster, template: str) -> Iterator[Station]:
     """Start the sandbox and Airflow, with the Dags that sync switched on; stop them at the end."""
     folder = Path(tempfile.mkdtemp(prefix="wa-"))
@@ -359,7 +359,7 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def first_run(station: Station) -> dict[str, Any]:
     """Run the nightly Dag once into the empty warehouse, and return the run."""
     return station.run(NIGHTLY)
@@ -373,7 +373,7 @@ class Loaded:
     outcomes: list[str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def undisturbed(station: Station) -> Loaded:
     """Sync the awkward account without Airflow, and return what an undisturbed sync loads."""
     database = station.new_warehouse("station_undisturbed")

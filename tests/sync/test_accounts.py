@@ -117,7 +117,7 @@ def account_runs(warehouse: Warehouse, run: str) -> dict[str, str]:
     )
 
 
-@pytest.mark.parametrize("names", list(permutations(NUMBERS))[::5], ids="-".join)
+@pytest.mark.parametrize("names", list(permutations(NUMBERS))[::7], ids="-".join)
 def test_accounts_that_fail_in_whatever_order_leave_the_others_whole(
     warehouse: Warehouse, make_world: MakeWorld, names: tuple[str, ...]
 ) -> None:
@@ -153,7 +153,7 @@ def test_accounts_that_fail_in_whatever_order_leave_the_others_whole(
     assert reports_asked(world) == {"fine": 1, "scope": 1, "limit": 1}
 
 
-@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("first", [0, 2])
 def test_accounts_that_were_mended_are_completed_by_the_next_run(
     warehouse: Warehouse, make_world: MakeWorld, first: int
 ) -> None:

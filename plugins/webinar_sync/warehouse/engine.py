@@ -30,6 +30,7 @@ class Warehouse:
     def __init__(self, url: str) -> None:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
         self._libpq_url = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._idle: list[adbc.Connection] = []
         self._engine = create_engine(
             parsed,
             hide_parameters=True,
@@ -47,6 +48,8 @@ class Warehouse:
 
     def close(self) -> None:
         """Give all connections back."""
+        while self._idle:
+            self._idle.pop().close()
         self._engine.dispose()
 
     @contextmanager
@@ -86,9 +89,36 @@ class Warehouse:
                     )
 
     @contextmanager
+    def _arrow(self) -> Iterator[adbc.Connection]:
+        """Lend a connection that speaks Arrow; making one reads PostgreSQL's types each time."""
+        connection = self._take_idle() or adbc.connect(self._libpq_url)
+        try:
+            yield connection
+            connection.rollback()
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def _take_idle(self) -> adbc.Connection | None:
+        """Return an idle connection that still stands, if there is one."""
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("select 1")
+                    cursor.fetchone()
+                connection.rollback()
+            except adbc.Error:
+                connection.close()
+            else:
+                return connection
+        return None
+
+    @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Open a read-only view of one moment, through Arrow."""
-        with without_values(), adbc.connect(self._libpq_url) as connection:
+        with without_values(), self._arrow() as connection:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read, read only")
                 cursor.execute("set local timezone to 'UTC'")
@@ -99,7 +129,7 @@ class Warehouse:
 
         Only one load runs at a time, so the tables of a load that died are simply replaced.
         """
-        with without_values(), adbc.connect(self._libpq_url, autocommit=True) as connection:
+        with without_values(), self._arrow() as connection:
             for name, frame in tables.items():
                 schema = TABLES[name]
                 table = _to_arrow(name, frame, schema)
@@ -110,6 +140,7 @@ class Warehouse:
                         table = table.replace_schema_metadata()
                         cursor.adbc_ingest(name, table, mode="append", db_schema_name="staging")
                         cursor.execute(f"analyze staging.{name}")
+            connection.commit()
 
 
 def _to_arrow(name: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
