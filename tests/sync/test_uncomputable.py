@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import webinar_sync.transform.pipeline as transform_pipeline
 from sandbox.zoom import generated
-from tests.worlds import World, query
+from tests.worlds import World, execute, query
 
 if TYPE_CHECKING:
     import pytest
@@ -54,3 +54,27 @@ def test_a_webinar_that_cannot_be_computed_holds_up_no_other(
     assert [row for row in whole if row[0] != broken] == without
     assert broken in {webinar_id for webinar_id, _ in whole}
     assert [is_open for *_, is_open in query(warehouse, ERROR)] == [False]
+
+
+def test_a_webinar_that_is_alone_and_cannot_be_computed_is_told_as_well(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = generated.generate(3)
+    world = World(warehouse, [account], now=generated.NOW)
+    world.sync()
+    before = query(warehouse, EVENTS)
+    one = account.webinars[0].id
+    execute(warehouse, f"update zoom.readings set loaded_digest = null where webinar_id = {one}")
+
+    def fail(inputs: Any, *_: Any) -> Any:
+        if len(inputs.webinars):
+            raise ValueError("no")
+        return attend(inputs, *_)
+
+    attend = transform_pipeline.attend
+    monkeypatch.setattr(transform_pipeline, "attend", fail)
+    report = world.sync(is_full=False)
+    world.close()
+
+    assert "1 webinars cannot be computed" in report.message
+    assert query(warehouse, EVENTS) == before
