@@ -61,6 +61,18 @@ PARAMS = {
         "some",
         "all",
     ),
+    "contact_properties": _choice(
+        "Contact properties in HubSpot",
+        "Own ones, or those of HubSpot's own Zoom app where they can be written.",
+        "own",
+        "native",
+    ),
+    "custom_events": _choice(
+        "Custom events",
+        "On: registrations and attendances are sent to HubSpot as custom events, too.",
+        "on",
+        "off",
+    ),
     "property_cutoff": Param(
         None,
         type=["null", "string"],

@@ -9,6 +9,7 @@ registrants of webinars to come; **hourly** asks for little more than what chang
 | `list_accounts` | one branch for each connected Zoom account | mend the connection it names |
 | `extract_account` | asks Zoom for what changed, lands it as sent | see `sync.errors`; it resumes |
 | `check_landed` | contracts (Great Expectations); sets unusable rows aside | Zoom changed its API |
+| `mirror_hubspot` | reads what HubSpot has for the people to load | never: the last mirror serves |
 | `load_marts` | attendance, ledger, contacts, events | its log says which rule broke |
 | `report_run` | counts, and fails if any account failed | read its message |
 
@@ -26,10 +27,10 @@ from typing import Any
 import pendulum
 from airflow.sdk import (
     DAG,
-    Asset,
     CronDataIntervalTimetable,
     Param,
     TriggerRule,
+    chain,
     dag,
     get_current_context,
     task,
@@ -37,8 +38,6 @@ from airflow.sdk import (
 )
 
 from webinar_sync import dag_parts
-
-MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
 
 PARAMS = {
     "from": Param(
@@ -112,13 +111,20 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             map_index_template="{{ account_label }}",
-            outlets=[MARTS],
+            doc_md="Reads what HubSpot has for the addresses to be loaded: the rules need it.",
+        )
+        def mirror_hubspot(account: dict[str, str]) -> dict[str, int]:
+            return dag_parts.mirror_hubspot(get_current_context(), account)
+
+        @task(
+            map_index_template="{{ account_label }}",
+            outlets=[dag_parts.MARTS],
             doc_md="Computes what changed and commits it with ledger and watermark.",
         )
         def load_marts(account: dict[str, str]) -> dict[str, int]:
             context = get_current_context()
             counts = dag_parts.load_marts(context, account)
-            context["outlet_events"][MARTS].extra = counts
+            context["outlet_events"][dag_parts.MARTS].extra = counts
             return counts
 
         @task(
@@ -130,7 +136,12 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task_group
         def account_branch(account: dict[str, str], window: dict[str, Any]) -> None:
-            extract_account(account, window) >> check_landed(account) >> load_marts(account)
+            chain(
+                extract_account(account, window),
+                check_landed(account),
+                mirror_hubspot(account),
+                load_marts(account),
+            )
 
         window = begin_run()
         accounts = list_accounts(window)

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from sandbox.clock import SandboxClock
+from sandbox.hubspot.model import Portal
+from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
+from webinar_sync.hubspot.client import HubspotClient
+from webinar_sync.hubspot.push.steps import push
+from webinar_sync.hubspot.settings import HubspotSettings
+from webinar_sync.hubspot.work import Work
 from webinar_sync.pipeline import sync
 from webinar_sync.window import Window
 from webinar_sync.zoom.client import ZoomClient
@@ -18,10 +24,13 @@ from webinar_sync.zoom.settings import ZoomSettings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sandbox.hubspot.server import HubspotSandbox
+    from sandbox.serve import Handle
     from sandbox.zoom.model import Account
     from webinar_sync.runs import Report
     from webinar_sync.warehouse.engine import Warehouse
 
+TOKEN = "pat-sandbox-1"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -36,11 +45,47 @@ class World:
         self.clock = SandboxClock(now, ticking=False)
         self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
         self.server = run_in_thread(self.app)
+        self.hubspot: HubspotSandbox | None = None
+        self._hubspot_server: Handle | None = None
         self._runs = 0
 
     def close(self) -> None:
         """Stop serving."""
         self.server.stop()
+        if self._hubspot_server is not None:
+            self._hubspot_server.stop()
+
+    def connect_hubspot(self, portal: Portal | None = None, **options: Any) -> HubspotSandbox:
+        """Serve a HubSpot account, too: from now on syncs mirror it, and `push` pushes to it."""
+        self.hubspot = create_hubspot_app(
+            portal or Portal(TOKEN), self.clock, **{"enforce_limits": False, **options}
+        )
+        self._hubspot_server = run_in_thread(self.hubspot)
+        return self.hubspot
+
+    def hubspot_client(self, **changes: Any) -> HubspotClient:
+        """Return a client of the HubSpot account, whose waiting moves the sandbox's clock."""
+        assert self._hubspot_server is not None
+        parts: dict[str, Any] = {"token": TOKEN, "base_url": self._hubspot_server.url}
+        settings = HubspotSettings(**{**parts, **changes})
+        return HubspotClient(settings, NoPacer(), sleep=self.clock.advance)
+
+    def work(self, *, with_refused: bool = False, **changes: Any) -> Work:
+        """Return what a task that talks to HubSpot works with."""
+        self._runs += 1
+        client = self.hubspot_client(**changes)
+        return Work(self.warehouse, client, f"run {self._runs}", with_refused)
+
+    def push(self, **options: Any) -> Report:
+        """Push to HubSpot."""
+        return push(self.work(**options))
+
+    def hubspot_requests(self) -> list[str]:
+        """Return the templates of the requests to HubSpot since the last call."""
+        assert self.hubspot is not None
+        found = [entry.template for entry in self.hubspot.log.entries]
+        self.hubspot.log.entries.clear()
+        return found
 
     def settings(self, account: Account, **changes: Any) -> ZoomSettings:
         """Return what a connection to the sandbox's account would say."""
@@ -71,6 +116,7 @@ class World:
             window or Window(None, self.clock.now(), False),
             f"run {self._runs}",
             is_full=is_full,
+            hubspot=self.hubspot_client() if self.hubspot else None,
         )
 
     def requests(self) -> list[str]:
@@ -83,8 +129,14 @@ class World:
 class NoPacer:
     """Stands in for the pacing where a test is not about it: tests do not wait."""
 
-    def wait(self, label: str) -> None:
+    def wait(self, label: str = "") -> None:
         """Return at once."""
+
+    def hold(self, seconds: float) -> None:
+        """Hold nobody."""
+
+    def learn(self, requests_per_10s: int) -> None:
+        """Need to know nothing."""
 
 
 def query(warehouse: Warehouse, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:

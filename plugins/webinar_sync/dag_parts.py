@@ -7,10 +7,11 @@ row with a person in it.
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import (
     AirflowNotFoundException,
     AirflowRescheduleException,
@@ -19,9 +20,18 @@ from airflow.sdk.exceptions import (
 
 from webinar_sync.window import Window, may_skip, resolve_window
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webinar_sync.hubspot.work import Work
+
 log = logging.getLogger(__name__)
 
+MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
+"""What a load commits: the sync makes it, the push goes by it."""
+
 BUSY_RETRY = timedelta(minutes=5)
+PUSH_BUSY_RETRY = timedelta(minutes=1)
 AFTER_MIDNIGHT = timedelta(minutes=1)
 
 DEFAULT_ARGS: dict[str, Any] = {
@@ -36,6 +46,9 @@ DEFAULT_ARGS: dict[str, Any] = {
                 exception=[
                     "webinar_sync.zoom.errors.ZoomAuthError",
                     "webinar_sync.zoom.settings.ConnectionSettingsError",
+                    "webinar_sync.hubspot.errors.HubspotAuthError",
+                    "webinar_sync.hubspot.errors.HubspotPortalError",
+                    "webinar_sync.hubspot.settings.HubspotSettingsError",
                     "airflow.sdk.exceptions.AirflowNotFoundException",
                 ],
                 action=RetryAction.FAIL,
@@ -79,10 +92,11 @@ DEFAULT_ARGS: dict[str, Any] = {
             RetryRule(
                 exception=[
                     "webinar_sync.zoom.errors.ZoomUnavailableError",
+                    "webinar_sync.hubspot.errors.HubspotError",
                     "webinar_sync.warehouse.errors.WarehouseUnavailableError",
                 ],
                 action=RetryAction.RETRY,
-                reason="Zoom or the warehouse was not there: what landed is not asked for again.",
+                reason="Zoom, HubSpot or the warehouse was not there: what is done stays done.",
             ),
         ]
     ),
@@ -213,6 +227,17 @@ def check_landed(context: Any, account: dict[str, str]) -> dict[str, int]:
     return counts
 
 
+def mirror_hubspot(context: Any, account: dict[str, str]) -> dict[str, int]:
+    """Read what HubSpot has for the addresses about to be loaded; without HubSpot, nothing."""
+    from webinar_sync.hubspot.push.steps import mirror_for_load
+
+    context[ACCOUNT_LABEL] = account["label"]
+    with _hubspot(context) as work:
+        counts = dict(mirror_for_load(work)) if work else {}
+    _say(counts)
+    return counts
+
+
 def load_marts(context: Any, account: dict[str, str]) -> dict[str, int]:
     """Compute and commit marts."""
     from webinar_sync.pipeline import load_account
@@ -239,6 +264,88 @@ def report_run(context: Any, accounts: list[dict[str, str]] | None) -> dict[str,
     if not report.success:
         raise RunFailedError(report.message)
     return report.counts
+
+
+def begin_push(context: Any) -> bool:
+    """Say what a push would do, and whether it is to be done: not in a dry run."""
+    from webinar_sync.hubspot.connection import find_settings
+    from webinar_sync.hubspot.push import steps
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    run, run_id = context["dag_run"], run_id_of(context)
+    if find_settings() is None:
+        raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
+    with open_warehouse() as warehouse:
+        changes = steps.begin_push(
+            warehouse,
+            run_id,
+            context["dag"].dag_id,
+            str(getattr(run.run_type, "value", run.run_type)),
+        )
+        for line in steps.plan_lines(changes):
+            log.info("%s", line)
+        is_dry = bool(context["params"].get("dry_run"))
+        if not is_dry and steps.has_work(changes):
+            return True
+        message = "a dry run: nothing was sent" if is_dry else "nothing differs"
+        steps.end_without_sending(warehouse, run_id, message)
+        log.info("%s", message)
+        return False
+
+
+def push_step(context: Any, name: str) -> dict[str, int]:
+    """Do one step of a push; one that finds another push under way comes back."""
+    from webinar_sync.hubspot.errors import HubspotLaterError
+    from webinar_sync.hubspot.push import steps
+
+    with _hubspot(context) as work:
+        if work is None:
+            raise AirflowSkipException("HubSpot is not connected any more.")
+        try:
+            counts = dict(steps.run_step(work, name))
+        except HubspotLaterError as error:
+            log.warning("%s; going on after %s", error, error.until)
+            raise AirflowRescheduleException(error.until + AFTER_MIDNIGHT) from None
+        except steps.PushBusyError as error:
+            log.warning("%s", error)
+            raise AirflowRescheduleException(datetime.now(UTC) + PUSH_BUSY_RETRY) from None
+    _say(counts)
+    return counts
+
+
+def report_push(context: Any) -> dict[str, Any]:
+    """Write sync.runs, show the counts in the log, and fail if a step failed."""
+    from webinar_sync.hubspot.push.steps import finish_push
+    from webinar_sync.runs import RunFailedError
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    with open_warehouse() as warehouse:
+        report = finish_push(warehouse, run_id_of(context))
+    for line in report.lines:
+        log.info("%s", line)
+    if not report.success:
+        raise RunFailedError(report.message)
+    return report.counts
+
+
+@contextmanager
+def _hubspot(context: Any) -> Iterator[Work | None]:
+    """Open the warehouse and HubSpot for a task; None if HubSpot is not connected."""
+    from webinar_sync.hubspot.client import HubspotClient
+    from webinar_sync.hubspot.connection import find_settings
+    from webinar_sync.hubspot.pacing import Pacer
+    from webinar_sync.hubspot.work import Work
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    settings = find_settings()
+    if settings is None:
+        log.info("HubSpot is not connected: there is no hubspot_default")
+        yield None
+        return
+    with open_warehouse() as warehouse:
+        client = HubspotClient(settings, Pacer(warehouse, settings.requests_per_10s))
+        with_refused = bool(context["params"].get("with_refused"))
+        yield Work(warehouse, client, run_id_of(context), with_refused)
 
 
 def change_settings(context: Any) -> dict[str, int]:

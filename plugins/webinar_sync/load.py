@@ -45,6 +45,7 @@ class _Read:
     readings: pd.DataFrame
     touched_emails: pd.DataFrame
     connection_counts: pd.DataFrame
+    standings: pd.DataFrame
 
     def only(self, inputs: Inputs) -> _Read:
         """Return what is about the webinars of some inputs."""
@@ -83,10 +84,13 @@ def load(warehouse: Warehouse, run_id: str, account_id: str | None = None) -> di
         with warehouse.snapshot() as snapshot:
             read = _read(snapshot)
         counts: dict[str, int] = {"webinars_computed": 0, "webinars_not_computed": 0}
+        warehouse.stage({"standings": read.standings})
         if len(read.inputs.webinars):
             counts = _compute(warehouse, transaction, read, run_id, account_id)
         else:
             warehouse.stage({"accounts": read.accounts})
+        for name in ("sync/delete_loaded_standings", "sync/upsert_loaded_standings"):
+            transaction.execute(statement(name))
         transaction.execute(statement("sync/upsert_watermarks"), {"run_id": run_id})
         transaction.execute(
             statement("zoom/end_extractions"), {"run_id": run_id, "account_id": account_id}
@@ -181,6 +185,7 @@ def _read(snapshot: Snapshot) -> _Read:
         readings=snapshot.frame("zoom/fetch_readings"),
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
         connection_counts=snapshot.frame("zoom/fetch_connection_counts"),
+        standings=snapshot.frame("hubspot/fetch_standings"),
     )
 
 

@@ -6,6 +6,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from webinar_sync.hubspot.push.steps import mirror_for_load
+from webinar_sync.hubspot.work import Work
 from webinar_sync.quality.check import ContractError, check_landed
 from webinar_sync.runs import (
     Report,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.window import Window
     from webinar_sync.zoom.client import ZoomClient
@@ -183,10 +186,13 @@ def sync(
     *,
     is_full: bool,
     dag_id: str = "sync",
+    hubspot: HubspotClient | None = None,
 ) -> Report:
     """Run the whole sync without Airflow, account by account, and return its report.
 
     An account that fails, or is busy, does not keep the others from their turn.
+
+    :param hubspot: what it has decides about some people; None: HubSpot is not connected
     """
     start_run(warehouse, run_id, dag_id=dag_id, run_type="function", window=window)
     count = 0
@@ -196,6 +202,8 @@ def sync(
         try:
             extract(warehouse, client, window, run_id, is_full=is_full)
             check(warehouse, run_id, settings.account_id, settings.label)
+            if hubspot is not None:
+                mirror_for_load(Work(warehouse, hubspot, run_id))
             load_account(warehouse, run_id, settings.account_id, settings.label)
         except _OF_ONE_ACCOUNT as error:
             log.warning("account %s: %s", settings.label, error)  # noted in sync.account_runs

@@ -1,4 +1,4 @@
-"""Tells Airflow of the connection type `zoom`: its form, and the hook behind its Test button."""
+"""Tells Airflow of the connection types `zoom` and `hubspot`: forms, hooks, Test buttons."""
 
 from __future__ import annotations
 
@@ -36,7 +36,24 @@ def get_provider_info() -> dict[str, Any]:
                     "primary": _text("Primary", "true for exactly one account"),
                     "token_url": _text("Token URL", "Zoom's, unless something stands in between"),
                 },
-            }
+            },
+            {
+                "connection-type": "hubspot",
+                "hook-class-name": "webinar_sync.hubspot.connection.HubspotHook",
+                "hook-name": "HubSpot",
+                "ui-field-behaviour": {
+                    "hidden-fields": ["schema", "port", "login"],
+                    "relabeling": {"host": "API base", "password": "Access token"},
+                    "placeholders": {"host": "https://api.hubapi.com"},
+                },
+                "conn-fields": {
+                    "portal_id": _text("Account ID", "The only HubSpot account to write to"),
+                    "api_version": _text("API version", "HubSpot's, such as 2026-03"),
+                    "requests_per_10s": _text(
+                        "Requests in 10 seconds", "Empty: as HubSpot's answers say"
+                    ),
+                },
+            },
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +27,9 @@ recordings: some
 on_exclude: withdraw
 match_secondary_emails: on
 property_cutoff: 2025-01-08
+contact_properties: native
+custom_events: on
+difference_threshold_percent: 2.5
 excluded_host_domains:
   webinars: [agency.example, Other.Example]
   recordings: [silent.example]
@@ -39,7 +43,7 @@ accounts:
       987 6543 2100: on
       910-0000-0001: off
 """
-DEFAULTS = (True, "none", "keep", False, None)
+DEFAULTS = (True, "none", "keep", False, None, "own", False, Decimal(1))
 TABLES = ("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains")
 
 
@@ -62,8 +66,8 @@ def whole(warehouse: Warehouse) -> tuple[Any, ...]:
     """Return the settings that hold for everything."""
     return query(
         warehouse,
-        "select sync_webinars, recordings, on_exclude, match_secondary_emails, property_cutoff "
-        "from settings.sync",
+        "select sync_webinars, recordings, on_exclude, match_secondary_emails, property_cutoff, "
+        "contact_properties, custom_events, difference_threshold_percent from settings.sync",
     )[0]
 
 
@@ -106,6 +110,9 @@ def test_a_whole_file_is_told_in_words_and_then_stands(
         "on_exclude: keep -> withdraw",
         "match_secondary_emails: off -> on",
         "property_cutoff: none -> 2025-01-08",
+        "contact_properties: own -> native",
+        "custom_events: off -> on",
+        "difference_threshold_percent: 1.00 -> 2.5",
         "+ excluded_host_domains (webinars): agency.example",
         "+ excluded_host_domains (webinars): other.example",
         "+ excluded_host_domains (recordings): silent.example",
@@ -115,9 +122,12 @@ def test_a_whole_file_is_told_in_words_and_then_stands(
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 13 changes",
+        "applied: 16 changes",
     ]
-    assert whole(warehouse) == (False, "some", "withdraw", True, date(2025, 1, 8))
+    assert whole(warehouse) == (
+        *(False, "some", "withdraw", True, date(2025, 1, 8)),
+        *("native", True, Decimal("2.50")),
+    )
     assert rows(warehouse, "hosts") == [("acc", "h1", False, True)]
     assert rows(warehouse, "webinars") == [("acc", 91000000001, False), ("acc", 98765432100, True)]
     assert rows(warehouse, "excluded_host_domains") == [
@@ -247,6 +257,8 @@ REFUSED = {
     "day before all": ("property_cutoff: 0205-01-08", "`property_cutoff`"),
     "day with a time": ("property_cutoff: 2025-01-08 10:00:00", "`property_cutoff`"),
     "day that is a number": ("property_cutoff: 2025", "`property_cutoff`: 2025"),
+    "percentage above": ("difference_threshold_percent: 101", "`difference_threshold_percent`"),
+    "percentage as text": ("difference_threshold_percent: '1'", "`difference_threshold_percent`"),
     "list that is text": ("excluded_contact_domains: rival.example", "not a list"),
     "list left empty": ("excluded_contact_domains:", "`excluded_contact_domains`"),
     "one word": ("excluded_contact_domains: [rival]", "`excluded_contact_domains`: 'rival'"),

@@ -25,6 +25,8 @@ EMPTY |= {
     "on_exclude": "leave",
     "match_secondary_emails": "leave",
     "recordings": "leave",
+    "contact_properties": "leave",
+    "custom_events": "leave",
     "remove_property_cutoff": False,
 }
 ACC = SimpleNamespace(conn_id="zoom_default", account_id="acc", label="Brand")
@@ -89,6 +91,9 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "on_exclude": "keep",
         "match_secondary_emails": False,
         "property_cutoff": None,
+        "contact_properties": "own",
+        "custom_events": False,
+        "difference_threshold_percent": 1,
     }
     return {name: value for name, value in found.items() if value != defaults[name]}
 
@@ -113,6 +118,8 @@ def test_every_field_does_what_it_says(
         match_secondary_emails="on",
         recordings="some",
         property_cutoff="2025-01-08",
+        contact_properties="native",
+        custom_events="on",
         exclude_webinar_host_domains=["Agency.example", " other.example "],
         exclude_recording_host_domains="silent.example, quiet.example",
         exclude_contact_domains=["rival.example"],
@@ -123,13 +130,15 @@ def test_every_field_does_what_it_says(
         webinars_off=[91000000001, "910-0000-0002"],
     )
 
-    assert counts == {"changes": 16, "warnings": 1}
+    assert counts == {"changes": 18, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
         "on_exclude": "withdraw",
         "match_secondary_emails": True,
         "property_cutoff": "2025-01-08",
+        "contact_properties": "native",
+        "custom_events": True,
     }
     assert rows(warehouse, "excluded_host_domains") == [
         ("agency.example", "webinars"),

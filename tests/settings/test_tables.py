@@ -30,6 +30,9 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "on_exclude": "keep",
                 "match_secondary_emails": False,
                 "property_cutoff": None,
+                "contact_properties": "own",
+                "custom_events": False,
+                "difference_threshold_percent": 1,
             },
         )
     ]

@@ -1,7 +1,7 @@
--- For the transform: every address of every mirrored contact.
+-- For the transform: addresses about which the mirror decides something, users left out.
 select
-    lower(btrim(address.email)) as email,
-    lower(btrim(contact.email)) as primary_email,
-    contact.is_archived
-from hubspot.contacts as contact
-cross join lateral unnest(contact.email || contact.additional_emails) as address (email)
+    email,
+    coalesce(primary_email, email) as primary_email,
+    code = 'deleted_contact' as is_archived
+from hubspot.standings
+where code <> 'account_user'

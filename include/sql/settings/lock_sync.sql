@@ -4,6 +4,9 @@ select
     recordings,
     on_exclude,
     match_secondary_emails,
-    property_cutoff
+    property_cutoff,
+    contact_properties,
+    custom_events,
+    difference_threshold_percent
 from settings.sync
 for update

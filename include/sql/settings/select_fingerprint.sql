@@ -1,6 +1,14 @@
--- A digest of everything that decides about all webinars at once: settings, mirror, users.
+-- A digest of what decides about all webinars at once: settings, and Zoom's users. What HubSpot's
+-- mirror decides is followed address by address (sync.standing_changes).
 select md5(concat(
-    (select sync::text from settings.sync as sync),
+    (
+        select
+            concat_ws(
+                '|', one.sync_webinars, one.recordings, one.on_exclude,
+                one.match_secondary_emails, one.property_cutoff
+            )
+        from settings.sync as one
+    ),
     (
         select string_agg(one::text, ',' order by one.domain)
         from settings.excluded_contact_domains as one
@@ -9,13 +17,6 @@ select md5(concat(
         select string_agg(one.email_sha256, ',' order by one.email_sha256)
         from settings.erased_people as one
     ),
-    (select
-        md5(string_agg(
-            one.contact_id || one.email || one.additional_emails::text || one.is_archived, ','
-            order by one.contact_id
-        ))
-    from hubspot.contacts as one),
-    (select md5(string_agg(one.email, ',' order by one.email)) from hubspot.users as one),
     (
         select md5(string_agg(one.user_id || one.email, ',' order by one.user_id))
         from zoom.users as one

@@ -70,6 +70,13 @@ class Warehouse:
             return [dict(row) for row in found.mappings()]
 
     @contextmanager
+    def stream(self, name: str, **parameters: Any) -> Iterator[Iterator[Mapping[str, Any]]]:
+        """Open the rows of one statement of `include/sql` as of now, fetched as they are used."""
+        with without_values(), self._engine.connect() as connection:
+            streaming = connection.execution_options(stream_results=True, yield_per=1000)
+            yield (dict(row) for row in streaming.execute(statement(name), parameters).mappings())
+
+    @contextmanager
     def session_lock(self, key: str) -> Iterator[bool]:
         """Try to take an advisory lock until the block ends; yields whether it was free.
 

@@ -89,6 +89,7 @@ TABLES: dict[str, pa.Schema] = {
         # What was computed, so that what vanished can be told, and what was it computed from.
         "webinars": _WEBINAR,
         "emails": {"email": _TEXT},
+        "standings": {"email": _TEXT, "primary_email": _TEXT, "code": _TEXT},
         "accounts": {"account_id": _TEXT, "as_of": _MOMENT},
         "sessions": {"account_id": _TEXT, "session_uuid": _TEXT, "state": _TEXT},
         "readings": {

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
-from webinar_sync.warehouse.settings.state import ON_EXCLUDE, RECORDINGS, Host, State, Wish
+from webinar_sync.warehouse.settings.state import (
+    CONTACT_PROPERTIES,
+    ON_EXCLUDE,
+    RECORDINGS,
+    Host,
+    State,
+    Wish,
+)
 from webinar_sync.warehouse.settings.values import (
     SettingsError,
     a_choice,
     a_day,
     a_domain,
     a_flag,
+    a_percent,
     a_webinar_id,
     an_identifier,
     shown,
@@ -29,6 +37,9 @@ _SYNC: dict[str, Callable[[str, object], Any]] = {
     "on_exclude": lambda key, given: a_choice(key, given, ON_EXCLUDE),
     "match_secondary_emails": a_flag,
     "property_cutoff": a_day,
+    "contact_properties": lambda key, given: a_choice(key, given, CONTACT_PROPERTIES),
+    "custom_events": a_flag,
+    "difference_threshold_percent": a_percent,
 }
 _KEYS = (*_SYNC, "excluded_host_domains", "excluded_contact_domains", "accounts")
 

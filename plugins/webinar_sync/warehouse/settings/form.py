@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from webinar_sync.warehouse.settings.state import ON_EXCLUDE, RECORDINGS, Host, State, Wish
+from webinar_sync.warehouse.settings.state import (
+    CONTACT_PROPERTIES,
+    ON_EXCLUDE,
+    RECORDINGS,
+    Host,
+    State,
+    Wish,
+)
 from webinar_sync.warehouse.settings.values import (
     SettingsError,
     a_choice,
@@ -24,8 +31,12 @@ T = TypeVar("T")
 
 LEAVE = "leave"
 """What a field says that is not to change anything."""
-FLAGS = ("sync_webinars", "match_secondary_emails")
-CHOICES = {"recordings": RECORDINGS, "on_exclude": ON_EXCLUDE}
+FLAGS = ("sync_webinars", "match_secondary_emails", "custom_events")
+CHOICES = {
+    "recordings": RECORDINGS,
+    "on_exclude": ON_EXCLUDE,
+    "contact_properties": CONTACT_PROPERTIES,
+}
 DOMAINS = {
     "webinars": ("exclude_webinar_host_domains", "include_webinar_host_domains"),
     "recordings": ("exclude_recording_host_domains", "include_recording_host_domains"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.warehouse.settings.values import SettingsError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 RECORDINGS = ("none", "some", "all")
 ON_EXCLUDE = ("keep", "withdraw")
+CONTACT_PROPERTIES = ("own", "native")
 DOMAINS = {
     "webinars": "excluded_host_domains (webinars)",
     "recordings": "excluded_host_domains (recordings)",
@@ -37,6 +39,9 @@ class Sync:
     on_exclude: str = "keep"
     match_secondary_emails: bool = False
     property_cutoff: date | None = None
+    contact_properties: str = "own"
+    custom_events: bool = False
+    difference_threshold_percent: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)

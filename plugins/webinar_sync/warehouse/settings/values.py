@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _DOMAIN = re.compile(r"[^\s@:/.,*]+(\.[^\s@:/.,*]+)+")
@@ -44,6 +45,18 @@ def a_day(key: str, given: object) -> date | None:
         raise SettingsError(
             f"`{key}`: {shown(given)} is no day. Write one from {EARLIEST:%Y} on, such as "
             "2025-01-08, or null for none."
+        )
+    return found
+
+
+def a_percent(key: str, given: object) -> Decimal:
+    """Return a number from 0 to 100, of two decimals at most."""
+    is_number = isinstance(given, (int, float, Decimal)) and not isinstance(given, bool)
+    found = Decimal(str(given)) if is_number else Decimal(-1)
+    if not (found.is_finite() and 0 <= found <= 100 and found == round(found, 2)):
+        raise SettingsError(
+            f"`{key}`: {shown(given)} is no percentage. Write a number from 0 to 100, such as 1 "
+            "or 0.5."
         )
     return found
 

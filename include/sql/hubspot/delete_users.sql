@@ -1,0 +1,2 @@
+-- The list of users is replaced as a whole.
+delete from hubspot.users

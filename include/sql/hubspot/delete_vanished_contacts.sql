@@ -1,0 +1,6 @@
+-- Contacts of which HubSpot no longer says that they have one of the addresses just asked for.
+delete from hubspot.contacts
+where
+    is_archived = :archived
+    and (email = any(:asked) or additional_emails && :asked)
+    and not contact_id = any(:found)

@@ -1,0 +1,40 @@
+-- Addresses in the webinars about to be computed that were not read lately: primary ones
+-- (:archived false), then, of those that no contact has, archived ones.
+select address.email
+from (
+    select registrant.email
+    from zoom.registrants as registrant
+    inner join sync.webinars_to_load as wanted
+        on
+            wanted.account_id = registrant.account_id
+            and wanted.webinar_id = registrant.webinar_id
+    union
+    select connection.user_email
+    from zoom.connections as connection
+    inner join sync.webinars_to_load as wanted
+        on
+            wanted.account_id = connection.account_id
+            and wanted.webinar_id = connection.webinar_id
+    union
+    select colleague.email
+    from zoom.users as colleague
+    where exists (select 1 from sync.webinars_to_load)
+) as raw
+cross join
+    lateral (
+        select lower(regexp_replace(raw.email, '^\s+|\s+$', '', 'g')) as email
+    ) as address
+left join hubspot.address_ages as age on age.email = address.email
+where
+    address.email like '%_@_%._%'
+    and case
+        when :archived
+            then
+                age.read_at >= now() - make_interval(secs => :fresh_seconds)
+                and age.archive_read_at < now() - make_interval(secs => :fresh_seconds)
+        else
+            age.read_at is null
+            or age.read_at < now() - make_interval(secs => :fresh_seconds)
+    end
+group by address.email
+order by address.email

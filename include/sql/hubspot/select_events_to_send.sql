@@ -1,0 +1,43 @@
+-- Marketing events of which one thing is to be done.
+select
+    one.account_id,
+    one.webinar_id,
+    one.occurrence_key,
+    one.object_key,
+    one.digest,
+    one.object_id,
+    one.event_name,
+    one.organizer,
+    one.starts_at,
+    one.real_starts_at,
+    one.real_ends_at
+from hubspot.events_to_send as one
+left join hubspot.refusals as refusal
+    on
+        refusal.object_kind = 'marketing_event'
+        and refusal.object_key = one.object_key
+        and refusal.digest = one.digest
+        and refusal.next_attempt_at > now()
+        and not :with_refused
+where
+    one.action = :action
+    and refusal.object_key is null
+    and not (
+        one.action = 'complete'
+        and exists (
+            select 1
+            from hubspot.participations_to_send as waiting
+            left join hubspot.refusals as put_off
+                on
+                    put_off.object_kind = 'participation'
+                    and put_off.object_key = waiting.object_key
+                    and put_off.digest = waiting.digest
+            where
+                waiting.account_id = one.account_id
+                and waiting.webinar_id = one.webinar_id
+                and waiting.occurrence_key = one.occurrence_key
+                and waiting.action in ('register', 'cancel', 'attend')
+                and put_off.object_key is null
+        )
+    )
+order by one.account_id, one.webinar_id, one.occurrence_key

@@ -1,0 +1,34 @@
+-- HubSpot acknowledged that these people cancelled.
+insert into hubspot.sent_participations as known (
+    account_id,
+    webinar_id,
+    occurrence_key,
+    email,
+    contact_id,
+    cancelled_at,
+    run_id
+)
+select
+    given.account_id,
+    given.webinar_id,
+    given.occurrence_key,
+    given.email,
+    given.hubspot_id,
+    given.cancelled_at,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as given (
+        account_id text,
+        webinar_id bigint,
+        occurrence_key text,
+        email text,
+        hubspot_id bigint,
+        cancelled_at timestamptz
+    )
+order by given.account_id, given.webinar_id, given.occurrence_key, given.email
+on conflict (account_id, webinar_id, occurrence_key, email) do update
+    set
+        contact_id = excluded.contact_id,
+        cancelled_at = excluded.cancelled_at,
+        sent_at = now(),
+        run_id = excluded.run_id

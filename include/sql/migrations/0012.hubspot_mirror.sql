@@ -1,0 +1,189 @@
+-- depends: 0004.hubspot 0006.marts 0007.sync 0010.nothing_lost 0011.settings_in_full
+alter table settings.sync add column contact_properties text not null default 'own'
+check (contact_properties in ('own', 'native'));
+alter table settings.sync add column custom_events boolean not null default false;
+alter table settings.sync add column difference_threshold_percent numeric(5, 2) not null default 1
+check (difference_threshold_percent between 0 and 100);
+comment on column settings.sync.contact_properties is
+'Which HubSpot properties are written: own ones, or those of HubSpot''s own Zoom app where it '
+'lets them be written';
+comment on column settings.sync.custom_events is
+'Whether registrations, attendances and recordings are sent as custom events, too';
+comment on column settings.sync.difference_threshold_percent is
+'More participations than this many in a hundred that differ in HubSpot fail the reconciliation';
+
+-- The mirror: what HubSpot has.
+alter table hubspot.contacts add column has_first_name boolean not null default false;
+alter table hubspot.contacts add column has_last_name boolean not null default false;
+create index on hubspot.contacts (email);
+create index on hubspot.contacts using gin (additional_emails);
+
+create table hubspot.addresses (
+    email text primary key,
+    read_at timestamptz not null,
+    archive_read_at timestamptz,
+    run_id text not null
+);
+comment on table hubspot.addresses is
+'When HubSpot was last asked about an address; it need not know it';
+comment on column hubspot.addresses.archive_read_at is
+'When its archive was asked, which is only done for addresses that no contact has';
+
+create view hubspot.address_ages as
+select
+    known.email,
+    known.read_at,
+    case
+        when exists (
+            select 1
+            from hubspot.contacts as contact
+            where
+                not contact.is_archived
+                and (
+                    contact.email = known.email
+                    or contact.additional_emails @> array[known.email]
+                )
+        ) then 'infinity'
+        else coalesce(known.archive_read_at, '-infinity')
+    end as archive_read_at
+from hubspot.addresses as known;
+comment on view hubspot.address_ages is
+'When an address was read; the archive does not matter where a contact has the address';
+
+create view hubspot.active_contacts as
+select
+    email,
+    max(contact_id) as contact_id,
+    bool_or(has_first_name) as has_first_name,
+    bool_or(has_last_name) as has_last_name
+from hubspot.contacts
+where not is_archived
+group by email;
+comment on view hubspot.active_contacts is 'Contacts that HubSpot has, by primary address';
+
+create view hubspot.standings as
+select
+    address.email,
+    address.primary_email,
+    case
+        when address.is_user then 'account_user'
+        when address.is_archived then 'deleted_contact'
+        when address.primary_email is not null then 'secondary_email'
+        else 'known'
+    end as code
+from (
+    select
+        one.email,
+        bool_or(one.is_user) as is_user,
+        coalesce(bool_and(one.is_archived), false) as is_archived,
+        min(one.primary_email)
+        filter (where not one.is_archived and one.primary_email <> one.email) as primary_email
+    from (
+        select
+            given.email,
+            contact.email as primary_email,
+            contact.is_archived,
+            false as is_user
+        from hubspot.contacts as contact
+        cross join
+            lateral unnest(contact.email || contact.additional_emails) as given (email)
+        union all
+        select
+            users.email,
+            null as primary_email,
+            null as is_archived,
+            true as is_user
+        from hubspot.users as users
+    ) as one
+    group by one.email
+) as address
+where
+    address.is_user
+    or address.is_archived
+    or address.primary_email is not null
+    or exists (
+        select 1
+        from settings.excluded_contact_domains as excluded
+        where settings.in_domain(address.email, excluded.domain)
+    );
+comment on view hubspot.standings is
+'Addresses about which the mirror decides something. known: in an excluded domain, and a contact';
+
+create table sync.loaded_standings (
+    email text primary key,
+    primary_email text,
+    code text not null
+);
+comment on table sync.loaded_standings is 'hubspot.standings as marts were last computed with them';
+
+create view sync.standing_changes as
+select distinct changed.email
+from hubspot.standings as now
+full join sync.loaded_standings as before on before.email = now.email
+cross join
+    lateral (
+        values (coalesce(now.email, before.email)), (now.primary_email), (before.primary_email)
+    ) as changed (email)
+where
+    changed.email is not null
+    and (now.code, now.primary_email) is distinct from (before.code, before.primary_email);
+comment on view sync.standing_changes is
+'Addresses whose standing in HubSpot is not the one that marts were computed with';
+
+create or replace view sync.webinars_to_load as
+select
+    webinar.account_id,
+    webinar.webinar_id
+from zoom.webinars as webinar
+inner join zoom.accounts as account on account.account_id = webinar.account_id
+cross join sync.state as state
+left join settings.webinar_exclusions as exclusion
+    on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
+left join sync.outcomes as outcome
+    on
+        outcome.account_id = webinar.account_id
+        and outcome.webinar_id = webinar.webinar_id
+        and outcome.occurrence_key = ''
+        and outcome.subject = 'webinar'
+where not exists (
+    select 1
+    from sync.unchecked_readings as unchecked
+    where unchecked.account_id = webinar.account_id and unchecked.webinar_id = webinar.webinar_id
+)
+and (
+    state.loaded_settings is null
+    or exclusion.code is distinct from outcome.code
+    or (webinar.account_id, webinar.webinar_id) in (
+        select
+            concerned.account_id,
+            concerned.webinar_id
+        from sync.outcomes as concerned
+        inner join sync.standing_changes as changed on changed.email = concerned.email
+    )
+    or exists (
+        select 1
+        from zoom.readings as reading
+        where
+            reading.account_id = webinar.account_id
+            and reading.webinar_id = webinar.webinar_id
+            and reading.loaded_digest is distinct from reading.digest
+    )
+    or exists (
+        select 1
+        from zoom.sessions as session
+        where
+            session.account_id = webinar.account_id
+            and session.webinar_id = webinar.webinar_id
+            and session.loaded_state is distinct from session.state
+    )
+    or exists (
+        select 1
+        from marts.marketing_events as event
+        where
+            event.account_id = webinar.account_id
+            and event.webinar_id = webinar.webinar_id
+            and event.status = 'scheduled'
+            and account.known_history
+            @> tstzrange(event.scheduled_at, event.scheduled_end_at + interval '24 hours')
+    )
+);

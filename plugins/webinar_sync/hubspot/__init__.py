@@ -1,0 +1,1 @@
+"""Talks to HubSpot: connection, client, mirror, push, reconciliation."""

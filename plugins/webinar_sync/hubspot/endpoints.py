@@ -1,0 +1,59 @@
+"""The endpoints of HubSpot that are used here, with date-versioned paths.
+
+Source of paths: HubSpot's public API specifications of 2026-08-21. 2026-03 and 2026-09 are alike
+but for custom events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Method and path; `kind` is what its requests are counted as."""
+
+    kind: str
+    method: str
+    path: str
+
+    def path_for(self, version: str) -> str:
+        """Return the path, still to be filled in, of one version of the API."""
+        path = self.path.replace("{version}", version)
+        if version >= "2026-09":
+            path = path.replace(f"/events/{version}/", f"/events/custom/{version}/")
+        return path
+
+
+_CONTACTS = "/crm/objects/{version}/contacts"
+_PROPERTIES = "/crm/properties/{version}/contacts"
+_EVENTS = "/marketing/marketing-events/{version}"
+
+SET_UP_KINDS = frozenset({"account", "properties", "event types"})
+"""Requests that are made once for each token, or each set of names."""
+
+DETAILS = Endpoint("account", "GET", "/account-info/{version}/details")
+READ_CONTACTS = Endpoint("contacts read", "POST", f"{_CONTACTS}/batch/read")
+UPSERT_CONTACTS = Endpoint("contacts created", "POST", f"{_CONTACTS}/batch/upsert")
+UPDATE_CONTACTS = Endpoint("contacts updated", "POST", f"{_CONTACTS}/batch/update")
+LIST_PROPERTIES = Endpoint("properties", "GET", _PROPERTIES)
+CREATE_PROPERTIES = Endpoint("properties", "POST", f"{_PROPERTIES}/batch/create")
+CREATE_GROUP = Endpoint("properties", "POST", f"{_PROPERTIES}/groups")
+USERS = Endpoint("users", "GET", "/settings/users/{version}")
+OWNERS = Endpoint("users", "GET", "/crm/owners/{version}")
+UPSERT_EVENTS = Endpoint("events", "POST", f"{_EVENTS}/events/upsert")
+UPDATE_EVENTS = Endpoint("events", "POST", f"{_EVENTS}/batch/update")
+GET_EVENT = Endpoint("events read", "GET", f"{_EVENTS}/{{object_id}}")
+CANCEL_EVENT = Endpoint("events cancelled", "POST", f"{_EVENTS}/events/{{external_id}}/cancel")
+COMPLETE_EVENT = Endpoint("events completed", "POST", f"{_EVENTS}/events/{{external_id}}/complete")
+ARCHIVE_EVENTS = Endpoint("events deleted", "POST", f"{_EVENTS}/batch/archive")
+LIST_EVENTS = Endpoint("events read", "GET", _EVENTS)
+ATTENDANCE = Endpoint(
+    "participations", "POST", f"{_EVENTS}/{{object_id}}/attendance/{{verb}}/create"
+)
+PARTICIPATIONS = Endpoint(
+    "participations read", "GET", f"{_EVENTS}/participations/{{object_id}}/breakdown"
+)
+EVENT_TYPES = Endpoint("event types", "GET", "/events/{version}/event-definitions")
+CREATE_EVENT_TYPE = Endpoint("event types", "POST", "/events/{version}/event-definitions")
+SEND_CUSTOM_EVENTS = Endpoint("custom events", "POST", "/events/{version}/send/batch")

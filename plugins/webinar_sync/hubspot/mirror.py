@@ -1,0 +1,98 @@
+"""The mirror: what HubSpot has for the addresses about to be touched, and its account's users.
+
+What was read within the hour is not read again. Contacts that are deleted in HubSpot are only
+found in its archive, which is asked about addresses that no contact has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from webinar_sync.hubspot.batches import Row, as_json, batches
+from webinar_sync.hubspot.contacts import read_contacts
+from webinar_sync.hubspot.endpoints import OWNERS, USERS
+from webinar_sync.hubspot.errors import HubspotRefusedError, HubspotScopeError
+from webinar_sync.hubspot.work import least_requests
+from webinar_sync.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    from webinar_sync.hubspot.work import Work
+
+FRESH_SECONDS = 3600.0
+TO_LOAD = "hubspot/select_addresses_to_load"
+TO_SEND = "hubspot/select_addresses_to_send"
+
+
+def refresh_mirror(work: Work, source: str) -> Counter[str]:
+    """Read what is not fresh: users, and the addresses that `source` selects."""
+    counts: Counter[str] = Counter()
+    for archived in (False, True):
+        with work.warehouse.stream(source, archived=archived, fresh_seconds=FRESH_SECONDS) as rows:
+            read = work.each(batches(rows), partial(_read, work, archived=archived))
+        counts += read + least_requests(read["archive_read" if archived else "addresses_read"])
+    if counts["addresses_read"]:
+        counts += _refresh_users(work)
+    return counts
+
+
+def _read(work: Work, batch: list[Row], *, archived: bool) -> Counter[str]:
+    asked = [row["email"] for row in batch]
+    found = _read_split(work, asked, archived)
+    with work.warehouse.transaction() as transaction:
+        parameters: dict[str, Any] = {"asked": asked, "archived": archived, "run_id": work.run_id}
+        transaction.execute(
+            statement("hubspot/delete_vanished_contacts"),
+            {**parameters, "found": [one["contact_id"] for one in found]},
+        )
+        transaction.execute(
+            statement("hubspot/upsert_contacts"), {**parameters, "rows": as_json(found)}
+        )
+        transaction.execute(statement("hubspot/upsert_addresses"), parameters)
+    if archived:
+        return Counter(archive_read=len(asked), archived_found=len(found))
+    return Counter(addresses_read=len(asked), contacts_found=len(found))
+
+
+def _read_split(work: Work, asked: list[str], archived: bool) -> list[Row]:
+    """Read contacts; what HubSpot does not take for an address is nobody's."""
+    try:
+        return read_contacts(work.client, asked, archived=archived)
+    except HubspotRefusedError as error:
+        if error.status != 400:
+            raise
+        if len(asked) == 1:
+            return []
+    middle = len(asked) // 2
+    return [
+        one
+        for half in (asked[:middle], asked[middle:])
+        for one in _read_split(work, half, archived)
+    ]
+
+
+def _refresh_users(work: Work) -> Counter[str]:
+    """Read the account's users, whole; its owners where the token may not list users."""
+    age = work.warehouse.rows("hubspot/select_users_age")[0]["seconds"]
+    if age is not None and age < FRESH_SECONDS:
+        return Counter()
+    try:
+        found = list(work.client.pages(USERS))
+    except HubspotScopeError:
+        found = list(work.client.pages(OWNERS))
+    rows = {
+        str(one["id"]): {"user_id": str(one["id"]), "email": str(one["email"]).strip().lower()}
+        for one in found
+        if one.get("email")
+    }
+    with work.warehouse.transaction() as transaction:
+        transaction.execute(text("lock table hubspot.users in exclusive mode"))
+        transaction.execute(statement("hubspot/delete_users"))
+        transaction.execute(
+            statement("hubspot/insert_users"),
+            {"rows": as_json(rows.values()), "run_id": work.run_id},
+        )
+    return Counter(users_read=len(rows)) + least_requests(max(1, len(found)))

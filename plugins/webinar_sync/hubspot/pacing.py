@@ -1,0 +1,61 @@
+"""Spaces requests evenly below HubSpot's limit of the rolling 10 seconds.
+
+The limit is the app's, whatever process asks: all take their turns in one row of the warehouse.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from webinar_sync.warehouse.engine import Warehouse
+
+USED_SHARE = 0.98
+"""The rest makes up for requests that arrive unevenly."""
+LOWEST_LIMIT = 100
+"""Requests in 10 seconds that every HubSpot account allows: of Free and Starter."""
+
+
+class Pace(Protocol):
+    """What the client needs of a pacer."""
+
+    def wait(self) -> None:
+        """Return when a request may be sent."""
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody send for so long: HubSpot said so."""
+
+    def learn(self, requests_per_10s: int) -> None:
+        """Take in what HubSpot's answers say the limit is."""
+
+
+class Pacer:
+    """Waits before each request until it is its turn. Safe to share by threads and processes.
+
+    :param requests_per_10s: the limit; None: the lowest there is, until an answer tells
+    """
+
+    def __init__(self, warehouse: Warehouse, requests_per_10s: int | None = None) -> None:
+        self._warehouse = warehouse
+        self._is_given = requests_per_10s is not None
+        self._limit = requests_per_10s or LOWEST_LIMIT
+
+    @property
+    def spacing_seconds(self) -> float:
+        """The time between two requests."""
+        return 10 / (self._limit * USED_SHARE)
+
+    def wait(self) -> None:
+        """Return when a request may be sent."""
+        found = self._warehouse.rows("hubspot/take_turn", spacing=self.spacing_seconds)
+        time.sleep(max(0.0, float(found[0]["seconds"])))
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody send for so long."""
+        self._warehouse.execute("hubspot/hold_turns", seconds=seconds)
+
+    def learn(self, requests_per_10s: int) -> None:
+        """Take in HubSpot's own limit, unless the connection says one."""
+        if not self._is_given and requests_per_10s > 0:
+            self._limit = requests_per_10s

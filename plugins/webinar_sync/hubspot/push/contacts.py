@@ -1,0 +1,105 @@
+"""Contacts and their four properties: created, updated, and emptied where a person vanished."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+from webinar_sync.hubspot.account import forget_set_up, set_up_properties
+from webinar_sync.hubspot.batches import Row, Verdict, as_json, batches, send_split
+from webinar_sync.hubspot.contacts import Properties, create_contacts, update_contacts
+from webinar_sync.hubspot.errors import HubspotRefusedError, HubspotSetUpGoneError
+from webinar_sync.hubspot.work import least_requests
+from webinar_sync.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from webinar_sync.hubspot.client import HubspotClient
+    from webinar_sync.hubspot.work import Work
+
+    Writing = Callable[[HubspotClient, Sequence[tuple[Row, Properties]]], Verdict]
+
+KIND = "contact"
+_NO_PROPERTY = "PROPERTY_DOESNT_EXIST"
+
+
+def push_contacts(work: Work) -> Counter[str]:
+    """Send contacts that differ from what HubSpot acknowledged; return counts."""
+    work.warehouse.execute("hubspot/forget_contacts")
+    work.warehouse.execute("hubspot/acknowledge_contacts", run_id=work.run_id)
+    names = set_up_properties(work)
+    counts: Counter[str] = Counter()
+    for action, done, write in (
+        ("create", "contacts_created", create_contacts),
+        ("update", "contacts_updated", update_contacts),
+        ("withdraw", "contacts_withdrawn", update_contacts),
+    ):
+        with work.warehouse.stream(
+            "hubspot/select_contacts_to_send", action=action, with_refused=work.with_refused
+        ) as rows:
+            sent = work.each(
+                batches(rows),
+                partial(_push, work, action=action, done=done, write=write, names=names),
+            )
+        counts += sent + least_requests(sent[done] + sent["contacts_refused"])
+    return counts
+
+
+def _push(
+    work: Work, batch: list[Row], *, action: str, done: str, write: Writing, names: dict[str, str]
+) -> Counter[str]:
+    keep_empty = action != "create"
+
+    def send(rows: Sequence[Row]) -> Verdict:
+        try:
+            return write(work.client, [(row, _properties(row, names, keep_empty)) for row in rows])
+        except HubspotRefusedError as error:
+            if _NO_PROPERTY in error.reason.codes:
+                forget_set_up(work)
+                raise HubspotSetUpGoneError(str(error)) from None
+            raise
+
+    verdict = send_split(batch, send)
+    _acknowledge(work, verdict.taken, action)
+    work.note_taken(KIND, verdict)
+    work.note_refused(KIND, verdict.refused, _words)
+    stale = [row["hubspot_id"] for row, _ in verdict.refused if row["hubspot_id"]]
+    if stale:  # merged or deleted a moment ago, perhaps
+        work.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
+    return Counter({done: len(verdict.taken), "contacts_refused": len(verdict.refused)})
+
+
+def _properties(row: Row, names: dict[str, str], keep_empty: bool) -> Properties:
+    """Return what is written: our four, whole, and names where HubSpot has none.
+
+    The address is never written: it could change a contact's primary one.
+    """
+    written = {name: row[column] for column, name in names.items()}
+    written |= {"firstname": row["new_first_name"], "lastname": row["new_last_name"]}
+    if not keep_empty:
+        written |= {"firstname": row["first_name"], "lastname": row["last_name"]}
+    ours = set(names.values()) if keep_empty else set()
+    return {
+        name: "" if value is None else str(value)
+        for name, value in written.items()
+        if value is not None or name in ours
+    }
+
+
+def _acknowledge(work: Work, taken: list[Row], action: str) -> None:
+    if not taken:
+        return
+    if action == "withdraw":
+        emails = [one["email"] for one in taken]
+        work.warehouse.execute("hubspot/delete_sent_contacts", emails=emails)
+        return
+    parameters = {"rows": as_json(taken), "run_id": work.run_id}
+    with work.warehouse.transaction() as transaction:
+        transaction.execute(statement("hubspot/upsert_sent_contacts"), parameters)
+        transaction.execute(statement("hubspot/upsert_written_contacts"), parameters)
+
+
+def _words(row: Row) -> str:
+    return f"the contact {row['object_key']} (marts.contacts.contact_id)"

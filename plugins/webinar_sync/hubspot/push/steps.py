@@ -1,0 +1,288 @@
+"""The steps of a push, in their order, and what each says of itself; without Airflow."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webinar_sync.hubspot.account import check_portal
+from webinar_sync.hubspot.endpoints import SET_UP_KINDS
+from webinar_sync.hubspot.errors import (
+    HubspotAuthError,
+    HubspotDailyLimitError,
+    HubspotError,
+    HubspotMovingError,
+    HubspotPortalError,
+    HubspotScopeError,
+)
+from webinar_sync.hubspot.mirror import TO_LOAD, TO_SEND, refresh_mirror
+from webinar_sync.hubspot.push.contacts import push_contacts
+from webinar_sync.hubspot.push.custom_events import push_custom_events
+from webinar_sync.hubspot.push.events import end_events, push_events
+from webinar_sync.hubspot.push.participations import push_participations
+from webinar_sync.hubspot.work import LEAST
+from webinar_sync.runs import Report, clear_errors, note_account, note_error
+from webinar_sync.words import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from webinar_sync.hubspot.work import Work
+    from webinar_sync.warehouse.engine import Warehouse
+
+PUSH_LOCK = "push_hubspot"
+ERROR_CODES = ("auth", "scope", "portal", "daily_limit", "moving", "unavailable")
+
+log = logging.getLogger(__name__)
+
+
+class PushBusyError(Exception):
+    """Another push is under way."""
+
+
+def _read_mirror(work: Work) -> Counter[str]:
+    return refresh_mirror(work, TO_SEND)
+
+
+def _end_events(work: Work) -> Counter[str]:
+    work.warehouse.execute("hubspot/clear_lost_events", run_id=work.run_id)
+    return end_events(work)
+
+
+STEPS: dict[str, Callable[[Work], Counter[str]]] = {
+    "mirror": _read_mirror,
+    "contacts": push_contacts,
+    "events": push_events,
+    "participations": push_participations,
+    "endings": _end_events,
+    "custom_events": push_custom_events,
+}
+"""Attendances come before endings: with its end, HubSpot makes no-shows of who is left."""
+
+
+def run_step(work: Work, name: str) -> Counter[str]:
+    """Do one step. What stops it is noted, in words, and raised again.
+
+    :raises HubspotError: one of `webinar_sync.hubspot.errors`
+    :raises PushBusyError: if another push is under way
+    """
+    with work.warehouse.session_lock(PUSH_LOCK) as is_free:
+        if not is_free:
+            raise PushBusyError("another push to HubSpot is under way")
+        note_account(work.warehouse, work.run_id, name, name, "running")
+        try:
+            with noting_errors(work):
+                check_portal(work)
+                counts = STEPS[name](work)
+        except Exception as error:
+            words = words_for(error)
+            note_account(work.warehouse, work.run_id, name, name, "failed", message=words)
+            raise
+    note_account(work.warehouse, work.run_id, name, name, "done", counts=dict(counts))
+    return counts
+
+
+@contextmanager
+def noting_errors(work: Work) -> Iterator[None]:
+    """Note what stops HubSpot from being asked or told, and how many requests were made."""
+    try:
+        yield
+    except HubspotError as error:
+        note_hubspot_error(work, error)
+        raise
+    finally:
+        _note_requests(work)
+    clear_errors(work.warehouse, work.run_id, "hubspot", "account", ERROR_CODES)
+
+
+def _note_requests(work: Work) -> None:
+    for kind, sent in work.client.sent.items():
+        work.warehouse.execute(
+            "sync/upsert_requests",
+            run_id=work.run_id,
+            account_id="hubspot",
+            label="hubspot",
+            endpoint=kind,
+            requests=sent,
+            refused=work.client.refused[kind],
+        )
+    work.client.sent.clear()
+    work.client.refused.clear()
+
+
+def note_hubspot_error(work: Work, error: HubspotError) -> None:
+    """Say in sync.errors what stopped the exchange with HubSpot, and what to do."""
+    code, remedy = _remedy(error)
+    message = f"HubSpot could not be asked or told everything: {error}"
+    note_error(work.warehouse, work.run_id, ("hubspot", "account", code), message, remedy)
+
+
+def _remedy(error: HubspotError) -> tuple[str, str]:
+    if isinstance(error, HubspotScopeError):
+        return "scope", (
+            f"Give the token the scopes {', '.join(error.scopes) or 'named in the README'} in "
+            "HubSpot."
+        )
+    if isinstance(error, HubspotAuthError):
+        return "auth", "Write a valid access token into the Airflow connection hubspot_default."
+    if isinstance(error, HubspotPortalError):
+        return "portal", "Connect the HubSpot account that the message names."
+    if isinstance(error, HubspotDailyLimitError):
+        return "daily_limit", (
+            f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC. If it happens "
+            "every day, see which other apps use this account's requests."
+        )
+    if isinstance(error, HubspotMovingError):
+        return "moving", f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC."
+    return "unavailable", "Nothing: it is tried again. If this lasts, see HubSpot's status page."
+
+
+def mirror_for_load(work: Work) -> Counter[str]:
+    """Read what the rules of the load need of HubSpot; if it fails, the last mirror serves."""
+    try:
+        with noting_errors(work):
+            check_portal(work)
+            counts = refresh_mirror(work, TO_LOAD)
+    except HubspotError as error:
+        log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
+        counts = Counter()
+    return counts
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of what a push would do."""
+
+    kind: str
+    action: str
+    changes: int
+    requests: int
+
+
+def plan(warehouse: Warehouse) -> list[Change]:
+    """Return what a push would do now, from the warehouse alone: nothing is asked of HubSpot."""
+    return [
+        Change(one["kind"], one["action"], int(one["changes"]), int(one["requests"]))
+        for one in warehouse.rows("hubspot/select_changes")
+    ]
+
+
+_IN_WORDS = {
+    "held_back": "held back: a user, deleted, or secondary in HubSpot",
+    "wait_for_contact": "once the contact is there",
+    "acknowledge": "nothing to write",
+    "forget": "gone on both sides",
+}
+_WITHOUT_REQUESTS = frozenset({"held_back", "acknowledge", "forget"})
+
+
+def plan_lines(changes: list[Change]) -> list[str]:
+    """Return the plan as a table: kind, what would be done, how many, requests at the least."""
+    if not changes:
+        return ["nothing differs from what HubSpot acknowledged"]
+    rows = [("kind", "change", "count", "requests")]
+    for one in changes:
+        requests = 0 if one.action in _WITHOUT_REQUESTS else one.requests
+        rows.append(
+            (one.kind, _IN_WORDS.get(one.action, one.action), str(one.changes), str(requests))
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return [
+        "  ".join(
+            cell.ljust(width) if column < 2 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def has_work(changes: list[Change]) -> bool:
+    """Tell whether there is anything to do but to wait."""
+    return any(one.action != "held_back" for one in changes)
+
+
+def begin_push(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> list[Change]:
+    """Note in sync.runs that a push began, and return what it would do."""
+    warehouse.execute("sync/end_dead_runs", run_id=run_id)
+    warehouse.execute(
+        "sync/insert_run",
+        run_id=run_id,
+        dag_id=dag_id,
+        run_type=run_type,
+        window_from=None,
+        window_to=None,
+    )
+    return plan(warehouse)
+
+
+def end_without_sending(warehouse: Warehouse, run_id: str, message: str) -> None:
+    """Note in sync.runs that a push ended with nothing sent: a dry run, or nothing to do."""
+    _end_run(warehouse, run_id, "success", message, {})
+
+
+def finish_push(warehouse: Warehouse, run_id: str) -> Report:
+    """Write sync.runs, and return the report."""
+    steps = warehouse.rows("sync/select_account_runs", run_id=run_id)
+    wrong = [
+        f"{one['label']}: {one['message'] or 'was stopped before its end'}"
+        for one in steps
+        if one["state"] != "done"
+    ]
+    missing = [name for name in STEPS if name not in {one["account_id"] for one in steps}]
+    if missing:
+        wrong.append(f"not done: {', '.join(missing)}")
+    counts: Counter[str] = Counter()
+    for one in steps:
+        counts.update({name: int(value) for name, value in one["counts"].items()})
+    asked = warehouse.rows("hubspot/select_requests", run_id=run_id)
+    counts["requests"] = sum(int(one["requests"]) for one in asked)
+    counts["requests_to_set_up"] = sum(
+        int(one["requests"]) for one in asked if one["kind"] in SET_UP_KINDS
+    )
+    refused = {name: value for name, value in counts.items() if name.endswith("_refused") and value}
+    message = "; ".join(
+        wrong or ["HubSpot is up to date", *(f"{n} {what}" for what, n in refused.items())]
+    )
+    _end_run(warehouse, run_id, "failed" if wrong else "success", message, dict(counts))
+    return Report(not wrong, message, dict(counts), summary_lines(counts))
+
+
+def _end_run(
+    warehouse: Warehouse, run_id: str, state: str, message: str, counts: dict[str, int]
+) -> None:
+    warehouse.execute(
+        "sync/update_run_ended",
+        run_id=run_id,
+        state=state,
+        message=message,
+        counts=json.dumps(counts),
+    )
+
+
+def summary_lines(counts: Counter[str]) -> list[str]:
+    """Return what a push did, in words and numbers."""
+    return [
+        *(
+            f"HubSpot {name.replace('_', ' ')}: {value}"
+            for name, value in counts.items()
+            if value and not name.startswith("requests")
+        ),
+        f"HubSpot requests: {counts['requests']} (least possible: {counts[LEAST]}, and "
+        f"{counts['requests_to_set_up']} to set up)",
+    ]
+
+
+def push(work: Work, *, dag_id: str = "push") -> Report:
+    """Run a whole push without Airflow, and return its report. What stops a step ends the push."""
+    begin_push(work.warehouse, work.run_id, dag_id, "function")
+    for name in STEPS:
+        try:
+            run_step(work, name)
+        except (HubspotError, PushBusyError) as error:
+            log.warning("%s: %s", name, error)  # noted in sync.account_runs
+            break
+    return finish_push(work.warehouse, work.run_id)

@@ -1,0 +1,233 @@
+"""Reconciliation: reads back what HubSpot has, and says where it differs from what it was sent.
+
+HubSpot's answers lag behind its writes by a second or more, so what differs is read again before
+it counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.hubspot.account import check_portal
+from webinar_sync.hubspot.batches import Row, as_json, batches
+from webinar_sync.hubspot.client import rows_of
+from webinar_sync.hubspot.comparing import CAUSES, Difference, compare, read_found
+from webinar_sync.hubspot.endpoints import LIST_EVENTS, PARTICIPATIONS, READ_CONTACTS
+from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.runs import clear_errors, note_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webinar_sync.hubspot.work import Work
+
+DAYS = 30
+"""Events of so many days before and after are compared, and those told something since."""
+PAUSES_SECONDS = (3.0, 7.0)
+"""Before what differs is read again: a write was seen to show after 1.3 seconds."""
+SAME_START = timedelta(hours=1)
+_TOO_MANY = ("hubspot", "reconciliation", "too_many_differences")
+
+
+class TooManyDifferencesError(Exception):
+    """More of what HubSpot has differs from what it was sent than the settings allow."""
+
+
+def reconcile(work: Work, days: int = DAYS) -> dict[str, int]:
+    """Compare, note every difference in hubspot.differences, and return counts.
+
+    :raises TooManyDifferencesError: after everything is noted
+    """
+    check_portal(work)
+    events = work.warehouse.rows("hubspot/select_events_to_reconcile", days=days)
+    noted: list[Row] = []
+    counts: Counter[str] = Counter(events_compared=len(events))
+    noted += _event_differences(work, events)
+    gone = {_key(one) for one in noted if one["kind"] == "event_missing"}
+    alive = [one for one in events if _key(one) not in gone]
+    found: dict[tuple[str, int, str], list[Difference]] = {}
+
+    def read(batch: list[Row]) -> Counter[str]:
+        event = batch[0]
+        people, found[_key(event)] = _compare(work, event)
+        return Counter(participations_compared=people)
+
+    counts += work.each(batches(alive, size=1), read)
+    counts += Counter(participations_compared=0)
+    for event in alive:
+        noted += [{**_about(event), **asdict(one)} for one in found[_key(event)]]
+    noted = _with_merges(work, noted)
+    _note(work, events, noted)
+    differing = sum(one["kind"] not in ("native_event", "event_missing") for one in noted)
+    counts["differences"] = len(noted)
+    _judge(work, differing, counts["participations_compared"])
+    return dict(counts)
+
+
+def _key(row: Row) -> tuple[str, int, str]:
+    return row["account_id"], row["webinar_id"], row["occurrence_key"]
+
+
+def _about(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in ("account_id", "webinar_id", "occurrence_key")}
+
+
+def _compare(work: Work, event: Row) -> tuple[int, list[Difference]]:
+    """Compare one event; read again, twice, what differs."""
+    expected = work.warehouse.rows("hubspot/select_expected_participations", **_about(event))
+    differences = compare(expected, _read(work, event))
+    for pause in PAUSES_SECONDS:
+        if not differences:
+            break
+        work.client.pause(pause)
+        differences = compare(expected, _read(work, event))
+    return len(expected), differences
+
+
+def _read(work: Work, event: Row) -> list[Any]:
+    return [
+        read_found(one) for one in work.client.pages(PARTICIPATIONS, object_id=event["object_id"])
+    ]
+
+
+def _event_differences(work: Work, events: list[Row]) -> list[Row]:
+    """Find events that were deleted, and those that HubSpot's own Zoom app made, too."""
+    if not events:
+        return []
+    listed = list(work.client.pages(LIST_EVENTS))
+    there = {str(one.get("objectId")) for one in listed}
+    native: dict[str, list[Row]] = {}
+    for one in listed:
+        if str((one.get("appInfo") or {}).get("name") or "").lower() == "zoom":
+            native.setdefault(str(one.get("eventName")), []).append(one)
+    found = []
+    for event in events:
+        if str(event["object_id"]) not in there:
+            found.append(_own_difference(event, "event_missing"))
+        elif any(_starts_with(event, one) for one in native.get(event["event_name"], [])):
+            found.append(_own_difference(event, "native_event"))
+    _warn_of_native(work, [one for one in found if one["kind"] == "native_event"])
+    return found
+
+
+def _starts_with(event: Row, other: Row) -> bool:
+    given = other.get("startDateTime")
+    if not given or not event["starts_at"]:
+        return False
+    return bool(abs(datetime.fromisoformat(str(given)) - event["starts_at"]) <= SAME_START)
+
+
+def _own_difference(event: Row, kind: str) -> Row:
+    return {**_about(event), **asdict(Difference(0, kind, None, None, CAUSES[kind]))}
+
+
+def _warn_of_native(work: Work, found: list[Row]) -> None:
+    about = ("hubspot", "events", "native_app")
+    if not found:
+        clear_errors(work.warehouse, work.run_id, *about[:2], [about[2]])
+        return
+    note_error(
+        work.warehouse,
+        work.run_id,
+        about,
+        f"HubSpot's own Zoom app makes marketing events, too: {len(found)} webinars are there "
+        "twice.",
+        "Switch the webinar sync of HubSpot's own Zoom app off (HubSpot: Connected apps, Zoom), or "
+        "exclude these webinars here. hubspot.differences names them.",
+    )
+
+
+def _with_merges(work: Work, noted: list[Row]) -> list[Row]:
+    """Tell contacts that were merged from participations that were removed.
+
+    HubSpot answers a merged contact's id with the contact that it was merged into.
+    """
+    missing = [one for one in noted if one["kind"] == "missing"]
+    into: dict[int, int] = {}
+    for batch in batches(
+        {"contact_id": one} for one in sorted({row["contact_id"] for row in missing})
+    ):
+        into |= _merged(work, [one["contact_id"] for one in batch])
+    if not into:
+        return noted
+    explained = {
+        (*_key(one), into[one["contact_id"]]) for one in missing if one["contact_id"] in into
+    }
+    return [
+        _as_merged(one, into[one["contact_id"]])
+        if one["kind"] == "missing" and one["contact_id"] in into
+        else one
+        for one in noted
+        if not (one["kind"] == "extra" and (*_key(one), one["contact_id"]) in explained)
+    ]
+
+
+def _as_merged(row: Row, into: int) -> Row:
+    difference = Difference(
+        row["contact_id"], "merged", str(row["contact_id"]), str(into), CAUSES["merged"]
+    )
+    return {**_about(row), **asdict(difference)}
+
+
+def _merged(work: Work, contact_ids: list[int]) -> dict[int, int]:
+    """Return which contacts were merged, and into which.
+
+    Guess: `hs_merged_object_ids` of the contact that is left names those merged into it.
+    """
+    body = {
+        "inputs": [{"id": str(one)} for one in contact_ids],
+        "properties": ["hs_merged_object_ids"],
+        "propertiesWithHistory": [],
+    }
+    try:
+        answer = work.client.call(READ_CONTACTS, body)
+    except HubspotRefusedError:
+        return {}
+    found: dict[int, int] = {}
+    for one in rows_of(READ_CONTACTS, answer.body):
+        merged = str((one.get("properties") or {}).get("hs_merged_object_ids") or "")
+        for given in merged.split(";"):
+            if given.strip().isdigit() and int(given) in contact_ids:
+                found[int(given)] = int(one["id"])
+    return found
+
+
+def _note(work: Work, events: Iterable[Row], noted: list[Row]) -> None:
+    work.warehouse.execute("hubspot/upsert_differences", rows=as_json(noted), run_id=work.run_id)
+    work.warehouse.execute(
+        "hubspot/clear_differences",
+        events=as_json(_about(one) for one in events),
+        run_id=work.run_id,
+    )
+    lost = [one for one in noted if one["kind"] == "event_missing"]
+    by_key = {_key(one): one["object_id"] for one in events}
+    if lost:  # the next push makes them again
+        work.warehouse.execute(
+            "hubspot/delete_sent_events", object_ids=[by_key[_key(one)] for one in lost]
+        )
+
+
+def _judge(work: Work, differing: int, compared: int) -> None:
+    allowed = float(
+        work.warehouse.rows("hubspot/select_settings")[0]["difference_threshold_percent"]
+    )
+    percent = 100 * differing / max(1, compared)
+    if percent <= allowed:
+        clear_errors(work.warehouse, work.run_id, *_TOO_MANY[:2], [_TOO_MANY[2]])
+        return
+    words = (
+        f"{differing} of {compared} participations differ in HubSpot from what it was sent "
+        f"({percent:.2f} %, and {allowed:g} % are allowed)"
+    )
+    note_error(
+        work.warehouse,
+        work.run_id,
+        _TOO_MANY,
+        f"{words}.",
+        "See hubspot.differences: each has a likely cause. The setting "
+        "difference_threshold_percent says how many are allowed.",
+    )
+    raise TooManyDifferencesError(words)

@@ -1,0 +1,1 @@
+"""A HubSpot that behaves like the real one, written from its documents; knows no client."""
