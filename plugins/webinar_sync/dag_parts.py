@@ -80,6 +80,11 @@ DEFAULT_ARGS: dict[str, Any] = {
                 reason="The report tells how the run went; telling it again changes nothing.",
             ),
             RetryRule(
+                exception="webinar_sync.hubspot.reconcile.TooManyDifferencesError",
+                action=RetryAction.FAIL,
+                reason="What differs in HubSpot is in hubspot.differences; again is in vain.",
+            ),
+            RetryRule(
                 exception="webinar_sync.pipeline.StepFailedError",
                 action=RetryAction.FAIL,
                 reason="Something not foreseen: sync.errors and sync.account_runs say what.",
@@ -276,19 +281,20 @@ def begin_push(context: Any) -> bool:
     if find_settings() is None:
         raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
     with open_warehouse() as warehouse:
-        changes = steps.begin_push(
+        steps.begin_run(
             warehouse,
             run_id,
             context["dag"].dag_id,
             str(getattr(run.run_type, "value", run.run_type)),
         )
+        changes = steps.plan(warehouse)
         for line in steps.plan_lines(changes):
             log.info("%s", line)
         is_dry = bool(context["params"].get("dry_run"))
         if not is_dry and steps.has_work(changes):
             return True
         message = "a dry run: nothing was sent" if is_dry else "nothing differs"
-        steps.end_without_sending(warehouse, run_id, message)
+        steps.end_run(warehouse, run_id, "success", message, {})
         log.info("%s", message)
         return False
 
@@ -326,6 +332,31 @@ def report_push(context: Any) -> dict[str, Any]:
     if not report.success:
         raise RunFailedError(report.message)
     return report.counts
+
+
+def reconcile(context: Any) -> dict[str, int]:
+    """Compare what HubSpot has with what it was sent, and fail beyond the setting's threshold."""
+    from webinar_sync.hubspot.errors import HubspotLaterError
+    from webinar_sync.hubspot.push import steps
+    from webinar_sync.hubspot.reconcile import DAYS, reconciliation
+
+    with _hubspot(context) as work:
+        if work is None:
+            raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
+        run = context["dag_run"]
+        steps.begin_run(
+            work.warehouse,
+            work.run_id,
+            context["dag"].dag_id,
+            str(getattr(run.run_type, "value", run.run_type)),
+        )
+        try:
+            counts = reconciliation(work, int(context["params"].get("days") or DAYS))
+        except HubspotLaterError as error:
+            log.warning("%s; going on after %s", error, error.until)
+            raise AirflowRescheduleException(error.until + AFTER_MIDNIGHT) from None
+    _say(counts)
+    return counts
 
 
 @contextmanager

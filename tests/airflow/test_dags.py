@@ -24,26 +24,44 @@ SYNC_TASKS = {
     "list_accounts": {
         "account_branch.extract_account",
         "account_branch.check_landed",
+        "account_branch.mirror_hubspot",
         "account_branch.load_marts",
         "report_run",
     },
     "account_branch.extract_account": {"account_branch.check_landed"},
-    "account_branch.check_landed": {"account_branch.load_marts"},
+    "account_branch.check_landed": {"account_branch.mirror_hubspot"},
+    "account_branch.mirror_hubspot": {"account_branch.load_marts"},
     "account_branch.load_marts": {"report_run"},
     "report_run": set(),
 }
+PUSH_TASKS = {
+    "begin_push": {"mirror"},
+    "mirror": {"contacts"},
+    "contacts": {"events"},
+    "events": {"participations"},
+    "participations": {"endings"},
+    "endings": {"custom_events"},
+    "custom_events": {"report_push"},
+    "report_push": set(),
+}
 STRUCTURE = {
+    "push_hubspot": PUSH_TASKS,
+    "reconcile_hubspot": {"reconcile": set()},
     "sync_webinars_hourly": SYNC_TASKS,
     "sync_webinars_nightly": SYNC_TASKS,
     "change_settings": {"change_settings": set()},
 }
 INTERVAL_SECONDS = {
+    "push_hubspot": 0,
+    "reconcile_hubspot": 0,
     "sync_webinars_hourly": 3600,
     "sync_webinars_nightly": 24 * 3600,
     "change_settings": None,
 }
 WINDOW = {"from", "to", "webinar_ids", "account"}
 PARAMS = {
+    "push_hubspot": {"dry_run", "with_refused"},
+    "reconcile_hubspot": {"days"},
     "sync_webinars_hourly": WINDOW,
     "sync_webinars_nightly": WINDOW,
     "change_settings": set(FIELDS),

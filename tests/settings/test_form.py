@@ -157,6 +157,8 @@ def test_every_field_does_what_it_says(
     submit(
         sync_webinars="on",
         match_secondary_emails="off",
+        contact_properties="own",
+        custom_events="off",
         remove_property_cutoff=True,
         include_webinar_host_domains=["agency.example"],
         include_recording_host_domains=["silent.example", "quiet.example"],

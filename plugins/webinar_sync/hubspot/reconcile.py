@@ -17,7 +17,9 @@ from webinar_sync.hubspot.client import rows_of
 from webinar_sync.hubspot.comparing import CAUSES, Difference, compare, read_found
 from webinar_sync.hubspot.endpoints import LIST_EVENTS, PARTICIPATIONS, READ_CONTACTS
 from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.hubspot.push.steps import end_run, noting_errors
 from webinar_sync.runs import clear_errors, note_error
+from webinar_sync.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +36,22 @@ _TOO_MANY = ("hubspot", "reconciliation", "too_many_differences")
 
 class TooManyDifferencesError(Exception):
     """More of what HubSpot has differs from what it was sent than the settings allow."""
+
+
+def reconciliation(work: Work, days: int = DAYS) -> dict[str, int]:
+    """Compare, and note in sync.runs how it went.
+
+    :raises TooManyDifferencesError: after everything is noted
+    :raises HubspotError: one of `webinar_sync.hubspot.errors`
+    """
+    try:
+        with noting_errors(work):
+            counts = reconcile(work, days)
+    except Exception as error:
+        end_run(work.warehouse, work.run_id, "failed", words_for(error), {})
+        raise
+    end_run(work.warehouse, work.run_id, "success", "HubSpot has what it was sent", counts)
+    return counts
 
 
 def reconcile(work: Work, days: int = DAYS) -> dict[str, int]:

@@ -205,8 +205,8 @@ def has_work(changes: list[Change]) -> bool:
     return any(one.action != "held_back" for one in changes)
 
 
-def begin_push(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> list[Change]:
-    """Note in sync.runs that a push began, and return what it would do."""
+def begin_run(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
+    """Note in sync.runs that a push or a reconciliation began."""
     warehouse.execute("sync/end_dead_runs", run_id=run_id)
     warehouse.execute(
         "sync/insert_run",
@@ -216,12 +216,6 @@ def begin_push(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) ->
         window_from=None,
         window_to=None,
     )
-    return plan(warehouse)
-
-
-def end_without_sending(warehouse: Warehouse, run_id: str, message: str) -> None:
-    """Note in sync.runs that a push ended with nothing sent: a dry run, or nothing to do."""
-    _end_run(warehouse, run_id, "success", message, {})
 
 
 def finish_push(warehouse: Warehouse, run_id: str) -> Report:
@@ -247,13 +241,14 @@ def finish_push(warehouse: Warehouse, run_id: str) -> Report:
     message = "; ".join(
         wrong or ["HubSpot is up to date", *(f"{n} {what}" for what, n in refused.items())]
     )
-    _end_run(warehouse, run_id, "failed" if wrong else "success", message, dict(counts))
+    end_run(warehouse, run_id, "failed" if wrong else "success", message, dict(counts))
     return Report(not wrong, message, dict(counts), summary_lines(counts))
 
 
-def _end_run(
+def end_run(
     warehouse: Warehouse, run_id: str, state: str, message: str, counts: dict[str, int]
 ) -> None:
+    """Note in sync.runs how a push or a reconciliation ended."""
     warehouse.execute(
         "sync/update_run_ended",
         run_id=run_id,
@@ -278,7 +273,7 @@ def summary_lines(counts: Counter[str]) -> list[str]:
 
 def push(work: Work, *, dag_id: str = "push") -> Report:
     """Run a whole push without Airflow, and return its report. What stops a step ends the push."""
-    begin_push(work.warehouse, work.run_id, dag_id, "function")
+    begin_run(work.warehouse, work.run_id, dag_id, "function")
     for name in STEPS:
         try:
             run_step(work, name)

@@ -1,0 +1,54 @@
+"""Reads back what HubSpot has, and says where it differs from what it was sent. Nightly.
+
+Compares state, times and attended time of everybody in the marketing events of the last and the
+next 30 days, and of those that were told something since. Each difference is a row of
+`hubspot.differences` with a likely cause; it is cleared once it is gone. The run fails if more
+differ than the setting `difference_threshold_percent` allows. Nothing is changed in HubSpot; an
+event that was deleted there is made again by the next push. Needs the connection
+`hubspot_default`.
+
+| task | what it does | if it fails |
+| --- | --- | --- |
+| `reconcile` | reads participations, one event after the other, and compares | read its message |
+"""
+
+from __future__ import annotations
+
+import pendulum
+from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
+
+from webinar_sync import dag_parts
+
+
+@dag(
+    dag_id="reconcile_hubspot",
+    dag_display_name="Reconcile HubSpot",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("40 5 * * *", timezone="UTC"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=dag_parts.DEFAULT_ARGS,
+    params={
+        "days": Param(
+            None,
+            type=["null", "integer"],
+            minimum=1,
+            maximum=3650,
+            title="Days",
+            description="How many days back and ahead events are compared. Empty: 30.",
+        )
+    },
+    tags=["webinars", "hubspot"],
+)
+def reconcile_hubspot() -> None:
+    """Make the Dag."""
+
+    @task(doc_md="Compares what HubSpot has with what it was sent; notes each difference.")
+    def reconcile() -> dict[str, int]:
+        return dag_parts.reconcile(get_current_context())
+
+    reconcile()
+
+
+reconcile_hubspot()
