@@ -18,13 +18,15 @@ import requests
 
 from local.airflow import REPOSITORY, Airflow, environment, free_port, write_env_file
 from local.postgres import RUN_DIR, Cluster
+from sandbox.hubspot import medium as hubspot_medium
 from sandbox.zoom import medium
+from webinar_sync.hubspot.push.steps import push_lines
 from webinar_sync.runs import summary_lines
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrate import migrate
 
-DAGS = ("sync_webinars_nightly", "sync_webinars_hourly")
-FIRST_DAG = DAGS[0]
+DAGS = ("sync_webinars_nightly", "sync_webinars_hourly", "push_hubspot", "reconcile_hubspot")
+FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]
 
 
 def main() -> int:
@@ -43,12 +45,12 @@ def main() -> int:
         for database in ("airflow", "warehouse"):
             cluster.create_database(database)
         migrate(cluster.url("warehouse"))
-        say("starting the sandbox's Zoom")
-        sandbox_port = free_port(8181)
-        sandbox = start_sandbox(sandbox_port)
+        say("starting the sandbox's Zoom and HubSpot")
+        ports = free_port(8181), free_port(8182)
+        sandbox = start_sandbox(*ports)
         variables = {
             **environment(RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)),
-            **connections(cluster, sandbox_port),
+            **connections(cluster, *ports),
         }
         write_env_file(RUN_DIR / "env", variables)
         say("starting Airflow (half a minute)")
@@ -57,11 +59,14 @@ def main() -> int:
         say(f"Airflow is at {airflow.url}")
         say(f"syncing: the Dag run is at {airflow.url}/dags/{FIRST_DAG}/runs")
         run = first_sync(airflow)
+        pushed = start_dag(airflow, PUSH_DAG)
         with Warehouse(cluster.url("warehouse")) as warehouse:
-            lines = summary_lines(warehouse)
-        print(f"\n{FIRST_DAG}: {run['state']}\n")
+            lines = [*summary_lines(warehouse), *push_lines(warehouse)]
+        print(f"\n{FIRST_DAG}: {run['state']}; {PUSH_DAG}: {pushed['state']}\n")
         print("\n".join(f"  {line}" for line in lines), flush=True)
-        succeeded = run["state"] == "success" and any("conservation: ok" in one for one in lines)
+        succeeded = {run["state"], pushed["state"]} == {"success"} and any(
+            "conservation: ok" in one for one in lines
+        )
         if once:
             return 0 if succeeded else 1
         for dag_id in DAGS:
@@ -69,6 +74,7 @@ def main() -> int:
         print(
             f"\nAirflow: {airflow.url} (user admin, password {airflow.password})\n"
             'Warehouse: . .run/env && psql "$WAREHOUSE_URL"\n'
+            f"What HubSpot's users see: http://127.0.0.1:{ports[1]}/_sandbox/\n"
             "Ctrl-C stops everything.\n",
             flush=True,
         )
@@ -91,7 +97,7 @@ def say(words: str) -> None:
     print(f"- {words}", flush=True)
 
 
-def start_sandbox(port: int) -> subprocess.Popen[bytes]:
+def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
     """Start the sandbox with the medium account, made relative to this run's first day."""
     epoch = RUN_DIR / "epoch"
     if not epoch.exists():
@@ -100,7 +106,8 @@ def start_sandbox(port: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [
                 sys.executable, "-m", "sandbox", "--account", "medium",
-                "--port", str(port), "--epoch", epoch.read_text(), "--latency-ms", "20",
+                "--port", str(port), "--hubspot-port", str(hubspot_port),
+                "--epoch", epoch.read_text(), "--latency-ms", "20",
             ],
             cwd=REPOSITORY,
             stdout=log,
@@ -110,8 +117,14 @@ def start_sandbox(port: int) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
-def connections(cluster: Cluster, sandbox_port: int) -> dict[str, str]:
+def connections(cluster: Cluster, sandbox_port: int, hubspot_port: int) -> dict[str, str]:
     """Return Airflow's connections to the sandbox and the warehouse, as variables."""
+    hubspot = {
+        "conn_type": "hubspot",
+        "host": f"http://127.0.0.1:{hubspot_port}",
+        "password": hubspot_medium.TOKEN,
+        "extra": {"portal_id": hubspot_medium.PORTAL_ID},
+    }
     base = f"http://127.0.0.1:{sandbox_port}"
     zoom = {
         "conn_type": "zoom",
@@ -137,6 +150,7 @@ def connections(cluster: Cluster, sandbox_port: int) -> dict[str, str]:
     }
     return {
         "AIRFLOW_CONN_ZOOM_DEFAULT": json.dumps(zoom),
+        "AIRFLOW_CONN_HUBSPOT_DEFAULT": json.dumps(hubspot),
         "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse),
         "WAREHOUSE_URL": f"postgresql://{user}@/warehouse?host={quote(socket_dir, safe='/')}",
     }
@@ -152,8 +166,15 @@ def first_sync(airflow: Airflow) -> dict[str, object]:
     if found["is_paused"]:
         airflow.call("PATCH", f"/dags/{FIRST_DAG}", is_paused=False)
         return airflow.wait_for_run(FIRST_DAG)
-    asked = airflow.call("POST", f"/dags/{FIRST_DAG}/dagRuns", logical_date=None)
-    return airflow.wait_for_run(FIRST_DAG, asked["dag_run_id"])
+    return start_dag(airflow, FIRST_DAG)
+
+
+def start_dag(airflow: Airflow, dag_id: str) -> dict[str, object]:
+    """Run a Dag once and return its run."""
+    airflow.wait_for_dag(dag_id)
+    airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
+    asked = airflow.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None)
+    return airflow.wait_for_run(dag_id, asked["dag_run_id"])
 
 
 if __name__ == "__main__":

@@ -5,34 +5,41 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import SandboxClock
+from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sandbox.hubspot.model import Portal
     from sandbox.zoom.model import Account
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve one account until SIGTERM or SIGINT."""
+    """Serve one Zoom account, and a HubSpot account beside it, until SIGTERM or SIGINT."""
     options = _parser().parse_args(argv)
-    account, clock = _account(options.account, options.epoch)
-    app = create_zoom_app(
-        [account],
-        clock,
-        enforce_limits=not options.no_limits,
-        latency_seconds=options.latency_ms / 1000,
-    )
+    account, portal, clock = _accounts(options.account, options.epoch)
+    how: dict[str, Any] = {
+        "enforce_limits": not options.no_limits,
+        "latency_seconds": options.latency_ms / 1000,
+    }
+    zoom = create_zoom_app([account], clock, **how)
+    hubspot = create_hubspot_app(portal, clock, **how)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    with run_in_thread(app, options.port) as handle:
+    with ExitStack() as serving:
+        handle = serving.enter_context(run_in_thread(zoom, options.port))
         print(f"Zoom sandbox, account {options.account}: {handle.url}", flush=True)
+        if options.hubspot_port is not None:
+            handle = serving.enter_context(run_in_thread(hubspot, options.hubspot_port))
+            print(f"HubSpot sandbox: {handle.url}/_sandbox/", flush=True)
         stopping.wait()
     return 0
 
@@ -40,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="default: one the system chooses")
+    parser.add_argument("--hubspot-port", type=int, help="default: HubSpot is not served")
     parser.add_argument("--account", choices=("medium", "awkward"), default="medium")
     parser.add_argument(
         "--epoch",
@@ -52,14 +60,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _account(name: str, epoch: date) -> tuple[Account, SandboxClock]:
+def _accounts(name: str, epoch: date) -> tuple[Account, Portal, SandboxClock]:
     if name == "awkward":
+        from sandbox.hubspot.awkward import PORTAL
         from sandbox.zoom import awkward
 
-        return awkward.ACCOUNT, SandboxClock(awkward.RUNS[-1], ticking=False)
+        return awkward.ACCOUNT, PORTAL, SandboxClock(awkward.RUNS[-1], ticking=False)
+    from sandbox.hubspot import medium as hubspot_medium
     from sandbox.zoom import medium
 
-    return medium.build(epoch), SandboxClock(datetime.now(UTC), ticking=True)
+    account = medium.build(epoch)
+    portal = hubspot_medium.build(account)
+    return account, portal, SandboxClock(datetime.now(UTC), ticking=True)
 
 
 if __name__ == "__main__":

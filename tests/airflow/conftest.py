@@ -18,6 +18,8 @@ import pytest
 
 from local.airflow import Airflow, environment, free_port
 from sandbox.clock import SandboxClock
+from sandbox.hubspot import awkward as hubspot_awkward
+from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, DATABASE_PASSWORD, NOW, SECOND
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.postgres import Cluster
+    from sandbox.hubspot.server import HubspotSandbox
     from sandbox.zoom.model import Account
     from sandbox.zoom.server import ZoomSandbox
 
@@ -56,6 +59,8 @@ class Station:
     template: str
     sandbox: ZoomSandbox
     sandbox_url: str
+    hubspot: HubspotSandbox
+    hubspot_url: str
     variables: dict[str, str]
     airflow: Airflow
     warehouses: list[str] = field(default_factory=lambda: ["station_warehouse"])
@@ -323,6 +328,9 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
     sandbox = create_zoom_app(
         [AWKWARD, SECOND], SandboxClock(NOW, ticking=False), enforce_limits=False
     )
+    hubspot = create_hubspot_app(
+        hubspot_awkward.PORTAL, sandbox.clock, enforce_limits=False, delay_seconds=0
+    )
     cluster.create_database("airflow_template", afresh=True)
     subprocess.run(
         ["airflow", "db", "migrate"],
@@ -334,11 +342,11 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
     )
     cluster.create_database("station_airflow", afresh=True, template="airflow_template")
     cluster.create_database("station_warehouse", afresh=True, template=template)
-    with run_in_thread(sandbox) as server:
+    with run_in_thread(sandbox) as server, run_in_thread(hubspot) as hubspot_server:
         variables = _variables(folder / "airflow", cluster, "station_airflow")
         found = Station(
-            folder, cluster, template, sandbox, server.url, variables,
-            Airflow(folder / "airflow", variables),
+            folder, cluster, template, sandbox, server.url, hubspot, hubspot_server.url, variables,
+            Airflow(folder / "airflow", variables), tokens=[hubspot_awkward.TOKEN],
         )  # fmt: skip
         with Warehouse(cluster.url("station_warehouse")) as warehouse:
             prepare(warehouse)

@@ -11,10 +11,14 @@ from (
     union
     select connection.user_email
     from zoom.connections as connection
+    inner join zoom.sessions as session
+        on
+            session.account_id = connection.account_id
+            and session.session_uuid = connection.session_uuid
     inner join sync.webinars_to_load as wanted
         on
-            wanted.account_id = connection.account_id
-            and wanted.webinar_id = connection.webinar_id
+            wanted.account_id = session.account_id
+            and wanted.webinar_id = session.webinar_id
     union
     select colleague.email
     from zoom.users as colleague

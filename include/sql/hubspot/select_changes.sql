@@ -23,13 +23,20 @@ select
     sum(ceil(changes / 100.0))::int as requests
 from (
     select
-        account_id,
-        webinar_id,
-        occurrence_key,
-        action,
+        told.account_id,
+        told.webinar_id,
+        told.occurrence_key,
+        told.action,
         count(*) as changes
-    from hubspot.participations_to_send
-    group by account_id, webinar_id, occurrence_key, action
+    from (
+        select
+            account_id,
+            webinar_id,
+            occurrence_key,
+            case when action = 'wait_for_contact' then verb else action end as action
+        from hubspot.participations_to_send
+    ) as told
+    group by told.account_id, told.webinar_id, told.occurrence_key, told.action
 ) as by_event
 group by action
 union all
@@ -40,4 +47,4 @@ select
     ceil(count(*) / 500.0)::int as requests
 from hubspot.custom_events_to_send
 group by action
-order by kind, action
+order by kind asc, action asc

@@ -173,7 +173,7 @@ def plan(warehouse: Warehouse) -> list[Change]:
 
 _IN_WORDS = {
     "held_back": "held back: a user, deleted, or secondary in HubSpot",
-    "wait_for_contact": "once the contact is there",
+    "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
     "forget": "gone on both sides",
 }
@@ -269,6 +269,14 @@ def summary_lines(counts: Counter[str]) -> list[str]:
         f"HubSpot requests: {counts['requests']} (least possible: {counts[LEAST]}, and "
         f"{counts['requests_to_set_up']} to set up)",
     ]
+
+
+def push_lines(warehouse: Warehouse) -> list[str]:
+    """Return what all pushes did until now, in words and numbers."""
+    counts: Counter[str] = Counter()
+    for one in warehouse.rows("hubspot/select_push_counts"):
+        counts.update({name: int(value) for name, value in one["counts"].items()})
+    return summary_lines(counts)
 
 
 def push(work: Work, *, dag_id: str = "push") -> Report:

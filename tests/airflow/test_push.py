@@ -1,0 +1,131 @@
+"""The push to HubSpot and the reconciliation as real runs: dry, whole, refused in part, idle."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.hubspot.awkward import TOKEN
+from tests.airflow.conftest import NIGHTLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.airflow.conftest import Station
+
+PUSH, RECONCILE = "push_hubspot", "reconcile_hubspot"
+STEPS = ("mirror", "contacts", "events", "participations", "endings", "custom_events")
+REFUSED = "mia@example.com"
+
+
+@dataclass
+class Pushed:
+    """Runs of the push, in their order, and how many requests each made."""
+
+    runs: dict[str, dict[str, Any]]
+    requests: dict[str, int]
+    logs: dict[str, str]
+    queued_after_load: list[tuple[Any, ...]]
+    known: int
+
+
+@pytest.fixture(scope="module")
+def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
+    """Connect HubSpot, sync once more, and push: dry, with a row refused, mended, and idle."""
+    connection = {
+        "conn_type": "hubspot",
+        "host": station.hubspot_url,
+        "password": TOKEN,
+        "extra": {},
+    }
+    station.connect("hubspot_default", connection)
+    for dag_id in (PUSH, RECONCILE):
+        station.airflow.wait_for_dag(dag_id)
+        station.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
+    found = Pushed({}, {}, {}, [], 0)
+
+    def run(name: str, dag_id: str, task: str, **conf: Any) -> None:
+        before = len(station.hubspot.log.entries)
+        found.runs[name] = station.run(dag_id, **conf)
+        found.requests[name] = len(station.hubspot.log.entries) - before
+        found.logs[name] = station.log_of(dag_id, found.runs[name]["dag_run_id"], task)
+
+    try:
+        run("sync", NIGHTLY, "mirror_hubspot")
+        found.queued_after_load = station.query(
+            "select distinct target_dag_id from asset_dag_run_queue", "station_airflow"
+        )
+        known = station.query("select from marts.contacts join hubspot.contacts using (email)")
+        found.known = len(known)
+        run("dry", PUSH, "begin_push", dry_run=True)
+        station.hubspot.faults.add("refuse_rows", "contacts/batch/upsert", text=REFUSED)
+        run("refused", PUSH, "report_push")
+        station.hubspot.faults.clear()
+        run("mended", PUSH, "report_push", with_refused=True)
+        run("idle", PUSH, "begin_push")
+        run("reconcile", RECONCILE, "reconcile")
+        yield found
+    finally:
+        station.airflow.call("DELETE", "/connections/hubspot_default")
+
+
+def test_each_load_asks_for_a_push(pushed: Pushed) -> None:
+    assert pushed.runs["sync"]["state"] == "success", pushed.logs["sync"]
+    assert pushed.queued_after_load == [(PUSH,)]
+
+
+def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(
+    station: Station, pushed: Pushed
+) -> None:
+    contacts = len(station.table("marts.contacts"))
+    events = len(station.table("marts.marketing_events"))
+
+    assert pushed.runs["dry"]["state"] == "success"
+    assert pushed.requests["dry"] == 0
+    events_told = [json.loads(line)["event"] for line in pushed.logs["dry"].splitlines()]
+    words = [" ".join(one.split()) for one in events_told]
+    assert pushed.known
+    assert f"contacts create {contacts - pushed.known} 1" in words
+    assert f"contacts update {pushed.known} 1" in words
+    assert f"marketing events create {events} 1" in words
+    states = station.task_instances(PUSH, pushed.runs["dry"]["dag_run_id"])
+    assert {states[name]["state"] for name in STEPS} == {"skipped"}
+
+
+def test_a_refused_contact_costs_itself_alone_until_it_is_mended(
+    station: Station, pushed: Pushed
+) -> None:
+    people = station.hubspot.snapshot()["contacts"]
+
+    assert pushed.runs["refused"]["state"] == "success"
+    assert "contacts_refused" in pushed.logs["refused"] or "refused: 1" in pushed.logs["refused"]
+    assert pushed.runs["mended"]["state"] == "success"
+    assert {email for (email,) in station.query("select email from marts.contacts")} <= set(people)
+    assert REFUSED in people
+    assert station.query(
+        "select cleared_at is not null from sync.errors where object_kind = 'hubspot contact'"
+    ) == [(True,)]
+
+
+def test_with_nothing_new_all_but_the_first_task_are_skipped(
+    station: Station, pushed: Pushed
+) -> None:
+    states = station.task_instances(PUSH, pushed.runs["idle"]["dag_run_id"])
+
+    assert pushed.runs["idle"]["state"] == "success"
+    assert pushed.requests["idle"] == 0
+    assert {name: one["state"] for name, one in states.items()} == {
+        "begin_push": "success",
+        **dict.fromkeys((*STEPS, "report_push"), "skipped"),
+    }
+
+
+def test_the_reconciliation_finds_no_difference(station: Station, pushed: Pushed) -> None:
+    assert pushed.runs["reconcile"]["state"] == "success"
+    assert station.query("select * from hubspot.differences") == []
+    assert station.query(
+        f"select state, counts ->> 'differences' from sync.runs where dag_id = '{RECONCILE}'"
+    ) == [("success", "0")]
