@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from webinar_sync.hubspot.account import forget_set_up, set_up_properties
 from webinar_sync.hubspot.batches import Row, Verdict, as_json, batches, send_split
 from webinar_sync.hubspot.contacts import Properties, create_contacts, update_contacts
-from webinar_sync.hubspot.errors import HubspotRefusedError, HubspotSetUpGoneError
+from webinar_sync.hubspot.errors import HubspotSetUpGoneError
 from webinar_sync.hubspot.work import least_requests
 from webinar_sync.warehouse.statements import statement
 
@@ -53,17 +53,16 @@ def _push(
     keep_empty = action != "create"
 
     def send(rows: Sequence[Row]) -> Verdict:
-        try:
-            return write(work.client, [(row, _properties(row, names, keep_empty)) for row in rows])
-        except HubspotRefusedError as error:
-            if _NO_PROPERTY in error.reason.codes:
-                forget_set_up(work)
-                raise HubspotSetUpGoneError(str(error)) from None
-            raise
+        return write(work.client, [(row, _properties(row, names, keep_empty)) for row in rows])
 
     verdict = send_split(batch, send)
     _acknowledge(work, verdict.taken, action)
     work.note_taken(KIND, verdict)
+    if any(_NO_PROPERTY in reason.codes for _, reason in verdict.refused):
+        forget_set_up(work)
+        raise HubspotSetUpGoneError(
+            "A contact property that was set up is not in HubSpot any more: it is made again."
+        )
     work.note_refused(KIND, verdict.refused, _words)
     stale = [row["hubspot_id"] for row, _ in verdict.refused if row["hubspot_id"]]
     if stale:  # merged or deleted a moment ago, perhaps
