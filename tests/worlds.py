@@ -45,6 +45,7 @@ class World:
         self.clock = SandboxClock(now, ticking=False)
         self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
         self.server = run_in_thread(self.app)
+        self.token = TOKEN
         self.hubspot: HubspotSandbox | None = None
         self._hubspot_server: Handle | None = None
         self._runs = 0
@@ -66,7 +67,7 @@ class World:
     def hubspot_client(self, **changes: Any) -> HubspotClient:
         """Return a client of the HubSpot account, whose waiting moves the sandbox's clock."""
         assert self._hubspot_server is not None
-        parts: dict[str, Any] = {"token": TOKEN, "base_url": self._hubspot_server.url}
+        parts: dict[str, Any] = {"token": self.token, "base_url": self._hubspot_server.url}
         settings = HubspotSettings(**{**parts, **changes})
         return HubspotClient(settings, NoPacer(), sleep=self.clock.advance)
 

@@ -143,6 +143,9 @@ def _remedy(error: HubspotError) -> tuple[str, str]:
 
 def mirror_for_load(work: Work) -> Counter[str]:
     """Read what the rules of the load need of HubSpot; if it fails, the last mirror serves."""
+    # Changed settings touch everybody: the load would find that out only after the mirror.
+    found = work.warehouse.rows("settings/select_fingerprint")[0]
+    work.warehouse.execute("sync/reset_loaded_settings", fingerprint=found["fingerprint"])
     try:
         with noting_errors(work):
             check_portal(work)

@@ -1,0 +1,138 @@
+"""What HubSpot holds of the awkward account after its last run and a push.
+
+Made from the hand-made key of marts (awkward.py) by what docs/hubspot.md says a HubSpot user sees;
+`BY_HAND` was worked out from the account itself, person by person, one for each rule.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.answer_key import awkward as key
+
+COLUMNS = {
+    "average_attendance_percent": "webinar_sync_average_attendance_percent",
+    "last_registered_url": "webinar_sync_last_registered_url",
+    "registrations_total": "webinar_sync_registrations_total",
+    "attendances_total": "webinar_sync_attendances_total",
+}
+# Known in HubSpot, and none of ours: a user, and the owner of a secondary address.
+UNTOUCHED = ("sales@rival.example.org", "new.address@example.net")
+ARCHIVED = ["deleted@rival.example.org"]
+
+BY_HAND: dict[str, dict[str, Any]] = {
+    # Union of two devices: 20 of 60 minutes. Joined 10:00, left 10:20: HubSpot's own 1200 s.
+    "ada@example.com": {
+        "firstname": "Ada 🎉",
+        "lastname": "Lovelace",
+        "webinar_sync_average_attendance_percent": "33.33",
+        "webinar_sync_registrations_total": "2",
+        "webinar_sync_attendances_total": "1",
+        "Arithmetic": ("ATTENDED", "2026-11-10T10:00:00.000Z", 1200),
+        "Practised": ("NO_SHOW", None, None),
+    },
+    # A re-join: 15 minutes in all, and 55 from first join to last leave, which is HubSpot's figure.
+    "bob@example.com": {
+        "webinar_sync_average_attendance_percent": "25.00",
+        "Arithmetic": ("ATTENDED", "2026-11-10T10:00:00.000Z", 3300),
+    },
+    # In an excluded domain, and a contact: its activity counts, and its empty names are filled.
+    "wanda@rival.example.org": {
+        "firstname": "Wanda",
+        "lastname": "Existing",
+        "webinar_sync_registrations_total": "1",
+        "Ledger": ("ATTENDED", "2026-11-14T10:00:00.000Z", 1800),
+    },
+    # Ends like an excluded domain, and is another one.
+    "vera@notrival.example.org": {"Ledger": ("ATTENDED", "2026-11-14T10:00:00.000Z", 1800)},
+    # Registered, and cancelled too late for it to count.
+    "ke@example.com": {"Two readings": ("NO_SHOW", None, None)},
+}
+ABSENT = {
+    # Why it is no contact, or has no activity: its code in the ledger.
+    "sales@rival.example.org": "account_user",
+    "deleted@rival.example.org": "deleted_contact",
+    "old.address@rival.example.org": "secondary_email",
+    "ursula@eu.rival.example.org": "contact_domain_excluded",
+    "victor@rival.example.org": "contact_domain_excluded",
+    "erased.person@example.com": "erased",
+    "dotless@localhost": "invalid_email",
+    "pat@example.com": "not_an_attendee",
+    "mb@example.com": "not_approved",
+}
+
+
+def iso(moment: object) -> str:
+    """Return a time as HubSpot writes it."""
+    assert isinstance(moment, datetime)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def contacts() -> dict[str, dict[str, Any]]:
+    """Return every contact with its properties."""
+    found: dict[str, dict[str, Any]] = {}
+    for values in key.CONTACTS:
+        row = dict(zip(key.CONTACTS_COLUMNS, values, strict=True))
+        written = {
+            "firstname": row["first_name"],
+            "lastname": row["last_name"],
+            **{name: row[column] for column, name in COLUMNS.items()},
+        }
+        texts = {name: str(value) for name, value in written.items() if value is not None}
+        found[str(row["email"])] = {"additional": [], **texts}
+    found["sales@rival.example.org"] = {"additional": []}
+    found["new.address@example.net"] = {"additional": ["old.address@rival.example.org"]}
+    return found
+
+
+def events() -> dict[str, dict[str, Any]]:
+    """Return every marketing event with the people in it."""
+    found: dict[str, dict[str, Any]] = {}
+    for values in key.MARKETING_EVENTS:
+        row = dict(zip(key.MARKETING_EVENTS_COLUMNS, values, strict=True))
+        is_over = row["status"] == "ended" and row["settled_at"] is not None
+        starts = row["started_at"] if is_over else row["scheduled_at"] or row["started_at"]
+        event: dict[str, Any] = {
+            "app": "webinar-sync",
+            "eventName": row["topic"],
+            "eventOrganizer": row["host_email"],
+            "eventType": "WEBINAR",
+            "people": {},
+        }
+        if starts is not None:
+            event["startDateTime"] = iso(starts)
+        if is_over:
+            event |= {"endDateTime": iso(row["ended_at"]), "eventCompleted": True}
+        if row["status"] == "cancelled":
+            event["eventCancelled"] = True
+        name = f"{row['account_id']} {row['webinar_id']}-{row['occurrence_key']}"
+        for part in key.PARTICIPATIONS:
+            person = dict(zip(key.PARTICIPATIONS_COLUMNS, part, strict=True))
+            if part[:3] == values[:3]:
+                event["people"][person["email"]] = _part(person, row, is_over)
+        found[name] = event
+    return found
+
+
+def _part(person: dict[str, Any], event: dict[str, Any], is_over: bool) -> dict[str, Any]:
+    at = {
+        "attended": person["joined_at"],
+        "cancelled": person["cancelled_at"],
+        "no_show": event["ended_at"],
+        "registered": person["registered_at"],
+    }[person["state"]]
+    seconds = percentage = None
+    if person["state"] == "attended":
+        # HubSpot's formula: from joining to leaving, of the event's length.
+        spent: timedelta = person["left_at"] - person["joined_at"]
+        seconds = round(spent.total_seconds())
+        if is_over:
+            share = seconds / (event["ended_at"] - event["started_at"]).total_seconds()
+            percentage = f"{min(1.0, share):.4f}"
+    return {
+        "state": person["state"].upper(),
+        "at": iso(at),
+        "seconds": seconds,
+        "percentage": percentage,
+    }
