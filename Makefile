@@ -19,10 +19,16 @@ help:  ## list the targets
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
 	touch $@
 
+# HubSpot's own SDK only tests the sandbox: it is an alpha, and pins what Airflow pins otherwise.
+.venv-sdk/installed: .venv/installed requirements-sdk.txt
+	test -x .venv-sdk/bin/python || $(PYTHON) -m venv .venv-sdk
+	VIRTUAL_ENV=.venv-sdk $(BIN)/uv pip sync --quiet requirements-sdk.txt
+	touch $@
+
 run: .venv/installed  ## start everything on loopback and run a first sync; ONCE=1 exits after it
 	$(BIN)/python -m local.run $(if $(ONCE),--once)
 
-test: .venv/installed  ## run every test, those with Airflow beside the others
+test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow beside the others
 	$(BIN)/python -m pytest -n 2
 
 lint: .venv/installed  ## check style, types, SQL, imports and the Compose file
@@ -50,7 +56,8 @@ settings: .venv/installed  ## apply include/settings.yaml, or FILE=…; DRY=1 on
 requirements: .venv/installed  ## compile requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-sdk.in -o requirements-sdk.txt
 
-clean:  ## stop a local run's database and delete .run and .venv
+clean:  ## stop a local run's database and delete .run and the .venvs
 	test ! -x $(BIN)/python || $(BIN)/python -m local.postgres --stop
-	rm -rf .run .venv *.egg-info plugins/*.egg-info
+	rm -rf .run .venv .venv-sdk *.egg-info plugins/*.egg-info

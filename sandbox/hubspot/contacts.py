@@ -46,6 +46,7 @@ class Contacts:
     """All contacts of the account, found by id and by any of their addresses."""
 
     def __init__(self, portal: Portal, now: datetime) -> None:
+        self._finds_archived_by_email = portal.finds_archived_by_email
         known = (*_STANDARD, *portal.properties)
         self.properties = {one.name: one for one in known}
         self.groups = {one.group for one in known}
@@ -73,6 +74,13 @@ class Contacts:
         record.additional.append(address.lower())
         self._active[address.lower()] = contact_id
 
+    def rename(self, contact_id: int, address: str) -> None:
+        """Give a contact another primary address; it does not keep the old one."""
+        record = self.records[contact_id]
+        del self._active[record.email]
+        record.email = address.lower()
+        self._active[record.email] = contact_id
+
     def archive(self, contact_id: int, now: datetime) -> None:
         """Delete a contact: it stays in the archive for 90 days."""
         record = self.records[contact_id]
@@ -90,6 +98,13 @@ class Contacts:
         kept.merged.append(gone_id)
         self._merged_into[gone_id] = kept_id
 
+    def forget(self, contact_id: int) -> None:
+        """Delete a contact for good, as somebody who asks to be forgotten is."""
+        record = self.records.pop(contact_id)
+        for address in (record.email, *record.additional):
+            self._active.pop(address, None)
+            self._archived.pop(address, None)
+
     # What the API asks.
 
     def by_id(self, contact_id: int, *, archived: bool = False) -> Record | None:
@@ -97,8 +112,14 @@ class Contacts:
         record = self.records.get(self._merged_into.get(contact_id, contact_id))
         return record if record and (record.archived_at is not None) == archived else None
 
+    def by_key(self, key: str, *, archived: bool = False) -> Record | None:
+        """Return a contact by its id as a request writes it."""
+        return self.by_id(int(key) if key.isdigit() else 0, archived=archived)
+
     def by_email(self, email: str, *, archived: bool = False) -> Record | None:
         """Return a contact by any of its addresses."""
+        if archived and not self._finds_archived_by_email:
+            return None
         found = (self._archived if archived else self._active).get(email.strip().lower())
         return self.by_id(found, archived=archived) if found else None
 
@@ -112,7 +133,7 @@ class Contacts:
             record = (
                 self.by_email(one, archived=archived)
                 if by_email
-                else self.by_id(int(one) if one.isdigit() else 0, archived=archived)
+                else self.by_key(one, archived=archived)
             )
             if record is None:
                 missing.append(one)
@@ -150,6 +171,20 @@ class Contacts:
             **({"archivedAt": iso(record.archived_at)} if record.archived_at else {}),
         }
 
+    def create(self, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+        """Create one contact.
+
+        :raises RowError: CONFLICT if there is one with the address
+        """
+        properties = self._valid(given.get("properties") or {})
+        email = properties.pop("email", "").strip().lower()
+        found = self.by_email(email)
+        if found is not None:
+            raise RowError("CONFLICT", f"Contact already exists. Existing ID: {found.contact_id}")
+        record = self._add(_valid_address(email), {}, now)
+        self._write(record, properties, now)
+        return self.render(record, ("email", *properties))
+
     def upsert(self, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         """Create or update one contact by address.
 
@@ -162,13 +197,7 @@ class Contacts:
         record = self.by_email(email)
         is_new = record is None
         if record is None:
-            if not _ADDRESS.fullmatch(email):
-                raise RowError(
-                    "VALIDATION_ERROR",
-                    f'Property values were not valid: [{{"isValid":false,"message":"Email address '
-                    f'{email} is invalid","error":"INVALID_EMAIL","name":"email"}}]',
-                )
-            record = self._add(email, {}, now)
+            record = self._add(_valid_address(email), {}, now)
         self._write(record, properties, now)
         return {**self.render(record, ("email", *properties)), "new": is_new}
 
@@ -178,7 +207,7 @@ class Contacts:
         :raises RowError: if there is none, or a value is not valid
         """
         key = str(given.get("id") or "")
-        record = self.by_id(int(key) if key.isdigit() else 0)
+        record = self.by_key(key)
         if record is None:
             raise RowError("OBJECT_NOT_FOUND", "Could not find the CONTACT object", ids=[key])
         properties = self._valid(given.get("properties") or {})
@@ -307,6 +336,16 @@ def one_contact(record: Record | None) -> Record:
     if record is None:
         raise not_found()
     return record
+
+
+def _valid_address(email: str) -> str:
+    if not _ADDRESS.fullmatch(email):
+        raise RowError(
+            "VALIDATION_ERROR",
+            f'Property values were not valid: [{{"isValid":false,"message":"Email address '
+            f'{email} is invalid","error":"INVALID_EMAIL","name":"email"}}]',
+        )
+    return email
 
 
 def _is_number(value: object) -> bool:

@@ -64,6 +64,10 @@ class RowError(Exception):
         self.message = message
         self.context = context
 
+    def as_whole(self, status: int) -> HubspotError:
+        """Return it as the refusal of a request about one thing."""
+        return HubspotError(status, self.category, self.message, context=self.context, errors=[])
+
     def entry(self, **context: list[str]) -> dict[str, Any]:
         """Return it as an entry of `errors` in a batch's answer."""
         return {

@@ -49,6 +49,7 @@ class Event:
     account: str
     external_id: str
     created_at: datetime
+    updated_at: datetime
     fields: dict[str, Any] = field(default_factory=dict)
     parts: dict[int, list[State]] = field(default_factory=dict)
     heard: set[tuple[int, str, int]] = field(default_factory=set)
@@ -63,12 +64,11 @@ class Events:
     """All marketing events of the account."""
 
     def __init__(self, portal: Portal, now: datetime) -> None:
-        self._portal = portal
+        self.app = (portal.app_id, portal.app_name)
+        """The app whose token is used: its id and name."""
         self.events: dict[int, Event] = {}
         self._by_external: dict[tuple[int, str, str], int] = {}
         self._last_id = 500_000
-        self.custom: dict[str, dict[str, Any]] = {}
-        self.occurrences: dict[str, dict[str, Any]] = {}
         for one in portal.events:
             event = self._add(
                 one.app_id, one.app_name, one.external_account_id, one.external_event_id, now
@@ -99,7 +99,7 @@ class Events:
         account = query.get("externalAccountId")
         if not account:
             raise validation("externalAccountId is required")
-        found = self._by_external.get((self._portal.app_id, account, external_id))
+        found = self._by_external.get((self.app[0], account, external_id))
         if found is None:
             raise not_found(f"No marketing event with external id {external_id}")
         return self.events[found]
@@ -116,29 +116,27 @@ class Events:
         if lacking:
             raise validation(f"Some required fields were not set: [{', '.join(lacking)}]")
         account, external_id = str(given["externalAccountId"]), str(given["externalEventId"])
-        found = self._by_external.get((self._portal.app_id, account, external_id))
+        found = self._by_external.get((self.app[0], account, external_id))
         event = (
-            self._add(self._portal.app_id, self._portal.app_name, account, external_id, now)
-            if found is None
-            else self.events[found]
+            self._add(*self.app, account, external_id, now) if found is None else self.events[found]
         )
-        self._write(event, given)
+        self.write(event, given, now)
         return event
 
-    def update(self, given: Mapping[str, Any]) -> Event:
+    def update(self, given: Mapping[str, Any], now: datetime) -> Event:
         """Update an event by HubSpot's id; completing is not among what this can do."""
         if "eventCompleted" in given:
             raise validation('Unrecognized field "eventCompleted"')
         event = self.by_id(str(given.get("objectId") or ""))
-        self._write(event, given)
+        self.write(event, given, now)
         return event
 
-    def complete(self, event: Event, given: Mapping[str, Any]) -> None:
+    def complete(self, event: Event, given: Mapping[str, Any], now: datetime) -> None:
         """Mark an event as completed, with its real times: who is only registered is a no-show."""
         lacking = [name for name in ("startDateTime", "endDateTime") if not given.get(name)]
         if lacking:
             raise validation(f"Some required fields were not set: [{', '.join(lacking)}]")
-        self._write(event, {**given, "eventCompleted": True})
+        self.write(event, {**given, "eventCompleted": True}, now)
 
     def delete(self, object_id: int) -> None:
         """Delete an event, with everybody's part in it."""
@@ -150,18 +148,23 @@ class Events:
         self, app_id: int, app_name: str, account: str, external_id: str, now: datetime
     ) -> Event:
         self._last_id += 1
-        event = Event(self._last_id, app_id, app_name, account, external_id, now)
+        event = Event(self._last_id, app_id, app_name, account, external_id, now, now)
         self.events[event.object_id] = event
         self._by_external[app_id, account, external_id] = event.object_id
         return event
 
     @staticmethod
-    def _write(event: Event, given: Mapping[str, Any]) -> None:
+    def write(event: Event, given: Mapping[str, Any], now: datetime) -> None:
+        """Change fields of an event.
+
+        :raises HubspotError: 400 if a time is none
+        """
         values = {name: given[name] for name in _FIELDS if given.get(name) is not None}
         for name in ("startDateTime", "endDateTime"):
             if name in values:
                 parse_moment(values[name])
         event.fields |= values
+        event.updated_at = now
 
     # Parts.
 
@@ -241,14 +244,10 @@ def percentage_of(event: Event, part: State) -> str | None:
     return f"{min(1.0, seconds / (end - start).total_seconds()):.4f}"
 
 
-def render_event(event: Event) -> dict[str, Any]:
-    """Return an event as most answers tell it."""
+def render_default(event: Event) -> dict[str, Any]:
+    """Return an event as creating, completing and cancelling one tells it."""
     return {
-        # Guess: `id` is HubSpot's own, as objectId is.
-        "id": str(event.object_id),
         "objectId": str(event.object_id),
-        "createdAt": iso(event.created_at),
-        "updatedAt": iso(event.created_at),
         "customProperties": [],
         "eventCancelled": False,
         "eventCompleted": False,
@@ -256,16 +255,27 @@ def render_event(event: Event) -> dict[str, Any]:
     }
 
 
+def render_event(event: Event) -> dict[str, Any]:
+    """Return an event as most answers tell it: they do not name its external ids.
+
+    `id` is HubSpot's own, as objectId is (hubspot-sdk 0.1.0a9).
+    """
+    return {"id": str(event.object_id), **render_default(event), **_times(event)}
+
+
 def render_event_v2(event: Event) -> dict[str, Any]:
     """Return an event as reading by HubSpot's id tells it."""
-    found = render_event(event)
-    del found["id"]
     return {
-        **found,
+        **render_default(event),
+        **_times(event),
         "externalAccountId": event.account,
         "externalEventId": event.external_id,
         "appInfo": {"id": str(event.app_id), "name": event.app_name},
     }
+
+
+def _times(event: Event) -> dict[str, str]:
+    return {"createdAt": iso(event.created_at), "updatedAt": iso(event.updated_at)}
 
 
 def check_verb(verb: str) -> str:

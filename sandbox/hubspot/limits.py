@@ -1,4 +1,4 @@
-"""HubSpot's rate limits: rolling 10 seconds per app, per day per account."""
+"""HubSpot's rate limits: rolling 10 seconds per app, per day per account, a second of searches."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sandbox.hubspot.model import Portal
 
 WINDOW = timedelta(seconds=10)
+SECOND = timedelta(seconds=1)
+SEARCHES_A_SECOND = 5
 
 
 class Limits:
@@ -21,12 +23,13 @@ class Limits:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._window: deque[datetime] = deque()
+        self._searches: deque[datetime] = deque()
         self._day = ""
         self.used_today = 0
         self.exceeded = 0
 
-    def admit(self, now: datetime) -> dict[str, str]:
-        """Count a request and return the headers that tell of the limits.
+    def admit(self, now: datetime, *, is_search: bool = False) -> dict[str, str]:
+        """Count a request and return the headers that tell of the limits: none for searches.
 
         :raises HubspotError: 429
         """
@@ -41,9 +44,19 @@ class Limits:
         if len(self._window) >= self._portal.requests_per_10s:
             self.exceeded += 1
             raise too_many("TEN_SECONDLY_ROLLING", self._headers())
+        if is_search:
+            self._admit_search(now)
         self._window.append(now)
         self.used_today += 1
-        return self._headers()
+        return {} if is_search else self._headers()
+
+    def _admit_search(self, now: datetime) -> None:
+        while self._searches and self._searches[0] <= now - SECOND:
+            self._searches.popleft()
+        if len(self._searches) >= SEARCHES_A_SECOND:
+            self.exceeded += 1
+            raise too_many("SECONDLY", {})
+        self._searches.append(now)
 
     def _headers(self) -> dict[str, str]:
         limit = self._portal.requests_per_10s

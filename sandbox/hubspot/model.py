@@ -97,7 +97,8 @@ NATIVE_PROPERTIES = (
 class Portal:
     """A HubSpot account, the app whose token is used, and what it allows.
 
-    `requests_per_10s`, `requests_per_day`: of Professional by default.
+    `requests_per_10s`, `requests_per_day`: of Professional by default. `finds_archived_by_email`:
+    whether the archive answers to addresses, which no document says.
     """
 
     token: str
@@ -108,6 +109,7 @@ class Portal:
     scopes: frozenset[str] = ALL_SCOPES
     requests_per_10s: int = 190
     requests_per_day: int = 625_000
+    finds_archived_by_email: bool = True
     contacts: tuple[Contact, ...] = ()
     users: tuple[User, ...] = ()
     properties: tuple[Property, ...] = ()

@@ -69,6 +69,8 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
         run("reconcile", RECONCILE, "reconcile")
         yield found
     finally:
+        for dag_id in (PUSH, RECONCILE):  # else each load of the tests to come would start one
+            station.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=True)
         station.airflow.call("DELETE", "/connections/hubspot_default")
 
 

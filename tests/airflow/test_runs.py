@@ -304,7 +304,7 @@ def wait_for_backfill(station: Station, timeout: float = 150) -> list[dict[str, 
         if len(runs) >= NIGHTS and all(one["state"] in ("success", "failed") for one in runs):
             return runs
         time.sleep(1)
-    raise TimeoutError(f"the backfill is at {[(one['run_id'], one['state']) for one in runs]}")
+    raise TimeoutError(f"the backfill is at {[(one['dag_run_id'], one['state']) for one in runs]}")
 
 
 @pytest.fixture

@@ -46,8 +46,21 @@ BY_HAND: dict[str, dict[str, Any]] = {
     },
     # Ends like an excluded domain, and is another one.
     "vera@notrival.example.org": {"Ledger": ("ATTENDED", "2026-11-14T10:00:00.000Z", 1800)},
+    # Waiting room only: never in the session.
+    "eve@example.com": {"Arithmetic": ("NO_SHOW", None, None)},
+    # The same connection told twice, the longer one counts: 30 minutes.
+    "hal@example.com": {
+        "webinar_sync_average_attendance_percent": "50.00",
+        "Arithmetic": ("ATTENDED", "2026-11-10T10:00:00.000Z", 1800),
+    },
     # Registered, and cancelled too late for it to count.
     "ke@example.com": {"Two readings": ("NO_SHOW", None, None)},
+}
+# Not synced at all, with their codes: no event in HubSpot.
+UNSYNCED = {
+    key.W12: "zoom_events",
+    key.W13: "sync_off",
+    key.W14: "host_domain_excluded",
 }
 ABSENT = {
     # Why it is no contact, or has no activity: its code in the ledger.
@@ -98,6 +111,7 @@ def events() -> dict[str, dict[str, Any]]:
             "eventName": row["topic"],
             "eventOrganizer": row["host_email"],
             "eventType": "WEBINAR",
+            "eventDescription": _description(row),
             "people": {},
         }
         if starts is not None:
@@ -113,6 +127,12 @@ def events() -> dict[str, dict[str, Any]]:
                 event["people"][person["email"]] = _part(person, row, is_over)
         found[name] = event
     return found
+
+
+def _description(row: dict[str, Any]) -> str:
+    words = f"Zoom webinar {row['webinar_id']}"
+    key = row["occurrence_key"]
+    return words if key == "single" else f"{words}, occurrence {key}"
 
 
 def _part(person: dict[str, Any], event: dict[str, Any], is_over: bool) -> dict[str, Any]:

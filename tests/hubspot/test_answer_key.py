@@ -12,6 +12,7 @@ from tests.answer_key import awkward as marts_key
 from tests.answer_key import hubspot as key
 from tests.sync.awkward import prepare, sync_all
 from tests.worlds import World, execute, query
+from webinar_sync.hubspot.reconcile import reconciliation
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -83,6 +84,20 @@ def test_who_is_left_out_is_in_no_event_and_the_ledger_says_why(
     assert (code,) in explained
 
 
+@pytest.mark.parametrize(("webinar", "code"), key.UNSYNCED.items())
+def test_what_is_not_synced_has_no_event_and_the_ledger_says_why(
+    world: World, webinar: int, code: str
+) -> None:
+    assert world.hubspot is not None
+
+    assert not any(f" {webinar}-" in name for name in world.hubspot.snapshot()["events"])
+    assert query(
+        world.warehouse,
+        "select code from sync.outcomes where webinar_id = :id and subject = 'webinar'",
+        id=webinar,
+    ) == [(code,)]
+
+
 def test_the_ledger_says_the_same_with_hubspot_connected(world: World) -> None:
     columns = ", ".join(marts_key.OUTCOMES_COLUMNS)
     found = query(world.warehouse, f"select {columns} from sync.outcomes")
@@ -97,6 +112,15 @@ def test_a_second_push_and_an_idle_sync_ask_hubspot_for_nothing(world: World) ->
     world.sync()
 
     assert world.hubspot_requests() == []
+
+
+def test_hubspot_has_what_it_was_sent_re_joiners_included(world: World) -> None:
+    counts = reconciliation(world.work())
+
+    told = [part for part in marts_key.PARTICIPATIONS if part[0] == marts_key.ACC]
+    assert counts["participations_compared"] == len(told)
+    assert counts["differences"] == 0
+    assert query(world.warehouse, "select * from hubspot.differences") == []
 
 
 def test_the_rules_follow_what_happens_in_hubspot(

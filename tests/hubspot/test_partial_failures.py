@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -251,6 +250,58 @@ def test_a_contact_deleted_after_it_was_read_is_held_back(
     assert hubspot(world).snapshot()["contacts"] == {}
 
 
+@pytest.mark.parametrize("how", ["archived", "archive asked by id only", "gone for good"])
+def test_a_contact_that_was_pushed_and_deleted_is_not_created_again(
+    make_world: Callable[..., World], warehouse: Warehouse, how: str
+) -> None:
+    world = make_world()
+    portal = Portal(TOKEN, finds_archived_by_email=how == "archived")
+    sandbox = world.connect_hubspot(portal)
+    add_contact(warehouse, "ann")
+    add_contact(warehouse, "ben")
+    assert world.push().success
+    for name in ("ann", "ben"):
+        if how == "gone for good":
+            sandbox.contacts.forget(id_of(world, name))
+        else:
+            sandbox.contacts.archive(id_of(world, name), world.clock.now())
+    sandbox.contacts.add(address("ben"), world.clock.now())  # came back as another contact
+
+    for registrations in (2, 3):  # the archive forgets, and is then asked again
+        execute(
+            warehouse,
+            "update hubspot.addresses set read_at = '-infinity', archive_read_at = null",
+        )
+        for name in ("ann", "ben"):
+            add_contact(warehouse, name, registrations=registrations)
+        assert world.push().success
+        sandbox.contacts._archived.clear()
+
+    assert [(one.kind, one.action) for one in plan(warehouse)] == [("contacts", "held_back")]
+    found = sandbox.snapshot()["contacts"]
+    assert list(found) == [address("ben")]
+    assert found[address("ben")]["webinar_sync_registrations_total"] == "3"
+
+
+def test_a_pushed_contact_whose_address_somebody_changed_is_not_taken_for_deleted(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_contact(warehouse, "ann")
+    assert world.push().success
+    record = hubspot(world).contacts.by_email(address("ann"))
+    assert record is not None
+    hubspot(world).contacts.rename(record.contact_id, "ann@elsewhere.example")
+
+    execute(warehouse, "update hubspot.addresses set read_at = '-infinity', archive_read_at = null")
+    add_contact(warehouse, "ann", registrations=2)
+    assert world.push().success
+
+    assert set(hubspot(world).snapshot()["contacts"]) == {
+        "ann@elsewhere.example",
+        address("ann"),
+    }
+
+
 def test_a_merged_contact_is_held_back_as_a_secondary_address(
     world: World, warehouse: Warehouse
 ) -> None:
@@ -479,9 +530,7 @@ def test_another_apps_token_doubles_no_event(
     add_event(warehouse, WEBINAR, settled_at=None)
     world.push()
     shared = hubspot(world)
-    shared.portal = replace(shared.portal, app_id=2002, token="pat-second-app")
-    shared.events._portal = shared.portal
-    shared.token = "pat-second-app"
+    shared.use_app(2002, "pat-second-app")
 
     add_event(warehouse, WEBINAR, topic="Renamed")
     assert world.push(token="pat-second-app").success
@@ -558,7 +607,7 @@ def test_custom_events_are_sent_once_and_only_if_asked_for(
         "update marts.participations set attended_seconds = 3000, attendance_percent = 83.33",
     )
     world.push()
-    assert hubspot(world).events.occurrences == {}
+    assert hubspot(world).account.custom.occurrences == {}
 
     execute(warehouse, "update settings.sync set custom_events = true")
     hubspot(world).faults.add("drop_answer", "send/batch", times=1)
@@ -571,7 +620,7 @@ def test_custom_events_are_sent_once_and_only_if_asked_for(
             one["properties"]["webinar_id"],
             one["properties"].get("attended_seconds"),
         )
-        for one in hubspot(world).events.occurrences.values()
+        for one in hubspot(world).account.custom.occurrences.values()
     )
     assert found == [
         ("pe4711_webinar_sync_attended", str(WEBINAR), "3000"),

@@ -37,6 +37,29 @@ def read_contacts(
     return [_contact(one, archived) for one in rows_of(READ_CONTACTS, answer.body)]
 
 
+def find_contacts(client: HubspotClient, contact_ids: Sequence[int]) -> dict[int, int]:
+    """Return those of the contacts that are there, and HubSpot's id of each now.
+
+    It is another one's where a contact was merged into that. Deleted ones are not there.
+    Guess: `hs_merged_object_ids` of the contact that is left names those merged into it.
+
+    :param contact_ids: up to 100, each once
+    """
+    body = {
+        "inputs": [{"id": str(one)} for one in contact_ids],
+        "properties": ["hs_merged_object_ids"],
+        "propertiesWithHistory": [],
+    }
+    wanted = set(contact_ids)
+    found: dict[int, int] = {}
+    for one in rows_of(READ_CONTACTS, client.call(READ_CONTACTS, body).body):
+        now = int(one["id"])
+        merged = str((one.get("properties") or {}).get("hs_merged_object_ids") or "")
+        before = {int(part) for part in merged.split(";") if part.strip().isdigit()}
+        found |= dict.fromkeys((before | {now}) & wanted, now)
+    return found
+
+
 def _contact(found: Mapping[str, Any], archived: bool) -> Row:
     properties = found.get("properties") or {}
     additional = str(properties.get("hs_additional_emails") or "").split(";")

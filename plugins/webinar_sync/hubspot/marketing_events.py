@@ -21,7 +21,7 @@ from webinar_sync.hubspot.endpoints import (
     UPDATE_EVENTS,
     UPSERT_EVENTS,
 )
-from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.hubspot.errors import HubspotRefusedError, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,9 +37,16 @@ def external_id(row: Mapping[str, Any]) -> str:
     return f"{row['webinar_id']}-{row['occurrence_key']}"
 
 
+def description(row: Mapping[str, Any]) -> str:
+    """Return an event's description: which webinar of Zoom's it is, and which date of a series."""
+    date = "" if row["occurrence_key"] == "single" else f", occurrence {row['occurrence_key']}"
+    return f"Zoom webinar {row['webinar_id']}{date}"
+
+
 def create_events(client: HubspotClient, rows: Sequence[Row]) -> Verdict:
     """Create events, or update those that this app made; taken rows have their `object_id`.
 
+    What the answer does not name is asked for again, alone: then it can only be that one's.
     No end is sent: once it has passed, HubSpot makes no-shows of everybody who is only registered,
     and their attendance may still be on its way. `complete_event` tells it.
     """
@@ -55,18 +62,22 @@ def create_events(client: HubspotClient, rows: Sequence[Row]) -> Verdict:
     ]
     body = client.call(UPSERT_EVENTS, {"inputs": inputs}).body
     found = rows_of(UPSERT_EVENTS, body)
-    # Guess: `id` is the external id. Where it is not, the answers are in the order of the inputs.
-    by_id = {str(one.get("externalEventId") or one.get("id")): one for one in found}
-    if len(found) == len(rows) and not set(by_id) >= {external_id(row) for row in rows}:
-        by_id = {external_id(row): one for row, one in zip(rows, found, strict=True)}
-    errors = errors_by(body, "externalEventId", "externalEventIds", "ids", "id")
-    verdict = Verdict()
+    # HubSpot's specification has no external id in the answer: the description tells which it is.
+    by_description = {str(one.get("eventDescription")): one for one in found}
+    alone = found[0] if len(rows) == len(found) == 1 else None
+    verdict, unnamed = Verdict(), []
     for row in rows:
-        answer = by_id.get(external_id(row))
+        answer = by_description.get(description(row), alone)
         if answer is None or not answer.get("objectId"):
-            verdict.refused.append((row, errors.get(external_id(row), NOT_ANSWERED)))
+            unnamed.append(row)
         else:
             verdict.taken.append({**row, "object_id": int(answer["objectId"])})
+    if len(rows) == 1:
+        reasons = [Reason.of(one) for one in body.get("errors") or [] if unnamed]
+        verdict.refused += [(row, next(iter(reasons), NOT_ANSWERED)) for row in unnamed]
+    else:
+        for row in unnamed:
+            verdict.add(create_events(client, [row]))
     return verdict
 
 
@@ -95,7 +106,11 @@ def update_events(client: HubspotClient, rows: Sequence[Row]) -> Verdict:
 
 
 def _about(row: Row) -> dict[str, Any]:
-    about = {"eventName": row["event_name"], "eventOrganizer": row["organizer"]}
+    about = {
+        "eventName": row["event_name"],
+        "eventOrganizer": row["organizer"],
+        "eventDescription": description(row),
+    }
     return about | ({"startDateTime": _iso(row["starts_at"])} if row["starts_at"] else {})
 
 

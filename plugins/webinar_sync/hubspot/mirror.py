@@ -1,7 +1,9 @@
 """The mirror: what HubSpot has for the addresses about to be touched, and its account's users.
 
 What was read within the hour is not read again. Contacts that are deleted in HubSpot are only
-found in its archive, which is asked about addresses that no contact has.
+found in its archive, which is asked about addresses that no contact has. The archive forgets after
+90 days, and at once who asks to be forgotten; what is once known to be deleted stays so here, until
+a contact has the address again.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from webinar_sync.hubspot.batches import Row, as_json, batches
-from webinar_sync.hubspot.contacts import read_contacts
+from webinar_sync.hubspot.contacts import find_contacts, read_contacts
 from webinar_sync.hubspot.endpoints import OWNERS, USERS
 from webinar_sync.hubspot.errors import HubspotRefusedError, HubspotScopeError
 from webinar_sync.hubspot.work import least_requests
@@ -42,12 +44,15 @@ def refresh_mirror(work: Work, source: str) -> Counter[str]:
 def _read(work: Work, batch: list[Row], *, archived: bool) -> Counter[str]:
     asked = [row["email"] for row in batch]
     found = _read_split(work, asked, archived)
+    if archived:
+        found += _find_deleted(work, asked, found)
     with work.warehouse.transaction() as transaction:
         parameters: dict[str, Any] = {"asked": asked, "archived": archived, "run_id": work.run_id}
-        transaction.execute(
-            statement("hubspot/delete_vanished_contacts"),
-            {**parameters, "found": [one["contact_id"] for one in found]},
-        )
+        if not archived:
+            transaction.execute(
+                statement("hubspot/delete_vanished_contacts"),
+                {**parameters, "found": [one["contact_id"] for one in found]},
+            )
         transaction.execute(
             statement("hubspot/upsert_contacts"), {**parameters, "rows": as_json(found)}
         )
@@ -71,6 +76,32 @@ def _read_split(work: Work, asked: list[str], archived: bool) -> list[Row]:
         one
         for half in (asked[:middle], asked[middle:])
         for one in _read_split(work, half, archived)
+    ]
+
+
+def _find_deleted(work: Work, asked: list[str], found: list[Row]) -> list[Row]:
+    """Return contacts that were pushed, and are no longer there, though the archive has them not.
+
+    Guess: that the archive can be asked by address; if it cannot, this finds who was pushed.
+    """
+    in_archive = {one for row in found for one in (row["email"], *row["additional_emails"])}
+    pushed = work.warehouse.rows(
+        "hubspot/select_pushed_contacts", emails=[one for one in asked if one not in in_archive]
+    )
+    if not pushed:
+        return []
+    alive = find_contacts(work.client, [row["contact_id"] for row in pushed])
+    return [
+        {
+            "contact_id": row["contact_id"],
+            "email": row["email"],
+            "additional_emails": [],
+            "is_archived": True,
+            "has_first_name": False,
+            "has_last_name": False,
+        }
+        for row in pushed
+        if row["contact_id"] not in alive
     ]
 
 

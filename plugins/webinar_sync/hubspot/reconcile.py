@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.account import check_portal
 from webinar_sync.hubspot.batches import Row, as_json, batches
-from webinar_sync.hubspot.client import rows_of
 from webinar_sync.hubspot.comparing import CAUSES, Difference, compare, read_found
-from webinar_sync.hubspot.endpoints import LIST_EVENTS, PARTICIPATIONS, READ_CONTACTS
-from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.hubspot.contacts import find_contacts
+from webinar_sync.hubspot.endpoints import LIST_EVENTS, PARTICIPATIONS
 from webinar_sync.hubspot.push.steps import end_run, noting_errors
 from webinar_sync.runs import clear_errors, note_error
 from webinar_sync.words import words_for
@@ -168,7 +167,8 @@ def _with_merges(work: Work, noted: list[Row]) -> list[Row]:
     for batch in batches(
         {"contact_id": one} for one in sorted({row["contact_id"] for row in missing})
     ):
-        into |= _merged(work, [one["contact_id"] for one in batch])
+        found = find_contacts(work.client, [one["contact_id"] for one in batch])
+        into |= {before: now for before, now in found.items() if now != before}
     if not into:
         return noted
     explained = {
@@ -188,29 +188,6 @@ def _as_merged(row: Row, into: int) -> Row:
         row["contact_id"], "merged", str(row["contact_id"]), str(into), CAUSES["merged"]
     )
     return {**_about(row), **asdict(difference)}
-
-
-def _merged(work: Work, contact_ids: list[int]) -> dict[int, int]:
-    """Return which contacts were merged, and into which.
-
-    Guess: `hs_merged_object_ids` of the contact that is left names those merged into it.
-    """
-    body = {
-        "inputs": [{"id": str(one)} for one in contact_ids],
-        "properties": ["hs_merged_object_ids"],
-        "propertiesWithHistory": [],
-    }
-    try:
-        answer = work.client.call(READ_CONTACTS, body)
-    except HubspotRefusedError:
-        return {}
-    found: dict[int, int] = {}
-    for one in rows_of(READ_CONTACTS, answer.body):
-        merged = str((one.get("properties") or {}).get("hs_merged_object_ids") or "")
-        for given in merged.split(";"):
-            if given.strip().isdigit() and int(given) in contact_ids:
-                found[int(given)] = int(one["id"])
-    return found
 
 
 def _note(work: Work, events: Iterable[Row], noted: list[Row]) -> None:

@@ -1,0 +1,132 @@
+"""What the endpoints share: the account that they are about, a request, and forms of answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sandbox.hubspot.contacts import Contacts, iso
+from sandbox.hubspot.custom_events import CustomEvents
+from sandbox.hubspot.errors import Answer, RowError, validation
+from sandbox.hubspot.events import Events
+from sandbox.hubspot.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from sandbox.hubspot.faults import Fault
+    from sandbox.hubspot.model import Portal
+
+MAX_PAGE = 100
+
+
+@dataclass
+class Account:
+    """Everything that a HubSpot account holds. `delay_seconds`: reading lags behind writing."""
+
+    portal: Portal
+    now: datetime
+    delay_seconds: float
+    contacts: Contacts = field(init=False)
+    events: Events = field(init=False)
+    custom: CustomEvents = field(init=False)
+    limits: Limits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.contacts = Contacts(self.portal, self.now)
+        self.events = Events(self.portal, self.now)
+        self.custom = CustomEvents(self.portal.portal_id)
+        self.limits = Limits(self.portal)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One admitted request."""
+
+    account: Account
+    now: datetime
+    parts: dict[str, str]
+    query: dict[str, str]
+    body: Any
+    fault: Fault | None
+
+    def inputs(self) -> list[dict[str, Any]]:
+        """Return the rows of a batch.
+
+        :raises HubspotError: if there are none
+        """
+        given = self.body.get("inputs") if isinstance(self.body, dict) else None
+        if not isinstance(given, list) or not given:
+            raise validation("Invalid input JSON: inputs is required")
+        return given
+
+    def is_archived(self) -> bool:
+        """Tell whether the archive is asked."""
+        return self.query.get("archived") == "true"
+
+    def batch(
+        self, rows: Sequence[Any], errors: Sequence[Mapping[str, Any]] = (), *, status: int = 200
+    ) -> Answer:
+        """Return a batch's answer: 207 if there are errors."""
+        body: dict[str, Any] = {
+            "status": "COMPLETE",
+            "results": list(rows),
+            "startedAt": iso(self.now),
+            "completedAt": iso(self.now),
+        }
+        if errors:
+            body |= {"numErrors": len(errors), "errors": list(errors)}
+        return Answer(207 if errors else status, body)
+
+    def answered(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave rows out of the answer that a fault is about."""
+        if self.fault and self.fault.kind == "unanswered_rows":
+            return [one for one in rows if str(self.fault.options["text"]) not in str(one)]
+        return rows
+
+    def page(self, rows: Sequence[Any], *, default: int = MAX_PAGE, total: bool = False) -> Answer:
+        """Return the page of a listing that the query asks for."""
+        limit = int(self.query.get("limit") or default)
+        if not 1 <= limit <= MAX_PAGE:
+            raise validation(f"limit must be between 1 and {MAX_PAGE}")
+        return self.page_of(rows, limit, self.query.get("after"), total=total)
+
+    def page_of(
+        self, rows: Sequence[Any], limit: int, after: object, *, total: bool = False
+    ) -> Answer:
+        """Return a page of so many rows."""
+        start = int(str(after or 0))
+        body: dict[str, Any] = {"results": list(rows[start : start + limit])}
+        if total:
+            body["total"] = len(rows)
+        if start + limit < len(rows):
+            body["paging"] = {"next": {"after": str(start + limit)}}
+        return Answer(200, body)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A path of the API, the scope that it needs, and what it answers."""
+
+    method: str
+    template: str
+    scope: str
+    handler: Callable[[Call], Answer]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return what matches the undecoded path."""
+        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.template))
+
+
+def as_whole(check: Callable[[], None]) -> None:
+    """Refuse the whole batch for one row.
+
+    :raises HubspotError: 400
+    """
+    try:
+        check()
+    except RowError as error:
+        raise validation(error.message) from None

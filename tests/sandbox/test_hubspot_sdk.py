@@ -1,0 +1,48 @@
+"""Independent eyes: HubSpot's own SDK drives the sandbox, and takes its answers strictly."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from local.airflow import REPOSITORY
+from sandbox.clock import SandboxClock
+from sandbox.hubspot.model import NATIVE_PROPERTIES, Contact, ForeignEvent, Portal, User
+from sandbox.hubspot.server import ENDPOINTS, create_hubspot_app
+from sandbox.serve import run_in_thread
+
+PYTHON = REPOSITORY / ".venv-sdk" / "bin" / "python"
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+EMAIL = "ann@people.example"
+
+
+def test_the_sdk_drives_every_endpoint_that_it_knows_and_its_answers_fit() -> None:
+    assert PYTHON.exists(), "HubSpot's SDK has an environment of its own: make .venv-sdk/installed"
+    portal = Portal(
+        "pat-sdk",
+        contacts=(Contact(EMAIL, ("second@people.example",), {"firstname": "Ann"}),),
+        users=(User("user@corp.example", "U", "Ser"), User("other@corp.example", "O", "Ther")),
+        properties=NATIVE_PROPERTIES,
+        events=(ForeignEvent(7, "Zoom", "zoom-account", "123", "Other", "Zoom", NOW),),
+    )
+    clock = SandboxClock(NOW, ticking=False)
+    app = create_hubspot_app(portal, clock, enforce_limits=False, delay_seconds=0)
+    clock.set(NOW + timedelta(hours=1))
+    script = Path(__file__).with_name("sdk_script.py")
+    with run_in_thread(app) as server:
+        done = subprocess.run(
+            [str(PYTHON), str(script), server.url, portal.token, EMAIL, "123"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    calls = [json.loads(line) for line in done.stdout.splitlines()]
+    problems = [f"{one['call']}: {one['problem']}" for one in calls if one["problem"]]
+    assert done.returncode == 0, "\n".join([*problems, done.stderr[-2000:]])
+    assert problems == []
+    driven = {one.template for one in app.log.entries if one.status < 400}
+    assert driven == {f"{one.method} {one.template}" for one in ENDPOINTS}
