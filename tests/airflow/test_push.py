@@ -39,7 +39,7 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
         "conn_type": "hubspot",
         "host": station.hubspot_url,
         "password": TOKEN,
-        "extra": {},
+        "extra": {"requests_per_10s": 10_000},  # the pace is tested elsewhere
     }
     station.connect("hubspot_default", connection)
     for dag_id in (PUSH, RECONCILE):

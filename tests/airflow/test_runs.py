@@ -286,7 +286,7 @@ def test_a_backfill_of_nights_that_were_read_changes_nothing(
     assert tries == [(3, 1)]
 
 
-def wait_for_backfill(station: Station, timeout: float = 150) -> list[dict[str, Any]]:
+def wait_for_backfill(station: Station, timeout: float = 300) -> list[dict[str, Any]]:
     """Wait until all runs of the backfill have ended, and return them.
 
     A run that finds the account busy comes back after five minutes. Here these pass in seconds;
