@@ -233,12 +233,20 @@ def check_landed(context: Any, account: dict[str, str]) -> dict[str, int]:
 
 
 def mirror_hubspot(context: Any, account: dict[str, str]) -> dict[str, int]:
-    """Read what HubSpot has for the addresses about to be loaded; without HubSpot, nothing."""
+    """Read what HubSpot has for the addresses about to be loaded; without HubSpot, nothing.
+
+    A connection that says something impossible holds up no load: the push fails by it, in words.
+    """
     from webinar_sync.hubspot.push.steps import mirror_for_load
+    from webinar_sync.hubspot.settings import HubspotSettingsError
 
     context[ACCOUNT_LABEL] = account["label"]
-    with _hubspot(context) as work:
-        counts = dict(mirror_for_load(work)) if work else {}
+    try:
+        with _hubspot(context) as work:
+            counts = dict(mirror_for_load(work)) if work else {}
+    except HubspotSettingsError as error:
+        log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
+        counts = {}
     _say(counts)
     return counts
 
@@ -279,7 +287,8 @@ def begin_push(context: Any) -> bool:
 
     run, run_id = context["dag_run"], run_id_of(context)
     if find_settings() is None:
-        raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
+        log.info("HubSpot is not connected: there is no hubspot_default")
+        return False
     with open_warehouse() as warehouse:
         steps.begin_run(
             warehouse,
@@ -291,9 +300,14 @@ def begin_push(context: Any) -> bool:
         for line in steps.plan_lines(changes):
             log.info("%s", line)
         is_dry = bool(context["params"].get("dry_run"))
-        if not is_dry and steps.has_work(changes):
-            return True
         message = "a dry run: nothing was sent" if is_dry else "nothing differs"
+        try:
+            steps.check_marts(warehouse)
+        except steps.PushNotNowError as error:
+            message = str(error)
+        else:
+            if not is_dry and steps.has_work(changes):
+                return True
         steps.end_run(warehouse, run_id, "success", message, {})
         log.info("%s", message)
         return False
@@ -312,7 +326,7 @@ def push_step(context: Any, name: str) -> dict[str, int]:
         except HubspotLaterError as error:
             log.warning("%s; going on after %s", error, error.until)
             raise AirflowRescheduleException(error.until + AFTER_MIDNIGHT) from None
-        except steps.PushBusyError as error:
+        except steps.PushNotNowError as error:
             log.warning("%s", error)
             raise AirflowRescheduleException(datetime.now(UTC) + PUSH_BUSY_RETRY) from None
     _say(counts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.hubspot.calls import Endpoint
+from sandbox.hubspot.calls import Endpoint, as_whole
 from sandbox.hubspot.errors import Answer
+from sandbox.hubspot.faults import check_row
 
 if TYPE_CHECKING:
     from sandbox.hubspot.calls import Call
@@ -23,6 +24,8 @@ def define(call: Call) -> Answer:
 
 def send_batch(call: Call) -> Answer:
     """Take a batch of custom events in."""
+    for one in call.inputs():
+        as_whole(lambda one=one: check_row(call.fault, one))  # type: ignore[misc]
     call.account.custom.take(call.inputs())
     return Answer(204)
 

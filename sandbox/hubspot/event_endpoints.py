@@ -25,7 +25,7 @@ SEARCHABLE_AFTER_SECONDS = 180
 def list_events(call: Call) -> Answer:
     """List events, whichever app made them."""
     rows = [_with_counts_v2(call, one) for one in call.account.events.events.values()]
-    return call.page(rows)
+    return call.page(call.answered(rows))
 
 
 def create(call: Call) -> Answer:
@@ -64,10 +64,16 @@ def update(call: Call) -> Answer:
 
 
 def archive(call: Call) -> Answer:
-    """Delete a batch of events by HubSpot's id; those that are not there are passed over."""
+    """Delete a batch of events by HubSpot's id. Guess: those not there are passed over."""
+    errors = []
     for one in call.inputs():
+        try:
+            check_row(call.fault, one)
+        except RowError as error:
+            errors.append(error.entry(id=[str(one["objectId"])]))
+            continue
         call.account.events.delete(int(one["objectId"]))
-    return Answer(204)
+    return call.batch([], errors) if errors else Answer(204)
 
 
 def delete_external(call: Call) -> Answer:

@@ -133,4 +133,8 @@ def check_row(fault: Fault | None, row: Mapping[str, Any]) -> None:
     :raises RowError: then
     """
     if fault and fault.kind == "refuse_rows" and str(fault.options["text"]) in str(row):
-        raise RowError("VALIDATION_ERROR", f"VALIDATION_RULE_FAILED: {row} is refused")
+        raise RowError(
+            "VALIDATION_ERROR",
+            f'Property values were not valid: [{{"isValid":false,"message":"{row} is refused",'
+            f'"error":"VALIDATION_RULE_FAILED","name":"lastname"}}]',
+        )

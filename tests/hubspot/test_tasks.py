@@ -137,8 +137,8 @@ def test_without_the_connection_everything_is_skipped(
     add_contact(warehouse, "ann")
     monkeypatch.delenv("AIRFLOW_CONN_HUBSPOT_DEFAULT")
 
+    assert dag_parts.begin_push(context()) is False
     for body in (
-        lambda: dag_parts.begin_push(context()),
         lambda: dag_parts.push_step(context(), "contacts"),
         lambda: dag_parts.reconcile(context()),
     ):

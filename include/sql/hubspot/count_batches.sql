@@ -16,6 +16,7 @@ from (
         one.verb = :verb
         and one.action in (:verb, 'withdraw')
         and one.object_id is not null
+        and one.interacted_at is not null
         and refusal.object_key is null
     group by one.object_id
 ) as by_event

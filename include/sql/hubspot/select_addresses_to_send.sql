@@ -5,6 +5,8 @@ from (
     select email from hubspot.contacts_to_send
     union
     select email from hubspot.participations_to_send
+    union
+    select email from hubspot.custom_events_to_send
 ) as address
 left join hubspot.address_ages as age on age.email = address.email
 where

@@ -10,7 +10,8 @@ select
     one.organizer,
     one.starts_at,
     one.real_starts_at,
-    one.real_ends_at
+    one.real_ends_at,
+    one.stays_cancelled
 from hubspot.events_to_send as one
 left join hubspot.refusals as refusal
     on
@@ -21,6 +22,7 @@ left join hubspot.refusals as refusal
         and not :with_refused
 where
     one.action = :action
+    and (one.action not in ('cancel', 'complete') or one.object_id is not null)
     and refusal.object_key is null
     and not (
         one.action = 'complete'

@@ -26,5 +26,6 @@ where
     one.verb = :verb
     and one.action in (:verb, 'withdraw')
     and one.object_id is not null
+    and one.interacted_at is not null  -- vanished only since this push began: the next one's
     and refusal.object_key is null
 order by one.object_id, one.hubspot_id

@@ -10,5 +10,5 @@ order by asked.email
 on conflict (email) do update
     set
         read_at = case when :archived then known.read_at else excluded.read_at end,
-        archive_read_at = coalesce(excluded.archive_read_at, known.archive_read_at),
+        archive_read_at = excluded.archive_read_at,  -- what the archive had before is out of date
         run_id = excluded.run_id

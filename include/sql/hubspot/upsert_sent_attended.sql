@@ -7,6 +7,7 @@ insert into hubspot.sent_participations as known (
     contact_id,
     joined_at,
     left_at,
+    attended_told_at,
     run_id
 )
 select
@@ -17,6 +18,7 @@ select
     given.hubspot_id,
     given.joined_at,
     given.left_at,
+    given.interacted_at,
     :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb)) as given (
@@ -26,14 +28,19 @@ from
         email text,
         hubspot_id bigint,
         joined_at timestamptz,
-        left_at timestamptz
+        left_at timestamptz,
+        interacted_at timestamptz
     )
 order by given.account_id, given.webinar_id, given.occurrence_key, given.email
 on conflict (account_id, webinar_id, occurrence_key, email) do update
     set
         contact_id = excluded.contact_id,
+        registered_at
+        = case when known.contact_id = excluded.contact_id then known.registered_at end,
         joined_at = excluded.joined_at,
         left_at = excluded.left_at,
+        attended_told_at = excluded.attended_told_at,
         withdrawn_at = null,
+        is_withdrawn = false,
         sent_at = now(),
         run_id = excluded.run_id

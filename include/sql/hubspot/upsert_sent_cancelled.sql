@@ -29,6 +29,12 @@ order by given.account_id, given.webinar_id, given.occurrence_key, given.email
 on conflict (account_id, webinar_id, occurrence_key, email) do update
     set
         contact_id = excluded.contact_id,
+        registered_at
+        = case when known.contact_id = excluded.contact_id then known.registered_at end,
         cancelled_at = excluded.cancelled_at,
+        joined_at = null,
+        left_at = null,
+        withdrawn_at = null,
+        is_withdrawn = false,
         sent_at = now(),
         run_id = excluded.run_id

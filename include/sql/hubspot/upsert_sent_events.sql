@@ -7,6 +7,7 @@ insert into hubspot.sent_events as known (
     event_name,
     organizer,
     starts_at,
+    is_cancelled,
     run_id
 )
 select
@@ -17,6 +18,7 @@ select
     given.event_name,
     given.organizer,
     given.starts_at,
+    given.stays_cancelled,
     :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb)) as given (
@@ -26,7 +28,8 @@ from
         object_id bigint,
         event_name text,
         organizer text,
-        starts_at timestamptz
+        starts_at timestamptz,
+        stays_cancelled boolean
     )
 order by given.account_id, given.webinar_id, given.occurrence_key
 on conflict (account_id, webinar_id, occurrence_key) do update
@@ -35,5 +38,5 @@ on conflict (account_id, webinar_id, occurrence_key) do update
         event_name = excluded.event_name,
         organizer = excluded.organizer,
         starts_at = excluded.starts_at,
-        is_cancelled = false,
+        is_cancelled = excluded.is_cancelled,
         run_id = excluded.run_id

@@ -87,16 +87,19 @@ def check_portal(work: Work) -> None:
     known = work.warehouse.rows("hubspot/select_portal")
     settings = work.client.settings
     if known and known[0]["token_sha256"] == settings.token_sha256:
-        portal_id, time_zone = int(known[0]["portal_id"]), str(known[0]["time_zone"])
+        portal_id, time_zone = known[0]["portal_id"], str(known[0]["time_zone"])
     else:
         portal_id, time_zone = _ask(work)
-    before = int(known[0]["portal_id"]) if known else settings.portal_id
-    if settings.portal_id not in (None, portal_id):
+    before = known[0]["portal_id"] if known else None
+    if portal_id is None:  # it cannot be told: what was known before stays
+        work.client.time_zone = str(known[0]["time_zone"]) if known else time_zone
+        portal_id = before
+    elif settings.portal_id not in (None, portal_id):
         raise HubspotPortalError(
             f"The token of the connection {settings.conn_id} is of HubSpot account {portal_id}, "
             f"and its extra says portal_id {settings.portal_id}. Mend one of them."
         )
-    if before not in (None, portal_id):
+    elif before not in (None, portal_id):
         raise HubspotPortalError(
             f"This warehouse was pushed to HubSpot account {before}, and the token of the "
             f"connection {settings.conn_id} is of {portal_id}. Connect {before} again; or, to "
@@ -112,13 +115,13 @@ def check_portal(work: Work) -> None:
     )
 
 
-def _ask(work: Work) -> tuple[int, str]:
+def _ask(work: Work) -> tuple[int | None, str]:
     try:
         found = work.client.call(DETAILS).body
     except HubspotScopeError as error:
         # Guess: a service key may lack the scope `oauth`; the push itself does not need it.
         log.warning("which HubSpot account this is cannot be told: %s", error)
-        return work.client.settings.portal_id or 0, "UTC"
+        return None, "UTC"
     time_zone = str(found.get("timeZone") or "UTC")
     try:
         ZoneInfo(time_zone)
@@ -222,6 +225,13 @@ def set_up_event_types(work: Work) -> dict[str, str]:
         "hubspot/update_portal_event_types", event_types=json.dumps(names), run_id=work.run_id
     )
     return names
+
+
+def forget_event_types(work: Work) -> None:
+    """Look again for custom events: something that was there is not."""
+    work.warehouse.execute(
+        "hubspot/update_portal_event_types", event_types="{}", run_id=work.run_id
+    )
 
 
 def _create_event_type(work: Work, wanted: dict[str, Any]) -> str:

@@ -23,7 +23,10 @@ BATCH = 100
 """Rows in a request: HubSpot's limit for contacts. It states none for marketing events."""
 NOT_ANSWERED = Reason("NOT_ANSWERED")
 """HubSpot's answer says nothing about the row."""
-_OF_ROWS = frozenset({400, 409, 413, 422})
+OF_ROWS_ALONE = frozenset({400, 409, 413, 422})
+"""Refusals of a whole request that may be for single rows of it."""
+OF_ROWS = OF_ROWS_ALONE | {404}
+"""The same, where nothing but rows can be what is not there."""
 
 
 @dataclass
@@ -51,21 +54,27 @@ def batches(rows: Iterable[Mapping[str, Any]], size: int = BATCH) -> Iterator[li
         yield batch
 
 
-def send_split(rows: Sequence[Row], send: Callable[[Sequence[Row]], Verdict]) -> Verdict:
+def send_split(
+    rows: Sequence[Row],
+    send: Callable[[Sequence[Row]], Verdict],
+    *,
+    of_rows: frozenset[int] = OF_ROWS,
+) -> Verdict:
     """Send rows; where they are refused as a whole, find out for which of them.
 
+    :param of_rows: HTTP statuses that may be for the rows
     :raises HubspotError: if it was not for the rows
     """
     try:
         return send(rows)
     except HubspotRefusedError as error:
-        if error.status not in _OF_ROWS:
+        if error.status not in of_rows:
             raise
         if len(rows) == 1:
             return Verdict(refused=[(rows[0], error.reason)])
     middle = len(rows) // 2
-    verdict = send_split(rows[:middle], send)
-    verdict.add(send_split(rows[middle:], send))
+    verdict = send_split(rows[:middle], send, of_rows=of_rows)
+    verdict.add(send_split(rows[middle:], send, of_rows=of_rows))
     return verdict
 
 

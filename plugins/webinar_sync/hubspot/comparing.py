@@ -85,6 +85,7 @@ def compare(expected: Iterable[Mapping[str, Any]], found: Iterable[Found]) -> li
     differences = [
         _difference(contact_id, "missing", _state(told[contact_id]), None)
         for contact_id in sorted(told.keys() - there.keys())
+        if not told[contact_id]["is_withdrawn"]
     ]
     differences += [
         _difference(contact_id, "extra", None, there[contact_id].state)
@@ -96,6 +97,8 @@ def compare(expected: Iterable[Mapping[str, Any]], found: Iterable[Found]) -> li
 
 
 def _state(told: Mapping[str, Any]) -> str:
+    if told["is_withdrawn"]:
+        return "CANCELLED"
     if told["joined_at"] is not None and not told["is_taken_back"]:
         return "ATTENDED"
     if told["cancelled_at"] is not None:
@@ -113,9 +116,9 @@ def _of_one(told: Mapping[str, Any], there: Found) -> list[Difference]:
             cause = "state_not_over"
         return [_difference(there.contact_id, "state", state, there.state, cause)]
     moments = {
-        "ATTENDED": (told["joined_at"], told["left_at"]),
-        "CANCELLED": (told["cancelled_at"],),
-        "REGISTERED": (told["registered_at"],),
+        "ATTENDED": (told["joined_at"], told["left_at"], told["attended_told_at"]),
+        "CANCELLED": () if told["is_withdrawn"] else (told["cancelled_at"],),
+        "REGISTERED": (told["registered_at"], told["registered_told_at"]),
     }.get(state, ())
     if moments and all(one is None or abs(one - there.occurred_at) > SECOND for one in moments):
         expected = " or ".join(one.isoformat() for one in moments if one)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.hubspot.batches import NOT_ANSWERED, Row, Verdict, errors_by
 from webinar_sync.hubspot.client import rows_of
 from webinar_sync.hubspot.endpoints import READ_CONTACTS, UPDATE_CONTACTS, UPSERT_CONTACTS
+from webinar_sync.hubspot.errors import HubspotBadAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +62,8 @@ def find_contacts(client: HubspotClient, contact_ids: Sequence[int]) -> dict[int
 
 
 def _contact(found: Mapping[str, Any], archived: bool) -> Row:
+    if not str(found.get("id") or "").isdigit():
+        raise HubspotBadAnswerError("POST contacts/batch/read: a contact has no id")
     properties = found.get("properties") or {}
     additional = str(properties.get("hs_additional_emails") or "").split(";")
     return {

@@ -71,7 +71,8 @@ class HubspotRefusedError(HubspotError):
         self.reason = reason
 
 
-_WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_NAMED = re.compile(r'\\?"error\\?":\\?"([A-Z][A-Z0-9_]{2,80})\\?"|\b(READ_ONLY_VALUE)\b')
+"""Codes in HubSpot's text; whatever else is in capitals there may be somebody's value."""
 _CATEGORY = re.compile(r"[A-Z][A-Z0-9_.]{2,80}")
 _CORRELATION = re.compile(r"[0-9a-fA-F-]{8,64}")
 _SCOPE = re.compile(r"[a-z][a-z0-9._-]{2,80}")
@@ -95,7 +96,7 @@ class Reason:
         category = str(body.get("category") or "")
         named = [body.get("subCategory"), *(one.get("code") for one in _details(body))]
         found = [str(one) for one in named if one]
-        found += _WORD.findall(str(body.get("message") or ""))
+        found += [a or b for a, b in _NAMED.findall(str(body.get("message") or ""))]
         codes = dict.fromkeys(one for one in found if _CATEGORY.fullmatch(one))
         return cls(
             category if _CATEGORY.fullmatch(category) else "no category",
@@ -117,8 +118,6 @@ def error_of(where: str, status: int, body: object) -> HubspotError:
         scopes = _scopes(body)
         missing = ", ".join(scopes) or "unnamed"
         return HubspotScopeError(f"{text}; missing scopes: {missing}", scopes)
-    if status >= 500:
-        return HubspotUnavailableError(text)
     return HubspotRefusedError(text, status, reason)
 
 

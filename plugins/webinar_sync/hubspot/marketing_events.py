@@ -87,7 +87,7 @@ def update_events(client: HubspotClient, rows: Sequence[Row]) -> Verdict:
         {
             **_about(row),
             "objectId": str(row["object_id"]),
-            "eventCancelled": False,
+            "eventCancelled": row["stays_cancelled"],
             "customProperties": [],
         }
         for row in rows
@@ -139,8 +139,22 @@ def cancel_event(client: HubspotClient, row: Row) -> None:
 
 def delete_events(client: HubspotClient, rows: Sequence[Row]) -> Verdict:
     """Delete events by HubSpot's id, with everybody's part in them. None there is as good."""
-    client.call(ARCHIVE_EVENTS, {"inputs": [{"objectId": str(one["object_id"])} for one in rows]})
-    return Verdict(taken=list(rows))
+    inputs = [{"objectId": str(one["object_id"])} for one in rows]
+    try:
+        body = client.call(ARCHIVE_EVENTS, {"inputs": inputs}).body
+    except HubspotRefusedError as error:
+        if error.status != 404 or len(rows) > 1:
+            raise
+        return Verdict(taken=list(rows))
+    errors = errors_by(body, "objectId", "objectIds", "ids", "id")
+    verdict = Verdict()
+    for row in rows:
+        reason = errors.get(str(row["object_id"]))
+        if reason is None or reason.category == "OBJECT_NOT_FOUND":
+            verdict.taken.append(row)
+        else:
+            verdict.refused.append((row, reason))
+    return verdict
 
 
 def has_event(client: HubspotClient, object_id: int) -> bool:

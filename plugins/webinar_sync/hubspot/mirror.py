@@ -117,7 +117,7 @@ def _refresh_users(work: Work) -> Counter[str]:
     rows = {
         str(one["id"]): {"user_id": str(one["id"]), "email": str(one["email"]).strip().lower()}
         for one in found
-        if one.get("email")
+        if one.get("email") and one.get("id")
     }
     with work.warehouse.transaction() as transaction:
         transaction.execute(text("lock table hubspot.users in exclusive mode"))

@@ -48,15 +48,16 @@ def _pusher(
     work: Work, done: str, send: Callable[[HubspotClient, list[Row]], Verdict]
 ) -> Callable[[list[Row]], Counter[str]]:
     def push(batch: list[Row]) -> Counter[str]:
+        is_deletion = done == "events_deleted"
         verdict = send_split(batch, lambda rows: send(work.client, list(rows)))
-        if done == "events_deleted":
+        if is_deletion:
             forget_events(work, [one["object_id"] for one in verdict.taken])
         else:
             work.warehouse.execute(
                 "hubspot/upsert_sent_events", rows=as_json(verdict.taken), run_id=work.run_id
             )
         work.note_taken(KIND, verdict)
-        lost = [row for row, _ in verdict.refused if is_lost(work, row)]
+        lost = [row for row, _ in verdict.refused if not is_deletion and is_lost(work, row)]
         refused = [one for one in verdict.refused if one[0] not in lost]
         work.note_refused(KIND, refused, _words)
         return Counter(

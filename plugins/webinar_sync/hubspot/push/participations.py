@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from webinar_sync.hubspot.batches import Row, as_json, batches, send_split
+from webinar_sync.hubspot.batches import OF_ROWS_ALONE, Row, as_json, batches, send_split
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.marketing_events import send_deeds
 from webinar_sync.hubspot.push.events import is_lost, push_events
@@ -35,7 +35,8 @@ def push_participations(work: Work) -> Counter[str]:
     An event that somebody deleted in HubSpot is made again, and told again.
     """
     work.warehouse.execute("hubspot/forget_participations")
-    work.warehouse.execute("hubspot/mark_withdrawn", run_id=work.run_id)
+    for name in ("mark_withdrawn", "mark_cancelled_withdrawn"):
+        work.warehouse.execute(f"hubspot/{name}", run_id=work.run_id)
     counts = _push_all(work)
     if counts["events_lost"]:
         counts += push_events(work)
@@ -61,7 +62,9 @@ def _by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
 
 def _push(work: Work, verb: str, batch: list[Row]) -> Counter[str]:
     try:
-        verdict = send_split(batch, lambda rows: send_deeds(work.client, verb, rows))
+        verdict = send_split(
+            batch, lambda rows: send_deeds(work.client, verb, rows), of_rows=OF_ROWS_ALONE
+        )
     except HubspotRefusedError as error:
         if error.status == 404 and is_lost(work, batch[0]):
             return Counter(events_lost=1)
@@ -92,7 +95,8 @@ def _acknowledge(work: Work, verb: str, taken: list[Row]) -> None:
             )
         if withdrawn:
             transaction.execute(
-                statement("hubspot/delete_sent_participations"), {"rows": as_json(withdrawn)}
+                statement("hubspot/update_sent_withdrawn"),
+                {"rows": as_json(withdrawn), "run_id": work.run_id},
             )
 
 

@@ -40,8 +40,8 @@ ERROR_CODES = ("auth", "scope", "portal", "daily_limit", "moving", "unavailable"
 log = logging.getLogger(__name__)
 
 
-class PushBusyError(Exception):
-    """Another push is under way."""
+class PushNotNowError(Exception):
+    """Another push is under way, or marts are being made anew."""
 
 
 def _read_mirror(work: Work) -> Counter[str]:
@@ -68,11 +68,12 @@ def run_step(work: Work, name: str) -> Counter[str]:
     """Do one step. What stops it is noted, in words, and raised again.
 
     :raises HubspotError: one of `webinar_sync.hubspot.errors`
-    :raises PushBusyError: if another push is under way
+    :raises PushNotNowError: if another push is under way, or marts were emptied
     """
     with work.warehouse.session_lock(PUSH_LOCK) as is_free:
         if not is_free:
-            raise PushBusyError("another push to HubSpot is under way")
+            raise PushNotNowError("another push to HubSpot is under way")
+        check_marts(work.warehouse)
         note_account(work.warehouse, work.run_id, name, name, "running")
         try:
             with noting_errors(work):
@@ -84,6 +85,15 @@ def run_step(work: Work, name: str) -> Counter[str]:
             raise
     note_account(work.warehouse, work.run_id, name, name, "done", counts=dict(counts))
     return counts
+
+
+def check_marts(warehouse: Warehouse) -> None:
+    """Stop where marts were emptied: to push that would be to delete everything in HubSpot.
+
+    :raises PushNotNowError: then
+    """
+    if warehouse.rows("hubspot/select_marts_emptied")[0]["is_emptied"]:
+        raise PushNotNowError("marts were emptied; the next load makes them anew")
 
 
 @contextmanager
@@ -178,9 +188,10 @@ _IN_WORDS = {
     "held_back": "held back: a user, deleted, or secondary in HubSpot",
     "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
+    "nothing": "cancelled already",
     "forget": "gone on both sides",
 }
-_WITHOUT_REQUESTS = frozenset({"held_back", "acknowledge", "forget"})
+_WITHOUT_REQUESTS = frozenset({"held_back", "acknowledge", "nothing", "forget"})
 
 
 def plan_lines(changes: list[Change]) -> list[str]:
@@ -211,6 +222,7 @@ def has_work(changes: list[Change]) -> bool:
 def begin_run(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
     """Note in sync.runs that a push or a reconciliation began."""
     warehouse.execute("sync/end_dead_runs", run_id=run_id)
+    warehouse.execute("hubspot/clear_moot_refusals", run_id=run_id)
     warehouse.execute(
         "sync/insert_run",
         run_id=run_id,
@@ -288,7 +300,10 @@ def push(work: Work, *, dag_id: str = "push") -> Report:
     for name in STEPS:
         try:
             run_step(work, name)
-        except (HubspotError, PushBusyError) as error:
+        except HubspotError as error:
             log.warning("%s: %s", name, error)  # noted in sync.account_runs
+            break
+        except PushNotNowError as error:
+            note_account(work.warehouse, work.run_id, name, name, "failed", message=str(error))
             break
     return finish_push(work.warehouse, work.run_id)

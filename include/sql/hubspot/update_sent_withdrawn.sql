@@ -1,6 +1,10 @@
 -- HubSpot acknowledged that these people no longer take part.
-delete from hubspot.sent_participations as sent
-using
+update hubspot.sent_participations as sent
+set
+    is_withdrawn = true,
+    sent_at = now(),
+    run_id = :run_id
+from
     jsonb_to_recordset(cast(:rows as jsonb)) as given (
         account_id text,
         webinar_id bigint,

@@ -1,150 +1,5 @@
--- depends: 0012.hubspot_mirror
--- What HubSpot was sent, and acknowledged.
-create table hubspot.portal (
-    id boolean primary key default true check (id),
-    portal_id bigint not null,
-    time_zone text not null,
-    token_sha256 text not null,
-    properties jsonb not null default '{}',
-    event_types jsonb not null default '{}',
-    run_id text not null
-);
-comment on table hubspot.portal is
-'One row: the HubSpot account that this warehouse is pushed to, and what was set up there';
-comment on column hubspot.portal.token_sha256 is
-'Which token the account was looked up with: another one is looked up again';
-comment on column hubspot.portal.properties is
-'Columns of marts.contacts, and the HubSpot property that each is written to';
-comment on column hubspot.portal.event_types is
-'Kinds of marts.timeline_events, and the full name of the custom event that each is sent as';
-
-create unlogged table hubspot.pace (
-    id boolean primary key default true check (id),
-    next_at timestamptz not null
-);
-comment on table hubspot.pace is
-'One row: when the next request to HubSpot may be sent. All processes take their turns here';
-
-create table hubspot.sent_contacts (
-    email text primary key,
-    contact_id bigint not null,
-    first_name text,
-    last_name text,
-    average_attendance_percent numeric(5, 2),
-    last_registered_url text,
-    registrations_total int not null,
-    attendances_total int not null,
-    is_stale boolean not null default false,
-    run_id text not null
-);
-comment on table hubspot.sent_contacts is 'Contact properties that HubSpot acknowledged';
-comment on column hubspot.sent_contacts.contact_id is 'HubSpot''s record id';
-comment on column hubspot.sent_contacts.first_name is
-'As offered: it is written only where HubSpot has none';
-comment on column hubspot.sent_contacts.is_stale is 'To be sent again, to other properties';
-
-create table hubspot.sent_events (
-    account_id text not null,
-    webinar_id bigint not null,
-    occurrence_key text not null,
-    object_id bigint not null,
-    event_name text not null,
-    organizer text not null,
-    starts_at timestamptz,
-    completed_starts_at timestamptz,
-    completed_ends_at timestamptz,
-    is_cancelled boolean not null default false,
-    run_id text not null,
-    primary key (account_id, webinar_id, occurrence_key)
-);
-comment on table hubspot.sent_events is 'Marketing events that HubSpot acknowledged';
-comment on column hubspot.sent_events.object_id is 'HubSpot''s record id';
-comment on column hubspot.sent_events.completed_starts_at is
-'The real start, once the event is completed; null until then';
-
-create table hubspot.sent_participations (
-    account_id text not null,
-    webinar_id bigint not null,
-    occurrence_key text not null,
-    email text not null,
-    contact_id bigint not null,
-    registered_at timestamptz,
-    cancelled_at timestamptz,
-    joined_at timestamptz,
-    left_at timestamptz,
-    withdrawn_at timestamptz,
-    sent_at timestamptz not null default now(),
-    run_id text not null,
-    primary key (account_id, webinar_id, occurrence_key, email)
-);
-comment on table hubspot.sent_participations is 'Participations that HubSpot acknowledged';
-comment on column hubspot.sent_participations.withdrawn_at is
-'When it was first found to have vanished from marts: it is cancelled as of that moment';
-
-create table hubspot.sent_custom_events (
-    account_id text not null,
-    webinar_id bigint not null,
-    occurrence_key text not null,
-    email text not null,
-    kind text not null,
-    run_id text not null,
-    primary key (account_id, webinar_id, occurrence_key, email, kind)
-);
-comment on table hubspot.sent_custom_events is 'Custom events that HubSpot acknowledged';
-
-create table hubspot.refusals (
-    object_kind text not null,
-    object_key text not null,
-    digest text not null,
-    attempts int not null,
-    next_attempt_at timestamptz not null,
-    run_id text not null,
-    primary key (object_kind, object_key)
-);
-comment on table hubspot.refusals is
-'Rows that HubSpot refused, and when they are sent again; at once if they changed';
-comment on column hubspot.refusals.digest is 'Of what was refused';
-
-create table hubspot.differences (
-    account_id text not null,
-    webinar_id bigint not null,
-    occurrence_key text not null,
-    contact_id bigint not null,
-    kind text not null
-    check (kind in (
-        'missing', 'extra', 'merged', 'state', 'time', 'duration', 'event_missing', 'native_event'
-    )),
-    expected text,
-    found text,
-    likely_cause text not null,
-    first_seen_at timestamptz not null default now(),
-    last_seen_at timestamptz not null default now(),
-    cleared_at timestamptz,
-    run_id text not null,
-    primary key (account_id, webinar_id, occurrence_key, contact_id, kind)
-);
-comment on table hubspot.differences is
-'What HubSpot has otherwise than it was sent, with a likely cause; cleared once it is gone';
-comment on column hubspot.differences.contact_id is
-'HubSpot''s record id; 0: the difference is the event''s own';
-
-create function hubspot.forget_portal() returns void
-language sql
-as $$
-delete from hubspot.portal;
-delete from hubspot.contacts;
-delete from hubspot.addresses;
-delete from hubspot.users;
-delete from hubspot.sent_contacts;
-delete from hubspot.sent_events;
-delete from hubspot.sent_participations;
-delete from hubspot.sent_custom_events;
-delete from hubspot.refusals;
-delete from hubspot.differences;
-$$;
-comment on function hubspot.forget_portal is
-'Forgets the HubSpot account that was pushed to, so that the next push begins with another one';
-
+-- depends: 0013.hubspot_sent
+-- What is to be sent to HubSpot: the difference between marts and what it acknowledged.
 create view hubspot.contacts_to_send as
 select
     contact.email,
@@ -253,44 +108,62 @@ select
     md5(concat_ws('|', mirror.contact_id, deed.interacted_at, part.left_at)) as digest
 from marts.participations as part
 inner join marts.contacts as contact on contact.email = part.email
+left join hubspot.active_contacts as mirror on mirror.email = part.email
 left join hubspot.sent_participations as sent
     on
         sent.account_id = part.account_id
         and sent.webinar_id = part.webinar_id
         and sent.occurrence_key = part.occurrence_key
         and sent.email = part.email
+        -- The address may be another contact's by now, who was told nothing.
+        and (sent.contact_id = mirror.contact_id or mirror.contact_id is null)
 left join hubspot.sent_events as event
     on
         event.account_id = part.account_id
         and event.webinar_id = part.webinar_id
         and event.occurrence_key = part.occurrence_key
-left join hubspot.active_contacts as mirror on mirror.email = part.email
 left join hubspot.standings as standing on standing.email = part.email
+cross join
+    lateral (
+        select coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at
+    ) as told
 cross join
     lateral (
         values
         (
             'register',
-            part.registered_at,
+            -- HubSpot does not hear the same time of the same contact and event again.
+            case
+                when sent.registered_at = part.registered_at
+                    then told.ended_at + interval '1 millisecond'
+                else part.registered_at
+            end,
             part.registered_at is not null
-            and sent.joined_at is null
-            and (
-                (sent.registered_at is distinct from part.registered_at)
-                or (sent.cancelled_at is not null and part.cancelled_at is null)
-                or sent.withdrawn_at is not null
-            )
+            and case
+                when sent.withdrawn_at is not null
+                    then part.joined_at is null and part.state <> 'cancelled'
+                else
+                    sent.joined_at is null
+                    and (
+                        (sent.registered_at is distinct from part.registered_at)
+                        or (sent.cancelled_at is not null and part.cancelled_at is null)
+                    )
+            end
         ),
         (
             'cancel',
             part.cancelled_at,
             part.state = 'cancelled'
-            and sent.joined_at is null
+            and (sent.joined_at is null or sent.withdrawn_at is not null)
             and (sent.cancelled_at is distinct from part.cancelled_at)
         ),
         (
             'attend',
             case
-                when sent.joined_at = part.joined_at then part.left_at else part.joined_at
+                when sent.joined_at is distinct from part.joined_at then part.joined_at
+                when sent.withdrawn_at is not null
+                    then sent.withdrawn_at + interval '2 milliseconds'
+                else part.left_at
             end,
             part.joined_at is not null
             and (
@@ -324,8 +197,9 @@ select
             mirror.contact_id is null
             or event.object_id is null
             or alive.account_id is null
-            or (sent.cancelled_at is not null and sent.joined_at is null)
+            or is_somebody_elses.email is not null
             then 'forget'
+        when sent.cancelled_at is not null and sent.joined_at is null then 'nothing'
         else 'withdraw'
     end as action,
     'withdrawn' as digest
@@ -342,15 +216,28 @@ left join marts.marketing_events as alive
         and alive.occurrence_key = sent.occurrence_key
 left join hubspot.contacts as mirror
     on mirror.contact_id = sent.contact_id and not mirror.is_archived
-where not exists (
-    select 1
-    from marts.participations as part
+left join lateral (
+    -- The contact has another address by now, under which it takes part.
+    select min(other.email) as email
+    from hubspot.active_contacts as other
+    inner join marts.participations as part on part.email = other.email
     where
-        part.account_id = sent.account_id
+        other.contact_id = sent.contact_id
+        and part.account_id = sent.account_id
         and part.webinar_id = sent.webinar_id
         and part.occurrence_key = sent.occurrence_key
-        and part.email = sent.email
-);
+) as is_somebody_elses on true
+where
+    not sent.is_withdrawn
+    and not exists (
+        select 1
+        from marts.participations as part
+        where
+            part.account_id = sent.account_id
+            and part.webinar_id = sent.webinar_id
+            and part.occurrence_key = sent.occurrence_key
+            and part.email = sent.email
+    );
 comment on view hubspot.participations_to_send is
 'What people did, or are no longer to have done, that HubSpot has not acknowledged';
 
@@ -359,7 +246,7 @@ select
     event.account_id,
     event.webinar_id,
     event.occurrence_key,
-    concat_ws(' ', event.account_id, event.webinar_id || '-' || event.occurrence_key)
+    concat_ws(' ', event.account_id, event.webinar_id || '-' || event.occurrence_key, deed.action)
         as object_key,
     sent.object_id,
     event.event_name,
@@ -367,6 +254,7 @@ select
     coalesce(sent.completed_starts_at, event.starts_at) as starts_at,
     event.real_starts_at,
     event.real_ends_at,
+    event.is_cancelled and coalesce(sent.is_cancelled, false) as stays_cancelled,
     deed.action,
     md5(concat_ws(
         '|', deed.action, event.event_name, event.organizer, event.starts_at,
@@ -429,13 +317,15 @@ select
     sent.account_id,
     sent.webinar_id,
     sent.occurrence_key,
-    concat_ws(' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key) as object_key,
+    concat_ws(' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key, 'delete')
+        as object_key,
     sent.object_id,
     sent.event_name,
     sent.organizer,
     sent.starts_at,
     null as real_starts_at,
     null as real_ends_at,
+    false as stays_cancelled,
     'delete' as action,
     'deleted' as digest
 from hubspot.sent_events as sent
@@ -462,6 +352,11 @@ select
     part.attended_seconds,
     part.attendance_percent,
     mirror.contact_id as hubspot_id,
+    concat_ws(
+        ' ', deed.account_id, deed.webinar_id || '-' || deed.occurrence_key, contact.contact_id,
+        deed.kind
+    ) as object_key,
+    'once' as digest,
     md5(concat_ws(
         '|', deed.account_id, deed.webinar_id, deed.occurrence_key, deed.kind, contact.contact_id
     ))::uuid::text as uuid,
@@ -502,3 +397,38 @@ where
     );
 comment on view hubspot.custom_events_to_send is
 'Custom events that HubSpot has not acknowledged: attendances once their figures are final';
+
+create view hubspot.moot_refusals as
+select
+    refusal.object_kind,
+    refusal.object_key
+from hubspot.refusals as refusal
+where not exists (
+    select 1
+    from (
+        select
+            'contact' as object_kind,
+            object_key
+        from hubspot.contacts_to_send
+        union all
+        select
+            'marketing_event' as object_kind,
+            object_key
+        from hubspot.events_to_send
+        union all
+        select
+            'participation' as object_kind,
+            object_key
+        from hubspot.participations_to_send
+        union all
+        select
+            'custom_event' as object_kind,
+            object_key
+        from hubspot.custom_events_to_send
+    ) as waiting
+    where
+        waiting.object_kind = refusal.object_kind
+        and waiting.object_key = refusal.object_key
+);
+comment on view hubspot.moot_refusals is
+'What HubSpot refused and is not to be sent any more: the person is gone, or it was told otherwise';
