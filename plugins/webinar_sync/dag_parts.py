@@ -23,12 +23,17 @@ from webinar_sync.window import Window, may_skip, resolve_window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.hubspot.work import Work
+    from webinar_sync.warehouse.engine import Warehouse
 
 log = logging.getLogger(__name__)
 
 MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
 """What a load commits: the sync makes it, the push goes by it."""
+
+INBOX_NAME, INBOX_URI = "registration_inbox", "warehouse://registration/requests"
+"""What workflows ask for: the registration action goes by it."""
 
 BUSY_RETRY = timedelta(minutes=5)
 PUSH_BUSY_RETRY = timedelta(minutes=1)
@@ -53,6 +58,11 @@ DEFAULT_ARGS: dict[str, Any] = {
                 ],
                 action=RetryAction.FAIL,
                 reason="Credentials, scopes or a connection must be mended by somebody.",
+            ),
+            RetryRule(
+                exception="webinar_sync.registration.inbox.UnknownContactsError",
+                action=RetryAction.FAIL,
+                reason="The form names contacts that marts do not have; its message says which.",
             ),
             RetryRule(
                 exception="webinar_sync.window.WindowError",
@@ -117,6 +127,11 @@ def run_id_of(context: Any) -> str:
     return f"{context['dag'].dag_id} {context['run_id']}"
 
 
+def _run_type(context: Any) -> str:
+    run_type = context["dag_run"].run_type
+    return str(getattr(run_type, "value", run_type))
+
+
 def begin_run(context: Any) -> dict[str, Any]:
     """Resolve the run's window, and note in sync.runs that it began."""
     from webinar_sync.runs import start_run
@@ -137,7 +152,7 @@ def begin_run(context: Any) -> dict[str, Any]:
             warehouse,
             run_id_of(context),
             dag_id=context["dag"].dag_id,
-            run_type=str(getattr(run.run_type, "value", run.run_type)),
+            run_type=_run_type(context),
             window=window,
         )
     log.info(
@@ -283,19 +298,15 @@ def begin_push(context: Any) -> bool:
     """Say what a push would do, and whether it is to be done: not in a dry run."""
     from webinar_sync.hubspot.connection import find_settings
     from webinar_sync.hubspot.push import steps
+    from webinar_sync.runs import end_run
     from webinar_sync.warehouse.connection import open_warehouse
 
-    run, run_id = context["dag_run"], run_id_of(context)
+    run_id = run_id_of(context)
     if find_settings() is None:
         log.info("HubSpot is not connected: there is no hubspot_default")
         return False
     with open_warehouse() as warehouse:
-        steps.begin_run(
-            warehouse,
-            run_id,
-            context["dag"].dag_id,
-            str(getattr(run.run_type, "value", run.run_type)),
-        )
+        steps.begin_push(warehouse, run_id, context["dag"].dag_id, _run_type(context))
         changes = steps.plan(warehouse)
         for line in steps.plan_lines(changes):
             log.info("%s", line)
@@ -308,7 +319,7 @@ def begin_push(context: Any) -> bool:
         else:
             if not is_dry and steps.has_work(changes):
                 return True
-        steps.end_run(warehouse, run_id, "success", message, {})
+        end_run(warehouse, run_id, "success", message, {})
         log.info("%s", message)
         return False
 
@@ -351,19 +362,13 @@ def report_push(context: Any) -> dict[str, Any]:
 def reconcile(context: Any) -> dict[str, int]:
     """Compare what HubSpot has with what it was sent, and fail beyond the setting's threshold."""
     from webinar_sync.hubspot.errors import HubspotLaterError
-    from webinar_sync.hubspot.push import steps
     from webinar_sync.hubspot.reconcile import DAYS, reconciliation
+    from webinar_sync.runs import begin_run
 
     with _hubspot(context) as work:
         if work is None:
             raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
-        run = context["dag_run"]
-        steps.begin_run(
-            work.warehouse,
-            work.run_id,
-            context["dag"].dag_id,
-            str(getattr(run.run_type, "value", run.run_type)),
-        )
+        begin_run(work.warehouse, work.run_id, context["dag"].dag_id, _run_type(context))
         try:
             counts = reconciliation(work, int(context["params"].get("days") or DAYS))
         except HubspotLaterError as error:
@@ -391,6 +396,76 @@ def _hubspot(context: Any) -> Iterator[Work | None]:
         client = HubspotClient(settings, Pacer(warehouse, settings.requests_per_10s))
         with_refused = bool(context["params"].get("with_refused"))
         yield Work(warehouse, client, run_id_of(context), with_refused)
+
+
+def register_contacts(context: Any) -> dict[str, int]:
+    """Put what a form asks for into the inbox, empty it, and say what became of each request."""
+    from webinar_sync.registration.draining import Action, InboxBusyError, summary_lines
+    from webinar_sync.registration.inbox import add_by_hand
+    from webinar_sync.runs import begin_run, end_run
+    from webinar_sync.words import words_for
+    from webinar_sync.zoom.client import ZoomClient
+    from webinar_sync.zoom.connection import read_accounts
+    from webinar_sync.zoom.pacing import KEPT_FOR_REGISTRATION, Pacer
+
+    form = context["params"]
+    clients = [
+        ZoomClient(one, pacer=Pacer(one.plan, one.rate_share, part=KEPT_FOR_REGISTRATION))
+        for one in read_accounts()
+    ]
+    with _open_for_registration(context) as (warehouse, hubspot):
+        run_id = run_id_of(context)
+        begin_run(warehouse, run_id, context["dag"].dag_id, _run_type(context))
+        subscription = hubspot.settings.subscription if hubspot else ""
+        action = Action(warehouse, clients, hubspot, run_id, subscription)
+        try:
+            if form.get("contact_ids"):
+                webinar = str(form.get("webinar") or "")
+                add_by_hand(warehouse, run_id, webinar, [int(one) for one in form["contact_ids"]])
+            counts = action.drain()
+        except InboxBusyError as error:
+            end_run(warehouse, run_id, "success", str(error), {})
+            raise AirflowSkipException(str(error)) from None
+        except Exception as error:
+            end_run(warehouse, run_id, "failed", words_for(error), {})
+            raise
+        end_run(warehouse, run_id, "success", "the inbox is empty", counts)
+    for line in summary_lines(counts) or ["nothing was due"]:
+        log.info("%s", line)
+    return counts
+
+
+@contextmanager
+def _open_for_registration(context: Any) -> Iterator[tuple[Warehouse, HubspotClient | None]]:
+    from webinar_sync.warehouse.connection import open_warehouse
+
+    with _hubspot(context) as work:
+        if work is not None:
+            yield work.warehouse, work.client
+            return
+    with open_warehouse() as warehouse:
+        yield warehouse, None
+
+
+def load_registered(context: Any) -> dict[str, int]:
+    """Compute marts for those who were just registered; nothing to do, nothing done."""
+    from webinar_sync.pipeline import check, load_account
+    from webinar_sync.warehouse.connection import open_warehouse
+    from webinar_sync.zoom.connection import read_accounts
+
+    run_id = run_id_of(context)
+    with open_warehouse() as warehouse:
+        waiting = warehouse.rows("registration/select_accounts_to_load")
+        accounts = {one.account_id: one.label for one in read_accounts()}
+        counts: dict[str, int] = {}
+        for account_id in (one["account_id"] for one in waiting):
+            label = accounts.get(account_id, account_id)
+            check(warehouse, run_id, account_id, label)
+            counts = load_account(warehouse, run_id, account_id, label)
+    if not waiting:
+        raise AirflowSkipException("nobody was registered")
+    _say(counts)
+    return counts
 
 
 def change_settings(context: Any) -> dict[str, int]:

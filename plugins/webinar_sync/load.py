@@ -119,7 +119,11 @@ def _compute(
     _check_ledger(transaction, read, outputs)
     transaction.execute(statement("sync/upsert_webinar_errors"), {"run_id": run_id})
     _note_uncomputable(transaction, broken, run_id)
-    for name in ("zoom/update_loaded_readings", "zoom/update_loaded_sessions"):
+    for name in (
+        "zoom/update_loaded_readings",
+        "zoom/update_loaded_sessions",
+        "registration/update_loaded_results",
+    ):
         transaction.execute(statement(name))
     return {
         "webinars_computed": len(inputs.webinars),
@@ -215,6 +219,7 @@ def _contacts(warehouse: Warehouse, read: _Read, outputs: Outputs) -> pd.DataFra
         registrations = snapshot.frame("marts/fetch_touched_registrations")
         participations = snapshot.frame("marts/fetch_touched_participations")
         results = snapshot.frame("registration/fetch_results")
+    warehouse.stage({"results": results})
     return make_contacts(
         pd.concat([registrations, outputs.registrations[registrations.columns]]),
         pd.concat([participations, outputs.participations[participations.columns]]),

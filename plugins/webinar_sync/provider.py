@@ -35,6 +35,9 @@ def get_provider_info() -> dict[str, Any]:
                     "brand": _text("Brand", "What people call this account"),
                     "primary": _text("Primary", "true for exactly one account"),
                     "token_url": _text("Token URL", "Zoom's, unless something stands in between"),
+                    "connected_user": _text(
+                        "Connected user", "Zoom user id that cannot be registered, like a host"
+                    ),
                 },
             },
             {
@@ -52,6 +55,15 @@ def get_provider_info() -> dict[str, Any]:
                     "requests_per_10s": _text(
                         "Requests in 10 seconds", "Empty: as HubSpot's answers say"
                     ),
+                    "client_secret": _secret(
+                        "Client secret", "Of the app with the workflow action: signs its requests"
+                    ),
+                    "public_url": _text(
+                        "Public URL", "By which HubSpot calls the webhooks of the workflow action"
+                    ),
+                    "subscription": _text(
+                        "Subscription", "free or starter have no workflows; empty: has them"
+                    ),
                 },
             },
         ],
@@ -64,3 +76,8 @@ def _text(title: str, description: str) -> dict[str, Any]:
         "description": description,
         "schema": {"type": ["string", "null"]},
     }
+
+
+def _secret(title: str, description: str) -> dict[str, Any]:
+    field = _text(title, description)
+    return {**field, "schema": {**field["schema"], "format": "password"}}

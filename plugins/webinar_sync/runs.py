@@ -42,6 +42,32 @@ def start_run(
     )
 
 
+def begin_run(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
+    """Note that a run without a window began: a push, a reconciliation, registrations."""
+    warehouse.execute("sync/end_dead_runs", run_id=run_id)
+    warehouse.execute(
+        "sync/insert_run",
+        run_id=run_id,
+        dag_id=dag_id,
+        run_type=run_type,
+        window_from=None,
+        window_to=None,
+    )
+
+
+def end_run(
+    warehouse: Warehouse, run_id: str, state: str, message: str, counts: dict[str, int]
+) -> None:
+    """Note how such a run ended."""
+    warehouse.execute(
+        "sync/update_run_ended",
+        run_id=run_id,
+        state=state,
+        message=message,
+        counts=json.dumps(counts),
+    )
+
+
 def note_account(
     warehouse: Warehouse,
     run_id: str,

@@ -11,6 +11,7 @@ from sandbox.hubspot.custom_events import CustomEvents
 from sandbox.hubspot.errors import Answer, RowError, validation
 from sandbox.hubspot.events import Events
 from sandbox.hubspot.limits import Limits
+from sandbox.hubspot.workflows import Workflows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,12 +34,14 @@ class Account:
     events: Events = field(init=False)
     custom: CustomEvents = field(init=False)
     limits: Limits = field(init=False)
+    workflows: Workflows = field(init=False)
 
     def __post_init__(self) -> None:
         self.contacts = Contacts(self.portal, self.now)
         self.events = Events(self.portal, self.now)
         self.custom = CustomEvents(self.portal.portal_id)
         self.limits = Limits(self.portal)
+        self.workflows = Workflows()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ ALL_SCOPES = frozenset(
         "settings.users.read",
         "analytics.behavioral_events.send",
         "behavioral_events.event_definitions.read_write",
+        "automation",
     }
 )
 
@@ -98,7 +99,8 @@ class Portal:
     """A HubSpot account, the app whose token is used, and what it allows.
 
     `requests_per_10s`, `requests_per_day`: of Professional by default. `finds_archived_by_email`:
-    whether the archive answers to addresses, which no document says.
+    whether the archive answers to addresses, which no document says. `client_secret`: of the app
+    with the workflow action, whose requests are signed with it.
     """
 
     token: str
@@ -110,6 +112,7 @@ class Portal:
     requests_per_10s: int = 190
     requests_per_day: int = 625_000
     finds_archived_by_email: bool = True
+    client_secret: str = "sandbox-client-secret"
     contacts: tuple[Contact, ...] = ()
     users: tuple[User, ...] = ()
     properties: tuple[Property, ...] = ()

@@ -20,7 +20,9 @@ from sandbox.hubspot import (
     contact_endpoints,
     custom_event_endpoints,
     event_endpoints,
+    workflow_endpoints,
 )
+from sandbox.hubspot import contacts as crm
 from sandbox.hubspot.calls import Account, Call
 from sandbox.hubspot.errors import (
     Answer,
@@ -31,9 +33,10 @@ from sandbox.hubspot.errors import (
     wrong_token,
 )
 from sandbox.hubspot.faults import Faults, struck
+from sandbox.hubspot.workflows import deliver
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 
     from sandbox.clock import SandboxClock
     from sandbox.hubspot.calls import Endpoint
@@ -54,6 +57,7 @@ ENDPOINTS = (
     *contact_endpoints.ENDPOINTS,
     *event_endpoints.ENDPOINTS,
     *custom_event_endpoints.ENDPOINTS,
+    *workflow_endpoints.ENDPOINTS,
 )
 
 
@@ -150,6 +154,30 @@ class HubspotSandbox:
         with self._lock:
             return bookkeeping.about(self.account, key, self.clock.now())
 
+    def executions(self) -> list[dict[str, Any]]:
+        """Return what each workflow execution knows of its action."""
+        with self._lock:
+            return self.account.workflows.describe(self.clock.now())
+
+    def enrol(self, action_url: str, contact_ids: Sequence[int], webinar: str) -> list[str]:
+        """Let contacts reach the action in a workflow; return the ids of their callbacks."""
+        with self._lock:
+            records = [crm.one_contact(self.contacts.by_id(one)) for one in contact_ids]
+            calls = self.account.workflows.enrol(self.account.portal, records, webinar)
+        deliver(self.account, calls, action_url, self.clock.now, self._lock)
+        return [one["callbackId"] for one in calls]
+
+    def _enrol(self, given: dict[str, Any]) -> list[str]:
+        """Enrol in the background: by count of contacts, so many that the account knows."""
+        with self._lock:
+            known = [
+                one.contact_id for one in self.contacts.records.values() if one.archived_at is None
+            ]
+        chosen = known[: int(given["contacts"])]
+        url, webinar = str(given["action_url"]), str(given["webinar"])
+        threading.Thread(target=self.enrol, args=(url, chosen, webinar), daemon=True).start()
+        return [str(one) for one in chosen]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
@@ -243,6 +271,10 @@ class HubspotSandbox:
             if path == "faults" and method == "DELETE":
                 self.faults.clear()
                 return Answer(200, {})
+            if path == "enrol" and method == "POST":
+                return Answer(200, self._enrol(_json(body)))
+            if path == "executions":
+                return Answer(200, self.executions())
             if path.startswith("contacts/"):
                 key = unquote(path.removeprefix("contacts/"))
                 found = self.about(key.removesuffix(".html"))

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from sandbox.zoom import errors, views
+from sandbox.zoom import errors, registration, views
 from sandbox.zoom.errors import Answer, to_json
 from sandbox.zoom.paging import Listing, with_rows
 from sandbox.zoom.store import exists, select
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sandbox.zoom.limits import Label
     from sandbox.zoom.model import Occurrence, Session, Webinar
     from sandbox.zoom.paging import Pager
+    from sandbox.zoom.registration import Registrar
     from sandbox.zoom.store import Store
 
 # The report's text says "the last 6 months", the text of code 12702 "a year ago": the two
@@ -37,6 +38,8 @@ class Call:
     path: str
     parts: tuple[str, ...]
     query: Mapping[str, str]
+    body: Any
+    registrar: Registrar
 
     def page(
         self, listing: Listing, rows: list[bytes], head: Mapping[str, Any] | None = None
@@ -60,6 +63,7 @@ class Endpoint:
     scope: str
     classic: str
     handler: Callable[[Call], Answer]
+    method: str = "GET"
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -348,7 +352,7 @@ def _month_after(day: date) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-_READ, _REPORT = "webinar:read:admin", "report:read:admin"
+_READ, _WRITE, _REPORT = "webinar:read:admin", "webinar:write:admin", "report:read:admin"
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("/users", "Medium", "user:read:list_users:admin", "user:read:admin", list_users),
     Endpoint(
@@ -408,13 +412,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         list_instances,
     ),
     Endpoint(
-        "/webinars/{webinarId}/registrants/{registrantId}",
-        "Light",
-        "webinar:read:registrant:admin",
-        _READ,
-        get_registrant,
-    ),
-    Endpoint(
         "/webinars/{webinarId}/registrants",
         "Medium",
         "webinar:read:list_registrants:admin",
@@ -428,15 +425,45 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         _READ,
         list_panelists,
     ),
+    Endpoint(
+        "/webinars/{webinarId}/registrants/questions",
+        "Light",
+        "webinar:read:list_registration_questions:admin",
+        _READ,
+        registration.list_questions,
+    ),
+    Endpoint(
+        "/webinars/{webinarId}/registrants/{registrantId}",
+        "Light",
+        "webinar:read:registrant:admin",
+        _READ,
+        get_registrant,
+    ),
+    Endpoint(
+        "/webinars/{webinarId}/registrants",
+        "Light",
+        "webinar:write:registrant:admin",
+        _WRITE,
+        registration.register,
+        "POST",
+    ),
+    Endpoint(
+        "/webinars/{webinarId}/batch_registrants",
+        "Heavy",
+        "webinar:write:batch_registrants:admin",
+        _WRITE,
+        registration.register_batch,
+        "POST",
+    ),
     Endpoint("/webinars/{ref}", "Light", "webinar:read:webinar:admin", _READ, get_webinar),
 )
 ALL_SCOPES = tuple(dict.fromkeys(endpoint.scope for endpoint in ENDPOINTS))
 _PATTERNS = tuple((endpoint.pattern, endpoint) for endpoint in ENDPOINTS)
 
 
-def match(path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
+def match(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
     """Return the endpoint of an undecoded path below /v2, with the pieces it leaves open."""
     for pattern, endpoint in _PATTERNS:
-        if found := pattern.fullmatch(path):
+        if endpoint.method == method and (found := pattern.fullmatch(path)):
             return endpoint, found.groups()
     return None

@@ -25,17 +25,26 @@ class ZoomError(Exception):
     """A refusal, raised anywhere below the server."""
 
     def __init__(
-        self, status: int, code: int, message: str, *, headers: dict[str, str] | None = None
+        self,
+        status: int,
+        code: int,
+        message: str,
+        *,
+        headers: dict[str, str] | None = None,
+        details: list[dict[str, str]] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.headers = headers or {}
+        self.details = details
 
     def answer(self) -> Answer:
         """Return the refusal as Zoom writes it."""
-        body = {"code": self.code, "message": self.message}
+        body: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.details:
+            body["errors"] = self.details
         return Answer(status=self.status, body=to_json(body), headers=self.headers)
 
 
@@ -131,6 +140,66 @@ def no_registration(webinar_id: int) -> ZoomError:
     # Guess: the spec names this code for a single registrant, not for the listing.
     text = f"Registration has not been enabled for this webinar: {webinar_id}."
     return ZoomError(400, 3000, text)
+
+
+FULL_CODE = 3043
+
+
+def webinar_over() -> ZoomError:
+    """Return 400, code 3038."""
+    text = "Webinar is over, you cannot register now. If you have any questions, contact the"
+    return ZoomError(400, 3038, f"{text} webinar host.")
+
+
+def webinar_full() -> ZoomError:
+    """Return 400, code 3043: the spec names it for batches; guess: for single calls, too."""
+    return ZoomError(400, FULL_CODE, "Webinar has reached maximum attendee capacity.")
+
+
+def paid_registration() -> ZoomError:
+    """Return 400, code 3000."""
+    return ZoomError(400, 3000, "The Zoom REST API does not support paid registration.")
+
+
+def host_cannot_register() -> ZoomError:
+    """Return 400, code 3027."""
+    return ZoomError(400, 3027, "Host cannot register.")
+
+
+def is_panelist() -> ZoomError:
+    """Return 400, code 3000."""
+    text = "You have been invited as a panelist for the webinar, please check your email to find"
+    return ZoomError(400, 3000, f"{text} more information about this webinar.")
+
+
+def was_denied() -> ZoomError:
+    """Return the refusal of who was denied before. Guess: neither code nor text are known."""
+    return ZoomError(400, 3000, "The registrant's registration has been denied.")
+
+
+def batch_needs_single_webinar() -> ZoomError:
+    """Return 400, code 300."""
+    text = "This API can only be used for scheduled webinars (type 5). Batch registration is not"
+    return ZoomError(400, 300, f"{text} supported for other webinar types.")
+
+
+def validation_failed(fields: list[str]) -> ZoomError:
+    """Return 400, code 300, with the fields that are missing or wrong."""
+    return ZoomError(
+        400,
+        300,
+        "Validation Failed.",
+        details=[{"field": one, "message": "Invalid field."} for one in fields],
+    )
+
+
+def registrant_limit(email: str) -> ZoomError:
+    """Return 429: a registrant may be added to a webinar three times a day."""
+    text = (
+        "You have exceeded the daily rate limit of (3) for Add webinar registrant API requests for"
+        f" the registrant ({email}). You may resume these requests at GMT 00:00:00."
+    )
+    return ZoomError(429, 429, text)
 
 
 def no_registrant(registrant_id: str) -> ZoomError:

@@ -133,6 +133,8 @@ class Webinar:
     `expires_at`: from then on its detail, registrants and panelists answer 404, code 3001, and
     listings leave it out; its sessions' reports stay. `deleted_at` has the same effect.
     `start` is None for type 6; `moves` replaces `start` from a moment on (types 5).
+    `questions`, `custom_questions`: what the registration form asks beside address and first name,
+    and whether it must be answered. `capacity`: so many may register; 0: no limit.
     `raw` adds or replaces keys of the detail.
     """
 
@@ -154,6 +156,10 @@ class Webinar:
     moves: tuple[tuple[datetime, datetime], ...] = ()
     registrants: tuple[Registrant, ...] = ()
     panelists: tuple[Panelist, ...] = ()
+    questions: tuple[tuple[str, bool], ...] = (("last_name", False),)
+    custom_questions: tuple[tuple[str, bool], ...] = ()
+    capacity: int = 0
+    is_paid: bool = False
     expires_at: datetime | None = None
     deleted_at: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)

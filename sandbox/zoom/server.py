@@ -18,6 +18,7 @@ from sandbox.zoom.errors import Answer, ZoomError, to_json
 from sandbox.zoom.faults import Faults
 from sandbox.zoom.limits import RateLimiter
 from sandbox.zoom.paging import Pager
+from sandbox.zoom.registration import Registrar
 from sandbox.zoom.requests_log import Entry, RequestLog
 from sandbox.zoom.store import Store
 from sandbox.zoom.tokens import TokenStore
@@ -104,6 +105,7 @@ class ZoomSandbox:
         self.tokens = TokenStore(accounts, endpoints.ALL_SCOPES)
         self.limiter = RateLimiter()
         self.pager = Pager()
+        self.registrar = Registrar()
         self.faults = Faults()
         self.log = RequestLog()
 
@@ -144,7 +146,7 @@ class ZoomSandbox:
                 answer = self._struck(fault, request, None, None, now)
                 answer = answer or self._token(request, now)
             else:
-                found = endpoints.match(request.path.removeprefix("/v2"))
+                found = endpoints.match(request.method, request.path.removeprefix("/v2"))
                 if found is None or not request.path.startswith("/v2/"):
                     raise errors.unknown_endpoint()
                 endpoint, parts = found
@@ -180,8 +182,6 @@ class ZoomSandbox:
         parts: tuple[str, ...],
         now: datetime,
     ) -> Answer:
-        if request.method != "GET":
-            raise errors.unknown_endpoint()
         granted = account.scopes
         if granted and endpoint.scope not in granted and endpoint.classic not in granted:
             raise errors.missing_scope(endpoint.scope)
@@ -193,6 +193,8 @@ class ZoomSandbox:
                 path=request.path,
                 parts=parts,
                 query=request.query,
+                body=_json_of(request),
+                registrar=self.registrar,
             )
         )
 
@@ -314,6 +316,13 @@ class ZoomSandbox:
             await send({"type": "http.response.body", "body": half, "more_body": True})
             return
         await send({"type": "http.response.body", "body": answer.body})
+
+
+def _json_of(request: Request) -> Any:
+    try:
+        return request.json()
+    except ValueError:
+        raise errors.validation_failed(["body"]) from None
 
 
 async def _body(receive: Receive) -> bytes:

@@ -83,6 +83,14 @@ class Store:
         """Return one registrant's row."""
         return self._books[webinar.id].row(registrant_id, now)
 
+    def registrant_of(self, webinar: Webinar, email: str, now: datetime) -> Registrant | None:
+        """Return who registered with an address, in whatever status."""
+        return self._books[webinar.id].by_email(email, now)
+
+    def put_registrant(self, webinar: Webinar, registrant: Registrant) -> None:
+        """Add somebody, or put them in the place of who has the same id."""
+        self._books[webinar.id].put(registrant)
+
     def participants(self, session: Session, kind: str, now: datetime) -> list[bytes]:
         """Return a session's rows; `kind` is `report`, `report+id` or `past`."""
         settled_at = session.settled_at or session.ready_at or session.end
@@ -133,16 +141,30 @@ class _RegistrantBook:
 
     def __init__(self, webinar: Webinar) -> None:
         self._webinar = webinar
+        self._by_id = {r.id: r for r in webinar.registrants}
+        self._rendered: dict[tuple[int, str], bytes] = {}
+        self._index()
+
+    def _index(self) -> None:
         # Guess: the newest first, as on Zoom's pages; so someone new shifts the rest.
         self._registrants = sorted(
-            webinar.registrants, key=lambda r: (r.create_time, r.id), reverse=True
+            self._by_id.values(), key=lambda r: (r.create_time, r.id), reverse=True
         )
-        self._by_id = {r.id: r for r in self._registrants}
+        self._by_email: dict[str, list[Registrant]] = {}
+        for one in self._registrants:
+            self._by_email.setdefault(one.email.strip().lower(), []).append(one)
         changes = {r.create_time for r in self._registrants}
         changes |= {state.since for r in self._registrants for state in r.states}
         self._changes = sorted(changes)
-        self._rendered: dict[tuple[int, str], bytes] = {}
         self._listings: dict[tuple[int, str, str], list[bytes]] = {}
+
+    def put(self, registrant: Registrant) -> None:
+        self._by_id[registrant.id] = registrant
+        self._index()
+
+    def by_email(self, email: str, now: datetime) -> Registrant | None:
+        found = self._by_email.get(email.strip().lower(), ())
+        return next((one for one in found if status_of(one, now)), None)
 
     def rows(self, status: str, occurrence_id: str, now: datetime) -> list[bytes]:
         key = (bisect_right(self._changes, now), status, occurrence_id)

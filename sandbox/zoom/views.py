@@ -437,7 +437,7 @@ def _settings(webinar: Webinar) -> JsonObject:
         "close_registration": True,
         "show_share_button": True,
         "allow_multiple_devices": True,
-        "registrants_restrict_number": 0,
+        "registrants_restrict_number": webinar.capacity,
         "registrants_confirmation_email": True,
         "registrants_email_notification": True,
         "email_in_attendee_report": True,

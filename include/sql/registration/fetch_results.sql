@@ -1,5 +1,7 @@
 -- For the contacts: what the registration action did, per address.
 select
+    account_id,
+    webinar_id,
     email,
     join_url,
     registered_at

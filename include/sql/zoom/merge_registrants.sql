@@ -40,6 +40,8 @@ vanished as (
         known.account_id = :account_id
         and known.webinar_id = :webinar_id
         and known.is_listed
+        -- Who was registered after this listing was read cannot be in it.
+        and known.listed_at <= cast(:answered_at as timestamptz)
         and known.occurrence_id = any(cast(:asked as text[]))
         and not exists (
             select 1

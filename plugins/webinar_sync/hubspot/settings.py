@@ -28,6 +28,8 @@ class HubspotSettings:
 
     `portal_id`: the only HubSpot account that may be written to; None: the first one written to.
     `requests_per_10s`: None: what HubSpot's answers say.
+    `client_secret`: of the app with the workflow action. `public_url`: by which HubSpot calls its
+    webhooks. `subscription`: free, starter, professional or enterprise; empty: has workflows.
     """
 
     token: str = field(repr=False)
@@ -36,6 +38,9 @@ class HubspotSettings:
     api_version: str = DEFAULT_API_VERSION
     portal_id: int | None = None
     requests_per_10s: int | None = None
+    client_secret: str = field(default="", repr=False)
+    public_url: str = ""
+    subscription: str = ""
 
     @property
     def token_sha256(self) -> str:
@@ -70,6 +75,9 @@ class HubspotSettings:
             api_version=version,
             portal_id=_number(conn_id, "portal_id", extra),
             requests_per_10s=_number(conn_id, "requests_per_10s", extra),
+            client_secret=str(extra.get("client_secret") or ""),
+            public_url=str(extra.get("public_url") or ""),
+            subscription=str(extra.get("subscription") or ""),
         )
 
 

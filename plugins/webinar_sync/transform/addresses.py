@@ -27,13 +27,14 @@ def is_valid(addresses: pd.Series) -> pd.Series:
     plain = (addresses.str.fullmatch(_PLAIN) & (addresses.str.len() <= _MAX_LENGTH)).fillna(False)
     plain = plain.astype(bool) & (addresses.str.find("@") <= _MAX_LOCAL_LENGTH).fillna(False)
     domains = addresses.str.replace(r"^.*@", "", regex=True)
-    bad = [one for one in domains[plain].unique() if not _is_valid_one(f"somebody@{one}")]
+    bad = [one for one in domains[plain].unique() if not is_valid_address(f"somebody@{one}")]
     odd = addresses[~plain].dropna().unique()
-    good = [address for address in odd if _is_valid_one(address)]
+    good = [address for address in odd if is_valid_address(address)]
     return (plain & ~domains.isin(bad)) | addresses.isin(good)
 
 
-def _is_valid_one(address: str) -> bool:
+def is_valid_address(address: str) -> bool:
+    """Tell whether one normalised text is an address, by syntax alone."""
     try:
         validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from airflow.sdk import BaseHook
 from sqlalchemy import URL
 
@@ -12,7 +14,11 @@ WAREHOUSE_CONN_ID = "warehouse"
 
 def warehouse_url(conn_id: str = WAREHOUSE_CONN_ID) -> str:
     """Return the PostgreSQL URL of an Airflow connection; `extra` holds libpq's parameters."""
-    found = BaseHook.get_connection(conn_id)
+    return url_of(BaseHook.get_connection(conn_id))
+
+
+def url_of(found: Any) -> str:
+    """Return the PostgreSQL URL of an Airflow connection that was looked up."""
     url = URL.create(
         "postgresql",
         username=found.login or None,

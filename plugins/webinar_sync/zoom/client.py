@@ -1,8 +1,8 @@
-"""A thin client of Zoom's REST API v2: token, pacing, retries, pages. Only reads.
+"""A thin client of Zoom's REST API v2: token, pacing, retries, pages, registering.
 
 Two layers of retry: here, a request is sent again a few times for what passes by itself (too
 many requests in this second, 5xx, a broken connection); what is left goes to the task, whose
-retry policy decides by exception class.
+retry policy decides by exception class. What is posted is never sent again without an answer.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from webinar_sync.zoom.errors import (
     ZoomAuthError,
     ZoomBadAnswerError,
     ZoomDailyLimitError,
+    ZoomError,
+    ZoomOutcomeUnknownError,
     ZoomPageTokenError,
+    ZoomRegistrantLimitError,
     ZoomUnavailableError,
     error_of,
 )
@@ -122,7 +125,7 @@ class ServerToServerAuth(AuthBase):
 
 
 class ZoomClient:
-    """Reads one account's resources. Safe to share by threads.
+    """Reads one account's resources, and registers people. Safe to share by threads.
 
     :param sleep: replaced by tests
     """
@@ -168,7 +171,36 @@ class ZoomClient:
             reraise=True,
         ):
             with attempt:
-                return self._get_once(endpoint, query or {}, path)
+                return self._ask_once(endpoint, query or {}, path)
+        raise AssertionError("unreachable")
+
+    def post(
+        self,
+        endpoint: Endpoint,
+        body: Mapping[str, Any],
+        *,
+        query: Mapping[str, Any] | None = None,
+        **path: Any,
+    ) -> Answer:
+        """Send something, and only once: again at most where Zoom refused it for its pace.
+
+        :raises ZoomOutcomeUnknownError: if no whole answer came, or 5xx: it may have been done
+        :raises ZoomError: another one of `webinar_sync.zoom.errors`
+        """
+        for attempt in Retrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(initial=1, max=20, jitter=1),
+            retry=retry_if_exception_type(_TooManyRequestsError),
+            sleep=self._sleep,
+            reraise=True,
+        ):
+            with attempt:
+                try:
+                    return self._ask_once(endpoint, query or {}, path, body)
+                except _TooManyRequestsError:
+                    raise
+                except (ZoomUnavailableError, ZoomBadAnswerError) as error:
+                    raise ZoomOutcomeUnknownError(str(error)) from None
         raise AssertionError("unreachable")
 
     def list(
@@ -211,35 +243,44 @@ class ZoomClient:
             seen_tokens.add(token)
             page_query["next_page_token"] = token
 
-    def _get_once(
-        self, endpoint: Endpoint, query: Mapping[str, Any], path: Mapping[str, Any]
+    def _ask_once(
+        self,
+        endpoint: Endpoint,
+        query: Mapping[str, Any],
+        path: Mapping[str, Any],
+        body: Mapping[str, Any] | None = None,
     ) -> Answer:
-        where = f"GET {endpoint.path}"
+        where = f"{endpoint.method} {endpoint.path}"
         filled = {
             name: encode_uuid(str(value)) if name == "uuid" else str(value)
             for name, value in path.items()
         }
         url = f"{self.settings.base_url}/v2{endpoint.path.format(**filled)}"
-        answer = self._send(endpoint, where, url, query)
+        answer = self._send(endpoint, where, url, query, body)
         if answer.status_code in (400, 401) and self._is_token_refused(answer):
             refused = (answer.request.headers.get("Authorization") or "").removeprefix("Bearer ")
             self._auth.forget(str(refused))
-            answer = self._send(endpoint, where, url, query)
+            answer = self._send(endpoint, where, url, query, body)
         if answer.status_code == 429:
             with self._lock:
                 self.refused[endpoint.label, endpoint.path] += 1
             raise self._too_many(where, endpoint, answer)
-        body = _json_of(answer)
+        content = _json_of(answer)
         if not answer.ok:
-            raise error_of(where, answer.status_code, body)
-        if not isinstance(body, dict):
+            raise error_of(where, answer.status_code, content)
+        if not isinstance(content, dict):
             raise ZoomBadAnswerError(f"{where}: the answer is not a JSON object")
-        return Answer(body, self._hear(answer))
+        return Answer(content, self._hear(answer))
 
     def _send(
-        self, endpoint: Endpoint, where: str, url: str, query: Mapping[str, Any]
+        self,
+        endpoint: Endpoint,
+        where: str,
+        url: str,
+        query: Mapping[str, Any],
+        body: Mapping[str, Any] | None,
     ) -> requests.Response:
-        request = requests.Request("GET", url, params=query, auth=self._auth)
+        request = requests.Request(endpoint.method, url, params=query, json=body, auth=self._auth)
         session = self._session()
         prepared = session.prepare_request(request)
         # requests decodes what needs no escape; Zoom tells %2F from %252F, so the path stays as is.
@@ -287,10 +328,8 @@ class ZoomClient:
         code = body.get("code") if isinstance(body, dict) else None
         return code == 124 or (answer.status_code == 401 and code not in (4711, 4700))
 
-    def _too_many(
-        self, where: str, endpoint: Endpoint, answer: requests.Response
-    ) -> ZoomUnavailableError | ZoomDailyLimitError:
-        """Tell this second's limit from the day's: by the type header, else by the text."""
+    def _too_many(self, where: str, endpoint: Endpoint, answer: requests.Response) -> ZoomError:
+        """Tell this second's limit, the day's and a registrant's: by type header, else by text."""
         body = _json_of(answer)
         words = str(body.get("message", "")).lower() if isinstance(body, dict) else ""
         kind = answer.headers.get("X-RateLimit-Type", "").lower()
@@ -298,6 +337,8 @@ class ZoomClient:
             midnight = (self._hear(answer) + timedelta(days=1)).replace(
                 hour=0, minute=0, second=0, microsecond=0
             )
+            if "registrant" in words:
+                return ZoomRegistrantLimitError(f"{where}: three times a day", midnight)
             return ZoomDailyLimitError(
                 f"{where}: the account's {endpoint.label} requests of the day are used up", midnight
             )

@@ -14,13 +14,14 @@ Label = Literal["light", "medium", "heavy"]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A GET endpoint. `rows` is the key of the listing; None for a single object."""
+    """An endpoint. `rows` is the key of the listing; None for a single object."""
 
     path: str
     label: Label
     scope: str
     rows: str | None = None
     page_size: int | None = None
+    method: str = "GET"
 
 
 USERS = Endpoint("/users", "medium", "user:read:list_users:admin", "users", 2000)
@@ -62,6 +63,20 @@ REGISTRANT = Endpoint(
 )
 PANELISTS = Endpoint(
     "/webinars/{webinar_id}/panelists", "medium", "webinar:read:list_panelists:admin", "panelists"
+)
+QUESTIONS = Endpoint(
+    "/webinars/{webinar_id}/registrants/questions",
+    "light",
+    "webinar:read:list_registration_questions:admin",
+)
+REGISTER = Endpoint(
+    "/webinars/{webinar_id}/registrants", "light", "webinar:write:registrant:admin", method="POST"
+)
+REGISTER_BATCH = Endpoint(
+    "/webinars/{webinar_id}/batch_registrants",
+    "heavy",
+    "webinar:write:batch_registrants:admin",
+    method="POST",
 )
 
 REGISTRANT_STATUSES = ("approved", "pending", "denied")

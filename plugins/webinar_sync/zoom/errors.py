@@ -39,6 +39,18 @@ class ZoomUnavailableError(ZoomError):
     code = "unavailable"
 
 
+class ZoomOutcomeUnknownError(ZoomError):
+    """Something was posted, and no whole answer came: it may have been done, or not."""
+
+
+class ZoomRegistrantLimitError(ZoomError):
+    """Somebody was added to a webinar three times today; again after `resets_at` (00:00 UTC)."""
+
+    def __init__(self, message: str, resets_at: datetime) -> None:
+        super().__init__(message)
+        self.resets_at = resets_at
+
+
 class ZoomDailyLimitError(ZoomError):
     """The account's requests of this label are used up until `resets_at` (00:00 UTC)."""
 
@@ -48,9 +60,13 @@ class ZoomDailyLimitError(ZoomError):
 
 
 class ZoomResourceError(ZoomError):
-    """One resource cannot be read; others can. `code` is the word used in sync.errors."""
+    """One resource cannot be read; others can. `code` is the word used in sync.errors.
+
+    `reason`: for a refused registration, why: a word of `REASONS`, or "".
+    """
 
     code = "unreadable"
+    reason = ""
 
 
 class ZoomNotFoundError(ZoomResourceError):
@@ -99,6 +115,26 @@ class ZoomPageTokenError(ZoomResourceError):
     code = "page_token"
 
 
+REASONS: tuple[tuple[int, str, str], ...] = (
+    (3027, "", "host"),
+    (3034, "", "work_email"),
+    (3035, "", "full"),
+    (3038, "", "over"),
+    (3043, "", "full"),
+    (3000, "panelist", "panelist"),
+    (3000, "paid registration", "paid"),
+    (3000, "limit for the number of attendees", "attendee_limit"),
+    (3000, "denied", "denied"),
+    (3000, "registration", "no_registration"),
+    (3001, "", "not_found"),
+    (200, "plan is missing", "plan_missing"),
+    (300, "validation", "invalid"),
+)
+"""Why Zoom refuses a registration: code, a piece of the text in lower case, and one word for it.
+
+The same code means several things (Zoom's OpenAPI document). Guess: "denied", which is in none.
+"""
+
 _SCOPES = re.compile(r"scopes:?\s*\[([^\]]*)\]")
 
 
@@ -108,6 +144,17 @@ def error_of(where: str, status: int, body: object) -> ZoomError:
     :param where: method and path template
     :param body: the answer's JSON; None if it was none
     """
+    error = _error_of(where, status, body)
+    if isinstance(error, ZoomResourceError) and isinstance(body, dict):
+        words = str(body.get("message", "")).lower()
+        reasons = (
+            word for code, text, word in REASONS if body.get("code") == code and text in words
+        )
+        error.reason = next(reasons, "")
+    return error
+
+
+def _error_of(where: str, status: int, body: object) -> ZoomError:
     code = body.get("code") if isinstance(body, dict) else None
     words = str(body.get("message", "")) if isinstance(body, dict) else ""
     text = f"{where}: HTTP {status}, code {code if isinstance(code, int) else 'none'}"

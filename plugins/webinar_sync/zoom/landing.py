@@ -14,6 +14,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.warehouse.statements import statement
+from webinar_sync.warehouse.texts import holdable
 from webinar_sync.window import ZOOM_KEEPS
 from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
 
@@ -42,7 +43,6 @@ SECRET_KEYS = frozenset(
 )
 """Left out wherever they occur: links that let people in, passwords, dial-in codes."""
 
-_UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 _MAYBE_UNHOLDABLE = re.compile(r"\\u0000|\\ud[89a-f]", re.IGNORECASE)
 
 
@@ -75,7 +75,7 @@ def prepare_rows(rows: Iterable[Any]) -> Rows:
         kept = _without_secrets(row) if isinstance(row, dict) else {"_not_an_object": row}
         text = json.dumps(kept, sort_keys=True)
         if _MAYBE_UNHOLDABLE.search(text):
-            better = json.dumps(_holdable(kept), sort_keys=True)
+            better = json.dumps(holdable(kept), sort_keys=True)
             if better != text:
                 cleaned.append(place)
                 text = better
@@ -88,20 +88,6 @@ def _without_secrets(value: Any) -> Any:
         return {k: _without_secrets(v) for k, v in value.items() if k not in SECRET_KEYS}
     if isinstance(value, list):
         return [_without_secrets(one) for one in value]
-    return value
-
-
-def _holdable(value: Any) -> Any:
-    """Take out what PostgreSQL's jsonb refuses.
-
-    Python joins surrogate pairs when it parses, so what is left of them is lone.
-    """
-    if isinstance(value, str):
-        return _UNHOLDABLE.sub("", value)
-    if isinstance(value, dict):
-        return {_holdable(k): _holdable(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_holdable(one) for one in value]
     return value
 
 
@@ -326,6 +312,24 @@ class Landing:
             )
             self._note(connection, "registrants", str(webinar_id), webinar_id, answered_at, rows)
         self.counts["registrations_listed"] += len(rows.texts)
+
+    def registered(
+        self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime
+    ) -> None:
+        """Keep people who were just registered, as the next reading will find them."""
+        rows = prepare_rows(registrants)
+        with self._warehouse.transaction() as connection:
+            self._run(
+                connection,
+                "zoom/merge_registrants",
+                webinar_id=webinar_id,
+                rows=rows.array,
+                cleaned=rows.cleaned,
+                asked=[],
+                approval_type=None,
+                answered_at=answered_at,
+                previous_answered_at=None,
+            )
 
     def participants(
         self,

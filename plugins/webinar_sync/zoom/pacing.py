@@ -30,14 +30,19 @@ REQUESTS_PER_SECOND: dict[Plan, dict[Label, int]] = {
 """Zoom's limits over a second, by plan (Business, Education, Enterprise, Partner: `business`)."""
 
 KEPT_FOR_REGISTRATION = 0.1
-"""The part of the pace that is left for the registration action, which runs beside a sync."""
+"""The part of the pace that is the registration action's, which runs beside a sync."""
 
 
 class Pacer:
-    """Waits before each request until its label's pace allows it. Safe to share by threads."""
+    """Waits before each request until its label's pace allows it. Safe to share by threads.
 
-    def __init__(self, plan: Plan, rate_share: float) -> None:
-        share = rate_share * (1 - KEPT_FOR_REGISTRATION)
+    :param part: of the share: a sync's, unless another one is given
+    """
+
+    def __init__(
+        self, plan: Plan, rate_share: float, *, part: float = 1 - KEPT_FOR_REGISTRATION
+    ) -> None:
+        share = rate_share * part
         self._limiters = {
             label: _limiter(REQUESTS_PER_SECOND[plan][label], share) for label in get_args(Label)
         }

@@ -35,6 +35,7 @@ class ZoomSettings:
     rate_share: float = 0.5
     brand: str = ""
     primary: bool | None = None
+    connected_user: str = ""
 
     @property
     def label(self) -> str:
@@ -88,6 +89,7 @@ class ZoomSettings:
             rate_share=_rate_share(conn_id, extra.get("rate_share")),
             brand=str(extra.get("brand") or ""),
             primary=_truth(extra.get("primary")),
+            connected_user=str(extra.get("connected_user") or "").strip(),
         )
 
 

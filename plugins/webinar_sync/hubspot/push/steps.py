@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import Counter
 from contextlib import contextmanager
@@ -25,7 +24,14 @@ from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.participations import push_participations
 from webinar_sync.hubspot.work import LEAST
-from webinar_sync.runs import Report, clear_errors, note_account, note_error
+from webinar_sync.runs import (
+    Report,
+    begin_run,
+    clear_errors,
+    end_run,
+    note_account,
+    note_error,
+)
 from webinar_sync.words import words_for
 
 if TYPE_CHECKING:
@@ -219,18 +225,10 @@ def has_work(changes: list[Change]) -> bool:
     return any(one.action != "held_back" for one in changes)
 
 
-def begin_run(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
-    """Note in sync.runs that a push or a reconciliation began."""
-    warehouse.execute("sync/end_dead_runs", run_id=run_id)
+def begin_push(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
+    """Note in sync.runs that a push began, and settle refusals that concern nobody any more."""
+    begin_run(warehouse, run_id, dag_id, run_type)
     warehouse.execute("hubspot/clear_moot_refusals", run_id=run_id)
-    warehouse.execute(
-        "sync/insert_run",
-        run_id=run_id,
-        dag_id=dag_id,
-        run_type=run_type,
-        window_from=None,
-        window_to=None,
-    )
 
 
 def finish_push(warehouse: Warehouse, run_id: str) -> Report:
@@ -260,19 +258,6 @@ def finish_push(warehouse: Warehouse, run_id: str) -> Report:
     return Report(not wrong, message, dict(counts), summary_lines(counts))
 
 
-def end_run(
-    warehouse: Warehouse, run_id: str, state: str, message: str, counts: dict[str, int]
-) -> None:
-    """Note in sync.runs how a push or a reconciliation ended."""
-    warehouse.execute(
-        "sync/update_run_ended",
-        run_id=run_id,
-        state=state,
-        message=message,
-        counts=json.dumps(counts),
-    )
-
-
 def summary_lines(counts: Counter[str]) -> list[str]:
     """Return what a push did, in words and numbers."""
     return [
@@ -296,7 +281,7 @@ def push_lines(warehouse: Warehouse) -> list[str]:
 
 def push(work: Work, *, dag_id: str = "push") -> Report:
     """Run a whole push without Airflow, and return its report. What stops a step ends the push."""
-    begin_run(work.warehouse, work.run_id, dag_id, "function")
+    begin_push(work.warehouse, work.run_id, dag_id, "function")
     for name in STEPS:
         try:
             run_step(work, name)

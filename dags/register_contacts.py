@@ -1,0 +1,72 @@
+"""Adds contacts to Zoom webinars: what HubSpot workflows ask for, and what somebody asks by hand.
+
+Wakes up when something is in the inbox (`registration.requests`): the asset `registration_inbox`
+is watched by a trigger, which also looks by itself every half minute. Decides each request once,
+has Zoom register up to 30 people at once, and tells the workflow what came of it. What cannot be
+decided now stays in the inbox.
+
+| task | what it does | if it fails |
+| --- | --- | --- |
+| `register` | empties the inbox, answers the workflows, says what came of it | see its message |
+| `load_registered` | brings who was registered to marts | the next sync does it |
+
+**By hand**: `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`; no addresses).
+"""
+
+from __future__ import annotations
+
+import pendulum
+from airflow.sdk import Asset, AssetWatcher, Param, dag, get_current_context, task
+
+from webinar_sync import dag_parts
+from webinar_sync.registration.trigger import InboxTrigger
+
+INBOX = Asset(
+    name=dag_parts.INBOX_NAME,
+    uri=dag_parts.INBOX_URI,
+    group="webinars",
+    watchers=[AssetWatcher(name="registration_inbox_watcher", trigger=InboxTrigger())],
+)
+
+
+@dag(
+    dag_id="register_contacts",
+    dag_display_name="Register contacts",
+    doc_md=__doc__,
+    schedule=[INBOX],
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=dag_parts.DEFAULT_ARGS,
+    params={
+        "webinar": Param(
+            None,
+            type=["null", "string"],
+            title="Webinar",
+            description="Zoom's id of the webinar, such as 912 3456 7890.",
+        ),
+        "contact_ids": Param(
+            None,
+            type=["null", "array"],
+            items={"type": "integer"},
+            title="Contacts",
+            description="contact_id of marts.contacts, one for each line.",
+        ),
+    },
+    tags=["webinars", "hubspot"],
+)
+def register_contacts() -> None:
+    """Make the Dag."""
+
+    @task(doc_md="Empties the inbox: decides, registers, answers.")
+    def register() -> dict[str, int]:
+        return dag_parts.register_contacts(get_current_context())
+
+    @task(doc_md="Brings who was registered to marts.", outlets=[dag_parts.MARTS])
+    def load_registered() -> dict[str, int]:
+        return dag_parts.load_registered(get_current_context())
+
+    register() >> load_registered()
+
+
+register_contacts()

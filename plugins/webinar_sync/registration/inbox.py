@@ -1,0 +1,114 @@
+"""The inbox: requests come in, are decided once, and are answered."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.registration.rules import Decision, Request
+from webinar_sync.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from webinar_sync.warehouse.engine import Warehouse
+
+LOCK = "registration"
+"""Whoever registers holds it: one at a time, so that nobody is registered twice."""
+CHANNEL = "registration_requests"
+"""PostgreSQL notifies it of each request that comes in."""
+MOST_AT_ONCE = 2000
+
+
+class UnknownContactsError(ValueError):
+    """A form names contacts that marts do not have."""
+
+
+def add_by_hand(warehouse: Warehouse, run_id: str, webinar: str, contact_ids: Sequence[int]) -> int:
+    """Put contacts of marts into the inbox; return how many of them were not there yet.
+
+    :raises UnknownContactsError: if one of them does not exist; then none is put in
+    """
+    wanted = list(dict.fromkeys(contact_ids))
+    found = warehouse.rows("registration/select_contacts", contact_ids=wanted)
+    missing = sorted(set(wanted) - {int(one["contact_id"]) for one in found})
+    if missing:
+        raise UnknownContactsError(
+            f"Nobody in marts.contacts has the contact_id {', '.join(map(str, missing))}: look the "
+            "ids up there."
+        )
+    return warehouse.execute(
+        "registration/insert_requests_by_hand",
+        run_id=run_id,
+        webinar=webinar,
+        contact_ids=wanted,
+    )
+
+
+def due_requests(warehouse: Warehouse, seen: Sequence[str]) -> list[Request]:
+    """Return requests to be decided now, in the order of their arrival, but for those seen."""
+    rows = warehouse.rows("registration/select_due_requests", seen=list(seen), most=MOST_AT_ONCE)
+    return [Request(**row) for row in rows]
+
+
+def put_off(
+    warehouse: Warehouse, run_id: str, requests: Sequence[Request], until: datetime, reason: str
+) -> None:
+    """Put requests off."""
+    warehouse.execute(
+        "registration/put_off",
+        request_keys=[one.request_key for one in requests],
+        not_before=until,
+        reason=reason,
+        run_id=run_id,
+    )
+
+
+def keep_decisions(
+    warehouse: Warehouse,
+    run_id: str,
+    decisions: Sequence[Decision],
+    *,
+    account_id: str | None = None,
+    registered_at: datetime | None = None,
+) -> None:
+    """Keep what became of requests, and the links of who is registered, in one transaction.
+
+    :param registered_at: Zoom's clock
+    """
+    rows = [_row(one, account_id) for one in decisions]
+    with warehouse.transaction() as transaction:
+        transaction.execute(
+            statement("registration/update_decided"),
+            {"rows": json.dumps(rows), "run_id": run_id},
+        )
+        results = {
+            (one["account_id"], one["webinar_id"], one["email"]): one
+            for one in rows
+            if one["join_url"]
+        }
+        if results:
+            transaction.execute(
+                statement("registration/upsert_results"),
+                {
+                    "rows": json.dumps(list(results.values())),
+                    "registered_at": registered_at,
+                    "run_id": run_id,
+                },
+            )
+
+
+def _row(one: Decision, account_id: str | None) -> dict[str, Any]:
+    person = one.person
+    return {
+        "request_key": one.request.request_key,
+        "code": one.outcome.code,
+        "status": one.outcome.status,
+        "message": one.message,
+        "account_id": account_id,
+        "webinar_id": one.request.webinar_id,
+        "registrant_id": person.registrant_id if person else None,
+        "email": one.request.email.strip().lower(),
+        "join_url": person.join_url if person and one.outcome.status == "registered" else None,
+    }

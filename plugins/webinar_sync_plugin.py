@@ -1,0 +1,16 @@
+"""Tells Airflow of the webhooks, which its API server serves below /webinar-sync."""
+
+from __future__ import annotations
+
+from airflow.plugins_manager import AirflowPlugin
+
+from webinar_sync.web.webhooks import create_app
+
+
+class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not followed by mypy
+    """HubSpot's webhooks. They verify HubSpot's signature: Airflow asks nobody to log in there."""
+
+    name = "webinar_sync"
+    fastapi_apps = [  # noqa: RUF012  # as Airflow wants it
+        {"app": create_app(), "url_prefix": "/webinar-sync", "name": "webinar-sync webhooks"}
+    ]
