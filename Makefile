@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test lint fix bench migrate settings requirements clean
+.PHONY: help run enrol test lint fix bench migrate settings requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -27,6 +27,9 @@ help:  ## list the targets
 
 run: .venv/installed  ## start everything on loopback and run a first sync; ONCE=1 exits after it
 	$(BIN)/python -m local.run $(if $(ONCE),--once)
+
+enrol: .venv/installed  ## beside `make run`: a workflow adds CONTACTS=100 to WEBINAR=…
+	$(BIN)/python -m local.enrol $(if $(CONTACTS),--contacts $(CONTACTS)) $(if $(WEBINAR),--webinar $(WEBINAR))
 
 test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow beside the others
 	$(BIN)/python -m pytest -n 2

@@ -25,7 +25,13 @@ from webinar_sync.runs import summary_lines
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrate import migrate
 
-DAGS = ("sync_webinars_nightly", "sync_webinars_hourly", "push_hubspot", "reconcile_hubspot")
+DAGS = (
+    "sync_webinars_nightly",
+    "sync_webinars_hourly",
+    "push_hubspot",
+    "reconcile_hubspot",
+    "register_contacts",
+)
 FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]
 
 
@@ -48,10 +54,11 @@ def main() -> int:
         say("starting the sandbox's Zoom and HubSpot")
         ports = free_port(8181), free_port(8182)
         sandbox = start_sandbox(*ports)
-        variables = {
-            **environment(RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)),
-            **connections(cluster, *ports),
-        }
+        variables = environment(
+            RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)
+        )
+        webhook_url = f"{variables['AIRFLOW__API__BASE_URL']}/webinar-sync"
+        variables |= connections(cluster, *ports, webhook_url)
         write_env_file(RUN_DIR / "env", variables)
         say("starting Airflow (half a minute)")
         airflow = Airflow(RUN_DIR / "airflow", variables)
@@ -75,6 +82,7 @@ def main() -> int:
             f"\nAirflow: {airflow.url} (user admin, password {airflow.password})\n"
             'Warehouse: . .run/env && psql "$WAREHOUSE_URL"\n'
             f"What HubSpot's users see: http://127.0.0.1:{ports[1]}/_sandbox/\n"
+            "A workflow adds 100 contacts to a webinar: make enrol\n"
             "Ctrl-C stops everything.\n",
             flush=True,
         )
@@ -117,13 +125,19 @@ def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
-def connections(cluster: Cluster, sandbox_port: int, hubspot_port: int) -> dict[str, str]:
+def connections(
+    cluster: Cluster, sandbox_port: int, hubspot_port: int, webhook_url: str
+) -> dict[str, str]:
     """Return Airflow's connections to the sandbox and the warehouse, as variables."""
     hubspot = {
         "conn_type": "hubspot",
         "host": f"http://127.0.0.1:{hubspot_port}",
         "password": hubspot_medium.TOKEN,
-        "extra": {"portal_id": hubspot_medium.PORTAL_ID},
+        "extra": {
+            "portal_id": hubspot_medium.PORTAL_ID,
+            "client_secret": hubspot_medium.CLIENT_SECRET,
+            "public_url": webhook_url,
+        },
     }
     base = f"http://127.0.0.1:{sandbox_port}"
     zoom = {
@@ -152,6 +166,8 @@ def connections(cluster: Cluster, sandbox_port: int, hubspot_port: int) -> dict[
         "AIRFLOW_CONN_ZOOM_DEFAULT": json.dumps(zoom),
         "AIRFLOW_CONN_HUBSPOT_DEFAULT": json.dumps(hubspot),
         "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse),
+        "HUBSPOT_SANDBOX_URL": f"http://127.0.0.1:{hubspot_port}",
+        "WEBHOOK_URL": webhook_url,
         "WAREHOUSE_URL": f"postgresql://{user}@/warehouse?host={quote(socket_dir, safe='/')}",
     }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TOKEN = "pat-na1-sandbox-medium"
 PORTAL_ID = 4711
+CLIENT_SECRET = "sandbox-client-secret"
 _NATIVE_APP = 178192
 """Guess: the id of HubSpot's own Zoom app; nothing depends on it."""
 
@@ -50,6 +51,7 @@ def build(account: Account) -> Portal:
     return Portal(
         TOKEN,
         portal_id=PORTAL_ID,
+        client_secret=CLIENT_SECRET,
         contacts=tuple(contacts),
         users=tuple(users),
         properties=NATIVE_PROPERTIES,

@@ -19,6 +19,10 @@ SETTINGS_SECONDS = 60.0
 """So long are the connections remembered."""
 
 
+class NotSetUpError(Exception):
+    """Connections are missing that the webhooks need; the message says which."""
+
+
 @dataclass(frozen=True)
 class DoorSettings:
     """Who may knock. `public_url`: by which HubSpot calls, without a slash at its end."""
@@ -52,14 +56,25 @@ class Door:
 
     @classmethod
     def from_connections(cls) -> Door:
-        """Open the door of Airflow's connections `warehouse` and `hubspot_default`."""
+        """Open the door of Airflow's connections `warehouse` and `hubspot_default`.
+
+        :raises NotSetUpError: if there is no warehouse
+        """
+        from airflow.sdk.exceptions import AirflowNotFoundException
+
         from webinar_sync.warehouse.connection import open_warehouse
 
-        warehouse = open_warehouse()
+        try:
+            warehouse = open_warehouse()
+        except AirflowNotFoundException as error:
+            raise NotSetUpError(str(error)) from None
         return cls(warehouse, lambda: _from_connection(warehouse))
 
     def settings(self) -> DoorSettings:
-        """Return what the connection says, as of a minute ago at most."""
+        """Return what the connection says, as of a minute ago at most.
+
+        :raises NotSetUpError: if it lacks something
+        """
         now = time.monotonic()
         if self._settings is None or now - self._settings[0] > SETTINGS_SECONDS:
             self._settings = (now, self._read_settings())
@@ -102,12 +117,15 @@ def _when(row: dict[str, object]) -> str:
 
 
 def _from_connection(warehouse: Warehouse) -> DoorSettings:
-    from webinar_sync.hubspot.connection import HubspotHook
+    from webinar_sync.hubspot.connection import find_settings
     from webinar_sync.hubspot.settings import HubspotSettingsError
 
-    found = HubspotHook().settings
-    if not found.client_secret or not found.public_url:
-        raise HubspotSettingsError(
+    try:
+        found = find_settings()
+    except HubspotSettingsError as error:
+        raise NotSetUpError(str(error)) from None
+    if found is None or not found.client_secret or not found.public_url:
+        raise NotSetUpError(
             "The Airflow connection hubspot_default lacks client_secret or public_url in its "
             "extra: the secret of the HubSpot app that has the workflow action, and the URL by "
             "which HubSpot calls the webhooks."

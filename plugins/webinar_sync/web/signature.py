@@ -30,6 +30,12 @@ class SignatureError(Exception):
     """The request is not HubSpot's, or too old. Says which, and nothing of what was sent."""
 
 
+def is_signed(headers: Mapping[str, str]) -> bool:
+    """Tell whether a request claims to be HubSpot's, before anything is looked up for it."""
+    is_v2 = headers.get("x-hubspot-signature-version") == "v2"
+    return "x-hubspot-signature-v3" in headers or is_v2
+
+
 def verify(
     secret: str, method: str, uri: str, body: bytes, headers: Mapping[str, str], now: float
 ) -> None:

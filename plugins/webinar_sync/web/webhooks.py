@@ -17,10 +17,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from webinar_sync.registration.door import ActionCall, Door
+from webinar_sync.registration.door import ActionCall, Door, NotSetUpError
 from webinar_sync.warehouse.errors import WarehouseError
 from webinar_sync.warehouse.texts import holdable
-from webinar_sync.web.signature import SignatureError, verify
+from webinar_sync.web.signature import SignatureError, is_signed, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,16 +117,18 @@ def create_app(
         return opened[0]
 
     async def checked(request: Request, model: type[BaseModel]) -> Any:
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in request.scope["headers"]
+        }
+        if not is_signed(headers):
+            raise _RefusedError(401, "not signed")
         body = await _read_body(request)
         found = await run_in_threadpool(door)
         settings = await run_in_threadpool(found.settings)
         query = request.scope["query_string"].decode("latin-1")
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         uri = f"{settings.public_url}{path}{'?' if query else ''}{query}"
-        headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1")
-            for name, value in request.scope["headers"]
-        }
         try:
             verify(settings.client_secret, request.method, uri, body, headers, clock())
         except SignatureError as error:
@@ -171,6 +173,11 @@ def create_app(
     async def refuse(_: Request, error: _RefusedError) -> JSONResponse:
         log.warning("a request to the webhook was refused: %s", error.word)
         return JSONResponse({"error": error.word}, error.status)
+
+    @app.exception_handler(NotSetUpError)
+    async def not_set_up(_: Request, error: NotSetUpError) -> JSONResponse:
+        log.error("the webhooks are not set up: %s", error)
+        return JSONResponse({"error": "not set up"}, 503)
 
     @app.exception_handler(WarehouseError)
     async def unavailable(_: Request, error: WarehouseError) -> JSONResponse:
