@@ -60,7 +60,7 @@ DEFAULT_ARGS: dict[str, Any] = {
                 reason="Credentials, scopes or a connection must be mended by somebody.",
             ),
             RetryRule(
-                exception="webinar_sync.registration.inbox.UnknownContactsError",
+                exception="webinar_sync.registration.errors.UnknownContactsError",
                 action=RetryAction.FAIL,
                 reason="The form names contacts that marts do not have; its message says which.",
             ),
@@ -400,7 +400,8 @@ def _hubspot(context: Any) -> Iterator[Work | None]:
 
 def register_contacts(context: Any) -> dict[str, int]:
     """Put what a form asks for into the inbox, empty it, and say what became of each request."""
-    from webinar_sync.registration.draining import Action, InboxBusyError, summary_lines
+    from webinar_sync.registration.draining import Action, summary_lines
+    from webinar_sync.registration.errors import InboxBusyError
     from webinar_sync.registration.inbox import add_by_hand
     from webinar_sync.runs import begin_run, end_run
     from webinar_sync.words import words_for

@@ -50,6 +50,7 @@ STRUCTURE = {
     "sync_webinars_hourly": SYNC_TASKS,
     "sync_webinars_nightly": SYNC_TASKS,
     "change_settings": {"change_settings": set()},
+    "register_contacts": {"register": {"load_registered"}, "load_registered": set()},
 }
 INTERVAL_SECONDS = {
     "push_hubspot": 0,
@@ -57,6 +58,7 @@ INTERVAL_SECONDS = {
     "sync_webinars_hourly": 3600,
     "sync_webinars_nightly": 24 * 3600,
     "change_settings": None,
+    "register_contacts": None,
 }
 WINDOW = {"from", "to", "webinar_ids", "account"}
 PARAMS = {
@@ -65,6 +67,7 @@ PARAMS = {
     "sync_webinars_hourly": WINDOW,
     "sync_webinars_nightly": WINDOW,
     "change_settings": set(FIELDS),
+    "register_contacts": {"webinar", "contact_ids"},
 }
 CHANGES_NOTHING = (None, False, "leave")
 

@@ -11,7 +11,7 @@ import pytest
 from tests.registration.scenes import DAY, MANUAL, NOW, OPEN, OTHER, PRIMARY, Scene, address
 from tests.registration.test_outcomes import methods
 from tests.worlds import execute, query
-from webinar_sync.registration.draining import InboxBusyError
+from webinar_sync.registration.errors import InboxBusyError
 from webinar_sync.registration.inbox import LOCK
 from webinar_sync.zoom.errors import ZoomAuthError
 

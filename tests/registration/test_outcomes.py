@@ -304,7 +304,8 @@ def test_a_link_of_somebody_known_reaches_marts_though_nothing_else_changed(
 def test_by_hand_contacts_of_marts_are_registered_and_unknown_ones_named(
     scene: Scene, warehouse: Warehouse
 ) -> None:
-    from webinar_sync.registration.inbox import UnknownContactsError, add_by_hand
+    from webinar_sync.registration.errors import UnknownContactsError
+    from webinar_sync.registration.inbox import add_by_hand
 
     scene.world.sync()
     ((contact_id,),) = query(

@@ -1,6 +1,7 @@
 """Drives the sandbox's HubSpot with HubSpot's own SDK, whose answers are parsed strictly.
 
-Runs in an environment of its own (`.venv-sdk`), as `python sdk_script.py URL TOKEN EMAIL EVENT`;
+Runs in an environment of its own (`.venv-sdk`), as
+`python sdk_script.py URL TOKEN EMAIL EVENT CALLBACK`;
 prints one JSON line for each call: its name, and what did not fit, or null.
 """
 
@@ -59,7 +60,7 @@ class Driver:
         print(json.dumps({"call": name, "problem": problem}), flush=True)
 
 
-def main(url: str, token: str, email: str, event_id: str) -> None:
+def main(url: str, token: str, email: str, event_id: str, callback_id: str) -> None:
     """Call everything that the SDK and the sandbox both know."""
     how: dict[str, Any] = {
         "base_url": url, "max_retries": 0, "_strict_response_validation": True
@@ -70,6 +71,20 @@ def main(url: str, token: str, email: str, event_id: str) -> None:
     _properties(driver)
     _events(driver, contact, email, event_id)
     _custom_events(driver, contact)
+    callbacks = driver.client.automation.actions.callbacks
+    outputs: dict[str, Any] = {
+        "output_fields": {"hs_execution_state": "SUCCESS"}, "typed_outputs": {}
+    }  # fmt: skip
+    driver.call("callbacks.complete", lambda: callbacks.complete(callback_id, **outputs))
+    driver.call(
+        "callbacks.complete_batch",
+        lambda: callbacks.complete_batch(inputs=[{"callback_id": callback_id, **outputs}]),
+    )
+    driver.refused(
+        "callbacks.complete of nobody",
+        hubspot_sdk.NotFoundError,
+        lambda: callbacks.complete("ap-0-0-0-0", **outputs),
+    )
     stranger = HubSpot(access_token="revoked", **how)
     driver.refused("wrong token", hubspot_sdk.AuthenticationError, stranger.account.get)
 

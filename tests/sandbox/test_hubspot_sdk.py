@@ -30,10 +30,20 @@ def test_the_sdk_drives_every_endpoint_that_it_knows_and_its_answers_fit() -> No
     clock = SandboxClock(NOW, ticking=False)
     app = create_hubspot_app(portal, clock, enforce_limits=False, delay_seconds=0)
     clock.set(NOW + timedelta(hours=1))
+    (record,) = app.contacts.records.values()
+    (waiting,) = app.account.workflows.enrol(portal, [record], "91000000001")
     script = Path(__file__).with_name("sdk_script.py")
     with run_in_thread(app) as server:
         done = subprocess.run(
-            [str(PYTHON), str(script), server.url, portal.token, EMAIL, "123"],
+            [
+                str(PYTHON),
+                str(script),
+                server.url,
+                portal.token,
+                EMAIL,
+                "123",
+                waiting["callbackId"],
+            ],
             capture_output=True,
             text=True,
             timeout=120,

@@ -56,7 +56,10 @@ PARTICIPATIONS = Endpoint(
 )
 EVENT_TYPES = Endpoint("event types", "GET", "/events/{version}/event-definitions")
 CREATE_EVENT_TYPE = Endpoint("event types", "POST", "/events/{version}/event-definitions")
-_CALLBACKS = "/automation/actions/callbacks/{version}"
-COMPLETE_CALLBACKS = Endpoint("callbacks", "POST", f"{_CALLBACKS}/complete")
-COMPLETE_CALLBACK = Endpoint("callbacks", "POST", f"{_CALLBACKS}/{{callback_id}}/complete")
+COMPLETE_CALLBACKS = Endpoint(
+    "callbacks", "POST", "/automation/actions/callbacks/{version}/complete"
+)
+COMPLETE_CALLBACK = Endpoint(
+    "callbacks", "POST", "/automation/actions/callbacks/{version}/{callback_id}/complete"
+)
 SEND_CUSTOM_EVENTS = Endpoint("custom events", "POST", "/events/{version}/send/batch")

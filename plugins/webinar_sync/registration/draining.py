@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from webinar_sync.registration.answering import answer_workflows
+from webinar_sync.registration.errors import InboxBusyError
 from webinar_sync.registration.facts import find_webinar
 from webinar_sync.registration.inbox import LOCK, due_requests, keep_decisions, put_off
 from webinar_sync.registration.outcomes import OUTCOMES
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 UNAVAILABLE_RETRY = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
-
-
-class InboxBusyError(Exception):
-    """Somebody else empties the inbox at the moment."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.registration.errors import UnknownContactsError
 from webinar_sync.registration.rules import Decision, Request
 from webinar_sync.warehouse.statements import statement
 
@@ -19,10 +20,6 @@ LOCK = "registration"
 CHANNEL = "registration_requests"
 """PostgreSQL notifies it of each request that comes in."""
 MOST_AT_ONCE = 2000
-
-
-class UnknownContactsError(ValueError):
-    """A form names contacts that marts do not have."""
 
 
 def add_by_hand(warehouse: Warehouse, run_id: str, webinar: str, contact_ids: Sequence[int]) -> int:
