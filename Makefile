@@ -49,6 +49,7 @@ fix: .venv/installed  ## mend what the linters can mend
 bench: .venv/installed  ## measure what the README claims
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.hubspot
+	$(BIN)/python -m bench.registration
 
 migrate: .venv/installed  ## bring the schemas of the connection `warehouse` up to date
 	$(BIN)/python -m webinar_sync.warehouse.migrate

@@ -1,0 +1,125 @@
+"""Measures the door of the registration action: how fast signed requests are answered."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from local.airflow import REPOSITORY, free_port
+from local.postgres import Cluster
+from sandbox.hubspot.workflows import sign
+from webinar_sync.registration.door import Door, DoorSettings
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.migrate import migrate
+from webinar_sync.web.webhooks import create_app
+
+RATE, SECONDS = 100, 30
+PORTAL, SECRET, PATH = 4711, "bench-secret", "/hubspot/registrations"
+
+
+def main() -> None:
+    """Print percentiles of the time to answer, and how many requests are stored."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--serve", nargs=2, metavar=("WAREHOUSE", "PORT"))
+    options = parser.parse_args()
+    if options.serve:
+        serve(options.serve[0], int(options.serve[1]))
+        return
+    with tempfile.TemporaryDirectory(prefix="ws-") as folder:
+        cluster = Cluster(Path(folder) / "pg")
+        try:
+            cluster.create_database("bench", afresh=True)
+            migrate(cluster.url("bench"))
+            measure(cluster.url("bench"))
+        finally:
+            cluster.stop()
+
+
+def serve(url: str, port: int) -> None:
+    """Serve the webhooks by themselves, as one process under uvicorn."""
+    import uvicorn
+
+    settings = DoorSettings(SECRET, f"http://127.0.0.1:{port}", PORTAL)
+    app = create_app(lambda: Door(Warehouse(url), lambda: settings))
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
+
+
+def measure(url: str) -> None:
+    """Send requests at a pace from this process to another, and print what came of it."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "bench.registration", "--serve", url, str(port)], cwd=REPOSITORY
+    )
+    try:
+        times, statuses = asyncio.run(knock(f"http://127.0.0.1:{port}"))
+    finally:
+        server.terminate()
+        server.wait(10)
+    with Warehouse(url) as warehouse:
+        (stored,) = warehouse.rows("registration/count_due")
+    cuts = statistics.quantiles(times, n=1000)
+    print(f"| webhook, {RATE} a second for {SECONDS} s | ms |")
+    print("| --- | ---: |")
+    for name, value in (("median", cuts[499]), ("95 %", cuts[949]), ("99 %", cuts[989])):
+        print(f"| {name} | {1000 * value:.1f} |")
+    print(f"| slowest | {1000 * max(times):.1f} |")
+    print(f"\n{len(times)} requests, statuses {sorted(set(statuses))}, {stored['due']} stored")
+
+
+async def knock(url: str) -> tuple[list[float], list[int]]:
+    """Send signed requests, evenly spaced, whatever the answers take."""
+    times: list[float] = []
+    statuses: list[int] = []
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+
+        async def one(number: int) -> None:
+            body = json.dumps(call(number)).encode()
+            headers = sign(SECRET, "POST", url + PATH, body, time.time())
+            begun = time.perf_counter()
+            answer = await client.post(url + PATH, content=body, headers=headers)
+            times.append(time.perf_counter() - begun)
+            statuses.append(answer.status_code)
+
+        for _ in range(200):
+            try:
+                await one(0)
+                break
+            except httpx.ConnectError:
+                await asyncio.sleep(0.1)
+        times.clear()
+        statuses.clear()
+        begun = time.perf_counter()
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(1, RATE * SECONDS + 1):
+                await asyncio.sleep(max(0.0, begun + number / RATE - time.perf_counter()))
+                tasks.create_task(one(number))
+    return times, statuses
+
+
+def call(number: int) -> dict[str, Any]:
+    """Return what HubSpot sends for one contact."""
+    return {
+        "callbackId": f"ap-{PORTAL}-{number}-7-0",
+        "origin": {"portalId": PORTAL, "actionDefinitionId": 1, "actionDefinitionVersion": 1},
+        "context": {"source": "WORKFLOWS", "workflowId": 77},
+        "object": {
+            "objectId": number,
+            "objectType": "CONTACT",
+            "properties": {"email": f"p{number}@bench.example", "firstname": "P", "lastname": "B"},
+        },
+        "inputFields": {"webinarId": "92000000001"},
+    }
+
+
+if __name__ == "__main__":
+    main()
