@@ -46,8 +46,12 @@ FORGET = f"truncate {MARTS}; update zoom.readings set loaded_digest = null;"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the search for leaks come last: it looks at what all other tests left behind."""
-    items.sort(key=lambda item: "test_nobody_leaks" in item.nodeid)
+    """Let what registers people come late, and the search for leaks last.
+
+    The first changes the sandbox's Zoom; the second looks at what all other tests left behind.
+    """
+    late = ("test_registration", "test_nobody_leaks")
+    items.sort(key=lambda item: [name in item.nodeid for name in reversed(late)])
 
 
 @dataclass
