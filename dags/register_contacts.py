@@ -43,14 +43,14 @@ INBOX = Asset(
             None,
             type=["null", "string"],
             title="Webinar",
-            description="Zoom's id of the webinar, such as 912 3456 7890.",
+            description="Zoom's id of the webinar that the contacts are added to, such as "
+            "912 3456 7890. Both empty: only empties the inbox.",
         ),
         "contact_ids": Param(
             None,
             type=["null", "array"],
-            items={"type": "integer"},
             title="Contacts",
-            description="contact_id of marts.contacts, one for each line.",
+            description="Values of marts.contacts.contact_id, one on each line.",
         ),
     },
     tags=["webinars", "hubspot"],
@@ -64,7 +64,10 @@ def register_contacts() -> None:
 
     @task(doc_md="Brings who was registered to marts.", outlets=[dag_parts.MARTS])
     def load_registered() -> dict[str, int]:
-        return dag_parts.load_registered(get_current_context())
+        context = get_current_context()
+        counts = dag_parts.load_registered(context)
+        context["outlet_events"][dag_parts.MARTS].extra = counts
+        return counts
 
     register() >> load_registered()
 

@@ -117,7 +117,8 @@ class Airflow:
 
     @property
     def password(self) -> str:
-        """The password of the user `admin`, made by Airflow at its first start."""
+        """The password of the user `admin`, made by Airflow at its first start, for all to read."""
+        (self._folder / "passwords.json").chmod(0o600)
         return str(json.loads((self._folder / "passwords.json").read_text())["admin"])
 
     def start(self) -> None:

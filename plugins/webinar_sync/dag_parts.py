@@ -7,6 +7,7 @@ row with a person in it.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -60,9 +61,12 @@ DEFAULT_ARGS: dict[str, Any] = {
                 reason="Credentials, scopes or a connection must be mended by somebody.",
             ),
             RetryRule(
-                exception="webinar_sync.registration.errors.UnknownContactsError",
+                exception=[
+                    "webinar_sync.registration.errors.FormError",
+                    "webinar_sync.registration.errors.UnknownContactsError",
+                ],
                 action=RetryAction.FAIL,
-                reason="The form names contacts that marts do not have; its message says which.",
+                reason="The form makes no sense, or names unknown contacts: see its message.",
             ),
             RetryRule(
                 exception="webinar_sync.window.WindowError",
@@ -310,6 +314,8 @@ def begin_push(context: Any) -> bool:
         changes = steps.plan(warehouse)
         for line in steps.plan_lines(changes):
             log.info("%s", line)
+        if changes:
+            log.info("Contacts that HubSpot was not asked about yet count as to be created.")
         is_dry = bool(context["params"].get("dry_run"))
         message = "a dry run: nothing was sent" if is_dry else "nothing differs"
         try:
@@ -320,7 +326,8 @@ def begin_push(context: Any) -> bool:
             if not is_dry and steps.has_work(changes):
                 return True
         end_run(warehouse, run_id, "success", message, {})
-        log.info("%s", message)
+        if changes:
+            log.info("%s", message)
         return False
 
 
@@ -402,7 +409,7 @@ def register_contacts(context: Any) -> dict[str, int]:
     """Put what a form asks for into the inbox, empty it, and say what became of each request."""
     from webinar_sync.registration.draining import Action, summary_lines
     from webinar_sync.registration.errors import InboxBusyError
-    from webinar_sync.registration.inbox import add_by_hand
+    from webinar_sync.registration.inbox import add_by_hand, read_form
     from webinar_sync.runs import begin_run, end_run
     from webinar_sync.words import words_for
     from webinar_sync.zoom.client import ZoomClient
@@ -420,9 +427,9 @@ def register_contacts(context: Any) -> dict[str, int]:
         subscription = hubspot.settings.subscription if hubspot else ""
         action = Action(warehouse, clients, hubspot, run_id, subscription)
         try:
-            if form.get("contact_ids"):
-                webinar = str(form.get("webinar") or "")
-                add_by_hand(warehouse, run_id, webinar, [int(one) for one in form["contact_ids"]])
+            asked = read_form(form)
+            if asked is not None:
+                add_by_hand(warehouse, run_id, *asked)
             counts = action.drain()
         except InboxBusyError as error:
             end_run(warehouse, run_id, "success", str(error), {})
@@ -431,7 +438,7 @@ def register_contacts(context: Any) -> dict[str, int]:
             end_run(warehouse, run_id, "failed", words_for(error), {})
             raise
         end_run(warehouse, run_id, "success", "the inbox is empty", counts)
-    for line in summary_lines(counts) or ["nothing was due"]:
+    for line in summary_lines(counts):
         log.info("%s", line)
     return counts
 
@@ -458,15 +465,15 @@ def load_registered(context: Any) -> dict[str, int]:
     with open_warehouse() as warehouse:
         waiting = warehouse.rows("registration/select_accounts_to_load")
         accounts = {one.account_id: one.label for one in read_accounts()}
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for account_id in (one["account_id"] for one in waiting):
             label = accounts.get(account_id, account_id)
             check(warehouse, run_id, account_id, label)
-            counts = load_account(warehouse, run_id, account_id, label)
+            counts.update(load_account(warehouse, run_id, account_id, label))
     if not waiting:
         raise AirflowSkipException("nobody was registered")
     _say(counts)
-    return counts
+    return dict(counts)
 
 
 def change_settings(context: Any) -> dict[str, int]:

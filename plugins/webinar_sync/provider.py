@@ -50,19 +50,25 @@ def get_provider_info() -> dict[str, Any]:
                     "placeholders": {"host": "https://api.hubapi.com"},
                 },
                 "conn-fields": {
-                    "portal_id": _text("Account ID", "The only HubSpot account to write to"),
-                    "api_version": _text("API version", "HubSpot's, such as 2026-03"),
+                    "portal_id": _text(
+                        "Account ID",
+                        "HubSpot's Hub ID: the only account to write to. Empty: the first one",
+                    ),
+                    "api_version": _text("API version", "HubSpot's, such as 2026-03. Empty: that"),
                     "requests_per_10s": _text(
-                        "Requests in 10 seconds", "Empty: as HubSpot's answers say"
+                        "Requests in 10 seconds", "The pace. Empty: what HubSpot allows the account"
                     ),
                     "client_secret": _secret(
-                        "Client secret", "Of the app with the workflow action: signs its requests"
+                        "Client secret",
+                        "Of the app with the workflow action, whose requests HubSpot signs with it",
                     ),
                     "public_url": _text(
-                        "Public URL", "By which HubSpot calls the webhooks of the workflow action"
+                        "Public URL",
+                        "By which HubSpot calls the webhooks. Empty: no workflow action",
                     ),
                     "subscription": _text(
-                        "Subscription", "free or starter have no workflows; empty: has them"
+                        "Subscription",
+                        "free or starter, if the account has no workflows; else empty",
                     ),
                 },
             },

@@ -91,7 +91,11 @@ def index_page(account: Account) -> Answer:
         for one in account.contacts.records.values()
         if one.archived_at is None
     )
-    return _page(f"<h1>Contacts</h1><ul>{rows}</ul>")
+    others = "".join(
+        f'<a href="/_sandbox/{name}">{name}</a> ' for name in ("snapshot", "executions", "requests")
+    )
+    count = len(account.contacts.records)
+    return _page(f"<p>{others}</p><h1>{count} contacts</h1><ul>{rows}</ul>")
 
 
 def contact_page(key: str, found: Mapping[str, Any]) -> Answer:
@@ -101,7 +105,8 @@ def contact_page(key: str, found: Mapping[str, Any]) -> Answer:
         f"{html.escape(value if isinstance(value, str) else json.dumps(value, indent=1))}</pre>"
         for name, value in found.items()
     )
-    return _page(f"<h1>{html.escape(key)}</h1><table>{rows}</table>")
+    back = '<p><a href="/_sandbox/">all contacts</a></p>'
+    return _page(f"{back}<h1>{html.escape(key)}</h1><table>{rows}</table>")
 
 
 def _page(content: str) -> Answer:

@@ -279,7 +279,8 @@ class HubspotSandbox:
                 key = unquote(path.removeprefix("contacts/"))
                 found = self.about(key.removesuffix(".html"))
                 is_page = key.endswith(".html")
-                return bookkeeping.contact_page(key, found) if is_page else Answer(200, found)
+                title = key.removesuffix(".html")
+                return bookkeeping.contact_page(title, found) if is_page else Answer(200, found)
             if not path:
                 return bookkeeping.index_page(self.account)
         except HubspotError as error:

@@ -6,6 +6,7 @@ it counts.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ DAYS = 30
 """Events of so many days before and after are compared, and those told something since."""
 PAUSES_SECONDS = (3.0, 7.0)
 """Before what differs is read again: a write was seen to show after 1.3 seconds."""
+log = logging.getLogger(__name__)
 SAME_START = timedelta(hours=1)
 _TOO_MANY = ("hubspot", "reconciliation", "too_many_differences")
 
@@ -78,6 +80,7 @@ def reconcile(work: Work, days: int = DAYS) -> dict[str, int]:
         noted += [{**_about(event), **asdict(one)} for one in found[_key(event)]]
     noted = _with_merges(work, noted)
     _note(work, events, noted)
+    _say(noted)
     differing = sum(one["kind"] not in ("native_event", "event_missing") for one in noted)
     counts["differences"] = len(noted)
     _judge(work, differing, counts["participations_compared"])
@@ -208,6 +211,14 @@ def _note(work: Work, events: Iterable[Row], noted: list[Row]) -> None:
         work.warehouse.execute(
             "hubspot/delete_sent_events", object_ids=[by_key[_key(one)] for one in lost]
         )
+
+
+def _say(noted: list[Row]) -> None:
+    """Log how many differences there are of each kind, and their likely cause."""
+    for (kind, cause), count in Counter(
+        (one["kind"], one["likely_cause"]) for one in noted
+    ).items():
+        log.info("%d × %s: %s (hubspot.differences)", count, kind, cause)
 
 
 def _judge(work: Work, differing: int, compared: int) -> None:

@@ -60,14 +60,18 @@ def quiet_great_expectations() -> Iterator[None]:
     deprecated, with a warning each.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
-    logger = logging.getLogger("great_expectations")
-    logger.setLevel(logging.WARNING)
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations  # noqa: F401  # sets its loggers' levels
 
-        logger.setLevel(logging.WARNING)
+        for name in [one for one in logging.root.manager.loggerDict if _is_theirs(one)]:
+            logging.getLogger(name).setLevel(logging.WARNING)
         yield
+
+
+def _is_theirs(logger_name: str) -> bool:
+    return logger_name.split(".")[0] == "great_expectations"
 
 
 def _validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Verdict:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.zoom.client import ZoomClient
 
+_ANSWERS = {
+    "answered": "answers taken by HubSpot",
+    "answers_put_off": "answers that HubSpot did not take, to be told again",
+}
 UNAVAILABLE_RETRY = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
@@ -125,8 +129,9 @@ def _by_webinar(requests: list[Request]) -> list[tuple[int | None, list[Request]
 
 
 def summary_lines(counts: dict[str, int]) -> list[str]:
-    """Return what became of requests, in words."""
-    return [
-        f"{count} × {code}: {OUTCOMES[code].sentence}" if code in OUTCOMES else f"{code}: {count}"
-        for code, count in sorted(counts.items())
-    ]
+    """Return what became of requests, in words, the most frequent first."""
+    decided = sorted((-count, code) for code, count in counts.items() if code in OUTCOMES)
+    lines = [f"{-count} × {code}: {OUTCOMES[code].sentence}" for count, code in decided]
+    lines = lines or ["nothing was to be decided"]
+    lines += [f"{counts[name]} {words}" for name, words in _ANSWERS.items() if counts.get(name)]
+    return lines

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.registration.errors import UnknownContactsError
+from webinar_sync.registration.errors import FormError, UnknownContactsError
 from webinar_sync.registration.rules import Decision, Request
 from webinar_sync.warehouse.statements import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from webinar_sync.warehouse.engine import Warehouse
@@ -20,6 +21,25 @@ LOCK = "registration"
 CHANNEL = "registration_requests"
 """PostgreSQL notifies it of each request that comes in."""
 MOST_AT_ONCE = 2000
+
+
+def read_form(form: Mapping[str, Any]) -> tuple[str, list[int]] | None:
+    """Return the webinar and the contacts that a form asks for; None: it asks for nothing.
+
+    :raises FormError: if it has one without the other, or something that is no contact id
+    """
+    webinar = str(form.get("webinar") or "").strip()
+    given = [str(one).strip() for one in form.get("contact_ids") or [] if str(one).strip()]
+    if not webinar and not given:
+        return None
+    if not webinar or not given:
+        raise FormError("Write both: the webinar's id, and the contacts to be added to it.")
+    if not all(re.fullmatch(r"-?\d{1,19}", one) and abs(int(one)) < 2**63 for one in given):
+        raise FormError(
+            "Contacts are numbers: the contact_id of marts.contacts, one on each line. No "
+            "addresses: Airflow keeps what a form takes."
+        )
+    return webinar, [int(one) for one in given]
 
 
 def add_by_hand(warehouse: Warehouse, run_id: str, webinar: str, contact_ids: Sequence[int]) -> int:
