@@ -36,7 +36,7 @@ INBOX = Asset(
     schedule=[INBOX],
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
-    max_active_runs=1,
+    max_active_runs=3,  # one registers, under a lock, while others wait to load or to try again
     default_args=dag_parts.DEFAULT_ARGS,
     params={
         "webinar": Param(

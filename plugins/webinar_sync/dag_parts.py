@@ -431,6 +431,7 @@ def register_contacts(context: Any) -> dict[str, int]:
             if asked is not None:
                 add_by_hand(warehouse, run_id, *asked)
             counts = action.drain()
+            lines = summary_lines(warehouse, run_id, counts)
         except InboxBusyError as error:
             end_run(warehouse, run_id, "success", str(error), {})
             raise AirflowSkipException(str(error)) from None
@@ -438,7 +439,7 @@ def register_contacts(context: Any) -> dict[str, int]:
             end_run(warehouse, run_id, "failed", words_for(error), {})
             raise
         end_run(warehouse, run_id, "success", "the inbox is empty", counts)
-    for line in summary_lines(counts):
+    for line in lines:
         log.info("%s", line)
     return counts
 
@@ -463,7 +464,7 @@ def load_registered(context: Any) -> dict[str, int]:
 
     run_id = run_id_of(context)
     with open_warehouse() as warehouse:
-        waiting = warehouse.rows("registration/select_accounts_to_load")
+        waiting = warehouse.rows("registration/select_accounts_to_load", run_id=run_id)
         accounts = {one.account_id: one.label for one in read_accounts()}
         counts: Counter[str] = Counter()
         for account_id in (one["account_id"] for one in waiting):

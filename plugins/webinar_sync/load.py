@@ -46,6 +46,7 @@ class _Read:
     touched_emails: pd.DataFrame
     connection_counts: pd.DataFrame
     standings: pd.DataFrame
+    results: pd.DataFrame
 
     def only(self, inputs: Inputs) -> _Read:
         """Return what is about the webinars of some inputs."""
@@ -190,6 +191,7 @@ def _read(snapshot: Snapshot) -> _Read:
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
         connection_counts=snapshot.frame("zoom/fetch_connection_counts"),
         standings=snapshot.frame("hubspot/fetch_standings"),
+        results=snapshot.frame("registration/fetch_results"),
     )
 
 
@@ -205,6 +207,7 @@ def _staged(read: _Read, outputs: Outputs) -> dict[str, pd.DataFrame]:
         "accounts": read.accounts,
         "sessions": read.inputs.sessions,
         "readings": read.readings,
+        "results": read.results,
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),
     }
 
@@ -218,12 +221,10 @@ def _contacts(warehouse: Warehouse, read: _Read, outputs: Outputs) -> pd.DataFra
     with warehouse.snapshot() as snapshot:
         registrations = snapshot.frame("marts/fetch_touched_registrations")
         participations = snapshot.frame("marts/fetch_touched_participations")
-        results = snapshot.frame("registration/fetch_results")
-    warehouse.stage({"results": results})
     return make_contacts(
         pd.concat([registrations, outputs.registrations[registrations.columns]]),
         pd.concat([participations, outputs.participations[participations.columns]]),
-        results,
+        read.results,
         read.inputs.settings.property_cutoff,
     )
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.registration.scenes import DAY, MANUAL, NOW, OPEN, OTHER, PRIMARY, Scene, address
+from tests.registration.scenes import DAY, MANUAL, NOW, OPEN, OTHER, PAID, PRIMARY, Scene, address
 from tests.registration.test_outcomes import methods
 from tests.worlds import execute, query
 from webinar_sync.registration.errors import InboxBusyError
-from webinar_sync.registration.inbox import LOCK
+from webinar_sync.registration.names import LOCK
 from webinar_sync.zoom.errors import ZoomAuthError
 
 if TYPE_CHECKING:
@@ -261,3 +261,163 @@ def test_nobody_waits_whose_time_has_not_come(scene: Scene, warehouse: Warehouse
     assert scene.drain() == {}
     assert scene.world.requests() == []
     assert query(warehouse, "select count(*) from registration.due") == [(0,)]
+
+
+def test_one_webinar_whose_answers_are_odd_holds_up_no_other_and_fails_the_task(
+    scene: Scene, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from webinar_sync.registration import draining
+
+    find = draining.find_webinar
+
+    def break_one(*given: object) -> object:
+        if OPEN in given:
+            raise RuntimeError("quillfeather@people.example.com")
+        return find(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(draining, "find_webinar", break_one)
+    broken, fine = scene.ask(OPEN, address("ann")), scene.ask(MANUAL, address("ann"))
+
+    with pytest.raises(RuntimeError):
+        scene.drain()
+
+    assert scene.outcome(broken)[0] is None
+    assert scene.outcome(fine)[0] == "PENDING"
+    ((reason,),) = query(
+        warehouse, "select put_off_reason from registration.requests where code is null"
+    )
+    assert "quillfeather" not in reason
+
+
+def test_a_page_of_a_gateway_is_no_refusal(scene: Scene, warehouse: Warehouse) -> None:
+    keys = [scene.ask(OPEN, address(name)) for name in ("ann", "ben")]
+    fault(scene, "html_403", "/batch_registrants")
+
+    scene.drain()
+
+    assert [scene.outcome(key)[0] for key in keys] == [None, None]
+    scene.world.app.faults.clear()
+    execute(warehouse, DUE_NOW)
+    scene.drain()
+    assert Counter(scene.outcome(key)[0] for key in keys) == {"REGISTERED": 2}
+
+
+def test_what_nobody_waits_for_any_more_expires_and_registers_nobody(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    (key,) = scene.enrol(["ann"], OPEN)
+    execute(warehouse, "update registration.requests set expires_at = now()")
+    scene.world.requests()
+
+    scene.drain()
+
+    assert scene.outcome(key)[:2] == ("EXPIRED", "failed")
+    assert query(warehouse, "select is_expired from registration.requests") == [(True,)]
+    assert scene.world.requests() == []
+    assert query(warehouse, "select count(*) from registration.due") == [(0,)]
+
+
+def test_without_hubspot_answers_wait_longer_and_longer(scene: Scene, warehouse: Warehouse) -> None:
+    key = scene.ask(OPEN, address("ann"))
+    scene.world.hubspot = None
+
+    scene.drain()
+
+    assert scene.outcome(key)[0] == "REGISTERED"
+    assert query(warehouse, "select count(*) from registration.due") == [(0,)]
+
+
+def test_hubspot_that_is_down_is_asked_once_and_zoom_goes_on(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    keys = [scene.ask(webinar, address("ann")) for webinar in (OPEN, MANUAL, OTHER)]
+    assert scene.world.hubspot is not None
+    scene.world.hubspot.faults.add("html_502", "/callbacks/")
+
+    scene.drain()
+
+    assert all(scene.outcome(key)[0] for key in keys)
+    tried = [one for one in scene.world.hubspot.log.entries if "callbacks" in one.target]
+    assert len(tried) == 5  # the attempts of one request
+    assert query(warehouse, "select count(*) from registration.due") == [(0,)]
+
+
+def test_a_token_that_hubspot_refuses_fails_the_task_after_everybody_is_registered(
+    scene: Scene,
+) -> None:
+    from webinar_sync.hubspot.errors import HubspotAuthError
+
+    key = scene.ask(OPEN, address("ann"))
+    assert scene.world.hubspot is not None
+    scene.world.hubspot.faults.add("revoked_token", "/callbacks/")
+
+    with pytest.raises(HubspotAuthError):
+        scene.drain()
+    assert scene.outcome(key)[0] == "REGISTERED"
+
+
+def test_a_refusal_of_the_whole_webinar_ends_its_list(scene: Scene) -> None:
+    keys = [scene.ask(PAID, address(f"p{one}")) for one in range(70)]
+    scene.world.app.log.clear()
+
+    scene.drain()
+
+    assert {scene.outcome(key)[0] for key in keys} == {"PAID_REGISTRATION"}
+    assert Counter(methods(scene))[POST_BATCH] == 1
+
+
+def test_the_ledger_holds_for_those_who_wait_for_approval(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    from webinar_sync.load import load
+    from webinar_sync.runs import summary_lines
+
+    scene.world.sync()
+    scene.ask(MANUAL, address("ann"))
+    scene.drain()
+
+    for _ in range(2):
+        assert any("conservation: ok" in line for line in summary_lines(warehouse))
+        load(warehouse, "after the drain")
+    assert query(
+        warehouse,
+        "select code from sync.outcomes where email = :email and subject = 'registration'",
+        email=address("ann"),
+    ) == [("not_approved",)]
+
+
+def test_a_link_that_was_told_stays_though_somebody_is_registered_anew(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    (first,) = scene.enrol(["ann"], OPEN)
+    scene.drain()
+    book = scene.world.app.stores[PRIMARY.account_id]._books[OPEN]
+    (gone,) = [one for one in book._registrants if one.email == address("ann")]
+    del book._by_id[gone.id]
+    book._index()
+    (second,) = scene.enrol(["ann"], OPEN)
+    scene.drain()
+    scene.ask(OPEN, address("ann"), first)
+    scene.drain()
+
+    assert scene.world.hubspot is not None
+    told = scene.world.hubspot.account.workflows.executions
+    assert [one["joinUrl"] for one in told[first].outputs] == [
+        told[first].outputs[0]["joinUrl"]
+    ] * 2
+    assert told[second].outputs[0]["joinUrl"] not in ("", told[first].outputs[0]["joinUrl"])
+    assert query(warehouse, "select count(*) from registration.results") == [(2,)]
+
+
+def test_a_delivery_that_comes_again_while_it_is_answered_is_answered_again(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    (key,) = scene.enrol(["ann"], OPEN)
+    scene.drain()
+    ((asked_at,),) = query(warehouse, "select now() - interval '1 second'")
+    scene.ask(OPEN, address("ann"), key)
+    warehouse.execute(
+        "registration/update_answered", request_keys=[key], asked_at=asked_at, run_id="test"
+    )
+
+    assert query(warehouse, "select action from registration.due") == [("answer",)]

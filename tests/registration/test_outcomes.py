@@ -27,6 +27,7 @@ from tests.registration.scenes import (
     address,
 )
 from tests.worlds import execute, query
+from webinar_sync.registration.draining import summary_lines
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -129,6 +130,10 @@ def test_each_refusal_has_its_code_and_sentence_here_and_in_the_workflow(
             "errorCode": code,
             "errorText": sentence,
         }, name
+    lines = summary_lines(warehouse, f"drain {scene.drains}", counts)
+    assert {f"{sentence}" for _, _, _, sentence in KEY.values()} <= {
+        line.split(": ", 1)[1] for line in lines if " × " in line
+    }
     codes = Counter(code for _, _, code, _ in KEY.values())
     assert {code: counts[code] for code in codes} == codes
     assert counts["answered"] == len(KEY)

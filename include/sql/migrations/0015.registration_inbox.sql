@@ -24,6 +24,8 @@ create table registration.requests (
     webinar_id bigint,
     registrant_id text,
     decided_at timestamptz,
+    decided_by text,
+    delivered_at timestamptz not null default now(),
     answered_at timestamptz,
     answer_attempts int not null default 0,
     next_answer_at timestamptz,
@@ -48,9 +50,15 @@ comment on column registration.requests.not_before is
 comment on column registration.requests.sent_at is
 'By Zoom''s clock, when Zoom was asked to register; with no code yet, its answer is not known';
 comment on column registration.requests.code is 'What became of it; null: nothing yet';
+comment on column registration.requests.decided_by is 'The run that decided it';
+comment on column registration.requests.delivered_at is 'When HubSpot last asked for it';
 comment on column registration.requests.answered_at is 'When HubSpot took the answer';
 comment on column registration.requests.is_expired is
 'The workflow went on before HubSpot could be answered';
+
+alter table zoom.accounts add column is_primary boolean;
+comment on column zoom.accounts.is_primary is
+'What its connection says; null where it says nothing, as a single account may';
 
 create function registration.notify_requests() returns trigger
 language plpgsql
@@ -67,13 +75,15 @@ for each statement execute function registration.notify_requests();
 create view registration.due as
 select
     request_key,
-    'register' as action
+    'register' as action,
+    greatest(received_at, not_before) as since
 from registration.requests
 where code is null and not_before <= now()
 union all
 select
     request_key,
-    'answer' as action
+    'answer' as action,
+    next_answer_at as since
 from registration.requests
 where
     source = 'workflow'
@@ -83,6 +93,9 @@ where
     and next_answer_at <= now();
 comment on view registration.due is 'What the registration action has to do now';
 
+alter table registration.results drop constraint results_pkey;
+alter table registration.results
+add primary key (account_id, webinar_id, email, registrant_id);
 alter table registration.results add column loaded_at timestamptz;
 comment on column registration.results.loaded_at is
 'The registered_at that marts were last computed with';

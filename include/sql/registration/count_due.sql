@@ -1,6 +1,7 @@
--- How much there is to do now, and whether somebody is at it.
+-- How much there is to do now, since when the newest of it is due, and whether somebody is at it.
 select
     count(*) as due,
+    max(due.since) as newest,
     coalesce(bool_or(lock.is_held), false) as is_under_way
 from registration.due
 cross join (

@@ -3,6 +3,7 @@ select
     account_id,
     webinar_id,
     email,
+    registrant_id,
     join_url,
     registered_at
 from registration.results

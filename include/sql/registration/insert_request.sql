@@ -1,5 +1,5 @@
--- Store what a workflow asks for; one that is delivered again stores nothing, and is answered again
--- if HubSpot may not have heard the answer.
+-- Store what a workflow asks for. One that is delivered again stores nothing: the workflow waits
+-- anew, and is answered again, for HubSpot may not have heard the answer.
 insert into registration.requests as known (
     request_key,
     source,
@@ -25,5 +25,9 @@ values (
     now() + make_interval(secs => :expires_seconds)
 )
 on conflict (request_key) do update
-    set answered_at = null, next_answer_at = now()
-    where known.answered_at is not null
+    set
+        delivered_at = now(),
+        expires_at = excluded.expires_at,
+        is_expired = coalesce(known.code = 'EXPIRED', false),
+        answered_at = null,
+        next_answer_at = case when known.code is not null then now() end

@@ -1,7 +1,13 @@
--- Put requests off.
+-- Put requests off: until a moment, or for two minutes, four, eight … up to an hour.
 update registration.requests
 set
-    not_before = :not_before,
+    not_before = greatest(
+        not_before,
+        coalesce(
+            cast(:not_before as timestamptz),
+            now() + least(interval '2 minutes' * 2 ^ least(put_offs, 6), interval '1 hour')
+        )
+    ),
     put_offs = put_offs + 1,
     put_off_reason = :reason,
     run_id = :run_id

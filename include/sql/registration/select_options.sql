@@ -5,6 +5,7 @@ select
     next_date.scheduled_at,
     coalesce(webinar.timezone, 'UTC') as timezone
 from zoom.webinars as webinar
+left join zoom.accounts as account on account.account_id = webinar.account_id
 left join lateral (
     select min(date.scheduled_at) as scheduled_at
     from (
@@ -25,7 +26,14 @@ left join lateral (
     where date.scheduled_at + date.duration_minutes * interval '1 minute' > now()
 ) as next_date on true
 where
-    webinar.gone_at is null
+    (
+        coalesce(account.is_primary, false)
+        or not exists (
+            select 1 from zoom.accounts as other
+            where other.is_primary
+        )
+    )
+    and webinar.gone_at is null
     and webinar.payload is not null
     and webinar.approval_type in (0, 1)
     and not coalesce(webinar.is_events_webinar, false)
@@ -33,7 +41,10 @@ where
     and (
         :search = ''
         or strpos(lower(webinar.topic), lower(:search)) > 0
-        or strpos(webinar.webinar_id::text, regexp_replace(:search, '[\s-]', '', 'g')) > 0
+        or strpos(
+            webinar.webinar_id::text,
+            coalesce(nullif(regexp_replace(:search, '[\s-]', '', 'g'), ''), 'none')
+        ) > 0
     )
 order by next_date.scheduled_at asc nulls last, webinar.webinar_id asc
 limit :most offset :skipped

@@ -1,8 +1,9 @@
--- What became of the requests that a run decided.
+-- What became of the requests that a run decided, the most frequent first.
 select
     code,
+    message,
     count(*) as requests
 from registration.requests
-where run_id = :run_id and code is not null
-group by code
-order by code
+where decided_by = :run_id
+group by code, message
+order by requests desc, code asc, message asc

@@ -5,13 +5,15 @@ select
     request.status,
     request.message,
     request.registrant_id,
-    result.join_url
+    result.join_url,
+    now() as asked_at
 from registration.requests as request
 left join registration.results as result
     on
         request.status = 'registered'
         and result.account_id = request.account_id
         and result.webinar_id = request.webinar_id
+        and result.email = lower(btrim(request.email))
         and result.registrant_id = request.registrant_id
 where
     request.source = 'workflow'

@@ -9,6 +9,7 @@ set
     registrant_id = one.registrant_id,
     decided_at = now(),
     next_answer_at = now(),
+    decided_by = :run_id,
     run_id = :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb)) as one (

@@ -8,3 +8,4 @@ where
     result.account_id = loaded.account_id
     and result.webinar_id = loaded.webinar_id
     and result.email = loaded.email
+    and result.registrant_id = loaded.registrant_id

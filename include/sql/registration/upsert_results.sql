@@ -25,17 +25,13 @@ from
         join_url text
     )
 order by one.account_id, one.webinar_id, one.email
-on conflict (account_id, webinar_id, email) do update
+on conflict (account_id, webinar_id, email, registrant_id) do update
+    -- The link stays the one that was told first.
     set
-        registrant_id = excluded.registrant_id,
-        join_url = excluded.join_url,
         registered_at = excluded.registered_at,
         run_id = excluded.run_id
     -- Else theirs is the last link already.
-    where ((known.registrant_id, known.join_url) is distinct from (
-        excluded.registrant_id, excluded.join_url
-    ))
-    or exists (
+    where exists (
         select 1
         from registration.results as later
         where later.email = known.email and later.registered_at > known.registered_at

@@ -41,7 +41,7 @@ vanished as (
         and known.webinar_id = :webinar_id
         and known.is_listed
         -- Who was registered after this listing was read cannot be in it.
-        and known.listed_at <= cast(:answered_at as timestamptz)
+        and known.listed_at < cast(:answered_at as timestamptz)
         and known.occurrence_id = any(cast(:asked as text[]))
         and not exists (
             select 1

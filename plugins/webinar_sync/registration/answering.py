@@ -27,40 +27,67 @@ log = logging.getLogger(__name__)
 
 
 def answer_workflows(warehouse: Warehouse, hubspot: HubspotClient, run_id: str) -> Counter[str]:
-    """Tell HubSpot every outcome that a workflow waits for; return counts."""
+    """Tell HubSpot every outcome that a workflow waits for; return counts.
+
+    :raises HubspotError: if HubSpot does not answer, or refuses the token: the rest waits
+    """
     counts: Counter[str] = Counter()
     seen: list[str] = []
-    while rows := warehouse.rows("registration/select_to_answer", seen=seen, most=BATCH):
+    while rows := _due(warehouse, seen):
         keys = [row["request_key"] for row in rows]
         seen += keys
-        taken = _send(hubspot, rows)
+        try:
+            taken = _send(hubspot, rows)
+        except HubspotError:
+            warehouse.execute("registration/put_off_answers", request_keys=keys, run_id=run_id)
+            raise
         refused = [key for key in keys if key not in taken]
-        warehouse.execute("registration/update_answered", request_keys=sorted(taken), run_id=run_id)
+        warehouse.execute(
+            "registration/update_answered",
+            request_keys=sorted(taken),
+            asked_at=rows[0]["asked_at"],
+            run_id=run_id,
+        )
         if refused:
             warehouse.execute("registration/put_off_answers", request_keys=refused, run_id=run_id)
         counts += Counter(answered=len(taken), answers_put_off=len(refused))
     return counts
 
 
+def keep_waiting(warehouse: Warehouse, run_id: str) -> Counter[str]:
+    """Put off all answers that are due: HubSpot cannot be told now."""
+    counts: Counter[str] = Counter()
+    seen: list[str] = []
+    while rows := _due(warehouse, seen):
+        keys = [row["request_key"] for row in rows]
+        seen += keys
+        warehouse.execute("registration/put_off_answers", request_keys=keys, run_id=run_id)
+        counts += Counter(answers_put_off=len(keys))
+    return counts
+
+
+def _due(warehouse: Warehouse, seen: Sequence[str]) -> list[dict[str, Any]]:
+    return warehouse.rows("registration/select_to_answer", seen=list(seen), most=BATCH)
+
+
 def _send(hubspot: HubspotClient, rows: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the keys of the callbacks that HubSpot took."""
+    """Return the keys of the callbacks that HubSpot took.
+
+    :raises HubspotError: if it was not for one of them
+    """
     inputs = [{"callbackId": one["request_key"], **_outputs(one)} for one in rows]
     try:
         hubspot.call(COMPLETE_CALLBACKS, {"inputs": inputs})
     except HubspotRefusedError as error:
         log.warning("%s: callbacks are completed one by one", error)
-    except HubspotError as error:
-        log.warning("workflows wait for %d answers: %s", len(rows), error)
-        return set()
-    else:
-        return {one["request_key"] for one in rows}
-    return {one["request_key"] for one in rows if _send_one(hubspot, one)}
+        return {one["request_key"] for one in rows if _send_one(hubspot, one)}
+    return {one["request_key"] for one in rows}
 
 
 def _send_one(hubspot: HubspotClient, row: dict[str, Any]) -> bool:
     try:
         hubspot.call(COMPLETE_CALLBACK, _outputs(row), callback_id=row["request_key"])
-    except HubspotError as error:
+    except HubspotRefusedError as error:
         log.warning("a workflow waits for its answer: %s", error)
         return False
     return True

@@ -29,7 +29,7 @@ class DoorSettings:
 
     client_secret: str = field(repr=False)
     public_url: str
-    portal_id: int | None
+    portal_id: int
 
 
 @dataclass(frozen=True)
@@ -132,4 +132,9 @@ def _from_connection(warehouse: Warehouse) -> DoorSettings:
         )
     known = warehouse.rows("hubspot/select_portal")
     portal_id = found.portal_id or (known[0]["portal_id"] if known else None)
+    if portal_id is None:
+        raise NotSetUpError(
+            "Which HubSpot account may ask is not known: write portal_id into the extra of the "
+            "Airflow connection hubspot_default."
+        )
     return DoorSettings(found.client_secret, found.public_url.rstrip("/"), portal_id)

@@ -5,35 +5,33 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from webinar_sync.registration.answering import answer_workflows
+from webinar_sync.hubspot.errors import HubspotAuthError, HubspotError
+from webinar_sync.registration.answering import answer_workflows, keep_waiting
 from webinar_sync.registration.errors import InboxBusyError
-from webinar_sync.registration.facts import find_webinar
-from webinar_sync.registration.inbox import LOCK, due_requests, keep_decisions, put_off
-from webinar_sync.registration.outcomes import OUTCOMES
-from webinar_sync.registration.registering import Registering
-from webinar_sync.registration.rules import Decision, Request, decide, decide_before_reading
-from webinar_sync.zoom.errors import (
-    ZoomAuthError,
-    ZoomDailyLimitError,
-    ZoomError,
+from webinar_sync.registration.facts import NotPermittedError, find_webinar
+from webinar_sync.registration.inbox import (
+    due_requests,
+    expire,
+    keep_decisions,
+    outcome_counts,
+    put_off,
 )
+from webinar_sync.registration.names import LOCK
+from webinar_sync.registration.registering import Registering
+from webinar_sync.registration.rules import Request, decide, decide_before_reading, refuse
+from webinar_sync.warehouse.errors import WarehouseError
+from webinar_sync.words import words_for
+from webinar_sync.zoom.errors import ZoomAuthError, ZoomDailyLimitError, ZoomError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.zoom.client import ZoomClient
-
-_ANSWERS = {
-    "answered": "answers taken by HubSpot",
-    "answers_put_off": "answers that HubSpot did not take, to be told again",
-}
-UNAVAILABLE_RETRY = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
 
@@ -54,84 +52,119 @@ class Action:
     def drain(self) -> dict[str, int]:
         """Decide and answer everything that is due, what comes in meanwhile included.
 
+        One webinar that cannot be dealt with holds up no other: its requests are put off.
+
         :raises InboxBusyError: if somebody else does it at the moment
-        :raises ZoomAuthError: if somebody has to mend a connection; the requests wait
+        :raises ZoomAuthError: if somebody has to mend a connection, after everything else
+        :raises HubspotAuthError: the same
         """
         with self.warehouse.session_lock(LOCK) as is_free:
             if not is_free:
                 raise InboxBusyError("another run registers contacts at the moment")
-            counts: Counter[str] = Counter()
-            seen: list[str] = []
-            mending: ZoomAuthError | None = None
-            while requests := due_requests(self.warehouse, seen):
-                seen += [one.request_key for one in requests]
-                for webinar_id, group in _by_webinar(requests):
-                    try:
-                        self._decide(webinar_id, group)
-                    except ZoomAuthError as error:
-                        self._put_off(group, UNAVAILABLE_RETRY, str(error))
-                        mending = error
-                    counts += self._answer()
-            counts += self._answer()
-            for row in self.warehouse.rows(
-                "registration/select_outcome_counts", run_id=self.run_id
-            ):
-                counts[row["code"]] = row["requests"]
-            if mending:
-                raise mending
-            return dict(counts)
+            return _Drain(self).run()
 
-    def _answer(self) -> Counter[str]:
-        if self.hubspot is None:
-            return Counter()
-        return answer_workflows(self.warehouse, self.hubspot, self.run_id)
+
+class _Drain:
+    """One emptying of the inbox, and what went wrong in it."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+        self._warehouse = action.warehouse
+        self._run_id = action.run_id
+        self._counts: Counter[str] = Counter()
+        self._wrong: Exception | None = None
+        self._is_hubspot_down = action.hubspot is None
+
+    def run(self) -> dict[str, int]:
+        expire(self._warehouse, self._run_id)
+        for webinar_id, group in self._groups():
+            self._decide(webinar_id, group)
+            self._answer()
+        self._answer()
+        if self._is_hubspot_down:
+            self._counts += keep_waiting(self._warehouse, self._run_id)
+        for row in outcome_counts(self._warehouse, self._run_id):
+            self._counts[row["code"]] += row["requests"]
+        if self._wrong is not None:
+            raise self._wrong
+        return dict(self._counts)
+
+    def _groups(self) -> Iterator[tuple[int | None, list[Request]]]:
+        """Yield what is due, by webinar: those that are not understood come first."""
+        seen: list[str] = []
+        while requests := due_requests(self._warehouse, seen):
+            seen += [one.request_key for one in requests]
+            ordered = sorted(requests, key=lambda one: one.webinar_id or 0)
+            for webinar_id, group in groupby(ordered, lambda one: one.webinar_id):
+                yield webinar_id, list(group)
 
     def _decide(self, webinar_id: int | None, group: list[Request]) -> None:
-        """Decide the requests for one webinar."""
-        early = [decide_before_reading(one, self.subscription) for one in group]
-        keep_decisions(self.warehouse, self.run_id, [one for one in early if one])
-        open_ = [one for one, decision in zip(group, early, strict=True) if decision is None]
-        if not open_ or webinar_id is None:
+        """Decide the requests for one webinar; put off what cannot be decided now."""
+        early = [decide_before_reading(one, self._action.subscription) for one in group]
+        keep_decisions(self._warehouse, self._run_id, [one for one in early if one])
+        waiting = [one for one, decision in zip(group, early, strict=True) if decision is None]
+        if not waiting or webinar_id is None:
             return
         try:
-            self._ask_zoom(webinar_id, open_)
-        except ZoomAuthError:
-            raise
-        except ZoomDailyLimitError as error:
-            log.warning("%s", error)
-            put_off(self.warehouse, self.run_id, open_, error.resets_at, str(error))
+            self._ask_zoom(webinar_id, waiting)
         except ZoomError as error:
-            log.warning("%d requests are put off: %s", len(open_), error)
-            self._put_off(open_, UNAVAILABLE_RETRY, str(error))
+            self._put_off(waiting, error)
+            if isinstance(error, ZoomAuthError):
+                self._wrong = error
+        except WarehouseError:
+            raise
+        except Exception as error:  # the others go on; it is raised at the end
+            self._put_off(waiting, error)
+            self._wrong = error
 
     def _ask_zoom(self, webinar_id: int, requests: list[Request]) -> None:
-        found = find_webinar(self.warehouse, self.clients, webinar_id, self.run_id)
-        if found is None:
-            keep_decisions(self.warehouse, self.run_id, _all(requests, None))
+        try:
+            found = find_webinar(self._warehouse, self._action.clients, webinar_id, self._run_id)
+        except NotPermittedError:
+            refused = [refuse(one, "NOT_PERMITTED") for one in requests]
+            keep_decisions(self._warehouse, self._run_id, refused)
             return
-        registering = Registering(self.warehouse, found, self.run_id)
-        decided = {one.request_key: decide(one, found.webinar) for one in requests}
-        registering.keep([one for one in decided.values() if one])
+        webinar = found.webinar if found else None
+        decided = {one.request_key: decide(one, webinar) for one in requests}
+        decisions = [one for one in decided.values() if one]
+        if found is None:
+            keep_decisions(self._warehouse, self._run_id, decisions)
+            return
+        registering = Registering(self._warehouse, found, self._run_id)
+        registering.keep(decisions)
         registering.register([one for one in requests if decided[one.request_key] is None])
 
-    def _put_off(self, requests: list[Request], wait: timedelta, reason: str) -> None:
-        put_off(self.warehouse, self.run_id, requests, datetime.now(UTC) + wait, reason)
+    def _put_off(self, requests: list[Request], error: Exception) -> None:
+        words = words_for(error)
+        log.warning("%d requests are put off: %s", len(requests), words)
+        until = error.resets_at if isinstance(error, ZoomDailyLimitError) else None
+        put_off(self._warehouse, self._run_id, requests, words, until)
+
+    def _answer(self) -> None:
+        """Answer workflows; once HubSpot does not answer, it is left alone until the next run."""
+        if self._is_hubspot_down or self._action.hubspot is None:
+            return
+        try:
+            self._counts += answer_workflows(self._warehouse, self._action.hubspot, self._run_id)
+        except HubspotError as error:
+            log.warning("workflows wait for answers: %s", error)
+            self._is_hubspot_down = True
+            if isinstance(error, HubspotAuthError):
+                self._wrong = error
 
 
-def _all(requests: list[Request], webinar: None) -> list[Decision]:
-    return [one for one in (decide(request, webinar) for request in requests) if one]
+_ANSWERS = {
+    "answered": "answers taken by HubSpot",
+    "answers_put_off": "answers that HubSpot did not take, to be told again",
+}
 
 
-def _by_webinar(requests: list[Request]) -> list[tuple[int | None, list[Request]]]:
-    """Group requests by webinar: those that are not understood come first."""
-    ordered = sorted(requests, key=lambda one: one.webinar_id or 0)
-    return [(key, list(group)) for key, group in groupby(ordered, lambda one: one.webinar_id)]
-
-
-def summary_lines(counts: dict[str, int]) -> list[str]:
-    """Return what became of requests, in words, the most frequent first."""
-    decided = sorted((-count, code) for code, count in counts.items() if code in OUTCOMES)
-    lines = [f"{-count} × {code}: {OUTCOMES[code].sentence}" for count, code in decided]
+def summary_lines(warehouse: Warehouse, run_id: str, counts: dict[str, int]) -> list[str]:
+    """Return what became of requests, in the words that the workflow heard; no values of people."""
+    lines = [
+        f"{row['requests']} × {row['code']}: {row['message']}"
+        for row in outcome_counts(warehouse, run_id)
+    ]
     lines = lines or ["nothing was to be decided"]
     lines += [f"{counts[name]} {words}" for name, words in _ANSWERS.items() if counts.get(name)]
     return lines

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.registration.rules import NO_REGISTRATION, Person, Webinar
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.errors import ZoomNoRegistrationError, ZoomNotFoundError
+from webinar_sync.zoom.errors import (
+    ZoomBadAnswerError,
+    ZoomNoRegistrationError,
+    ZoomResourceError,
+)
 from webinar_sync.zoom.landing import Landing
 
 if TYPE_CHECKING:
@@ -28,13 +32,19 @@ class Found:
     webinar: Webinar
 
 
+class NotPermittedError(Exception):
+    """An account may have the webinar, and does not let it be used."""
+
+
 def find_webinar(
     warehouse: Warehouse, clients: Sequence[ZoomClient], webinar_id: int, run_id: str
 ) -> Found | None:
     """Look for a webinar in all accounts, the primary one first; None: no account has it.
 
+    :raises NotPermittedError: if no account has it, and one does not let it be used
     :raises ZoomError: if Zoom does not say
     """
+    is_refused = False
     for client in sorted(clients, key=lambda one: not _is_primary(one, clients)):
         try:
             detail = client.get(
@@ -42,19 +52,29 @@ def find_webinar(
                 query={"show_previous_occurrences": "true"},
                 webinar_id=webinar_id,
             )
-        except ZoomNotFoundError:
+        except ZoomResourceError as error:
+            if error.reason not in ("not_found", "not_permitted"):
+                raise
+            is_refused = is_refused or error.reason == "not_permitted"
             continue
         reader = _Reader(warehouse, client, webinar_id)
         known = reader.known()
         if not known["is_known"]:
             landing = Landing(warehouse, client.settings.account_id, run_id)
             landing.webinar(webinar_id, detail.body, detail.answered_at)
-        webinar = reader.read(
-            detail.body,
-            is_primary=_is_primary(client, clients),
-            is_events=bool(known["is_events"]),
-        )
-        return Found(client, webinar)
+        try:
+            webinar = reader.read(
+                detail.body,
+                is_primary=_is_primary(client, clients),
+                is_events=bool(known["is_events"]),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            kind = type(error).__name__
+        else:
+            return Found(client, webinar)
+        raise ZoomBadAnswerError(f"what Zoom answers about webinar {webinar_id} is odd ({kind})")
+    if is_refused:
+        raise NotPermittedError
     return None
 
 
@@ -135,6 +155,8 @@ class _Reader:
                 zoom.REGISTRANTS, query=query, webinar_id=self._ids["webinar_id"]
             )
             for row in listing.rows:
+                if not isinstance(row, dict):
+                    continue
                 email = str(row.get("email") or "").strip().lower()
                 if email and email not in people:
                     people[email] = person_of(row, status)
@@ -143,12 +165,15 @@ class _Reader:
 
 def person_of(row: dict[str, Any], status: str) -> Person:
     """Read a registrant as Zoom lists it."""
-    given = row.get("create_time")
+    try:
+        created_at = datetime.fromisoformat(str(row.get("create_time"))).astimezone(UTC)
+    except ValueError:
+        created_at = None
     return Person(
         registrant_id=str(row.get("id") or ""),
         status=status,
         join_url=row.get("join_url") or None,
-        created_at=datetime.fromisoformat(str(given)) if given else None,
+        created_at=created_at,
     )
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.registration.errors import FormError, UnknownContactsError
+from webinar_sync.registration.outcomes import EXPIRED
 from webinar_sync.registration.rules import Decision, Request
 from webinar_sync.warehouse.statements import statement
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
     from webinar_sync.warehouse.engine import Warehouse
 
-LOCK = "registration"
-"""Whoever registers holds it: one at a time, so that nobody is registered twice."""
-CHANNEL = "registration_requests"
-"""PostgreSQL notifies it of each request that comes in."""
 MOST_AT_ONCE = 2000
 
 
@@ -70,9 +67,13 @@ def due_requests(warehouse: Warehouse, seen: Sequence[str]) -> list[Request]:
 
 
 def put_off(
-    warehouse: Warehouse, run_id: str, requests: Sequence[Request], until: datetime, reason: str
+    warehouse: Warehouse,
+    run_id: str,
+    requests: Sequence[Request],
+    reason: str,
+    until: datetime | None = None,
 ) -> None:
-    """Put requests off."""
+    """Put requests off: until a moment, or longer each time."""
     warehouse.execute(
         "registration/put_off",
         request_keys=[one.request_key for one in requests],
@@ -80,6 +81,17 @@ def put_off(
         reason=reason,
         run_id=run_id,
     )
+
+
+def expire(warehouse: Warehouse, run_id: str) -> None:
+    """Mark what no workflow waits for any more."""
+    warehouse.execute("registration/expire_requests", message=EXPIRED.sentence, run_id=run_id)
+    warehouse.execute("registration/expire_answers", run_id=run_id)
+
+
+def outcome_counts(warehouse: Warehouse, run_id: str) -> list[dict[str, Any]]:
+    """Return code, sentence and count of what a run decided, the most frequent first."""
+    return warehouse.rows("registration/select_outcome_counts", run_id=run_id)
 
 
 def keep_decisions(

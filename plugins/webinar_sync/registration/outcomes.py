@@ -29,6 +29,10 @@ ALREADY_REGISTERED = Outcome(
 )
 PENDING = Outcome("PENDING", "pending", "Registered; the webinar's host has yet to approve it.")
 
+EXPIRED = Outcome(
+    "EXPIRED", "failed", "The workflow went on before the contact could be registered."
+)
+
 _REFUSALS = (
     (
         "NO_WORKFLOWS",
@@ -56,6 +60,11 @@ _REFUSALS = (
     (
         "NOT_PRIMARY_BRAND",
         "The webinar belongs to a Zoom account that is not the primary brand's.",
+    ),
+    (
+        "NOT_PERMITTED",
+        "Zoom does not let this webinar be used: its host has no webinar plan, or the app lacks "
+        "the permission.",
     ),
     ("HOST", "Webinar host cannot register to the webinar"),
     (
@@ -91,6 +100,7 @@ OUTCOMES: dict[str, Outcome] = {
         REGISTERED,
         ALREADY_REGISTERED,
         PENDING,
+        EXPIRED,
         *(Outcome(code, "failed", sentence) for code, sentence in _REFUSALS),
     )
 }
@@ -106,6 +116,7 @@ OF_REASONS = {
     "denied": "DENIED",
     "no_registration": "NO_REGISTRATION",
     "not_found": "WEBINAR_NOT_FOUND",
+    "not_permitted": "NOT_PERMITTED",
 }
 """Codes of what Zoom refuses (`webinar_sync.zoom.errors.REASONS`); else REFUSED."""
 
@@ -117,6 +128,7 @@ OF_THE_WEBINAR = frozenset(
         "NO_REGISTRATION",
         "PAID_REGISTRATION",
         "ATTENDEE_LIMIT",
+        "NOT_PERMITTED",
     }
 )
 """Refusals of one person that hold for everybody else, too."""

@@ -23,6 +23,7 @@ from webinar_sync.registration.outcomes import (
 from webinar_sync.registration.rules import Decision, Person, Request, accept, refuse
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
+    ZoomBadAnswerError,
     ZoomOutcomeUnknownError,
     ZoomRegistrantLimitError,
     ZoomResourceError,
@@ -85,9 +86,13 @@ class Registering:
             self._one_by_one(people)
             return
         for first in range(0, len(people), BATCH):
-            self._batch(people[first : first + BATCH])
+            code = self._batch(people[first : first + BATCH])
+            if code in OF_THE_WEBINAR:
+                self._refuse(people[first + BATCH :], code)
+                return
 
-    def _batch(self, group: list[_Same]) -> None:
+    def _batch(self, group: list[_Same]) -> str:
+        """Register a batch; return the code of a refusal that holds for everybody, or ""."""
         body = {"registrants": [_body(one.first) for one in group]}
         self._mark_sent(group)
         try:
@@ -96,20 +101,19 @@ class Registering:
             )
         except ZoomOutcomeUnknownError as error:
             self._await_answer(group, error)
-            return
+            return ""
         except ZoomRegistrantLimitError:
-            self._one_by_one(group)  # it is one of them, and Zoom does not say in a way to rely on
-            return
+            return self._one_by_one(group)  # one of them; which, Zoom says in words alone
         except ZoomResourceError as error:
             code = OF_REASONS.get(error.reason, "REFUSED")
-            if code in OF_THE_WEBINAR and code not in ("WEBINAR_FULL", "ATTENDEE_LIMIT"):
-                self.keep([refuse(one, code) for same in group for one in same.all])
-            else:  # there may be places for some of them
-                self._one_by_one(group)
-            return
+            if code not in OF_THE_WEBINAR or code in ("WEBINAR_FULL", "ATTENDEE_LIMIT"):
+                return self._one_by_one(group)  # there may be places for some of them
+            self._refuse(group, code)
+            return code
         named = {
             str(row.get("email") or "").strip().lower(): row
             for row in answer.body.get("registrants") or []
+            if isinstance(row, dict)
         }
         taken = {
             email: _person(row, "approved", answer.answered_at)
@@ -119,15 +123,19 @@ class Registering:
         done = [same for same in group if _email(same.first) in taken]
         self._keep_registered(done, taken, answer.answered_at)
         # Guess: who cannot be registered is missing from the answer. Alone, Zoom says why.
-        self._one_by_one([same for same in group if _email(same.first) not in taken])
+        return self._one_by_one([same for same in group if _email(same.first) not in taken])
 
-    def _one_by_one(self, people: Sequence[_Same]) -> None:
+    def _one_by_one(self, people: Sequence[_Same]) -> str:
+        """Register one after the other; a refusal that holds for everybody ends it."""
         for place, same in enumerate(people):
             code = self._one(same)
             if code in OF_THE_WEBINAR:
-                rest = [one for later in people[place + 1 :] for one in later.all]
-                self.keep([refuse(one, code) for one in rest])
-                return
+                self._refuse(people[place + 1 :], code)
+                return code
+        return ""
+
+    def _refuse(self, people: Sequence[_Same], code: str) -> None:
+        self.keep([refuse(one, code) for same in people for one in same.all])
 
     def _one(self, same: _Same) -> str:
         """Register one person; return the code of a refusal, or ""."""
@@ -147,14 +155,17 @@ class Registering:
                 self._warehouse,
                 self._run_id,
                 same.all,
-                error.resets_at,
                 "Zoom adds a contact to a webinar three times a day at most",
+                error.resets_at,
             )
             return ""
         except ZoomResourceError as error:
             code = OF_REASONS.get(error.reason, "REFUSED")
             self.keep([refuse(one, code) for one in same.all])
             return code
+        if not answer.body.get("registrant_id"):
+            self._await_answer([same], ZoomBadAnswerError("POST registrants: no registrant_id"))
+            return ""
         # Guess: a link is only answered where the registration is approved.
         status = "approved" if self._webinar.approval_type == 0 else "pending"
         person = _person(answer.body, status, answer.answered_at)
@@ -202,7 +213,7 @@ class Registering:
         log.warning("%s: who of %d is registered is read first", error, len(requests))
         until = datetime.now(UTC) + UNKNOWN_RETRY
         put_off(
-            self._warehouse, self._run_id, requests, until, "Zoom did not answer whether it did it"
+            self._warehouse, self._run_id, requests, "Zoom did not answer whether it did it", until
         )
 
 

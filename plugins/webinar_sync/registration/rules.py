@@ -28,6 +28,8 @@ WITHOUT_WORKFLOWS = frozenset({"free", "starter"})
 NO_REGISTRATION = 2
 MAX_NAME = 64
 """Letters of a first or last name that Zoom takes."""
+MAX_EMAIL = 128
+"""Letters of an address that Zoom takes."""
 _WEBINAR_ID = re.compile(r"\d{9,12}")
 
 
@@ -131,7 +133,8 @@ def decide(request: Request, webinar: Webinar | None) -> Decision | None:
         return refuse(request, "WEBINAR_NOT_FOUND")
     email = request.email.strip().lower()
     person = webinar.people.get(email)
-    code = _of_webinar(webinar, has_place=person is not None) or _of_contact(request, webinar)
+    has_place = person is not None and person.status != "denied"
+    code = _of_webinar(webinar, has_place=has_place) or _of_contact(request, webinar)
     if code:
         return refuse(request, code, fields=", ".join(webinar.required_fields))
     if person is None:
@@ -173,7 +176,7 @@ def _of_contact(request: Request, webinar: Webinar) -> str:
         return "REQUIRED_FIELDS"
     if not email:
         return "MISSING_EMAIL"
-    if not is_valid_address(email):
+    if len(email) > MAX_EMAIL or not is_valid_address(email):
         return "INVALID_EMAIL"
     if not request.first_name.strip():
         return "MISSING_NAME"

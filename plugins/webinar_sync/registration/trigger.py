@@ -1,8 +1,8 @@
 """Wakes the Dag `register_contacts` when there is something in the inbox. Runs in the triggerer.
 
 PostgreSQL notifies it of what comes in. Notifications are lost while nobody listens, so it also
-looks at the inbox when it starts, and every half minute. A burst wakes the Dag once: as long as
-what is due has been told of, or somebody is at it, nobody is woken again.
+looks at the inbox when it starts, and every half minute. A burst wakes the Dag once: it is not
+woken again while somebody is at it, nor for what has been told of already.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
+from webinar_sync.registration.names import CHANNEL
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from psycopg import AsyncConnection
 
@@ -27,7 +31,11 @@ LOOK_AGAIN_SECONDS = 1.0
 """The same while something is due."""
 WAKE_AGAIN_SECONDS = 120.0
 """After so long, what is still due wakes the Dag once more: the first event may be lost."""
+WAKE_FOR_NEW_SECONDS = 5.0
+"""What came in since the Dag was woken wakes it once more, if nobody is at it, after so long."""
 RECONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 20.0
+"""A warehouse that answers no sooner is taken for lost."""
 
 log = logging.getLogger(__name__)
 
@@ -47,56 +55,65 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow is not fo
         )
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Watch for ever; a lost connection to the warehouse is made again."""
-        import psycopg
+        """Watch for ever."""
         from airflow.sdk import Connection
 
-        from webinar_sync.warehouse.connection import url_of
+        # In a thread: importing would hold up the other triggers.
+        warehouse = await asyncio.to_thread(import_module, "webinar_sync.warehouse.connection")
+        url = warehouse.url_of(await Connection.async_get(self.conn_id))
+        async for due in watch_for_ever(url):
+            yield TriggerEvent({"due": due})
 
-        url = url_of(await Connection.async_get(self.conn_id))
-        while True:
-            try:
-                async for due in watch(url):
-                    yield TriggerEvent({"due": due})
-            except psycopg.OperationalError as error:
-                log.warning("the inbox cannot be watched (%s); again soon", type(error).__name__)
-                await asyncio.sleep(RECONNECT_SECONDS)
+
+async def watch_for_ever(url: str) -> AsyncIterator[int]:
+    """Watch, and connect again where the connection is lost."""
+    from psycopg import Error
+
+    while True:
+        try:
+            async for due in watch(url):
+                yield due
+        except (Error, OSError, TimeoutError) as error:
+            log.warning("the inbox cannot be watched (%s); again soon", type(error).__name__)
+            await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def watch(url: str) -> AsyncIterator[int]:
     """Yield how many requests are due, each time that somebody is to be woken for them.
 
     :param url: the warehouse's, direct: LISTEN breaks under transaction pooling
-    :raises psycopg.OperationalError: if the connection is lost
+    :raises psycopg.Error: if the connection is lost
+    :raises TimeoutError: the same, in silence
     """
     from psycopg import AsyncConnection
 
-    from webinar_sync.registration.inbox import CHANNEL
-
-    connection = await AsyncConnection.connect(url, autocommit=True)
+    connection = await AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
     async with connection:
         await connection.execute(f"listen {CHANNEL}")
-        woken_at: float | None = None
+        told_at: float | None = None
+        told_of: datetime | None = None
         while True:
-            due, is_under_way = await _look(connection)
-            if not due:
-                woken_at = None
-            elif not is_under_way and _may_wake(woken_at):
-                woken_at = time.monotonic()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                due, newest, is_under_way = await _look(connection)
+            if not due or is_under_way:
+                told_at = None
+            elif told_at is None or _is_time(told_at, is_new=newest != told_of):
+                told_at, told_of = time.monotonic(), newest
                 yield due
             patience = LOOK_AGAIN_SECONDS if due else LOOK_SECONDS
             async for _ in connection.notifies(timeout=patience, stop_after=1):
                 pass
 
 
-def _may_wake(woken_at: float | None) -> bool:
-    return woken_at is None or time.monotonic() - woken_at >= WAKE_AGAIN_SECONDS
+def _is_time(told_at: float, *, is_new: bool) -> bool:
+    waited = time.monotonic() - told_at
+    return waited >= (WAKE_FOR_NEW_SECONDS if is_new else WAKE_AGAIN_SECONDS)
 
 
-async def _look(connection: AsyncConnection[Any]) -> tuple[int, bool]:
+async def _look(connection: AsyncConnection[Any]) -> tuple[int, datetime | None, bool]:
     from webinar_sync.warehouse.statements import read_statement
 
     cursor = await connection.execute(read_statement("registration/count_due").encode())
     row = await cursor.fetchone()
     assert row is not None
-    return int(row[0]), bool(row[1])
+    return int(row[0]), row[1], bool(row[2])

@@ -32,7 +32,12 @@ TABLES: dict[str, pa.Schema] = {
             "anonymous_attendances": _INT,
             "scheduled_end_at": _MOMENT,
         },
-        "results": {**_WEBINAR, "email": _TEXT, "registered_at": _MOMENT},
+        "results": {
+            **_WEBINAR,
+            "email": _TEXT,
+            "registrant_id": _TEXT,
+            "registered_at": _MOMENT,
+        },
         "registrations": {
             **_WEBINAR,
             "registrant_id": _TEXT,

@@ -266,6 +266,8 @@ class ZoomClient:
                 self.refused[endpoint.label, endpoint.path] += 1
             raise self._too_many(where, endpoint, answer)
         content = _json_of(answer)
+        if body is not None and not isinstance(content, dict):  # a page of what stands in between
+            raise ZoomOutcomeUnknownError(f"{where}: HTTP {answer.status_code}, not the API's")
         if not answer.ok:
             raise error_of(where, answer.status_code, content)
         if not isinstance(content, dict):

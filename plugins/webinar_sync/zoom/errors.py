@@ -127,7 +127,9 @@ REASONS: tuple[tuple[int, str, str], ...] = (
     (3000, "denied", "denied"),
     (3000, "registration", "no_registration"),
     (3001, "", "not_found"),
-    (200, "plan is missing", "plan_missing"),
+    (200, "plan is missing", "not_permitted"),
+    (200, "no permission", "not_permitted"),
+    (300, "invalid webinar id", "not_found"),
     (300, "validation", "invalid"),
 )
 """Why Zoom refuses a registration: code, a piece of the text in lower case, and one word for it.

@@ -64,7 +64,11 @@ def extract_account(
         if not is_free:
             raise AccountBusyError(f"Another run reads the account {client.settings.label}.")
         landing = Landing(warehouse, account_id, run_id)
-        landing.execute("zoom/upsert_account", brand=client.settings.brand or None)
+        landing.execute(
+            "zoom/upsert_account",
+            brand=client.settings.brand or None,
+            is_primary=client.settings.primary,
+        )
         try:
             _extract(client, landing, window, is_full=is_full)
         except ZoomError as error:

@@ -316,7 +316,10 @@ class Landing:
     def registered(
         self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime
     ) -> None:
-        """Keep people who were just registered, as the next reading will find them."""
+        """Keep people who were just registered, as the next reading will find them.
+
+        No reading says so, so the webinar is marked as one that marts must be computed for.
+        """
         rows = prepare_rows(registrants)
         with self._warehouse.transaction() as connection:
             self._run(
@@ -330,6 +333,7 @@ class Landing:
                 answered_at=answered_at,
                 previous_answered_at=None,
             )
+            self._run(connection, "zoom/reset_loaded_readings", webinar_id=webinar_id)
 
     def participants(
         self,
