@@ -100,6 +100,7 @@ alter table registration.results add column loaded_at timestamptz;
 comment on column registration.results.loaded_at is
 'The registered_at that marts were last computed with';
 
+-- As before, and: what changed in HubSpot (0012), and links that marts do not know of.
 create or replace view sync.webinars_to_load as
 select
     webinar.account_id,
