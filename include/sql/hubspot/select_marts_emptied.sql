@@ -5,7 +5,19 @@ select
         where code = 'synced'
     )
     and (
-        not exists (select 1 from marts.contacts)
-        or not exists (select 1 from marts.marketing_events)
-        or not exists (select 1 from marts.participations)
+        (
+            exists (select 1 from hubspot.sent_contacts)
+            and not exists (select 1 from marts.contacts)
+        )
+        or (
+            exists (select 1 from hubspot.sent_events)
+            and not exists (select 1 from marts.marketing_events)
+        )
+        or (
+            exists (
+                select 1 from hubspot.sent_participations
+                where not is_withdrawn
+            )
+            and not exists (select 1 from marts.participations)
+        )
     ) as is_emptied

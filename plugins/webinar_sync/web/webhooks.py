@@ -171,7 +171,7 @@ def create_app(
 
     @app.exception_handler(_RefusedError)
     async def refuse(_: Request, error: _RefusedError) -> JSONResponse:
-        log.warning("a request to the webhook was refused: %s", error.word)
+        log.info("a request to the webhook was refused: %s", error.word)
         return JSONResponse({"error": error.word}, error.status)
 
     @app.exception_handler(NotSetUpError)
