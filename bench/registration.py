@@ -1,4 +1,4 @@
-"""Measures the door of the registration action: how fast signed requests are answered."""
+"""Measures the webhook of the registration action: how fast signed requests are answered."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ import httpx
 from local.airflow import REPOSITORY, free_port
 from local.postgres import Cluster
 from sandbox.hubspot.workflows import sign
-from webinar_sync.registration.door import Door, DoorSettings
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrate import migrate
+from webinar_sync.web.backend import Backend, WebhookSettings
 from webinar_sync.web.webhooks import create_app
 
 RATE, SECONDS = 100, 30
@@ -49,8 +49,8 @@ def serve(url: str, port: int) -> None:
     """Serve the webhooks by themselves, as one process under uvicorn."""
     import uvicorn
 
-    settings = DoorSettings(SECRET, f"http://127.0.0.1:{port}", PORTAL)
-    app = create_app(lambda: Door(Warehouse(url), lambda: settings))
+    settings = WebhookSettings(SECRET, f"http://127.0.0.1:{port}", PORTAL)
+    app = create_app(lambda: Backend(Warehouse(url), lambda: settings))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 

@@ -256,7 +256,7 @@ def mirror_hubspot(context: Any, account: dict[str, str]) -> dict[str, int]:
 
     A connection that says something impossible holds up no load: the push fails by it, in words.
     """
-    from webinar_sync.hubspot.push.steps import mirror_for_load
+    from webinar_sync.hubspot.mirror import mirror_for_load
     from webinar_sync.hubspot.settings import HubspotSettingsError
 
     context[ACCOUNT_LABEL] = account["label"]
@@ -311,7 +311,7 @@ def begin_push(context: Any) -> bool:
         return False
     with open_warehouse() as warehouse:
         steps.begin_push(warehouse, run_id, context["dag"].dag_id, _run_type(context))
-        changes = steps.plan(warehouse)
+        changes = steps.plan(warehouse, with_refused=bool(context["params"].get("with_refused")))
         for line in steps.plan_lines(changes):
             log.info("%s", line)
         if changes:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from webinar_sync.hubspot.push.steps import mirror_for_load
+from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.hubspot.work import Work
 from webinar_sync.quality.check import ContractError, check_landed
 from webinar_sync.runs import (

@@ -33,7 +33,7 @@ from webinar_sync.hubspot.errors import (
     HubspotScopeError,
     HubspotUnavailableError,
 )
-from webinar_sync.hubspot.push.steps import plan, run_step
+from webinar_sync.hubspot.push.steps import has_work, plan, run_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +105,13 @@ def test_one_bad_row_of_a_hundred_contacts_costs_itself_alone(
     )
     assert Counter(world.hubspot_requests())[f"POST /crm/objects/{{version}}/{UPSERT}"] == 1
 
-    world.push()  # it is put off
+    assert {(one.kind, one.action) for one in plan(warehouse)} == {
+        ("contacts", "put_off"),
+        ("participations", "put_off"),
+    }
+    assert not has_work(plan(warehouse))
+    assert has_work(plan(warehouse, with_refused=True))
+    world.push()
     assert not any(UPSERT in one for one in world.hubspot_requests())
 
     hubspot(world).faults.clear()
@@ -306,6 +312,44 @@ def test_a_pushed_contact_whose_address_somebody_changed_is_not_taken_for_delete
         "ann@elsewhere.example",
         address("ann"),
     }
+
+
+def test_nobody_is_created_in_an_excluded_domain_whose_contact_lost_the_address(
+    world: World, warehouse: Warehouse
+) -> None:
+    contact = hubspot(world).contacts.add(address("ann"), world.clock.now())
+    execute(
+        warehouse,
+        "insert into settings.excluded_contact_domains values (:domain)",
+        domain=address("ann").split("@")[1],
+    )
+    add_contact(warehouse, "ann")  # in marts because HubSpot had a contact
+    hubspot(world).contacts.rename(contact, "ann@elsewhere.example")
+
+    assert world.push().success
+
+    assert [(one.kind, one.action) for one in plan(warehouse)] == [("contacts", "held_back")]
+    assert list(hubspot(world).snapshot()["contacts"]) == ["ann@elsewhere.example"]
+
+
+def test_a_name_that_somebody_wrote_since_the_load_is_not_written_over(
+    world: World, warehouse: Warehouse
+) -> None:
+    """The load saw no contact; twenty minutes later, HubSpot has one."""
+    add_contact(warehouse, "ann", first="Annie")
+    run_step(world.work(), "mirror")
+    hubspot(world).contacts.add(address("ann"), world.clock.now(), firstname="Anna")
+    execute(
+        warehouse,
+        "update hubspot.addresses set read_at = read_at - interval '20 min',"
+        " archive_read_at = archive_read_at - interval '20 min'",
+    )
+
+    assert world.push().success
+
+    ann = hubspot(world).snapshot()["contacts"][address("ann")]
+    assert ann["firstname"] == "Anna"
+    assert ann["webinar_sync_registrations_total"] == "1"
 
 
 def test_a_merged_contact_is_held_back_as_a_secondary_address(
@@ -551,14 +595,18 @@ def test_another_apps_token_doubles_no_event(
 
 def test_a_property_deleted_by_hand_is_set_up_again(world: World, warehouse: Warehouse) -> None:
     add_contact(warehouse, "ann")
+    add_contact(warehouse, "ben", attendances=7)
     world.push()
     del hubspot(world).contacts.properties["webinar_sync_attendances_total"]
+    for record in hubspot(world).contacts.records.values():  # with it went its values
+        record.properties.pop("webinar_sync_attendances_total", None)
 
     add_contact(warehouse, "ann", attendances=1)
     assert "made again" in world.push().message
     assert world.push().success
-    ann = hubspot(world).snapshot()["contacts"][address("ann")]
-    assert ann["webinar_sync_attendances_total"] == "1"
+    found = hubspot(world).snapshot()["contacts"]
+    assert found[address("ann")]["webinar_sync_attendances_total"] == "1"
+    assert found[address("ben")]["webinar_sync_attendances_total"] == "7"
     assert errors(warehouse) == []
 
 

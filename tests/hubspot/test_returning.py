@@ -353,7 +353,25 @@ def test_an_account_that_cannot_be_told_is_not_taken_for_another(
 
     sandbox.account.portal = Portal("pat-without", scopes=without.scopes)
     add_contact(warehouse, "cleo")
-    assert world.push(token="pat-without").success
+    report = world.push(token="pat-without")  # may be any account's
+    assert not report.success
+    assert "Only HubSpot account 4711 may be written to" in report.message
+    assert address("cleo") not in sandbox.snapshot()["contacts"]
+
+
+def test_an_account_that_is_asked_for_must_be_told(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world = make_world()
+    without = Portal(TOKEN, scopes=Portal(TOKEN).scopes - {"oauth"})
+    sandbox = world.connect_hubspot(without)
+    add_contact(warehouse, "ann")
+    report = world.push(portal_id=4711)
+    assert "give it the scope oauth" in report.message
+    assert sandbox.snapshot()["contacts"] == {}
+
+    sandbox.account.portal = Portal(TOKEN)
+    assert world.push(portal_id=4711).success
     assert query(warehouse, "select portal_id from hubspot.portal") == [(4711,)]
 
 

@@ -16,8 +16,8 @@ from sandbox.zoom.model import (
     Webinar,
 )
 from tests.worlds import World, query
-from webinar_sync.registration.door import ActionCall, Door, DoorSettings
 from webinar_sync.registration.draining import Action
+from webinar_sync.registration.inbox import ActionCall, add_by_workflow
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -29,8 +29,8 @@ CREATED = NOW - 30 * DAY
 HOST = "host@brand.example.com"
 (
     OPEN, MANUAL, OVER, FULL, WITHOUT, PAID, EVENTS, FORM, SERIES, EACH, ANY_TIME, LIMITED,
-    OTHER, UNKNOWN,
-) = range(92000000001, 92000000015)  # fmt: skip
+    OTHER, UNKNOWN, ODD_FORM,
+) = range(92000000001, 92000000016)  # fmt: skip
 
 
 def registrant(name: str, status: str = "approved", **more: Any) -> Registrant:
@@ -99,6 +99,7 @@ PRIMARY = Account(
         webinar(EACH, type=9, start=None, occurrences=dates(-7, 1, 8), registration_type=2),
         webinar(ANY_TIME, type=6, start=None),
         webinar(LIMITED, capacity=3),
+        webinar(ODD_FORM, custom_questions=(("Why\x00\ud800?", True),)),
     ),
 )
 OTHER_BRAND = Account(
@@ -108,7 +109,6 @@ OTHER_BRAND = Account(
     users=(User(id="h-2", email="host@other.example.com"),),
     webinars=(webinar(OTHER, host_id="h-2", host_email="host@other.example.com"),),
 )
-DOOR = DoorSettings("secret", "https://hooks.example.com/webinar-sync", 4711)
 
 
 @dataclass
@@ -136,7 +136,7 @@ class Scene:
             "workflow_id": "77",
             "hubspot_contact_id": self.asked,
         }
-        Door(self.warehouse, lambda: DOOR).store(ActionCall(**{**values, **more}))
+        add_by_workflow(self.warehouse, ActionCall(**{**values, **more}))
         return key
 
     def enrol(self, names: list[str], webinar: object) -> list[str]:

@@ -23,11 +23,11 @@ from tests.registration.scenes import NOW, OPEN, PRIMARY, address
 from tests.worlds import TOKEN, NoPacer, query
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.settings import HubspotSettings
-from webinar_sync.registration.door import Door, DoorSettings
 from webinar_sync.registration.draining import Action
 from webinar_sync.registration.errors import InboxBusyError
 from webinar_sync.registration.trigger import watch
 from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.web.backend import Backend, WebhookSettings
 from webinar_sync.web.webhooks import create_app
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.settings import ZoomSettings
@@ -48,8 +48,9 @@ def serve_webhooks(database_url: str, port: int, public_url: str, secret: str) -
     import uvicorn
 
     warehouse = Warehouse(database_url)
-    door = Door(warehouse, lambda: DoorSettings(secret, public_url, Portal(TOKEN).portal_id))
-    uvicorn.run(create_app(lambda: door), host="127.0.0.1", port=port, log_level="error")
+    settings = WebhookSettings(secret, public_url, Portal(TOKEN).portal_id)
+    backend = Backend(warehouse, lambda: settings)
+    uvicorn.run(create_app(lambda: backend), host="127.0.0.1", port=port, log_level="error")
 
 
 def watch_inbox(database_url: str, woken: Any) -> None:

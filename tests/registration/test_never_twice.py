@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.registration.scenes import DAY, MANUAL, NOW, OPEN, OTHER, PAID, PRIMARY, Scene, address
+from tests.registration.scenes import (
+    DAY,
+    MANUAL,
+    NOW,
+    ODD_FORM,
+    OPEN,
+    OTHER,
+    PAID,
+    PRIMARY,
+    Scene,
+    address,
+)
 from tests.registration.test_outcomes import methods
 from tests.worlds import execute, query
 from webinar_sync.registration.errors import InboxBusyError
@@ -143,6 +154,43 @@ def test_the_accounts_daily_limit_waits_for_midnight(scene: Scene, warehouse: Wa
     assert scene.outcome(key)[0] is None
     ((not_before,),) = query(warehouse, "select not_before from registration.requests")
     assert not_before == (NOW + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def test_texts_of_zooms_that_no_database_holds_hold_up_nobody(scene: Scene) -> None:
+    odd, key = scene.ask(ODD_FORM, address("ann")), scene.ask(OPEN, address("ann"))
+
+    scene.drain()
+
+    assert scene.outcome(key)[0] == "REGISTERED"
+    code, _, message = scene.outcome(odd)
+    assert code == "REQUIRED_FIELDS"
+    assert message.endswith("email: Why?.")
+
+
+def test_where_heavy_requests_are_used_up_light_ones_register(scene: Scene) -> None:
+    keys = [scene.ask(OPEN, address(name)) for name in ("ann", "ben", "cleo")]
+    fault(scene, "daily_429", f"/{OPEN}/batch_registrants")
+
+    scene.drain()
+
+    assert Counter(scene.outcome(key)[0] for key in keys) == {"REGISTERED": 3}
+    assert {attempts(scene, name) for name in ("ann", "ben", "cleo")} == {1}
+
+
+def test_a_request_that_is_delivered_after_it_expired_is_answered_at_once(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    (key,) = scene.enrol(["ann"], OPEN)
+    execute(warehouse, "update registration.requests set expires_at = now()")
+    scene.drain()
+    assert scene.outcome(key)[0] == "EXPIRED"
+
+    scene.ask(OPEN, address("ann"), key)
+    scene.drain()
+
+    assert scene.world.hubspot is not None
+    (output,) = scene.world.hubspot.account.workflows.executions[key].outputs
+    assert output["errorCode"] == "EXPIRED"
 
 
 def test_a_token_that_must_be_mended_fails_the_task_and_keeps_the_requests(

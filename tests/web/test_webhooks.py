@@ -1,4 +1,4 @@
-"""The door: HubSpot's own requests come in, nobody else's, and nothing of theirs is kept."""
+"""The webhooks: HubSpot's own requests come in, nobody else's, and nothing of theirs is kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sandbox.hubspot.workflows import sign
 from sandbox.serve import run_in_thread
 from tests.registration.scenes import OPEN, SERIES
 from tests.worlds import execute, query
-from webinar_sync.registration.door import Door, DoorSettings, NotSetUpError
+from webinar_sync.web.backend import Backend, NotSetUpError, WebhookSettings
 from webinar_sync.web.signature import SignatureError, verify
 from webinar_sync.web.webhooks import MAX_BODY_BYTES, create_app
 
@@ -100,15 +100,15 @@ def test_hubspot_decodes_some_letters_of_the_uri_and_no_others() -> None:
 # --- the app -------------------------------------------------------------------------------------
 
 
-def door(warehouse: Warehouse) -> Door:
-    """Return a door that knows who may knock."""
-    return Door(warehouse, lambda: DoorSettings(SECRET, PUBLIC, PORTAL))
+def backend(warehouse: Warehouse) -> Backend:
+    """Return a backend that knows who may call."""
+    return Backend(warehouse, lambda: WebhookSettings(SECRET, PUBLIC, PORTAL))
 
 
 @pytest.fixture
 def app(warehouse: Warehouse) -> FastAPI:
     """Return the webhooks, at a moment that stands still."""
-    return create_app(lambda: door(warehouse), clock=lambda: SECONDS)
+    return create_app(lambda: backend(warehouse), clock=lambda: SECONDS)
 
 
 @pytest.fixture
@@ -266,13 +266,13 @@ def test_a_warehouse_that_is_down_makes_hubspot_try_again(
     from webinar_sync.warehouse.engine import Warehouse as Engine
 
     with Engine(cluster.url("no_such_database")) as gone:
-        app = create_app(lambda: door(gone), clock=lambda: SECONDS)
+        app = create_app(lambda: backend(gone), clock=lambda: SECONDS)
         with run_in_thread(app) as server:
             assert post(server.url, REGISTER, call()).status_code == 503
 
 
 def test_without_connections_hubspot_is_told_to_come_again() -> None:
-    def nothing() -> Door:
+    def nothing() -> Backend:
         raise NotSetUpError("there is no warehouse")
 
     with run_in_thread(create_app(nothing, clock=lambda: SECONDS)) as server:

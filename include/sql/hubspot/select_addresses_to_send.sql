@@ -1,5 +1,5 @@
--- Addresses about to be sent that were not read lately: primary ones (:archived false), then, of
--- those that no contact has, archived ones.
+-- Addresses about to be sent that were not read lately: primary ones (:archived false), sooner
+-- where no contact has them; then, of those that no contact has, archived ones.
 select address.email
 from (
     select email from hubspot.contacts_to_send
@@ -17,6 +17,8 @@ where
                 and age.archive_read_at < now() - make_interval(secs => :fresh_seconds)
         else
             age.read_at is null
-            or age.read_at < now() - make_interval(secs => :fresh_seconds)
+            or age.read_at < now() - make_interval(secs => case
+                when age.archive_read_at = 'infinity' then :fresh_seconds else :nobody_seconds
+            end)
     end
 order by address.email

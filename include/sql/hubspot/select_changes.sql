@@ -1,10 +1,96 @@
--- What a push would do now: how many of what.
+-- What a push would do now: how many of what. put_off: refused lately, or waiting for what was.
+with put_off as (
+    select
+        refusal.object_kind,
+        refusal.object_key,
+        refusal.digest
+    from hubspot.refusals as refusal
+    where refusal.next_attempt_at > now() and not :with_refused
+),
+
+contacts as (
+    select
+        one.email,
+        case when put_off.object_key is not null then 'put_off' else one.action end as action
+    from hubspot.contacts_to_send as one
+    left join put_off
+        on
+            put_off.object_kind = 'contact'
+            and put_off.object_key = one.object_key
+            and put_off.digest = one.digest
+),
+
+events as (
+    select
+        one.account_id,
+        one.webinar_id,
+        one.occurrence_key,
+        case when put_off.object_key is not null then 'put_off' else one.action end as action
+    from hubspot.events_to_send as one
+    left join put_off
+        on
+            put_off.object_kind = 'marketing_event'
+            and put_off.object_key = one.object_key
+            and put_off.digest = one.digest
+),
+
+participations as (
+    select
+        one.account_id,
+        one.webinar_id,
+        one.occurrence_key,
+        case
+            when put_off.object_key is not null then 'put_off'
+            when one.action = 'wait_for_contact' and contacts.action = 'put_off' then 'put_off'
+            when one.object_id is null and events.action = 'put_off' then 'put_off'
+            when one.action = 'wait_for_contact' then one.verb
+            else one.action
+        end as action
+    from hubspot.participations_to_send as one
+    left join put_off
+        on
+            put_off.object_kind = 'participation'
+            and put_off.object_key = one.object_key
+            and put_off.digest = one.digest
+    left join contacts on contacts.email = one.email
+    left join events
+        on
+            events.account_id = one.account_id
+            and events.webinar_id = one.webinar_id
+            and events.occurrence_key = one.occurrence_key
+            and events.action = 'put_off'
+),
+
+participations_by_event as (
+    select
+        action,
+        count(*) as changes
+    from participations
+    group by account_id, webinar_id, occurrence_key, action
+),
+
+custom_events as (
+    select
+        case
+            when put_off.object_key is not null then 'put_off'
+            when one.action = 'wait_for_contact' and contacts.action = 'put_off' then 'put_off'
+            else one.action
+        end as action
+    from hubspot.custom_events_to_send as one
+    left join put_off
+        on
+            put_off.object_kind = 'custom_event'
+            and put_off.object_key = one.object_key
+            and put_off.digest = one.digest
+    left join contacts on contacts.email = one.email
+)
+
 select
     'contacts' as kind,
     action,
     count(*) as changes,
     ceil(count(*) / 100.0)::int as requests
-from hubspot.contacts_to_send
+from contacts
 group by action
 union all
 select
@@ -13,7 +99,7 @@ select
     count(*) as changes,
     case when action in ('cancel', 'complete') then count(*) else ceil(count(*) / 100.0) end::int
         as requests
-from hubspot.events_to_send
+from events
 group by action
 union all
 select
@@ -21,23 +107,7 @@ select
     action,
     sum(changes) as changes,
     sum(ceil(changes / 100.0))::int as requests
-from (
-    select
-        told.account_id,
-        told.webinar_id,
-        told.occurrence_key,
-        told.action,
-        count(*) as changes
-    from (
-        select
-            account_id,
-            webinar_id,
-            occurrence_key,
-            case when action = 'wait_for_contact' then verb else action end as action
-        from hubspot.participations_to_send
-    ) as told
-    group by told.account_id, told.webinar_id, told.occurrence_key, told.action
-) as by_event
+from participations_by_event
 group by action
 union all
 select
@@ -45,6 +115,6 @@ select
     action,
     count(*) as changes,
     ceil(count(*) / 500.0)::int as requests
-from hubspot.custom_events_to_send
+from custom_events
 group by action
 order by kind asc, action asc

@@ -13,6 +13,14 @@ select
     contact.attendances_total,
     case
         when standing.code <> 'known' then 'held_back'
+        when
+            mirror.contact_id is null
+            and exists (
+                select 1
+                from settings.excluded_contact_domains as excluded
+                where settings.in_domain(contact.email, excluded.domain)
+            )
+            then 'held_back'
         when mirror.contact_id is null then 'create'
         when
             (sent.contact_id is distinct from mirror.contact_id)

@@ -28,6 +28,6 @@ on conflict (request_key) do update
     set
         delivered_at = now(),
         expires_at = excluded.expires_at,
-        is_expired = coalesce(known.code = 'EXPIRED', false),
+        is_expired = false,
         answered_at = null,
         next_answer_at = case when known.code is not null then now() end

@@ -82,24 +82,29 @@ log = logging.getLogger(__name__)
 def check_portal(work: Work) -> None:
     """Find out which account the token is of, once for each token, and that it is the right one.
 
-    :raises HubspotPortalError: if it is another one than before, or than the connection says
+    :raises HubspotPortalError: if it is another one than before, or than the connection says; or
+        if it cannot be told, though only one may be written to
     """
-    known = work.warehouse.rows("hubspot/select_portal")
     settings = work.client.settings
-    if known and known[0]["token_sha256"] == settings.token_sha256:
-        portal_id, time_zone = known[0]["portal_id"], str(known[0]["time_zone"])
-    else:
-        portal_id, time_zone = _ask(work)
-    before = known[0]["portal_id"] if known else None
-    if portal_id is None:  # it cannot be told: what was known before stays
-        work.client.time_zone = str(known[0]["time_zone"]) if known else time_zone
-        portal_id = before
-    elif settings.portal_id not in (None, portal_id):
+    rows = work.warehouse.rows("hubspot/select_portal")
+    known = rows[0] if rows else {"portal_id": None, "time_zone": "UTC", "token_sha256": None}
+    before, time_zone = known["portal_id"], str(known["time_zone"])
+    may_be = settings.portal_id or before
+    portal_id = before
+    if known["token_sha256"] != settings.token_sha256 or (before is None and may_be):
+        told = _ask(work)
+        if told is None and may_be:
+            raise HubspotPortalError(
+                f"Only HubSpot account {may_be} may be written to, and which one the token of the "
+                f"connection {settings.conn_id} is of cannot be told: give it the scope oauth."
+            )
+        portal_id, time_zone = told or (None, time_zone)
+    if settings.portal_id not in (None, portal_id):
         raise HubspotPortalError(
             f"The token of the connection {settings.conn_id} is of HubSpot account {portal_id}, "
             f"and its extra says portal_id {settings.portal_id}. Mend one of them."
         )
-    elif before not in (None, portal_id):
+    if before not in (None, portal_id):
         raise HubspotPortalError(
             f"This warehouse was pushed to HubSpot account {before}, and the token of the "
             f"connection {settings.conn_id} is of {portal_id}. Connect {before} again; or, to "
@@ -115,13 +120,14 @@ def check_portal(work: Work) -> None:
     )
 
 
-def _ask(work: Work) -> tuple[int | None, str]:
+def _ask(work: Work) -> tuple[int, str] | None:
+    """Return account and time zone of the token; None: it may not know them."""
     try:
         found = work.client.call(DETAILS).body
     except HubspotScopeError as error:
         # Guess: a service key may lack the scope `oauth`; the push itself does not need it.
         log.warning("which HubSpot account this is cannot be told: %s", error)
-        return None, "UTC"
+        return None
     time_zone = str(found.get("timeZone") or "UTC")
     try:
         ZoneInfo(time_zone)
@@ -149,8 +155,9 @@ def set_up_properties(work: Work) -> dict[str, str]:
         for (column, name), own in zip(wanted.items(), OWN_NAMES.values(), strict=True)
     }
     _say_read_only(work, sorted(set(wanted.values()) - set(names.values())))
-    _create(work, {column: name for column, name in names.items() if name not in there})
-    if known and known != names:
+    missing = {column: name for column, name in names.items() if name not in there}
+    _create(work, missing)
+    if missing or (known and known != names):  # one that was deleted is empty for everybody
         work.warehouse.execute("hubspot/mark_sent_contacts_stale")
     work.warehouse.execute(
         "hubspot/update_portal_properties", properties=json.dumps(names), run_id=work.run_id

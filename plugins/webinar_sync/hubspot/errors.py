@@ -31,7 +31,7 @@ class HubspotScopeError(HubspotAuthError):
 
 
 class HubspotPortalError(HubspotError):
-    """The token is of another HubSpot account than the one that was pushed to before."""
+    """The token is not known to be of the one HubSpot account that may be written to."""
 
 
 class HubspotUnavailableError(HubspotError):

@@ -8,16 +8,19 @@ a contact has the address again.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from webinar_sync.hubspot.account import check_portal
 from webinar_sync.hubspot.batches import Row, as_json, batches
 from webinar_sync.hubspot.contacts import find_contacts, read_contacts
 from webinar_sync.hubspot.endpoints import OWNERS, USERS
-from webinar_sync.hubspot.errors import HubspotRefusedError, HubspotScopeError
+from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError, HubspotScopeError
+from webinar_sync.hubspot.noting import noting_errors
 from webinar_sync.hubspot.work import least_requests
 from webinar_sync.warehouse.statements import statement
 
@@ -25,15 +28,40 @@ if TYPE_CHECKING:
     from webinar_sync.hubspot.work import Work
 
 FRESH_SECONDS = 3600.0
+NOBODY_SECONDS = 600.0
+"""So long is it fresh that no contact has an address, where one is about to be made: else names
+that somebody wrote meanwhile would be written over."""
 TO_LOAD = "hubspot/select_addresses_to_load"
 TO_SEND = "hubspot/select_addresses_to_send"
+
+log = logging.getLogger(__name__)
+
+
+def mirror_for_load(work: Work) -> Counter[str]:
+    """Read what the rules of the load need of HubSpot; if it fails, the last mirror serves."""
+    # Changed settings touch everybody: the load would find that out only after the mirror.
+    found = work.warehouse.rows("settings/select_fingerprint")[0]
+    work.warehouse.execute("sync/reset_loaded_settings", fingerprint=found["fingerprint"])
+    try:
+        with noting_errors(work):
+            check_portal(work)
+            counts = refresh_mirror(work, TO_LOAD)
+    except HubspotError as error:
+        log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
+        counts = Counter()
+    return counts
 
 
 def refresh_mirror(work: Work, source: str) -> Counter[str]:
     """Read what is not fresh: users, and the addresses that `source` selects."""
     counts: Counter[str] = Counter()
     for archived in (False, True):
-        with work.warehouse.stream(source, archived=archived, fresh_seconds=FRESH_SECONDS) as rows:
+        with work.warehouse.stream(
+            source,
+            archived=archived,
+            fresh_seconds=FRESH_SECONDS,
+            nobody_seconds=NOBODY_SECONDS,
+        ) as rows:
             read = work.each(batches(rows), partial(_read, work, archived=archived))
         counts += read + least_requests(read["archive_read" if archived else "addresses_read"])
     if counts["addresses_read"]:

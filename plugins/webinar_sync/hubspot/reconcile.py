@@ -18,7 +18,7 @@ from webinar_sync.hubspot.comparing import CAUSES, Difference, compare, read_fou
 from webinar_sync.hubspot.contacts import find_contacts
 from webinar_sync.hubspot.endpoints import LIST_EVENTS, PARTICIPATIONS
 from webinar_sync.hubspot.marketing_events import has_event
-from webinar_sync.hubspot.push.steps import noting_errors
+from webinar_sync.hubspot.noting import noting_errors
 from webinar_sync.runs import clear_errors, end_run, note_error
 from webinar_sync.words import words_for
 

@@ -22,7 +22,7 @@ from webinar_sync.registration.inbox import (
 from webinar_sync.registration.names import LOCK
 from webinar_sync.registration.registering import Registering
 from webinar_sync.registration.rules import Request, decide, decide_before_reading, refuse
-from webinar_sync.warehouse.errors import WarehouseError
+from webinar_sync.warehouse.errors import WarehouseNotReadyError, WarehouseUnavailableError
 from webinar_sync.words import words_for
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomDailyLimitError, ZoomError
 
@@ -111,7 +111,7 @@ class _Drain:
             self._put_off(waiting, error)
             if isinstance(error, ZoomAuthError):
                 self._wrong = error
-        except WarehouseError:
+        except (WarehouseUnavailableError, WarehouseNotReadyError):
             raise
         except Exception as error:  # the others go on; it is raised at the end
             self._put_off(waiting, error)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.registration.errors import FormError, UnknownContactsError
 from webinar_sync.registration.outcomes import EXPIRED
 from webinar_sync.registration.rules import Decision, Request
 from webinar_sync.warehouse.statements import statement
+from webinar_sync.warehouse.texts import holdable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +20,33 @@ if TYPE_CHECKING:
 
     from webinar_sync.warehouse.engine import Warehouse
 
+EXPIRES = timedelta(days=3)
+"""So long does a workflow wait; the webhook's answer says the same."""
 MOST_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class ActionCall:
+    """One contact that reached the action in a workflow."""
+
+    request_key: str
+    webinar: str
+    email: str = field(repr=False)
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    portal_id: int
+    workflow_id: str
+    hubspot_contact_id: int
+
+
+def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> None:
+    """Put a request into the inbox, once for each callback.
+
+    :raises WarehouseError: if it cannot be stored now
+    """
+    warehouse.execute(
+        "registration/insert_request", **asdict(call), expires_seconds=EXPIRES.total_seconds()
+    )
 
 
 def read_form(form: Mapping[str, Any]) -> tuple[str, list[int]] | None:
@@ -106,7 +135,7 @@ def keep_decisions(
 
     :param registered_at: Zoom's clock
     """
-    rows = [_row(one, account_id) for one in decisions]
+    rows = holdable([_row(one, account_id) for one in decisions])
     with warehouse.transaction() as transaction:
         transaction.execute(
             statement("registration/update_decided"),

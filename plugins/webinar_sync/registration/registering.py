@@ -24,6 +24,7 @@ from webinar_sync.registration.rules import Decision, Person, Request, accept, r
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
+    ZoomDailyLimitError,
     ZoomOutcomeUnknownError,
     ZoomRegistrantLimitError,
     ZoomResourceError,
@@ -104,6 +105,8 @@ class Registering:
             return ""
         except ZoomRegistrantLimitError:
             return self._one_by_one(group)  # one of them; which, Zoom says in words alone
+        except ZoomDailyLimitError:
+            return self._one_by_one(group)  # that of heavy requests; a single one is light
         except ZoomResourceError as error:
             code = OF_REASONS.get(error.reason, "REFUSED")
             if code not in OF_THE_WEBINAR or code in ("WEBINAR_FULL", "ATTENDEE_LIMIT"):

@@ -1,7 +1,8 @@
 """HubSpot's signatures of requests: v3, else v2; nothing older.
 
 Source: HubSpot, "Validating requests". The URI is the one that HubSpot called: behind a proxy it is
-made from the configured public URL, never from the Host header.
+made from the configured public URL, never from the Host header. v2 signs no time: what is replayed
+with it must do no harm.
 """
 
 from __future__ import annotations

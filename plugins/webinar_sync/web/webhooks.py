@@ -17,9 +17,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from webinar_sync.registration.door import ActionCall, Door, NotSetUpError
+from webinar_sync.registration.inbox import ActionCall, add_by_workflow
+from webinar_sync.registration.options import webinar_options
 from webinar_sync.warehouse.errors import WarehouseError
 from webinar_sync.warehouse.texts import holdable
+from webinar_sync.web.backend import Backend, NotSetUpError
 from webinar_sync.web.signature import SignatureError, is_signed, verify
 
 if TYPE_CHECKING:
@@ -100,20 +102,20 @@ class _RefusedError(Exception):
 
 
 def create_app(
-    open_door: Callable[[], Door] = Door.from_connections,
+    open_backend: Callable[[], Backend] = Backend.from_connections,
     *,
     clock: Callable[[], float] = time.time,
 ) -> FastAPI:
     """Return the app.
 
-    :param open_door: called once, when the first request comes
+    :param open_backend: called once, when the first request comes
     """
     app = FastAPI(title="webinar-sync webhooks", docs_url=None, redoc_url=None, openapi_url=None)
-    opened: list[Door] = []
+    opened: list[Backend] = []
 
-    def door() -> Door:
+    def backend() -> Backend:
         if not opened:
-            opened.append(open_door())
+            opened.append(open_backend())
         return opened[0]
 
     async def checked(request: Request, model: type[BaseModel]) -> Any:
@@ -124,7 +126,7 @@ def create_app(
         if not is_signed(headers):
             raise _RefusedError(401, "not signed")
         body = await _read_body(request)
-        found = await run_in_threadpool(door)
+        found = await run_in_threadpool(backend)
         settings = await run_in_threadpool(found.settings)
         query = request.scope["query_string"].decode("latin-1")
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
@@ -155,7 +157,7 @@ def create_app(
             workflow_id=call.context.workflowId,
             hubspot_contact_id=call.object.objectId,
         )
-        await run_in_threadpool(door().store, asked)
+        await run_in_threadpool(add_by_workflow, backend().warehouse, asked)
         return JSONResponse(WAITING)
 
     @app.post("/hubspot/webinars")
@@ -163,7 +165,9 @@ def create_app(
         call: _OptionsCall = await checked(request, _OptionsCall)
         after = call.fetchOptions.after
         skipped = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-        rows = await run_in_threadpool(door().webinars, call.fetchOptions.q, skipped, PAGE + 1)
+        rows = await run_in_threadpool(
+            webinar_options, backend().warehouse, call.fetchOptions.q, skipped, PAGE + 1
+        )
         answer: dict[str, Any] = {"options": rows[:PAGE], "searchable": True}
         if len(rows) > PAGE:
             answer["after"] = str(skipped + PAGE)

@@ -4,44 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webinar_sync.hubspot.account import check_portal
 from webinar_sync.hubspot.endpoints import SET_UP_KINDS
-from webinar_sync.hubspot.errors import (
-    HubspotAuthError,
-    HubspotDailyLimitError,
-    HubspotError,
-    HubspotMovingError,
-    HubspotPortalError,
-    HubspotScopeError,
-)
-from webinar_sync.hubspot.mirror import TO_LOAD, TO_SEND, refresh_mirror
+from webinar_sync.hubspot.errors import HubspotError
+from webinar_sync.hubspot.mirror import TO_SEND, refresh_mirror
+from webinar_sync.hubspot.noting import noting_errors
 from webinar_sync.hubspot.push.contacts import push_contacts
 from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.participations import push_participations
 from webinar_sync.hubspot.work import LEAST
-from webinar_sync.runs import (
-    Report,
-    begin_run,
-    clear_errors,
-    end_run,
-    note_account,
-    note_error,
-)
+from webinar_sync.runs import Report, begin_run, end_run, note_account
 from webinar_sync.words import words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from webinar_sync.hubspot.work import Work
     from webinar_sync.warehouse.engine import Warehouse
 
 PUSH_LOCK = "push_hubspot"
-ERROR_CODES = ("auth", "scope", "portal", "daily_limit", "moving", "unavailable")
 
 log = logging.getLogger(__name__)
 
@@ -102,76 +87,6 @@ def check_marts(warehouse: Warehouse) -> None:
         raise PushNotNowError("marts were emptied; the next load makes them anew")
 
 
-@contextmanager
-def noting_errors(work: Work) -> Iterator[None]:
-    """Note what stops HubSpot from being asked or told, and how many requests were made."""
-    try:
-        yield
-    except HubspotError as error:
-        note_hubspot_error(work, error)
-        raise
-    finally:
-        _note_requests(work)
-    clear_errors(work.warehouse, work.run_id, "hubspot", "account", ERROR_CODES)
-
-
-def _note_requests(work: Work) -> None:
-    for kind, sent in work.client.sent.items():
-        work.warehouse.execute(
-            "sync/upsert_requests",
-            run_id=work.run_id,
-            account_id="hubspot",
-            label="hubspot",
-            endpoint=kind,
-            requests=sent,
-            refused=work.client.refused[kind],
-        )
-    work.client.sent.clear()
-    work.client.refused.clear()
-
-
-def note_hubspot_error(work: Work, error: HubspotError) -> None:
-    """Say in sync.errors what stopped the exchange with HubSpot, and what to do."""
-    code, remedy = _remedy(error)
-    message = f"HubSpot could not be asked or told everything: {error}"
-    note_error(work.warehouse, work.run_id, ("hubspot", "account", code), message, remedy)
-
-
-def _remedy(error: HubspotError) -> tuple[str, str]:
-    if isinstance(error, HubspotScopeError):
-        return "scope", (
-            f"Give the token the scopes {', '.join(error.scopes) or 'named in the README'} in "
-            "HubSpot."
-        )
-    if isinstance(error, HubspotAuthError):
-        return "auth", "Write a valid access token into the Airflow connection hubspot_default."
-    if isinstance(error, HubspotPortalError):
-        return "portal", "Connect the HubSpot account that the message names."
-    if isinstance(error, HubspotDailyLimitError):
-        return "daily_limit", (
-            f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC. If it happens "
-            "every day, see which other apps use this account's requests."
-        )
-    if isinstance(error, HubspotMovingError):
-        return "moving", f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC."
-    return "unavailable", "Nothing: it is tried again. If this lasts, see HubSpot's status page."
-
-
-def mirror_for_load(work: Work) -> Counter[str]:
-    """Read what the rules of the load need of HubSpot; if it fails, the last mirror serves."""
-    # Changed settings touch everybody: the load would find that out only after the mirror.
-    found = work.warehouse.rows("settings/select_fingerprint")[0]
-    work.warehouse.execute("sync/reset_loaded_settings", fingerprint=found["fingerprint"])
-    try:
-        with noting_errors(work):
-            check_portal(work)
-            counts = refresh_mirror(work, TO_LOAD)
-    except HubspotError as error:
-        log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
-        counts = Counter()
-    return counts
-
-
 @dataclass(frozen=True)
 class Change:
     """One line of what a push would do."""
@@ -182,22 +97,26 @@ class Change:
     requests: int
 
 
-def plan(warehouse: Warehouse) -> list[Change]:
-    """Return what a push would do now, from the warehouse alone: nothing is asked of HubSpot."""
+def plan(warehouse: Warehouse, *, with_refused: bool = False) -> list[Change]:
+    """Return what a push would do now, from the warehouse alone: nothing is asked of HubSpot.
+
+    :param with_refused: send what was refused lately, too
+    """
     return [
         Change(one["kind"], one["action"], int(one["changes"]), int(one["requests"]))
-        for one in warehouse.rows("hubspot/select_changes")
+        for one in warehouse.rows("hubspot/select_changes", with_refused=with_refused)
     ]
 
 
 _IN_WORDS = {
-    "held_back": "held back: a user, deleted, or secondary in HubSpot",
+    "held_back": "held back: a user, deleted, secondary or excluded in HubSpot",
+    "put_off": "put off: refused lately",
     "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
     "nothing": "cancelled already",
     "forget": "gone on both sides",
 }
-_WITHOUT_REQUESTS = frozenset({"held_back", "acknowledge", "nothing", "forget"})
+_WITHOUT_REQUESTS = frozenset({"held_back", "put_off", "acknowledge", "nothing", "forget"})
 
 
 def plan_lines(changes: list[Change]) -> list[str]:
@@ -222,7 +141,7 @@ def plan_lines(changes: list[Change]) -> list[str]:
 
 def has_work(changes: list[Change]) -> bool:
     """Tell whether there is anything to do but to wait."""
-    return any(one.action != "held_back" for one in changes)
+    return any(one.action not in ("held_back", "put_off") for one in changes)
 
 
 def begin_push(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
