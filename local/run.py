@@ -1,6 +1,7 @@
 """What `make run` does: everything on loopback, a first nightly sync, and a summary.
 
-State lives in `.run/`; `. .run/env` lets `airflow …` and `psql "$WAREHOUSE_URL"` talk to it.
+State lives in `.run/`, but for the sandbox's, which begins anew each time; `. .run/env` lets
+`airflow …` and `psql "$WAREHOUSE_URL"` talk to it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import requests
+from sqlalchemy import text
 
 from local.airflow import REPOSITORY, Airflow, environment, free_port, write_env_file
 from local.postgres import RUN_DIR, Cluster
@@ -54,6 +56,8 @@ def main() -> int:
         say("starting the sandbox's Zoom and HubSpot")
         ports = free_port(8181), free_port(8182)
         sandbox = start_sandbox(*ports)
+        started_at = datetime.now(UTC)
+        forget_hubspot(cluster.url("warehouse"))
         variables = environment(
             RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)
         )
@@ -68,7 +72,7 @@ def main() -> int:
         run = first_sync(airflow)
         pushed = start_dag(airflow, PUSH_DAG)
         with Warehouse(cluster.url("warehouse")) as warehouse:
-            lines = [*summary_lines(warehouse), *push_lines(warehouse)]
+            lines = [*summary_lines(warehouse), *push_lines(warehouse, started_at)]
         print(f"\n{FIRST_DAG}: {run['state']}; {PUSH_DAG}: {pushed['state']}\n")
         print("\n".join(f"  {line}" for line in lines), flush=True)
         succeeded = {run["state"], pushed["state"]} == {"success"} and any(
@@ -123,6 +127,12 @@ def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
+
+
+def forget_hubspot(url: str) -> None:
+    """Forget what an earlier `make run` sent: the sandbox's HubSpot knows nothing of it."""
+    with Warehouse(url) as warehouse, warehouse.transaction() as connection:
+        connection.execute(text("select hubspot.forget_portal()"))
 
 
 def connections(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -49,7 +50,8 @@ class Workflows:
 
     def __init__(self) -> None:
         self.executions: dict[str, Execution] = {}
-        self._last = 0
+        # HubSpot's ids never come again: nor do those of a sandbox that was started again.
+        self._ids = itertools.count(time.time_ns() // 1_000_000)
 
     def enrol(
         self, portal: Portal, records: Sequence[Record], webinar: str
@@ -57,8 +59,7 @@ class Workflows:
         """Begin an execution for each contact; return what the action is called with."""
         calls = []
         for record in records:
-            self._last += 1
-            callback_id = f"ap-{portal.portal_id}-{56776413549 + self._last}-7-0"
+            callback_id = f"ap-{portal.portal_id}-{next(self._ids)}-7-0"
             self.executions[callback_id] = Execution(callback_id, record.contact_id)
             calls.append(
                 {

@@ -22,6 +22,7 @@ from webinar_sync.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from webinar_sync.hubspot.work import Work
     from webinar_sync.warehouse.engine import Warehouse
@@ -190,10 +191,10 @@ def summary_lines(counts: Counter[str]) -> list[str]:
     ]
 
 
-def push_lines(warehouse: Warehouse) -> list[str]:
-    """Return what all pushes did until now, in words and numbers."""
+def push_lines(warehouse: Warehouse, since: datetime) -> list[str]:
+    """Return what all pushes did since a moment, in words and numbers."""
     counts: Counter[str] = Counter()
-    for one in warehouse.rows("hubspot/select_push_counts"):
+    for one in warehouse.rows("hubspot/select_push_counts", since=since):
         counts.update({name: int(value) for name, value in one["counts"].items()})
     return summary_lines(counts)
 
