@@ -438,7 +438,7 @@ def register_contacts(context: Any) -> dict[str, int]:
         except Exception as error:
             end_run(warehouse, run_id, "failed", words_for(error), {})
             raise
-        end_run(warehouse, run_id, "success", "the inbox is empty", counts)
+        end_run(warehouse, run_id, "success", "what was due is decided or put off", counts)
     for line in lines:
         log.info("%s", line)
     return counts

@@ -10,6 +10,7 @@ from sandbox.hubspot.model import ForeignEvent, Portal
 from tests.hubspot.marts import ACCOUNT, START, add_contact, add_event, add_part, address
 from tests.worlds import TOKEN, World, execute, query
 from webinar_sync.hubspot.reconcile import TooManyDifferencesError, reconciliation
+from webinar_sync.runs import begin_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,9 +80,14 @@ def test_a_participation_removed_by_hand_is_found_and_cleared_once_it_is_back(
     event, ann = ids(world, "ann")
     hubspot(world).events.set_part(event, ann, "EMPTY", world.clock.now())
 
-    reconciliation(world.work())
+    work = world.work()
+    begin_run(warehouse, work.run_id, "reconcile_hubspot", "manual")
+    reconciliation(work)
     ((kind, expected, found, cause),) = open_differences(warehouse)
     assert (kind, expected, found) == ("missing", "ATTENDED", None)
+    assert query(
+        warehouse, "select message from sync.runs where run_id = :run_id", run_id=work.run_id
+    ) == [("1 differences, within the threshold: see hubspot.differences",)]
     assert "removed it by hand" in cause
 
     hubspot(world).events.events[event].parts[ann].pop()

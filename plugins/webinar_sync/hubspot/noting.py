@@ -12,6 +12,7 @@ from webinar_sync.hubspot.errors import (
     HubspotMovingError,
     HubspotPortalError,
     HubspotScopeError,
+    HubspotSetUpGoneError,
 )
 from webinar_sync.runs import clear_errors, note_error
 
@@ -75,4 +76,6 @@ def _remedy(error: HubspotError) -> tuple[str, str]:
         )
     if isinstance(error, HubspotMovingError):
         return "moving", f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC."
+    if isinstance(error, HubspotSetUpGoneError):
+        return "unavailable", "Nothing: the next attempt makes it again."
     return "unavailable", "Nothing: it is tried again. If this lasts, see HubSpot's status page."
