@@ -52,9 +52,10 @@ def reconciliation(work: Work, days: int = DAYS) -> dict[str, int]:
     except Exception as error:
         end_run(work.warehouse, work.run_id, "failed", words_for(error), {})
         raise
+    found = counts["differences"]
     message = "HubSpot has what it was sent"
-    if counts["differences"]:
-        message = f"{counts['differences']} differences, within the threshold: see hubspot.differences"
+    if found:
+        message = f"{found} differences, within the threshold: see hubspot.differences"
     end_run(work.warehouse, work.run_id, "success", message, counts)
     return counts
 
