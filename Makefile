@@ -52,10 +52,10 @@ bench: .venv/installed  ## measure what the README claims
 	$(BIN)/python -m bench.registration
 
 migrate: .venv/installed  ## bring the schemas of the connection `warehouse` up to date
-	$(BIN)/python -m webinar_sync.warehouse.migrate
+	$(BIN)/python -m webinar_sync migrate
 
 settings: .venv/installed  ## apply include/settings.yaml, or FILE=…; DRY=1 only prints the difference
-	$(BIN)/python -m webinar_sync.warehouse.settings $(if $(DRY),--dry-run) "$(or $(FILE),include/settings.yaml)"
+	$(BIN)/python -m webinar_sync settings $(if $(DRY),--dry-run) "$(or $(FILE),include/settings.yaml)"
 
 requirements: .venv/installed  ## compile requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt

@@ -22,11 +22,12 @@ from local.airflow import REPOSITORY, free_port
 from local.postgres import Cluster
 from sandbox.zoom import medium
 from webinar_sync.pipeline import sync
+from webinar_sync.runs.run import Run
+from webinar_sync.runs.window import Window
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.migrate import migrate
-from webinar_sync.window import Window
+from webinar_sync.warehouse.migrations import migrate
 from webinar_sync.zoom.client import ZoomClient
-from webinar_sync.zoom.settings import ZoomSettings
+from webinar_sync.zoom.config import ZoomConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def measure(cluster: Cluster) -> Iterator[tuple[str, tuple[int, int, float, floa
     migrate(cluster.url("bench"))
     now = datetime.now(UTC)
     with sandbox(now) as url, Warehouse(cluster.url("bench")) as warehouse:
-        settings = ZoomSettings(
+        settings = ZoomConfig(
             "bench",
             medium.ACCOUNT_ID,
             medium.CLIENT_ID,
@@ -79,7 +80,7 @@ def measure(cluster: Cluster) -> Iterator[tuple[str, tuple[int, int, float, floa
             client = ZoomClient(settings)
             cpu, wall = cpu_seconds(), time.monotonic()
             window = Window(now - timedelta(hours=1), now, is_exact=False)
-            report = sync(warehouse, [client], window, f"bench {name}", is_full=is_full)
+            report = sync(Run(warehouse, f"bench {name}"), [client], window, is_full=is_full)
             if not report.success:
                 raise RuntimeError(report.message)
             yield (

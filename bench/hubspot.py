@@ -18,14 +18,14 @@ from sqlalchemy import text
 from local.airflow import REPOSITORY, free_port
 from local.postgres import Cluster
 from sandbox.hubspot import medium
-from webinar_sync.hubspot.account import check_portal
 from webinar_sync.hubspot.client import HubspotClient
+from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.pacing import Pacer
+from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.hubspot.push.steps import STEPS, plan
-from webinar_sync.hubspot.settings import HubspotSettings
-from webinar_sync.hubspot.work import Work
+from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.migrate import migrate
+from webinar_sync.warehouse.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,9 +98,9 @@ def measure(warehouse: Warehouse, url: str, contacts: int) -> None:
     with warehouse.transaction() as transaction:
         transaction.execute(_PEOPLE, {"contacts": contacts})
         transaction.execute(text("analyze marts.contacts"))
-    settings = HubspotSettings(medium.TOKEN, base_url=url)
+    settings = HubspotConfig(medium.TOKEN, base_url=url)
     client = HubspotClient(settings, Pacer(warehouse, settings.requests_per_10s))
-    work = Work(warehouse, client, "bench")
+    work = HubspotRun(warehouse, "bench", client)
     check_portal(work)
     begun = time.monotonic()
     plan(warehouse)

@@ -19,7 +19,7 @@ from local.airflow import REPOSITORY, free_port
 from local.postgres import Cluster
 from sandbox.hubspot.workflows import sign
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.migrate import migrate
+from webinar_sync.warehouse.migrations import migrate
 from webinar_sync.web.backend import Backend, WebhookSettings
 from webinar_sync.web.webhooks import create_app
 

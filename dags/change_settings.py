@@ -15,10 +15,16 @@ the @, hosts and webinars by Zoom's ids: `select user_id, email from zoom.users`
 
 from __future__ import annotations
 
-import pendulum
-from airflow.sdk import Param, dag, get_current_context, task
+from typing import TYPE_CHECKING, Any
 
-from webinar_sync import dag_parts
+import pendulum
+from airflow.sdk import Param, dag, task
+
+from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.tasks import change_settings as tasks
+
+if TYPE_CHECKING:
+    from airflow.sdk import DagRun
 
 
 def _choice(title: str, description: str, *words: str) -> Param:
@@ -136,7 +142,7 @@ PARAMS = {
     catchup=False,
     is_paused_upon_creation=False,  # nothing runs unasked, and a form must not wait for an operator
     max_active_runs=1,
-    default_args=dag_parts.DEFAULT_ARGS,
+    default_args=DEFAULT_ARGS,
     params=PARAMS,
     tags=["webinars"],
 )
@@ -144,8 +150,10 @@ def change_settings() -> None:
     """Make the Dag."""
 
     @task(task_id="change_settings", doc_md="Checks the form, and applies it, all or nothing.")
-    def apply_form() -> dict[str, int]:
-        return dag_parts.change_settings(get_current_context())
+    def apply_form(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.change_settings(params, dag_run.triggering_user_name or dag_run.run_id)
 
     apply_form()
 

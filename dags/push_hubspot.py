@@ -7,12 +7,12 @@ HubSpot, and all tasks but the first are skipped. Needs the connection `hubspot_
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `begin_push` | says what would be sent, from the warehouse alone | see its message |
-| `mirror` | reads contacts that were not read within the hour, and users | the next push does it |
-| `contacts` | makes properties where missing; creates and updates contacts | see `sync.errors` |
-| `events` | creates, updates and deletes marketing events | see `sync.errors` |
-| `participations` | who registered, cancelled, attended, by contact id | see `sync.errors` |
-| `endings` | completes what is settled, with its real times; cancels | see `sync.errors` |
-| `custom_events` | custom events, where the settings ask for them | they need Marketing Hub |
+| `refresh_mirror` | reads contacts that were not read within the hour, and users | the next push does it |
+| `push_contacts` | makes properties where missing; creates and updates contacts | see `sync.errors` |
+| `push_events` | creates, updates and deletes marketing events | see `sync.errors` |
+| `push_participations` | who registered, cancelled, attended, by contact id | see `sync.errors` |
+| `end_events` | completes what is settled, with its real times; cancels | see `sync.errors` |
+| `push_custom_events` | custom events, where the settings ask for them | they need Marketing Hub |
 | `report_push` | counts and requests | read its message |
 
 **Dry run**: by hand, with `dry_run`: the log of `begin_push` shows the table of changes.
@@ -31,11 +31,12 @@ from airflow.sdk import (
     TriggerRule,
     chain,
     dag,
-    get_current_context,
     task,
 )
 
-from webinar_sync import dag_parts
+from webinar_sync.airflow.assets import MARTS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.tasks import push_hubspot as tasks
 
 
 @dag(
@@ -43,12 +44,12 @@ from webinar_sync import dag_parts
     dag_display_name="Push to HubSpot",
     doc_md=__doc__,
     schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("47 * * * *", timezone="UTC"), assets=[dag_parts.MARTS]
+        timetable=CronTriggerTimetable("47 * * * *", timezone="UTC"), assets=[MARTS]
     ),
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,  # a second push would wait for the first one's lock
-    default_args=dag_parts.DEFAULT_ARGS,
+    default_args=DEFAULT_ARGS,
     params={
         "dry_run": Param(
             False,
@@ -69,48 +70,48 @@ def push_hubspot() -> None:
     """Make the Dag."""
 
     @task.short_circuit(doc_md="Says what differs; in a dry run, the rest is skipped.")
-    def begin_push() -> bool:
-        return dag_parts.begin_push(get_current_context())
+    def begin_push(params: dict[str, Any] | None = None) -> bool:
+        return tasks.begin_push(is_dry=params["dry_run"], with_refused=params["with_refused"])
 
     @task(doc_md="Reads contacts and users that were not read within the hour.")
-    def mirror() -> dict[str, int]:
-        return dag_parts.push_step(get_current_context(), "mirror")
+    def refresh_mirror(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.push_step("refresh_mirror", with_refused=params["with_refused"])
 
     @task(doc_md="Creates and updates contacts with their four properties.")
-    def contacts() -> dict[str, int]:
-        return dag_parts.push_step(get_current_context(), "contacts")
+    def push_contacts(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.push_step("push_contacts", with_refused=params["with_refused"])
 
     @task(doc_md="Creates, updates and deletes marketing events.")
-    def events() -> dict[str, int]:
-        return dag_parts.push_step(get_current_context(), "events")
+    def push_events(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.push_step("push_events", with_refused=params["with_refused"])
 
     @task(doc_md="Tells who registered, cancelled and attended, by contact id.")
-    def participations() -> dict[str, int]:
-        return dag_parts.push_step(get_current_context(), "participations")
+    def push_participations(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.push_step("push_participations", with_refused=params["with_refused"])
 
     @task(doc_md="Completes events that are settled, with their real times; cancels others.")
-    def endings() -> dict[str, int]:
-        return dag_parts.push_step(get_current_context(), "endings")
+    def end_events(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.push_step("end_events", with_refused=params["with_refused"])
 
     @task(doc_md="Sends custom events, where the settings ask for them.")
-    def custom_events() -> dict[str, int]:
-        return dag_parts.push_step(get_current_context(), "custom_events")
+    def push_custom_events(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.push_step("push_custom_events", with_refused=params["with_refused"])
 
     @task(
         trigger_rule=TriggerRule.ALL_DONE,
         doc_md="Writes `sync.runs`, shows the counts, and fails if a step failed.",
     )
     def report_push() -> dict[str, Any]:
-        return dag_parts.report_push(get_current_context())
+        return tasks.report_push()
 
     chain(
         begin_push(),
-        mirror(),
-        contacts(),
-        events(),
-        participations(),
-        endings(),
-        custom_events(),
+        refresh_mirror(),
+        push_contacts(),
+        push_events(),
+        push_participations(),
+        end_events(),
+        push_custom_events(),
         report_push(),
     )
 

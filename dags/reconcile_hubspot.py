@@ -14,10 +14,13 @@ event that was deleted there is made again by the next push. Needs the connectio
 
 from __future__ import annotations
 
-import pendulum
-from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
+from typing import Any
 
-from webinar_sync import dag_parts
+import pendulum
+from airflow.sdk import CronTriggerTimetable, Param, dag, task
+
+from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.tasks import reconcile_hubspot as tasks
 
 
 @dag(
@@ -28,7 +31,7 @@ from webinar_sync import dag_parts
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    default_args=dag_parts.DEFAULT_ARGS,
+    default_args=DEFAULT_ARGS,
     params={
         "days": Param(
             None,
@@ -45,8 +48,8 @@ def reconcile_hubspot() -> None:
     """Make the Dag."""
 
     @task(doc_md="Compares what HubSpot has with what it was sent; notes each difference.")
-    def reconcile() -> dict[str, int]:
-        return dag_parts.reconcile(get_current_context())
+    def reconcile(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.reconcile_hubspot(params["days"])
 
     reconcile()
 

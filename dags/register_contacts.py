@@ -15,18 +15,17 @@ decided now stays in the inbox.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pendulum
-from airflow.sdk import Asset, AssetWatcher, Param, dag, get_current_context, task
+from airflow.sdk import Param, dag, task
 
-from webinar_sync import dag_parts
-from webinar_sync.registration.trigger import InboxTrigger
+from webinar_sync.airflow.assets import INBOX, MARTS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.tasks import register_contacts as tasks
 
-INBOX = Asset(
-    name=dag_parts.INBOX_NAME,
-    uri=dag_parts.INBOX_URI,
-    group="webinars",
-    watchers=[AssetWatcher(name="registration_inbox_watcher", trigger=InboxTrigger())],
-)
+if TYPE_CHECKING:
+    from airflow.sdk.execution_time.context import OutletEventAccessors
 
 
 @dag(
@@ -37,7 +36,7 @@ INBOX = Asset(
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=3,  # one registers, under a lock, while others wait to load or to try again
-    default_args=dag_parts.DEFAULT_ARGS,
+    default_args=DEFAULT_ARGS,
     params={
         "webinar": Param(
             None,
@@ -59,14 +58,13 @@ def register_contacts() -> None:
     """Make the Dag."""
 
     @task(doc_md="Empties the inbox: decides, registers, answers.")
-    def register() -> dict[str, int]:
-        return dag_parts.register_contacts(get_current_context())
+    def register(params: dict[str, Any] | None = None) -> dict[str, int]:
+        return tasks.register_contacts(params)
 
-    @task(doc_md="Brings who was registered to marts.", outlets=[dag_parts.MARTS])
-    def load_registered() -> dict[str, int]:
-        context = get_current_context()
-        counts = dag_parts.load_registered(context)
-        context["outlet_events"][dag_parts.MARTS].extra = counts
+    @task(doc_md="Brings who was registered to marts.", outlets=[MARTS])
+    def load_registered(outlet_events: OutletEventAccessors | None = None) -> dict[str, int]:
+        counts = tasks.load_registered()
+        outlet_events[MARTS].extra = counts
         return counts
 
     register() >> load_registered()

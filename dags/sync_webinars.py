@@ -22,7 +22,7 @@ What each person came to is in `sync.outcomes`; `sync.explain('a@b.example')` sa
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from airflow.sdk import (
@@ -32,12 +32,19 @@ from airflow.sdk import (
     TriggerRule,
     chain,
     dag,
-    get_current_context,
     task,
     task_group,
 )
 
-from webinar_sync import dag_parts
+from webinar_sync.airflow.assets import MARTS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.tasks import sync_webinars as tasks
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from airflow.sdk import DagRun
+    from airflow.sdk.execution_time.context import OutletEventAccessors
 
 PARAMS = {
     "from": Param(
@@ -80,51 +87,61 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
         start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
         catchup=False,
         max_active_runs=16,  # runs that wait for midnight must not hold up others; locks do
-        default_args=dag_parts.DEFAULT_ARGS,
+        default_args=DEFAULT_ARGS,
         params=PARAMS,
         tags=["webinars", "zoom"],
     )
     def build() -> None:
         @task(doc_md="Works out the window of this run and notes it in `sync.runs`.")
-        def begin_run() -> dict[str, Any]:
-            return dag_parts.begin_run(get_current_context())
+        def begin_run(
+            params: dict[str, Any] | None = None,
+            dag_run: DagRun | None = None,
+            data_interval_start: datetime | None = None,
+            data_interval_end: datetime | None = None,
+        ) -> dict[str, Any]:
+            has_interval = data_interval_start and data_interval_end
+            return tasks.begin_run(
+                params,
+                is_backfill=dag_run.run_type == "backfill",
+                interval=(data_interval_start, data_interval_end) if has_interval else None,
+                run_after=dag_run.run_after,
+            )
 
         @task(doc_md="Lists the connected Zoom accounts; each gets a branch of its own.")
         def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
-            return dag_parts.list_accounts(get_current_context(), window)
+            return tasks.list_accounts(window)
 
         @task(
             map_index_template="{{ account_label }}",
             doc_md="Reads one Zoom account: finds what changed, asks for it, lands it as sent.",
         )
         def extract_account(account: dict[str, str], window: dict[str, Any]) -> dict[str, int]:
-            return dag_parts.extract_account(
-                get_current_context(), account, window, is_full=is_full
-            )
+            return tasks.extract_account(account, window, is_full=is_full)
 
         @task(
             map_index_template="{{ account_label }}",
             doc_md="Holds what landed against the contracts, and sets unusable rows aside.",
         )
         def check_landed(account: dict[str, str]) -> dict[str, int]:
-            return dag_parts.check_landed(get_current_context(), account)
+            return tasks.check_landed(account)
 
         @task(
             map_index_template="{{ account_label }}",
             doc_md="Reads what HubSpot has for the addresses to be loaded: the rules need it.",
         )
         def mirror_hubspot(account: dict[str, str]) -> dict[str, int]:
-            return dag_parts.mirror_hubspot(get_current_context(), account)
+            return tasks.mirror_hubspot(account)
 
         @task(
             map_index_template="{{ account_label }}",
-            outlets=[dag_parts.MARTS],
+            outlets=[MARTS],
             doc_md="Computes what changed and commits it with ledger and watermark.",
         )
-        def load_marts(account: dict[str, str]) -> dict[str, int]:
-            context = get_current_context()
-            counts = dag_parts.load_marts(context, account)
-            context["outlet_events"][dag_parts.MARTS].extra = counts
+        def load_marts(
+            account: dict[str, str], outlet_events: OutletEventAccessors | None = None
+        ) -> dict[str, int]:
+            counts = tasks.load_marts(account)
+            outlet_events[MARTS].extra = counts
             return counts
 
         @task(
@@ -132,7 +149,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             doc_md="Writes `sync.runs`, shows the counts, and fails if any account failed.",
         )
         def report_run(accounts: list[dict[str, str]]) -> dict[str, Any]:
-            return dag_parts.report_run(get_current_context(), accounts)
+            return tasks.report_run(accounts)
 
         @task_group
         def account_branch(account: dict[str, str], window: dict[str, Any]) -> None:

@@ -23,9 +23,9 @@ from local.postgres import RUN_DIR, Cluster
 from sandbox.hubspot import medium as hubspot_medium
 from sandbox.zoom import medium
 from webinar_sync.hubspot.push.steps import push_lines
-from webinar_sync.runs import summary_lines
+from webinar_sync.runs.report import summary_lines
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.migrate import migrate
+from webinar_sync.warehouse.migrations import migrate
 
 DAGS = (
     "sync_webinars_nightly",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from webinar_sync.web.webhooks import create_app
+from webinar_sync.airflow.webhooks import Webhooks
 
 
 class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not followed by mypy
@@ -12,5 +12,5 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
 
     name = "webinar_sync"
     fastapi_apps = [  # noqa: RUF012  # as Airflow wants it
-        {"app": create_app(), "url_prefix": "/webinar-sync", "name": "webinar-sync webhooks"}
+        {"app": Webhooks(), "url_prefix": "/webinar-sync", "name": "webinar-sync webhooks"}
     ]

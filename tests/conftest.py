@@ -6,6 +6,7 @@ import shutil
 import socket
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -16,7 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 from local.postgres import Cluster
 from tests.worlds import World
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.migrate import migrate
+from webinar_sync.warehouse.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,3 +106,18 @@ def make_world(warehouse: Warehouse) -> Iterator[Callable[..., World]]:
     yield make
     for world in worlds:
         world.close()
+
+
+@pytest.fixture
+def enter_task(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that makes the body of a task believe that it runs in Airflow."""
+
+    def enter(dag_id: str, *, run_id: str = "by hand", run_type: str = "manual") -> None:
+        context = {
+            "dag": SimpleNamespace(dag_id=dag_id),
+            "dag_run": SimpleNamespace(run_type=run_type),
+            "run_id": run_id,
+        }
+        monkeypatch.setattr("webinar_sync.airflow.context.get_current_context", lambda: context)
+
+    return enter

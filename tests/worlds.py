@@ -13,13 +13,14 @@ from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from webinar_sync.hubspot.client import HubspotClient
+from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.push.steps import push
-from webinar_sync.hubspot.settings import HubspotSettings
-from webinar_sync.hubspot.work import Work
+from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.pipeline import sync
-from webinar_sync.window import Window
+from webinar_sync.runs.run import Run
+from webinar_sync.runs.window import Window
 from webinar_sync.zoom.client import ZoomClient
-from webinar_sync.zoom.settings import ZoomSettings
+from webinar_sync.zoom.config import ZoomConfig
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sandbox.hubspot.server import HubspotSandbox
     from sandbox.serve import Handle
     from sandbox.zoom.model import Account
-    from webinar_sync.runs import Report
+    from webinar_sync.runs.report import Report
     from webinar_sync.warehouse.engine import Warehouse
 
 TOKEN = "pat-sandbox-1"
@@ -68,18 +69,18 @@ class World:
         """Return a client of the HubSpot account, whose waiting moves the sandbox's clock."""
         assert self._hubspot_server is not None
         parts: dict[str, Any] = {"token": self.token, "base_url": self._hubspot_server.url}
-        settings = HubspotSettings(**{**parts, **changes})
+        settings = HubspotConfig(**{**parts, **changes})
         return HubspotClient(settings, NoPacer(), sleep=self.clock.advance)
 
-    def work(self, *, with_refused: bool = False, **changes: Any) -> Work:
+    def hubspot_run(self, *, with_refused: bool = False, **changes: Any) -> HubspotRun:
         """Return what a task that talks to HubSpot works with."""
         self._runs += 1
         client = self.hubspot_client(**changes)
-        return Work(self.warehouse, client, f"run {self._runs}", with_refused)
+        return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused)
 
     def push(self, **options: Any) -> Report:
         """Push to HubSpot."""
-        return push(self.work(**options))
+        return push(self.hubspot_run(**options))
 
     def hubspot_requests(self) -> list[str]:
         """Return the templates of the requests to HubSpot since the last call."""
@@ -88,7 +89,7 @@ class World:
         self.hubspot.log.entries.clear()
         return found
 
-    def settings(self, account: Account, **changes: Any) -> ZoomSettings:
+    def settings(self, account: Account, **changes: Any) -> ZoomConfig:
         """Return what a connection to the sandbox's account would say."""
         parts: dict[str, Any] = {
             "conn_id": f"zoom_{account.account_id}",
@@ -100,7 +101,7 @@ class World:
             "plan": "business",
             "rate_share": 1.0,
         }
-        return ZoomSettings(**{**parts, **changes})
+        return ZoomConfig(**{**parts, **changes})
 
     def client(self, account: Account, **changes: Any) -> ZoomClient:
         """Return a client of the account that waits for nothing."""
@@ -112,10 +113,9 @@ class World:
         """Run the whole sync; without a window, as a scheduled run that ends now."""
         self._runs += 1
         return sync(
-            self.warehouse,
+            Run(self.warehouse, f"run {self._runs}"),
             [self.client(account) for account in self.accounts],
             window or Window(None, self.clock.now(), False),
-            f"run {self._runs}",
             is_full=is_full,
             hubspot=self.hubspot_client() if self.hubspot else None,
         )

@@ -23,7 +23,7 @@ from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, DATABASE_PASSWORD, NOW, SECOND
-from tests.sync.awkward import prepare
+from tests.integration.sync.awkward import prepare
 from tests.worlds import World
 from webinar_sync.warehouse.engine import Warehouse
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from local.airflow import REPOSITORY, environment
-from webinar_sync.warehouse.settings.form import FIELDS
+from webinar_sync.settings.form import FIELDS
 
 SQL = REPOSITORY / "include" / "sql"
 TAGS = {"webinars", "zoom", "hubspot", "registration"}
@@ -35,13 +35,13 @@ SYNC_TASKS = {
     "report_run": set(),
 }
 PUSH_TASKS = {
-    "begin_push": {"mirror"},
-    "mirror": {"contacts"},
-    "contacts": {"events"},
-    "events": {"participations"},
-    "participations": {"endings"},
-    "endings": {"custom_events"},
-    "custom_events": {"report_push"},
+    "begin_push": {"refresh_mirror"},
+    "refresh_mirror": {"push_contacts"},
+    "push_contacts": {"push_events"},
+    "push_events": {"push_participations"},
+    "push_participations": {"end_events"},
+    "end_events": {"push_custom_events"},
+    "push_custom_events": {"report_push"},
     "report_push": set(),
 }
 STRUCTURE = {

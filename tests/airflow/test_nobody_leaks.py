@@ -219,7 +219,7 @@ def test_nothing_in_airflows_database_names_anybody(
 def test_nothing_that_the_sync_says_of_itself_names_anybody(
     station: Station, forced: dict[str, Any]
 ) -> None:
-    told = ("errors", "runs", "account_runs", "validations", "requests", "watermarks")
+    told = ("errors", "runs", "run_steps", "validations", "api_requests", "watermarks")
     wanted, hits, filled = searched(station), [], set()
     for database in station.warehouses:
         for name, text in rows(station, database, "'sync'"):

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from tests.airflow.conftest import Station
 
 PUSH, RECONCILE = "push_hubspot", "reconcile_hubspot"
-STEPS = ("mirror", "contacts", "events", "participations", "endings", "custom_events")
+STEPS = (
+    "refresh_mirror",
+    "push_contacts",
+    "push_events",
+    "push_participations",
+    "end_events",
+    "push_custom_events",
+)
 REFUSED = "mia@example.com"
 
 

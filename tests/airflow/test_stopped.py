@@ -229,7 +229,7 @@ def test_a_scheduled_run_that_finds_the_account_busy_skips_it(station: Station, 
 def account_states(station: Station, dag_id: str, run_id: str) -> list[str]:
     """Return what the warehouse says of the accounts of a run."""
     found = station.query(
-        f"select state from sync.account_runs where run_id = '{dag_id} {run_id}' order by label"
+        f"select state from sync.run_accounts where run_id = '{dag_id} {run_id}' order by label"
     )
     return [state for (state,) in found]
 

@@ -3,5 +3,5 @@ select
     email,
     coalesce(primary_email, email) as primary_email,
     code = 'deleted_contact' as is_archived
-from hubspot.standings
+from hubspot.address_statuses
 where code <> 'account_user'

@@ -1,5 +1,5 @@
--- What a push would do now: how many of what. put_off: refused lately, or waiting for what was.
-with put_off as (
+-- What a push would do now: how many of what. deferred: refused lately, or waiting for what was.
+with deferred as (
     select
         refusal.object_kind,
         refusal.object_key,
@@ -11,13 +11,13 @@ with put_off as (
 contacts as (
     select
         one.email,
-        case when put_off.object_key is not null then 'put_off' else one.action end as action
+        case when deferred.object_key is not null then 'deferred' else one.action end as action
     from hubspot.contacts_to_send as one
-    left join put_off
+    left join deferred
         on
-            put_off.object_kind = 'contact'
-            and put_off.object_key = one.object_key
-            and put_off.digest = one.digest
+            deferred.object_kind = 'contact'
+            and deferred.object_key = one.object_key
+            and deferred.digest = one.digest
 ),
 
 events as (
@@ -25,13 +25,13 @@ events as (
         one.account_id,
         one.webinar_id,
         one.occurrence_key,
-        case when put_off.object_key is not null then 'put_off' else one.action end as action
+        case when deferred.object_key is not null then 'deferred' else one.action end as action
     from hubspot.events_to_send as one
-    left join put_off
+    left join deferred
         on
-            put_off.object_kind = 'marketing_event'
-            and put_off.object_key = one.object_key
-            and put_off.digest = one.digest
+            deferred.object_kind = 'marketing_event'
+            and deferred.object_key = one.object_key
+            and deferred.digest = one.digest
 ),
 
 participations as (
@@ -40,25 +40,25 @@ participations as (
         one.webinar_id,
         one.occurrence_key,
         case
-            when put_off.object_key is not null then 'put_off'
-            when one.action = 'wait_for_contact' and contacts.action = 'put_off' then 'put_off'
-            when one.object_id is null and events.action = 'put_off' then 'put_off'
+            when deferred.object_key is not null then 'deferred'
+            when one.action = 'wait_for_contact' and contacts.action = 'deferred' then 'deferred'
+            when one.object_id is null and events.action = 'deferred' then 'deferred'
             when one.action = 'wait_for_contact' then one.verb
             else one.action
         end as action
     from hubspot.participations_to_send as one
-    left join put_off
+    left join deferred
         on
-            put_off.object_kind = 'participation'
-            and put_off.object_key = one.object_key
-            and put_off.digest = one.digest
+            deferred.object_kind = 'participation'
+            and deferred.object_key = one.object_key
+            and deferred.digest = one.digest
     left join contacts on contacts.email = one.email
     left join events
         on
             events.account_id = one.account_id
             and events.webinar_id = one.webinar_id
             and events.occurrence_key = one.occurrence_key
-            and events.action = 'put_off'
+            and events.action = 'deferred'
 ),
 
 participations_by_event as (
@@ -72,16 +72,16 @@ participations_by_event as (
 custom_events as (
     select
         case
-            when put_off.object_key is not null then 'put_off'
-            when one.action = 'wait_for_contact' and contacts.action = 'put_off' then 'put_off'
+            when deferred.object_key is not null then 'deferred'
+            when one.action = 'wait_for_contact' and contacts.action = 'deferred' then 'deferred'
             else one.action
         end as action
     from hubspot.custom_events_to_send as one
-    left join put_off
+    left join deferred
         on
-            put_off.object_kind = 'custom_event'
-            and put_off.object_key = one.object_key
-            and put_off.digest = one.digest
+            deferred.object_kind = 'custom_event'
+            and deferred.object_key = one.object_key
+            and deferred.digest = one.digest
     left join contacts on contacts.email = one.email
 )
 

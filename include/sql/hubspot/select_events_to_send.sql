@@ -29,17 +29,17 @@ where
         and exists (
             select 1
             from hubspot.participations_to_send as waiting
-            left join hubspot.refusals as put_off
+            left join hubspot.refusals as deferred
                 on
-                    put_off.object_kind = 'participation'
-                    and put_off.object_key = waiting.object_key
-                    and put_off.digest = waiting.digest
+                    deferred.object_kind = 'participation'
+                    and deferred.object_key = waiting.object_key
+                    and deferred.digest = waiting.digest
             where
                 waiting.account_id = one.account_id
                 and waiting.webinar_id = one.webinar_id
                 and waiting.occurrence_key = one.occurrence_key
                 and waiting.action in ('register', 'cancel', 'attend')
-                and put_off.object_key is null
+                and deferred.object_key is null
         )
     )
 order by one.account_id, one.webinar_id, one.occurrence_key

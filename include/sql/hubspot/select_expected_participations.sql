@@ -5,8 +5,8 @@ select
     sent.cancelled_at,
     sent.joined_at,
     sent.left_at,
-    sent.registered_told_at,
-    sent.attended_told_at,
+    sent.registered_sent_at,
+    sent.attended_sent_at,
     sent.is_withdrawn,
     event.completed_starts_at is not null as is_completed,
     part.joined_at is null and sent.joined_at is not null as is_taken_back

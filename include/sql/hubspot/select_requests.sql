@@ -1,8 +1,8 @@
--- What a run asked of HubSpot, by kind.
+-- The requests that a run sent to HubSpot, by kind.
 select
     endpoint as kind,
     requests,
     refused
-from sync.requests
-where run_id = :run_id and account_id = 'hubspot'
+from sync.api_requests
+where run_id = :run_id and api = 'hubspot'
 order by endpoint

@@ -7,7 +7,7 @@ insert into hubspot.sent_participations as known (
     contact_id,
     joined_at,
     left_at,
-    attended_told_at,
+    attended_sent_at,
     run_id
 )
 select
@@ -39,7 +39,7 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
         = case when known.contact_id = excluded.contact_id then known.registered_at end,
         joined_at = excluded.joined_at,
         left_at = excluded.left_at,
-        attended_told_at = excluded.attended_told_at,
+        attended_sent_at = excluded.attended_sent_at,
         withdrawn_at = null,
         is_withdrawn = false,
         sent_at = now(),

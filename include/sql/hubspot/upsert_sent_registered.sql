@@ -6,7 +6,7 @@ insert into hubspot.sent_participations as known (
     email,
     contact_id,
     registered_at,
-    registered_told_at,
+    registered_sent_at,
     run_id
 )
 select
@@ -33,7 +33,7 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
     set
         contact_id = excluded.contact_id,
         registered_at = excluded.registered_at,
-        registered_told_at = excluded.registered_told_at,
+        registered_sent_at = excluded.registered_sent_at,
         cancelled_at = null,
         joined_at = null,
         left_at = null,

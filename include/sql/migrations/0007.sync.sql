@@ -63,17 +63,20 @@ create table sync.errors (
 );
 comment on table sync.errors is 'What went wrong, in words, and what to do about it';
 
-create table sync.requests (
+create table sync.api_requests (
     run_id text not null,
+    api text not null check (api in ('zoom', 'hubspot')),
     account_id text not null,
     label text not null,
     endpoint text not null,
     requests int not null,
     refused int not null,
-    primary key (run_id, account_id, label, endpoint)
+    primary key (run_id, api, account_id, label, endpoint)
 );
-comment on table sync.requests is 'What a run asked of Zoom, by rate-limit label';
-comment on column sync.requests.refused is 'Answers 429: too many requests';
+comment on table sync.api_requests is 'The requests that a run sent, by API and endpoint';
+comment on column sync.api_requests.account_id is 'The Zoom account; empty for HubSpot';
+comment on column sync.api_requests.label is 'Zoom''s rate-limit label; empty for HubSpot';
+comment on column sync.api_requests.refused is 'Answers 429: too many requests';
 
 create table sync.runs (
     run_id text primary key,
@@ -89,16 +92,19 @@ create table sync.runs (
 );
 comment on table sync.runs is 'Runs, with what each did';
 
-create table sync.account_runs (
+create table sync.run_steps (
     run_id text not null,
+    step text not null,
     account_id text not null,
     label text not null,
     state text not null check (state in ('running', 'done', 'skipped', 'failed')),
     message text,
     counts jsonb not null default '{}',
-    primary key (run_id, account_id)
+    began_at timestamptz not null default now(),
+    primary key (run_id, step, account_id)
 );
-comment on table sync.account_runs is 'What a run did in each account, and what stopped it';
+comment on table sync.run_steps is 'What a run did, step by step, and what stopped it';
+comment on column sync.run_steps.account_id is 'The Zoom account; empty where it is about none';
 
 create table sync.state (
     id boolean primary key default true check (id),

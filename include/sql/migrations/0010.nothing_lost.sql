@@ -122,7 +122,7 @@ and (
     )
 );
 
-create view sync.moot_objects as
+create view sync.obsolete_objects as
 select
     webinar.account_id,
     kinds.object_kind,
@@ -143,5 +143,5 @@ select
 from zoom.sessions as session
 inner join settings.webinar_exclusions as exclusion
     on exclusion.account_id = session.account_id and exclusion.webinar_id = session.webinar_id;
-comment on view sync.moot_objects is
+comment on view sync.obsolete_objects is
 'What is no longer asked for, by its key in sync.errors: of webinars that are gone, or left out';

@@ -61,7 +61,7 @@ where not is_archived
 group by email;
 comment on view hubspot.active_contacts is 'Contacts that HubSpot has, by primary address';
 
-create view hubspot.standings as
+create view hubspot.address_statuses as
 select
     address.email,
     address.primary_email,
@@ -106,20 +106,20 @@ where
         from settings.excluded_contact_domains as excluded
         where settings.in_domain(address.email, excluded.domain)
     );
-comment on view hubspot.standings is
+comment on view hubspot.address_statuses is
 'Addresses about which the mirror decides something. known: in an excluded domain, and a contact';
 
-create table sync.loaded_standings (
+create table sync.loaded_address_statuses (
     email text primary key,
     primary_email text,
     code text not null
 );
-comment on table sync.loaded_standings is 'hubspot.standings as marts were last computed with them';
+comment on table sync.loaded_address_statuses is 'hubspot.address_statuses as marts were last computed with them';
 
-create view sync.standing_changes as
+create view sync.address_status_changes as
 select distinct changed.email
-from hubspot.standings as now
-full join sync.loaded_standings as before on before.email = now.email
+from hubspot.address_statuses as now
+full join sync.loaded_address_statuses as before on before.email = now.email
 cross join
     lateral (
         values (coalesce(now.email, before.email)), (now.primary_email), (before.primary_email)
@@ -127,5 +127,5 @@ cross join
 where
     changed.email is not null
     and (now.code, now.primary_email) is distinct from (before.code, before.primary_email);
-comment on view sync.standing_changes is
+comment on view sync.address_status_changes is
 'Addresses whose standing in HubSpot is not the one that marts were computed with';

@@ -73,8 +73,8 @@ create table hubspot.sent_participations (
     cancelled_at timestamptz,
     joined_at timestamptz,
     left_at timestamptz,
-    registered_told_at timestamptz,
-    attended_told_at timestamptz,
+    registered_sent_at timestamptz,
+    attended_sent_at timestamptz,
     withdrawn_at timestamptz,
     is_withdrawn boolean not null default false,
     sent_at timestamptz not null default now(),
@@ -82,7 +82,7 @@ create table hubspot.sent_participations (
     primary key (account_id, webinar_id, occurrence_key, email)
 );
 comment on table hubspot.sent_participations is 'Participations that HubSpot acknowledged';
-comment on column hubspot.sent_participations.registered_told_at is
+comment on column hubspot.sent_participations.registered_sent_at is
 'As of when HubSpot was told of the registration: Zoom''s time, unless that was told before';
 comment on column hubspot.sent_participations.withdrawn_at is
 'When it was first found to have vanished from marts: it is cancelled as of that moment';

@@ -12,7 +12,7 @@ select
     contact.registrations_total,
     contact.attendances_total,
     case
-        when standing.code <> 'known' then 'held_back'
+        when status.code <> 'known' then 'held_back'
         when
             mirror.contact_id is null
             and exists (
@@ -47,7 +47,7 @@ select
 from marts.contacts as contact
 left join hubspot.sent_contacts as sent on sent.email = contact.email
 left join hubspot.active_contacts as mirror on mirror.email = contact.email
-left join hubspot.standings as standing on standing.email = contact.email
+left join hubspot.address_statuses as status on status.email = contact.email
 where
     sent.email is null
     or sent.is_stale
@@ -97,23 +97,23 @@ select
     part.email,
     concat_ws(
         ' ', part.account_id, part.webinar_id || '-' || part.occurrence_key,
-        contact.contact_id, deed.verb
+        contact.contact_id, interaction.verb
     ) as object_key,
     event.object_id,
     mirror.contact_id as hubspot_id,
-    deed.verb,
-    deed.interacted_at,
+    interaction.verb,
+    interaction.interacted_at,
     part.registered_at,
     part.cancelled_at,
     part.joined_at,
     part.left_at,
     null::timestamptz as withdrawn_at,
     case
-        when standing.code <> 'known' then 'held_back'
+        when status.code <> 'known' then 'held_back'
         when mirror.contact_id is null then 'wait_for_contact'
-        else deed.verb
+        else interaction.verb
     end as action,
-    md5(concat_ws('|', mirror.contact_id, deed.interacted_at, part.left_at)) as digest
+    md5(concat_ws('|', mirror.contact_id, interaction.interacted_at, part.left_at)) as digest
 from marts.participations as part
 inner join marts.contacts as contact on contact.email = part.email
 left join hubspot.active_contacts as mirror on mirror.email = part.email
@@ -130,7 +130,7 @@ left join hubspot.sent_events as event
         event.account_id = part.account_id
         and event.webinar_id = part.webinar_id
         and event.occurrence_key = part.occurrence_key
-left join hubspot.standings as standing on standing.email = part.email
+left join hubspot.address_statuses as status on status.email = part.email
 cross join
     lateral (
         select coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at
@@ -179,8 +179,8 @@ cross join
                 or sent.withdrawn_at is not null
             )
         )
-    ) as deed (verb, interacted_at, is_new)
-where deed.is_new
+    ) as interaction (verb, interacted_at, is_new)
+where interaction.is_new
 union all
 select
     sent.account_id,
@@ -254,7 +254,7 @@ select
     event.account_id,
     event.webinar_id,
     event.occurrence_key,
-    concat_ws(' ', event.account_id, event.webinar_id || '-' || event.occurrence_key, deed.action)
+    concat_ws(' ', event.account_id, event.webinar_id || '-' || event.occurrence_key, interaction.action)
         as object_key,
     sent.object_id,
     event.event_name,
@@ -263,9 +263,9 @@ select
     event.real_starts_at,
     event.real_ends_at,
     event.is_cancelled and coalesce(sent.is_cancelled, false) as stays_cancelled,
-    deed.action,
+    interaction.action,
     md5(concat_ws(
-        '|', deed.action, event.event_name, event.organizer, event.starts_at,
+        '|', interaction.action, event.event_name, event.organizer, event.starts_at,
         event.real_starts_at, event.real_ends_at
     )) as digest
 from (
@@ -318,8 +318,8 @@ cross join
                 )
             )
         )
-    ) as deed (action, is_new)
-where deed.is_new
+    ) as interaction (action, is_new)
+where interaction.is_new
 union all
 select
     sent.account_id,
@@ -350,63 +350,63 @@ comment on view hubspot.events_to_send is
 
 create view hubspot.custom_events_to_send as
 select
-    deed.account_id,
-    deed.webinar_id,
-    deed.occurrence_key,
-    deed.email,
-    deed.kind,
-    deed.occurred_at,
-    deed.webinar_name,
+    interaction.account_id,
+    interaction.webinar_id,
+    interaction.occurrence_key,
+    interaction.email,
+    interaction.kind,
+    interaction.occurred_at,
+    interaction.webinar_name,
     part.attended_seconds,
     part.attendance_percent,
     mirror.contact_id as hubspot_id,
     concat_ws(
-        ' ', deed.account_id, deed.webinar_id || '-' || deed.occurrence_key, contact.contact_id,
-        deed.kind
+        ' ', interaction.account_id, interaction.webinar_id || '-' || interaction.occurrence_key, contact.contact_id,
+        interaction.kind
     ) as object_key,
     'once' as digest,
     md5(concat_ws(
-        '|', deed.account_id, deed.webinar_id, deed.occurrence_key, deed.kind, contact.contact_id
+        '|', interaction.account_id, interaction.webinar_id, interaction.occurrence_key, interaction.kind, contact.contact_id
     ))::uuid::text as uuid,
     case
-        when standing.code <> 'known' then 'held_back'
+        when status.code <> 'known' then 'held_back'
         when mirror.contact_id is null then 'wait_for_contact'
         else 'send'
     end as action
-from marts.timeline_events as deed
+from marts.timeline_events as interaction
 cross join settings.sync as settings
-inner join marts.contacts as contact on contact.email = deed.email
+inner join marts.contacts as contact on contact.email = interaction.email
 inner join marts.marketing_events as event
     on
-        event.account_id = deed.account_id
-        and event.webinar_id = deed.webinar_id
-        and event.occurrence_key = deed.occurrence_key
+        event.account_id = interaction.account_id
+        and event.webinar_id = interaction.webinar_id
+        and event.occurrence_key = interaction.occurrence_key
 left join marts.participations as part
     on
-        part.account_id = deed.account_id
-        and part.webinar_id = deed.webinar_id
-        and part.occurrence_key = deed.occurrence_key
-        and part.email = deed.email
+        part.account_id = interaction.account_id
+        and part.webinar_id = interaction.webinar_id
+        and part.occurrence_key = interaction.occurrence_key
+        and part.email = interaction.email
 left join hubspot.sent_custom_events as sent
     on
-        sent.account_id = deed.account_id
-        and sent.webinar_id = deed.webinar_id
-        and sent.occurrence_key = deed.occurrence_key
-        and sent.email = deed.email
-        and sent.kind = deed.kind
-left join hubspot.active_contacts as mirror on mirror.email = deed.email
-left join hubspot.standings as standing on standing.email = deed.email
+        sent.account_id = interaction.account_id
+        and sent.webinar_id = interaction.webinar_id
+        and sent.occurrence_key = interaction.occurrence_key
+        and sent.email = interaction.email
+        and sent.kind = interaction.kind
+left join hubspot.active_contacts as mirror on mirror.email = interaction.email
+left join hubspot.address_statuses as status on status.email = interaction.email
 where
     settings.custom_events
     and sent.email is null
     and (
-        deed.kind in ('registered', 'recording_available')
-        or (deed.kind = 'attended' and event.settled_at is not null)
+        interaction.kind in ('registered', 'recording_available')
+        or (interaction.kind = 'attended' and event.settled_at is not null)
     );
 comment on view hubspot.custom_events_to_send is
 'Custom events that HubSpot has not acknowledged: attendances once their figures are final';
 
-create view hubspot.moot_refusals as
+create view hubspot.obsolete_refusals as
 select
     refusal.object_kind,
     refusal.object_key
@@ -438,5 +438,5 @@ where not exists (
         waiting.object_kind = refusal.object_kind
         and waiting.object_key = refusal.object_key
 );
-comment on view hubspot.moot_refusals is
+comment on view hubspot.obsolete_refusals is
 'What HubSpot refused and is not to be sent any more: the person is gone, or it was told otherwise';

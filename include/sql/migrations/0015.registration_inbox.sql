@@ -14,8 +14,8 @@ create table registration.requests (
     received_at timestamptz not null default now(),
     expires_at timestamptz,
     not_before timestamptz not null default now(),
-    put_offs int not null default 0,
-    put_off_reason text,
+    deferrals int not null default 0,
+    deferral_reason text,
     sent_at timestamptz,
     code text,
     status text,
@@ -129,7 +129,7 @@ and (
             concerned.account_id,
             concerned.webinar_id
         from sync.outcomes as concerned
-        inner join sync.standing_changes as changed on changed.email = concerned.email
+        inner join sync.address_status_changes as changed on changed.email = concerned.email
     )
     or exists (
         select 1

@@ -1,5 +1,5 @@
 -- A digest of what decides about all webinars at once: settings, and Zoom's users. What HubSpot's
--- mirror decides is followed address by address (sync.standing_changes).
+-- mirror decides is followed address by address (sync.address_status_changes).
 select md5(concat(
     (
         select

@@ -35,9 +35,9 @@ from webinar_sync.hubspot.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from webinar_sync.hubspot.config import HubspotConfig
     from webinar_sync.hubspot.endpoints import Endpoint
     from webinar_sync.hubspot.pacing import Pace
-    from webinar_sync.hubspot.settings import HubspotSettings
 
 TIMEOUT_SECONDS = (10, 60)
 """To connect, and to wait for the next byte."""
@@ -75,12 +75,12 @@ class HubspotClient:
 
     def __init__(
         self,
-        settings: HubspotSettings,
+        config: HubspotConfig,
         pacer: Pace,
         *,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.settings = settings
+        self.config = config
         self.time_zone = "UTC"
         """The account's: its day of requests ends at midnight there."""
         self._pacer = pacer
@@ -148,7 +148,7 @@ class HubspotClient:
     ) -> Answer:
         where = _where(endpoint)
         filled = {name: quote(str(value), safe="") for name, value in path.items()}
-        url = self.settings.base_url + endpoint.path_for(self.settings.api_version).format(**filled)
+        url = self.config.base_url + endpoint.path_for(self.config.api_version).format(**filled)
         self._pacer.wait()
         with self._lock:
             self.sent[endpoint.kind] += 1
@@ -226,7 +226,7 @@ class HubspotClient:
         return session
 
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self.settings.token}"
+        request.headers["Authorization"] = f"Bearer {self.config.token}"
         return request
 
 

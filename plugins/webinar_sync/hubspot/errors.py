@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from webinar_sync.errors import DeferredUntil, NeedsAttention, Unavailable, WebinarSyncError
 
 
-class HubspotError(Exception):
+class HubspotError(WebinarSyncError):
     """A request to HubSpot failed."""
 
 
-class HubspotAuthError(HubspotError):
+class HubspotAuthError(HubspotError, NeedsAttention):
     """The token is refused: somebody has to mend the connection."""
 
 
@@ -30,27 +29,19 @@ class HubspotScopeError(HubspotAuthError):
         self.scopes = scopes
 
 
-class HubspotPortalError(HubspotError):
+class HubspotPortalError(HubspotError, NeedsAttention):
     """The token is not known to be of the one HubSpot account that may be written to."""
 
 
-class HubspotUnavailableError(HubspotError):
+class HubspotUnavailableError(HubspotError, Unavailable):
     """HubSpot did not answer, or was overloaded, several times in a row."""
 
 
-class HubspotLaterError(HubspotError):
-    """HubSpot takes nothing more until `until`: waiting at the door would be of no use."""
-
-    def __init__(self, message: str, until: datetime) -> None:
-        super().__init__(message)
-        self.until = until
-
-
-class HubspotDailyLimitError(HubspotLaterError):
+class HubspotDailyLimitError(HubspotError, DeferredUntil):
     """The account's requests of the day are used up until midnight in its time zone."""
 
 
-class HubspotMovingError(HubspotLaterError):
+class HubspotMovingError(HubspotError, DeferredUntil):
     """The account is being moved to another data centre (477)."""
 
 

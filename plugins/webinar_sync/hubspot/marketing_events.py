@@ -168,7 +168,7 @@ def has_event(client: HubspotClient, object_id: int) -> bool:
     return True
 
 
-def send_deeds(client: HubspotClient, verb: str, rows: Sequence[Row]) -> Verdict:
+def send_interactions(client: HubspotClient, verb: str, rows: Sequence[Row]) -> Verdict:
     """Tell what people did in one event, by contact id: that creates no contacts.
 
     The same contact, event and time again change nothing (HubSpot: marketing events guide), so the

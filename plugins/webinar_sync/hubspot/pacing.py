@@ -59,3 +59,16 @@ class Pacer:
         """Take in HubSpot's own limit, unless the connection says one."""
         if not self._is_given and requests_per_10s > 0:
             self._limit = requests_per_10s
+
+
+class NoPacer:
+    """For a single request, which needs no pace."""
+
+    def wait(self) -> None:
+        """Return at once."""
+
+    def hold(self, seconds: float) -> None:
+        """Hold nobody."""
+
+    def learn(self, requests_per_10s: int) -> None:
+        """Need to know nothing."""

@@ -7,17 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.errors import NeedsAttention
 from webinar_sync.quality.contracts import CONTRACTS, UNREADABLE_ROWS, UNREADABLE_SHARE, Contract
 from webinar_sync.quality.validation import Rule, Verdict, validate
-from webinar_sync.warehouse.statements import statement
+from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
 
 
-class ContractError(Exception):
+class ContractError(NeedsAttention):
     """Zoom's rows are not what this project understands. Nothing of them reaches marts."""
 
 
@@ -39,7 +41,17 @@ class _Landed:
     keys: set[str]
 
 
-def check_landed(warehouse: Warehouse, run_id: str, account_id: str) -> dict[str, int]:
+def check_account(run: Run, account_id: str, label: str) -> dict[str, int]:
+    """Check what landed in an account, as the step `check` of a run; return counts.
+
+    :raises ContractError: if a contract is broken
+    """
+    return run.do_step(
+        "check", lambda: check_landed(run, account_id), account_id=account_id, label=label
+    )
+
+
+def check_landed(run: Run, account_id: str) -> dict[str, int]:
     """Check every reading of an account that has not been checked, and return counts.
 
     Rejected rows go to sync.rejected_rows, results to sync.validations. What breaks a contract is
@@ -47,11 +59,12 @@ def check_landed(warehouse: Warehouse, run_id: str, account_id: str) -> dict[str
 
     :raises ContractError: if a contract is broken; names the source and what is wrong
     """
+    warehouse = run.warehouse
     with warehouse.transaction() as transaction:
-        transaction.execute(statement("sync/lock_load"))
+        transaction.execute(query("sync/lock_load"))
         for name in _GIVING_UP:
             transaction.execute(
-                statement(f"quality/{name}"), {"run_id": run_id, "account_id": account_id}
+                query(f"quality/{name}"), {"run_id": run.run_id, "account_id": account_id}
             )
     counts: Counter[str] = Counter(rows_checked=0, rows_rejected=0)
     broken: list[str] = []
@@ -60,7 +73,7 @@ def check_landed(warehouse: Warehouse, run_id: str, account_id: str) -> dict[str
             "quality/select_unchecked", source=contract.source, account_id=account_id
         )
         if readings:
-            words = _check(warehouse, run_id, contract, account_id, readings, counts)
+            words = _check(run, contract, account_id, readings, counts)
             broken += [f"{contract.source}: {words}"] if words else []
     if broken:
         raise ContractError(
@@ -71,15 +84,14 @@ def check_landed(warehouse: Warehouse, run_id: str, account_id: str) -> dict[str
 
 
 def _check(
-    warehouse: Warehouse,
-    run_id: str,
+    run: Run,
     contract: Contract,
     account_id: str,
     readings: list[dict[str, Any]],
     counts: Counter[str],
 ) -> str | None:
     """Check what landed of one source in one account; return what is broken, in words."""
-    landed = _fetch(warehouse, contract, account_id)
+    landed = _fetch(run.warehouse, contract, account_id)
     reasons: dict[str, str] = {}
     words: str | None = None
     if len(landed.rows):
@@ -87,73 +99,63 @@ def _check(
         verdict = _validate(contract, landed)
         reasons = first_reasons(contract, verdict)
         words = _broken(missing, len(reasons), len(landed.rows))
-        warehouse.execute(
+        run.warehouse.execute(
             "quality/upsert_validation",
-            run_id=run_id,
+            run_id=run.run_id,
             account_id=account_id,
             suite=contract.source,
             success=words is None,
             result=json.dumps(verdict.result),
         )
     scope: dict[str, Any] = {
-        "run_id": run_id,
+        "run_id": run.run_id,
         "account_id": account_id,
         "source": contract.source,
         "readings": json.dumps(
             [{"object_key": one["object_key"], "digest": one["digest"]} for one in readings]
         ),
     }
-    error = {"object_kind": "contract", "object_key": f"{account_id} {contract.source}"}
-    with warehouse.transaction() as transaction:
-        transaction.execute(statement("sync/lock_load"))  # loads write to the same rows
+    issue_key = f"{account_id} {contract.source}"
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(query("sync/lock_load"))  # loads write to the same rows
         if words:
             for name in _REFUSALS:
-                transaction.execute(statement(f"quality/{name}"), scope)
-            transaction.execute(
-                statement("sync/upsert_error"),
-                {
-                    **error,
-                    "code": "contract_broken",
-                    "message": f"What Zoom answered is not usable: {words}.",
-                    "remedy": "Look whether Zoom changed its API (its changelog) and update this "
-                    "project. Nothing is lost: it is asked for again by each run.",
-                    "run_id": run_id,
-                },
+                transaction.execute(query(f"quality/{name}"), scope)
+            run.open_issue(
+                "contract",
+                issue_key,
+                "contract_broken",
+                message=f"What Zoom answered is not usable: {words}.",
+                remedy="Look whether Zoom changed its API (its changelog) and update this project. "
+                "Nothing is lost: it is asked for again by each run.",
+                transaction=transaction,
             )
             return words
         rejected = [{"row_key": key, "reason": reason} for key, reason in reasons.items()]
         scope["row_keys"] = landed.rows["row_key"].tolist()
-        transaction.execute(statement("quality/delete_rejected_rows"), scope)
+        transaction.execute(query("quality/delete_rejected_rows"), scope)
         if rejected:
             transaction.execute(
-                statement(f"quality/insert_rejected_{contract.source}"),
+                query(f"quality/insert_rejected_{contract.source}"),
                 {**scope, "rejected": json.dumps(rejected)},
             )
-        transaction.execute(statement("quality/mark_history_checked"), scope)
-        transaction.execute(statement("quality/mark_readings_checked"), scope)
-        transaction.execute(statement("quality/update_known_history"), scope)
-        transaction.execute(
-            statement("sync/clear_errors"),
-            {**error, "codes": ["contract_broken"], "run_id": run_id},
-        )
+        transaction.execute(query("quality/mark_history_checked"), scope)
+        transaction.execute(query("quality/mark_readings_checked"), scope)
+        transaction.execute(query("quality/update_known_history"), scope)
+        run.close_issues("contract", issue_key, ["contract_broken"], transaction=transaction)
         if reasons and len(reasons) == len(landed.rows):
-            transaction.execute(
-                statement("sync/upsert_error"),
-                {
-                    **error,
-                    "code": "none_usable",
-                    "message": f"None of the {len(reasons)} rows of this kind that landed last can "
-                    "be used; they are set aside.",
-                    "remedy": "The reasons are in sync.rejected_rows. If it happens again, look "
-                    "whether Zoom changed its API (its changelog) and update this project.",
-                    "run_id": run_id,
-                },
+            run.open_issue(
+                "contract",
+                issue_key,
+                "none_usable",
+                message=f"None of the {len(reasons)} rows of this kind that landed last can be "
+                "used; they are set aside.",
+                remedy="The reasons are in sync.rejected_rows. If it happens again, look whether "
+                "Zoom changed its API (its changelog) and update this project.",
+                transaction=transaction,
             )
         elif len(landed.rows):
-            transaction.execute(
-                statement("sync/clear_errors"),
-                {**error, "codes": ["none_usable"], "run_id": run_id},
-            )
+            run.close_issues("contract", issue_key, ["none_usable"], transaction=transaction)
     counts["rows_checked"] += len(landed.rows)
     counts["rows_rejected"] += len(reasons)
     return None

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.registration.errors import FormError, UnknownContactsError
+from webinar_sync.errors import InvalidInput
 from webinar_sync.registration.outcomes import EXPIRED
 from webinar_sync.registration.rules import Decision, Request
-from webinar_sync.warehouse.statements import statement
-from webinar_sync.warehouse.texts import holdable
+from webinar_sync.warehouse.queries import query
+from webinar_sync.warehouse.text import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,16 +52,16 @@ def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> None:
 def read_form(form: Mapping[str, Any]) -> tuple[str, list[int]] | None:
     """Return the webinar and the contacts that a form asks for; None: it asks for nothing.
 
-    :raises FormError: if it has one without the other, or something that is no contact id
+    :raises InvalidInput: if it has one without the other, or something that is no contact id
     """
     webinar = str(form.get("webinar") or "").strip()
     given = [str(one).strip() for one in form.get("contact_ids") or [] if str(one).strip()]
     if not webinar and not given:
         return None
     if not webinar or not given:
-        raise FormError("Write both: the webinar's id, and the contacts to be added to it.")
+        raise InvalidInput("Write both: the webinar's id, and the contacts to be added to it.")
     if not all(re.fullmatch(r"-?\d{1,19}", one) and abs(int(one)) < 2**63 for one in given):
-        raise FormError(
+        raise InvalidInput(
             "Contacts are numbers: the contact_id of marts.contacts, one on each line. No "
             "addresses: Airflow keeps what a form takes."
         )
@@ -71,13 +71,13 @@ def read_form(form: Mapping[str, Any]) -> tuple[str, list[int]] | None:
 def add_by_hand(warehouse: Warehouse, run_id: str, webinar: str, contact_ids: Sequence[int]) -> int:
     """Put contacts of marts into the inbox; return how many of them were not there yet.
 
-    :raises UnknownContactsError: if one of them does not exist; then none is put in
+    :raises InvalidInput: if one of them does not exist; then none is put in
     """
     wanted = list(dict.fromkeys(contact_ids))
     found = warehouse.rows("registration/select_contacts", contact_ids=wanted)
     missing = sorted(set(wanted) - {int(one["contact_id"]) for one in found})
     if missing:
-        raise UnknownContactsError(
+        raise InvalidInput(
             f"Nobody in marts.contacts has the contact_id {', '.join(map(str, missing))}: look the "
             "ids up there."
         )
@@ -95,7 +95,7 @@ def due_requests(warehouse: Warehouse, seen: Sequence[str]) -> list[Request]:
     return [Request(**row) for row in rows]
 
 
-def put_off(
+def defer(
     warehouse: Warehouse,
     run_id: str,
     requests: Sequence[Request],
@@ -104,7 +104,7 @@ def put_off(
 ) -> None:
     """Put requests off: until a moment, or longer each time."""
     warehouse.execute(
-        "registration/put_off",
+        "registration/defer_requests",
         request_keys=[one.request_key for one in requests],
         not_before=until,
         reason=reason,
@@ -135,10 +135,10 @@ def keep_decisions(
 
     :param registered_at: Zoom's clock
     """
-    rows = holdable([_row(one, account_id) for one in decisions])
+    rows = storable([_row(one, account_id) for one in decisions])
     with warehouse.transaction() as transaction:
         transaction.execute(
-            statement("registration/update_decided"),
+            query("registration/update_decided"),
             {"rows": json.dumps(rows), "run_id": run_id},
         )
         results = {
@@ -148,7 +148,7 @@ def keep_decisions(
         }
         if results:
             transaction.execute(
-                statement("registration/upsert_results"),
+                query("registration/upsert_results"),
                 {
                     "rows": json.dumps(list(results.values())),
                     "registered_at": registered_at,

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from webinar_sync.email import is_valid
 from webinar_sync.registration.outcomes import (
     ALREADY_REGISTERED,
     OUTCOMES,
@@ -17,7 +18,6 @@ from webinar_sync.registration.outcomes import (
     Outcome,
     sentence_of,
 )
-from webinar_sync.transform.addresses import is_valid_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,7 +176,7 @@ def _of_contact(request: Request, webinar: Webinar) -> str:
         return "REQUIRED_FIELDS"
     if not email:
         return "MISSING_EMAIL"
-    if len(email) > MAX_EMAIL or not is_valid_address(email):
+    if len(email) > MAX_EMAIL or not is_valid(email):
         return "INVALID_EMAIL"
     if not request.first_name.strip():
         return "MISSING_NAME"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from email_validator import EmailNotValidError, validate_email
+
+from webinar_sync import email
 
 if TYPE_CHECKING:
     from webinar_sync.transform.frames import Inputs
@@ -27,19 +28,10 @@ def is_valid(addresses: pd.Series) -> pd.Series:
     plain = (addresses.str.fullmatch(_PLAIN) & (addresses.str.len() <= _MAX_LENGTH)).fillna(False)
     plain = plain.astype(bool) & (addresses.str.find("@") <= _MAX_LOCAL_LENGTH).fillna(False)
     domains = addresses.str.replace(r"^.*@", "", regex=True)
-    bad = [one for one in domains[plain].unique() if not is_valid_address(f"somebody@{one}")]
+    bad = [one for one in domains[plain].unique() if not email.is_valid(f"somebody@{one}")]
     odd = addresses[~plain].dropna().unique()
-    good = [address for address in odd if is_valid_address(address)]
+    good = [address for address in odd if email.is_valid(address)]
     return (plain & ~domains.isin(bad)) | addresses.isin(good)
-
-
-def is_valid_address(address: str) -> bool:
-    """Tell whether one normalised text is an address, by syntax alone."""
-    try:
-        validate_email(address, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return False
-    return True
 
 
 def in_domains(addresses: pd.Series, domains: tuple[str, ...]) -> pd.Series:

@@ -1,5 +1,7 @@
 """What the transform refuses to do."""
 
+from webinar_sync.errors import NeedsAttention
 
-class ConservationError(Exception):
+
+class ConservationError(NeedsAttention):
     """The ledger does not account for everything that went in. Nothing may be committed."""

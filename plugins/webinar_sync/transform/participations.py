@@ -47,19 +47,19 @@ def _registered(dates: pd.DataFrame) -> pd.DataFrame:
 
 
 def timeline(participations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Return what each person did, one row for each deed: columns of marts.timeline_events."""
+    """Return what each person did, one row for each interaction: columns of marts.timeline_events."""
     found = join(participations, events[[*EVENT, "topic"]], on=EVENT)
     found = found.rename(columns={"topic": "webinar_name"})
     columns = [*PARTICIPATION, "webinar_name", "joined_at", "left_at"]
-    deeds = []
+    interactions = []
     for kind, moment in (
         ("registered", "registered_at"),
         ("cancelled", "cancelled_at"),
         ("attended", "joined_at"),
     ):
-        deed = found[found[moment].notna()]
-        deeds.append(deed[columns].assign(kind=kind, occurred_at=deed[moment]))
-    found = pd.concat(deeds, ignore_index=True)
+        interaction = found[found[moment].notna()]
+        interactions.append(interaction[columns].assign(kind=kind, occurred_at=interaction[moment]))
+    found = pd.concat(interactions, ignore_index=True)
     for times in ("joined_at", "left_at"):
         found[times] = found[times].where(found["kind"] == "attended")
     return found

@@ -9,23 +9,24 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import adbc_driver_manager
 import psycopg
 import sqlalchemy.exc
+
+from webinar_sync.errors import NeedsAttention, Unavailable, WebinarSyncError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class WarehouseError(Exception):
+class WarehouseError(WebinarSyncError):
     """A statement failed. The message names SQLSTATE, class, and table or constraint."""
 
 
-class WarehouseUnavailableError(WarehouseError):
+class WarehouseUnavailableError(WarehouseError, Unavailable):
     """The database cannot be reached or went away: worth another try."""
 
 
-class WarehouseNotReadyError(WarehouseError):
+class WarehouseNotReadyError(WarehouseError, NeedsAttention):
     """The schemas are missing or older than this code: migrations must be run."""
 
 
@@ -35,9 +36,13 @@ _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
 
 
-def _wrapped(state: str | None, kind: str, place: str, lost: bool) -> WarehouseError:
+def error_for(state: str | None, kind: str, place: str, is_lost: bool) -> WarehouseError:
+    """Return the error for an SQLSTATE, a driver's class, the objects named, and a connection.
+
+    :param is_lost: the connection is gone
+    """
     detail = f"SQLSTATE {state or 'unknown'}, {kind}{place}"
-    if lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
+    if is_lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
         return WarehouseUnavailableError(f"The warehouse cannot be reached or went away: {detail}")
     if state in _NOT_READY_STATES:
         return WarehouseNotReadyError(
@@ -68,16 +73,12 @@ def without_values() -> Iterator[None]:
         cause = error.orig
         place = _place(cause) if isinstance(cause, psycopg.Error) else ""
         state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
-        lost = error.connection_invalidated or (
+        is_lost = error.connection_invalidated or (
             state is None and isinstance(cause, psycopg.OperationalError)
         )
-        raise _wrapped(state, type(cause).__name__, place, lost) from None
+        raise error_for(state, type(cause).__name__, place, is_lost) from None
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise WarehouseError(f"SQLAlchemy failed: {type(error).__name__}") from None
     except psycopg.Error as error:
-        lost = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
-        raise _wrapped(error.sqlstate, type(error).__name__, _place(error), lost) from None
-    except adbc_driver_manager.Error as error:
-        state = (error.sqlstate or "").strip("\0 ") or None
-        lost = state is None and isinstance(error, adbc_driver_manager.OperationalError)
-        raise _wrapped(state, type(error).__name__, "", lost) from None
+        is_lost = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
+        raise error_for(error.sqlstate, type(error).__name__, _place(error), is_lost) from None

@@ -13,6 +13,8 @@ import hmac
 import re
 from typing import TYPE_CHECKING
 
+from webinar_sync.errors import WebinarSyncError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +29,7 @@ _DECODED = {
 _ENCODED = re.compile("|".join(_DECODED), re.IGNORECASE)
 
 
-class SignatureError(Exception):
+class SignatureError(WebinarSyncError):
     """The request is not HubSpot's, or too old. Says which, and nothing of what was sent."""
 
 

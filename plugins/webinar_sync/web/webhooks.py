@@ -1,7 +1,7 @@
 """HubSpot's webhooks: a workflow asks to add a contact to a webinar, its editor asks for webinars.
 
 Served by Airflow's API server through the plugin, or by themselves:
-`uvicorn --factory webinar_sync.web.webhooks:create_app`, with the connections `hubspot_default` and
+`uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the connections `hubspot_default` and
 `warehouse` in the environment. Whatever is not HubSpot's is refused, and nothing of it is kept.
 """
 
@@ -17,15 +17,17 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from webinar_sync.errors import ConfigError, WebinarSyncError
 from webinar_sync.registration.inbox import ActionCall, add_by_workflow
 from webinar_sync.registration.options import webinar_options
 from webinar_sync.warehouse.errors import WarehouseError
-from webinar_sync.warehouse.texts import holdable
-from webinar_sync.web.backend import Backend, NotSetUpError
+from webinar_sync.warehouse.text import storable
 from webinar_sync.web.signature import SignatureError, is_signed, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from webinar_sync.web.backend import Backend
 
 MAX_BODY_BYTES = 64 * 1024
 WAITING = {"outputFields": {"hs_execution_state": "BLOCK", "hs_expiration_duration": "P3D"}}
@@ -92,7 +94,7 @@ class _OptionsCall(BaseModel):
     fetchOptions: _Fetch = _Fetch()
 
 
-class _RefusedError(Exception):
+class _RefusedError(WebinarSyncError):
     """Answered with a status and a word; nothing is kept."""
 
     def __init__(self, status: int, word: str) -> None:
@@ -102,7 +104,7 @@ class _RefusedError(Exception):
 
 
 def create_app(
-    open_backend: Callable[[], Backend] = Backend.from_connections,
+    open_backend: Callable[[], Backend],
     *,
     clock: Callable[[], float] = time.time,
 ) -> FastAPI:
@@ -136,7 +138,7 @@ def create_app(
         except SignatureError as error:
             raise _RefusedError(401, str(error)) from None
         try:
-            call = model.model_validate(holdable(json.loads(body)))
+            call = model.model_validate(storable(json.loads(body)))
         except (ValidationError, ValueError, RecursionError):
             raise _RefusedError(400, "malformed") from None
         if call.origin.portalId != settings.portal_id:  # type: ignore[attr-defined]
@@ -178,8 +180,8 @@ def create_app(
         log.info("a request to the webhook was refused: %s", error.word)
         return JSONResponse({"error": error.word}, error.status)
 
-    @app.exception_handler(NotSetUpError)
-    async def not_set_up(_: Request, error: NotSetUpError) -> JSONResponse:
+    @app.exception_handler(ConfigError)
+    async def not_set_up(_: Request, error: ConfigError) -> JSONResponse:
         log.error("the webhooks are not set up: %s", error)
         return JSONResponse({"error": "not set up"}, 503)
 

@@ -38,7 +38,7 @@ from webinar_sync.zoom.pacing import Pacer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from webinar_sync.zoom.settings import ZoomSettings
+    from webinar_sync.zoom.config import ZoomConfig
 
 TIMEOUT_SECONDS = (10, 60)
 """To connect, and to wait for the next byte."""
@@ -76,8 +76,8 @@ class ServerToServerAuth(AuthBase):
     Zoom's tokens live an hour and have no refresh token; several may be used at once.
     """
 
-    def __init__(self, settings: ZoomSettings, post: Callable[..., requests.Response]) -> None:
-        self._settings = settings
+    def __init__(self, config: ZoomConfig, post: Callable[..., requests.Response]) -> None:
+        self._config = config
         self._post = post
         self._lock = threading.Lock()
         self._token = ""
@@ -103,18 +103,18 @@ class ServerToServerAuth(AuthBase):
 
     def _fetch(self) -> None:
         answer = self._post(
-            self._settings.token_url,
-            auth=(self._settings.client_id, self._settings.client_secret),
+            self._config.token_url,
+            auth=(self._config.client_id, self._config.client_secret),
             data={
                 "grant_type": "account_credentials",
-                "account_id": self._settings.account_id,
+                "account_id": self._config.account_id,
             },
         )
         body = _json_of(answer)
         token = body.get("access_token") if isinstance(body, dict) else None
         if answer.status_code != 200 or not token:
             raise ZoomAuthError(
-                f"Zoom gives no token for the connection {self._settings.conn_id} "
+                f"Zoom gives no token for the connection {self._config.conn_id} "
                 f"(HTTP {answer.status_code}): check its account id, client id and secret, and "
                 "that the app is activated."
             )
@@ -132,16 +132,16 @@ class ZoomClient:
 
     def __init__(
         self,
-        settings: ZoomSettings,
+        config: ZoomConfig,
         *,
         pacer: Pacer | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.settings = settings
-        self._pacer = pacer or Pacer(settings.plan, settings.rate_share)
+        self.config = config
+        self._pacer = pacer or Pacer(config.plan, config.rate_share)
         self._sleep = sleep
         self._local = threading.local()
-        self._auth = ServerToServerAuth(settings, self._send_token_request)
+        self._auth = ServerToServerAuth(config, self._send_token_request)
         self._lock = threading.Lock()
         self._clock: tuple[datetime, float] | None = None
         self.sent: Counter[tuple[str, str]] = Counter()
@@ -255,7 +255,7 @@ class ZoomClient:
             name: encode_uuid(str(value)) if name == "uuid" else str(value)
             for name, value in path.items()
         }
-        url = f"{self.settings.base_url}/v2{endpoint.path.format(**filled)}"
+        url = f"{self.config.base_url}/v2{endpoint.path.format(**filled)}"
         answer = self._send(endpoint, where, url, query, body)
         if answer.status_code in (400, 401) and self._is_token_refused(answer):
             refused = (answer.request.headers.get("Authorization") or "").removeprefix("Bearer ")

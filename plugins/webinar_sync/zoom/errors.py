@@ -10,18 +10,19 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from webinar_sync.errors import DeferredUntil, NeedsAttention, Unavailable, WebinarSyncError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 
-class ZoomError(Exception):
+class ZoomError(WebinarSyncError):
     """A request to Zoom failed. `counts`: what was read of the account until then."""
 
     counts: Mapping[str, int] = MappingProxyType({})
 
 
-class ZoomAuthError(ZoomError):
+class ZoomAuthError(ZoomError, NeedsAttention):
     """The app's credentials or token are refused: somebody has to mend the connection."""
 
 
@@ -33,7 +34,7 @@ class ZoomScopeError(ZoomAuthError):
         self.scopes = scopes
 
 
-class ZoomUnavailableError(ZoomError):
+class ZoomUnavailableError(ZoomError, Unavailable):
     """Zoom did not answer, or answered 5xx or too many requests, several times in a row."""
 
     code = "unavailable"
@@ -43,20 +44,12 @@ class ZoomOutcomeUnknownError(ZoomError):
     """Something was posted, and no whole answer came: it may have been done, or not."""
 
 
-class ZoomRegistrantLimitError(ZoomError):
-    """Somebody was added to a webinar three times today; again after `resets_at` (00:00 UTC)."""
-
-    def __init__(self, message: str, resets_at: datetime) -> None:
-        super().__init__(message)
-        self.resets_at = resets_at
+class ZoomRegistrantLimitError(ZoomError, DeferredUntil):
+    """Somebody was added to a webinar three times today; again after `until` (00:00 UTC)."""
 
 
-class ZoomDailyLimitError(ZoomError):
-    """The account's requests of this label are used up until `resets_at` (00:00 UTC)."""
-
-    def __init__(self, message: str, resets_at: datetime) -> None:
-        super().__init__(message)
-        self.resets_at = resets_at
+class ZoomDailyLimitError(ZoomError, DeferredUntil):
+    """The account's requests of this label are used up until `until` (00:00 UTC)."""
 
 
 class ZoomResourceError(ZoomError):

@@ -7,14 +7,16 @@ one that fails half-way leaves nothing behind.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.window import ZOOM_KEEPS
+from webinar_sync.errors import Busy
+from webinar_sync.runs.window import ZOOM_KEEPS
+from webinar_sync.warehouse import locks
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.asking import Asking, Refusal
+from webinar_sync.zoom.context import ExtractionContext, Refusal
 from webinar_sync.zoom.discovery import Discovery, KnownWebinar
 from webinar_sync.zoom.errors import (
     ZoomError,
@@ -22,13 +24,14 @@ from webinar_sync.zoom.errors import (
     ZoomRegistrantGoneError,
     ZoomTooOldError,
 )
+from webinar_sync.zoom.issues import ACCOUNT_CODES, account_issue
 from webinar_sync.zoom.landing import Landing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from webinar_sync.warehouse.engine import Warehouse
-    from webinar_sync.window import Window
+    from webinar_sync.runs.run import Run
+    from webinar_sync.runs.window import Window
     from webinar_sync.zoom.client import ZoomClient
 
 HORIZON = timedelta(days=7)
@@ -43,31 +46,52 @@ NO_REGISTRATION = 2
 log = logging.getLogger(__name__)
 
 
-class AccountBusyError(Exception):
-    """Another run reads this account at the moment."""
-
-
 def extract_account(
-    warehouse: Warehouse, client: ZoomClient, window: Window, run_id: str, *, is_full: bool
+    run: Run, client: ZoomClient, window: Window, *, is_full: bool
 ) -> dict[str, int]:
-    """Read what one account has new, and return counts of what was asked and read.
+    """Read what one account has new, as the step `extract` of a run; return counts.
 
-    An extraction that was killed is gone on with: what it landed is not asked for again.
+    An extraction that was killed is gone on with: what it landed is not asked for again. A
+    scheduled window begins at the account's watermark, if that is earlier.
 
     :param is_full: the nightly run: also lists users and every host's webinars, and reads all
         registrants of webinars to come
-    :raises AccountBusyError: if another extraction of the account is under way
+    :raises Busy: if another extraction of the account is under way
     :raises ZoomError: for what concerns the account as a whole; its `counts` tell how far it came
     """
-    account_id = client.settings.account_id
-    with warehouse.session_lock(f"extract {account_id}") as is_free:
+    config = client.config
+    try:
+        counts = run.do_step(
+            "extract",
+            lambda: _extract_locked(run, client, window, is_full=is_full),
+            account_id=config.account_id,
+            label=config.label,
+        )
+    except ZoomError as error:
+        code, remedy = account_issue(error)
+        run.open_issue(
+            "account",
+            config.account_id,
+            code,
+            message=f"The account {config.label} could not be read to its end: {error}",
+            remedy=remedy,
+        )
+        raise
+    run.close_issues("account", config.account_id, ACCOUNT_CODES)
+    return counts
+
+
+def _extract_locked(
+    run: Run, client: ZoomClient, window: Window, *, is_full: bool
+) -> dict[str, int]:
+    config = client.config
+    window = _from_watermark(run, config.account_id, window)
+    with run.warehouse.session_lock(locks.extraction(config.account_id)) as is_free:
         if not is_free:
-            raise AccountBusyError(f"Another run reads the account {client.settings.label}.")
-        landing = Landing(warehouse, account_id, run_id)
+            raise Busy(f"Another run reads the account {config.label}.")
+        landing = Landing(run, config.account_id)
         landing.execute(
-            "zoom/upsert_account",
-            brand=client.settings.brand or None,
-            is_primary=client.settings.primary,
+            "zoom/upsert_account", brand=config.brand or None, is_primary=config.primary
         )
         try:
             _extract(client, landing, window, is_full=is_full)
@@ -75,8 +99,18 @@ def extract_account(
             error.counts = dict(+landing.counts)
             raise
         finally:
-            _note_requests(warehouse, client, run_id)
+            _record_requests(run, client)
         return dict(+landing.counts)
+
+
+def _from_watermark(run: Run, account_id: str, window: Window) -> Window:
+    if window.is_exact:
+        return window
+    rows = run.warehouse.rows("sync/select_watermark", account_id=account_id)
+    watermark: datetime | None = rows[0]["watermark"] if rows else None
+    if watermark is None:
+        return replace(window, since=None)
+    return replace(window, since=min(window.since or watermark, watermark))
 
 
 def _extract(client: ZoomClient, landing: Landing, window: Window, *, is_full: bool) -> None:
@@ -84,13 +118,15 @@ def _extract(client: ZoomClient, landing: Landing, window: Window, *, is_full: b
     purpose = _purpose(window, is_full=is_full)
     if landing.begin(purpose, client.now()):
         log.info("going on with a %s reading that was stopped", purpose)
-    ask = Asking(client, landing, window, is_full=is_full, is_first=not account["is_discovered"])
-    discovery = Discovery(ask, account["history_read_until"])
+    context = ExtractionContext(
+        client, landing, window, is_full=is_full, is_first=not account["is_discovered"]
+    )
+    discovery = Discovery(context, account["history_read_until"])
     discovery.discover()
-    _People(ask, discovery).read()
-    landing.execute("zoom/clear_moot_errors")
-    landing.execute("zoom/delete_moot_refusals")
-    if ask.looks_around:
+    _People(context, discovery).read()
+    landing.execute("zoom/clear_obsolete_errors")
+    landing.execute("zoom/delete_obsolete_refusals")
+    if context.looks_around:
         landing.execute("zoom/update_account_discovered")
     if not window.is_exact:
         landing.execute(
@@ -107,17 +143,16 @@ def _purpose(window: Window, *, is_full: bool) -> str:
     return f"{window.since} {window.until} {named}".rstrip()
 
 
-def _note_requests(warehouse: Warehouse, client: ZoomClient, run_id: str) -> None:
-    """Add up in sync.requests what was asked of Zoom."""
+def _record_requests(run: Run, client: ZoomClient) -> None:
+    """Add up in sync.api_requests what was asked of Zoom."""
     for (label, path), count in sorted(client.sent.items()):
-        warehouse.execute(
-            "sync/upsert_requests",
-            run_id=run_id,
-            account_id=client.settings.account_id,
+        run.add_requests(
+            "zoom",
+            path,
+            count,
+            client.refused[label, path],
+            account_id=client.config.account_id,
             label=label,
-            endpoint=path,
-            requests=count,
-            refused=client.refused[label, path],
         )
 
 
@@ -135,8 +170,8 @@ class _Job:
 class _People:
     """Reads panelists, registrants and participants of what was discovered."""
 
-    def __init__(self, ask: Asking, discovery: Discovery) -> None:
-        self._ask = ask
+    def __init__(self, context: ExtractionContext, discovery: Discovery) -> None:
+        self._context = context
         self._discovery = discovery
 
     def read(self) -> None:
@@ -157,18 +192,18 @@ class _People:
             )
             for row in due
         ]
-        for job, found in self._ask.each(jobs, lambda job: job.ask()):
+        for job, found in self._context.each(jobs, lambda job: job.ask()):
             if not isinstance(found, Refusal):
                 found()
             elif job.refused:
                 job.refused(found)
             else:
-                self._ask.put_off(job.object_kind, job.object_key, found)
+                self._context.defer(job.object_kind, job.object_key, found)
 
     def _jobs_of(self, one: KnownWebinar, has_due: bool) -> Iterator[_Job]:
         if one.is_gone or not one.has_detail or one.exclusion:
             return
-        key = self._ask.webinar_key(one.webinar_id)
+        key = self._context.webinar_key(one.webinar_id)
         if self._discovery.wants(one, one.panelists):
             yield _Job("panelists", key, partial(self._panelists, one))
         if one.approval_type == NO_REGISTRATION:
@@ -185,11 +220,11 @@ class _People:
         )
 
     def _panelists(self, one: KnownWebinar) -> Callable[[], None]:
-        listing = self._ask.client.list(zoom.PANELISTS, webinar_id=one.webinar_id)
+        listing = self._context.client.list(zoom.PANELISTS, webinar_id=one.webinar_id)
 
         def land() -> None:
-            self._ask.landing.panelists(one.webinar_id, listing.rows, listing.answered_at)
-            self._ask.clear_errors("panelists", self._ask.webinar_key(one.webinar_id))
+            self._context.landing.panelists(one.webinar_id, listing.rows, listing.answered_at)
+            self._context.close_issues("panelists", self._context.webinar_key(one.webinar_id))
 
         return land
 
@@ -198,8 +233,8 @@ class _People:
         query: dict[str, Any] = {"page_size": 1}
         if one.asked_occurrences != [""]:
             query["occurrence_id"] = one.next_occurrence_id or one.asked_occurrences[-1]
-        answer = self._ask.client.get(zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id)
-        (known,) = self._ask.landing.rows(
+        answer = self._context.client.get(zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id)
+        (known,) = self._context.landing.rows(
             "zoom/select_approved_count",
             webinar_id=one.webinar_id,
             occurrence_id=query.get("occurrence_id", ""),
@@ -214,14 +249,14 @@ class _People:
         rows += self._confirm_missing(one, rows)
 
         def land() -> None:
-            self._ask.landing.registrants(
+            self._context.landing.registrants(
                 one.webinar_id,
                 rows,
                 asked=one.asked_occurrences,
                 approval_type=one.approval_type,
                 answered_at=answered_at,
             )
-            self._ask.clear_errors("registrants", self._ask.webinar_key(one.webinar_id))
+            self._context.close_issues("registrants", self._context.webinar_key(one.webinar_id))
 
         return land
 
@@ -233,7 +268,7 @@ class _People:
                 query = {"status": status}
                 if occurrence_id:
                     query["occurrence_id"] = occurrence_id
-                listing = self._ask.client.list(
+                listing = self._context.client.list(
                     zoom.REGISTRANTS, query=query, webinar_id=one.webinar_id
                 )
                 first = first or listing.answered_at
@@ -250,7 +285,7 @@ class _People:
         """
         listed = {(row.get("id"), row.get("_occurrence_id", "")) for row in rows}
         still_there: list[dict[str, Any]] = []
-        for missing in self._ask.landing.rows(
+        for missing in self._context.landing.rows(
             "zoom/select_listed_registrants",
             webinar_id=one.webinar_id,
             asked=one.asked_occurrences,
@@ -260,7 +295,7 @@ class _People:
                 continue
             query = {"occurrence_id": key[1]} if key[1] else None
             try:
-                answer = self._ask.client.get(
+                answer = self._context.client.get(
                     zoom.REGISTRANT, query=query, webinar_id=one.webinar_id, registrant_id=key[0]
                 )
             except ZoomRegistrantGoneError:
@@ -270,35 +305,35 @@ class _People:
 
     def _participants(self, row: dict[str, Any]) -> Callable[[], None]:
         uuid = row["session_uuid"]
-        listing = self._ask.client.list(
+        listing = self._context.client.list(
             zoom.PARTICIPANTS, query={"include_fields": "registrant_id"}, uuid=uuid
         )
 
         def land() -> None:
-            self._ask.landing.participants(
+            self._context.landing.participants(
                 uuid, row["webinar_id"], listing.rows, listing.answered_at
             )
-            self._ask.clear_errors("session", uuid)
+            self._context.close_issues("session", uuid)
 
         return land
 
     def _session_refused(self, row: dict[str, Any], error: Refusal) -> None:
         """Put the session off; or give it up, if Zoom no longer keeps its report."""
         if row["state"] == "settled":  # asked for again by hand: what was read whole stays
-            self._ask.counts["resources_refused"] += 1
+            self._context.counts["resources_refused"] += 1
             return
-        now = self._ask.client.now()
+        now = self._context.client.now()
         is_lost = isinstance(error, ZoomTooOldError) or now > row["ended_at"] + ZOOM_KEEPS
         is_late = now > row["ended_at"] + NOT_READY_PATIENCE
-        self._ask.landing.execute(
+        self._context.landing.execute(
             "zoom/update_session_failed",
             session_uuid=row["session_uuid"],
             state="gone" if is_lost else "failed",
             answered_at=now,
         )
-        self._ask.counts["sessions_gone" if is_lost else "sessions_put_off"] += 1
+        self._context.counts["sessions_gone" if is_lost else "sessions_deferred"] += 1
         if is_lost or is_late or not isinstance(error, ZoomNotFoundError):
-            self._ask.note_error("session", row["session_uuid"], error)
+            self._context.open_issue("session", row["session_uuid"], error)
 
 
 def _of_date(row: Any, occurrence_id: str) -> dict[str, Any]:

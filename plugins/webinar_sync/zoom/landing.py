@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.warehouse.statements import statement
-from webinar_sync.warehouse.texts import holdable
-from webinar_sync.window import ZOOM_KEEPS
+from webinar_sync.runs.window import ZOOM_KEEPS
+from webinar_sync.warehouse.queries import query
+from webinar_sync.warehouse.text import storable
 from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, CursorResult
 
-    from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.runs.run import Run
 
 SECRET_KEYS = frozenset(
     {
@@ -43,7 +43,7 @@ SECRET_KEYS = frozenset(
 )
 """Left out wherever they occur: links that let people in, passwords, dial-in codes."""
 
-_MAYBE_UNHOLDABLE = re.compile(r"\\u0000|\\ud[89a-f]", re.IGNORECASE)
+_MAYBE_UNSTORABLE = re.compile(r"\\u0000|\\ud[89a-f]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def prepare_rows(rows: Iterable[Any]) -> Rows:
     for place, row in enumerate(rows, start=1):
         kept = _without_secrets(row) if isinstance(row, dict) else {"_not_an_object": row}
         text = json.dumps(kept, sort_keys=True)
-        if _MAYBE_UNHOLDABLE.search(text):
-            better = json.dumps(holdable(kept), sort_keys=True)
+        if _MAYBE_UNSTORABLE.search(text):
+            better = json.dumps(storable(kept), sort_keys=True)
             if better != text:
                 cleaned.append(place)
                 text = better
@@ -99,9 +99,14 @@ def history_key(since: datetime, until: datetime) -> str:
 class Landing:
     """Writes one account's readings, in the name of one run."""
 
-    def __init__(self, warehouse: Warehouse, account_id: str, run_id: str) -> None:
-        self._warehouse = warehouse
-        self._ids: dict[str, Any] = {"account_id": account_id, "run_id": run_id, "extraction": 0}
+    def __init__(self, run: Run, account_id: str) -> None:
+        self.run = run
+        self._warehouse = run.warehouse
+        self._ids: dict[str, Any] = {
+            "account_id": account_id,
+            "run_id": run.run_id,
+            "extraction": 0,
+        }
         self.counts: Counter[str] = Counter()
         """What turned out to be new or changed, by the names used in sync.runs."""
 
@@ -123,8 +128,8 @@ class Landing:
         """Keep the account's users."""
         rows = prepare_rows(users)
         with self._warehouse.transaction() as connection:
-            self._run(connection, "zoom/merge_users", rows=rows.array)
-            self._note(connection, "users", "all", None, answered_at, rows)
+            self._execute(connection, "zoom/merge_users", rows=rows.array)
+            self._record_reading(connection, "users", "all", None, answered_at, rows)
 
     def history(
         self,
@@ -140,18 +145,20 @@ class Landing:
         """
         rows = prepare_rows(sessions)
         with self._warehouse.transaction() as connection:
-            self._run(connection, "zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
-            queued = self._run(connection, "zoom/enqueue_sessions").mappings().all()
-            self._run(connection, "zoom/insert_webinars_of_sessions", answered_at=answered_at)
-            self._run(connection, "zoom/delete_known_history_readings")
-            self._run(connection, "zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS)
+            self._execute(connection, "zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
+            queued = self._execute(connection, "zoom/enqueue_sessions").mappings().all()
+            self._execute(connection, "zoom/insert_webinars_of_sessions", answered_at=answered_at)
+            self._execute(connection, "zoom/delete_known_history_readings")
+            self._execute(
+                connection, "zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS
+            )
             if stretch[0] < stretch[1]:
                 key = history_key(*stretch)
-                self._run(connection, "zoom/delete_repeated_history_readings", stretch=key)
-                self._note(connection, "history", key, None, answered_at, rows)
+                self._execute(connection, "zoom/delete_repeated_history_readings", stretch=key)
+                self._record_reading(connection, "history", key, None, answered_at, rows)
             new = [one for one in queued if one["is_new"]]
             uuids = [one["session_uuid"] for one in new]
-            restarts = self._run(connection, "zoom/count_restarts", session_uuids=uuids)
+            restarts = self._execute(connection, "zoom/count_restarts", session_uuids=uuids)
             self.counts["sessions_restarted"] += restarts.scalar_one()
         self.counts["sessions_new"] += len(new)
         self.counts["sessions_late"] += sum(
@@ -165,10 +172,12 @@ class Landing:
         ids = [webinar["id"] for webinar in webinars if isinstance(webinar.get("id"), int)]
         rows = prepare_rows(webinars)
         with self._warehouse.transaction() as connection:
-            self._run(connection, "zoom/insert_webinars", webinar_ids=ids, answered_at=answered_at)
-            self._run(connection, "zoom/update_events_webinars", rows=rows.array)
-            self._run(connection, "zoom/reopen_webinars", webinar_ids=ids)
-            self._note(connection, "host", user_id, None, answered_at, rows)
+            self._execute(
+                connection, "zoom/insert_webinars", webinar_ids=ids, answered_at=answered_at
+            )
+            self._execute(connection, "zoom/update_events_webinars", rows=rows.array)
+            self._execute(connection, "zoom/reopen_webinars", webinar_ids=ids)
+            self._record_reading(connection, "host", user_id, None, answered_at, rows)
 
     def webinar(
         self,
@@ -185,14 +194,14 @@ class Landing:
         rows = prepare_rows([detail])
         with self._warehouse.transaction() as connection:
             if event_uuid:
-                self._run(
+                self._execute(
                     connection,
                     "zoom/insert_webinar_uuid",
                     event_uuid=event_uuid,
                     webinar_id=webinar_id,
                 )
             before = self._start(connection, webinar_id)
-            self._run(
+            self._execute(
                 connection,
                 "zoom/upsert_webinar",
                 webinar_id=webinar_id,
@@ -202,12 +211,14 @@ class Landing:
             if detail.get("type") == 9:
                 self._occurrences(connection, webinar_id, detail, answered_at)
             after = self._start(connection, webinar_id)
-            self._note(connection, "webinar", str(webinar_id), webinar_id, answered_at, rows)
+            self._record_reading(
+                connection, "webinar", str(webinar_id), webinar_id, answered_at, rows
+            )
         self.counts["webinars_read"] += 1
         self.counts["dates_moved"] += before is not None and after is not None and before != after
 
     def _start(self, connection: Connection, webinar_id: int) -> datetime | None:
-        found = self._run(connection, "zoom/select_webinar_start", webinar_id=webinar_id)
+        found = self._execute(connection, "zoom/select_webinar_start", webinar_id=webinar_id)
         start: datetime | None = found.scalar_one_or_none()
         return start
 
@@ -219,12 +230,12 @@ class Landing:
         answered_at: datetime,
     ) -> None:
         found = connection.execute(
-            statement("zoom/select_occurrences"), {**self._ids, "webinar_id": webinar_id}
+            query("zoom/select_occurrences"), {**self._ids, "webinar_id": webinar_id}
         )
         known = [KnownOccurrence(**row) for row in found.mappings()]
         changes = merge_occurrences(known, detail.get("occurrences") or [], answered_at)
         for move in changes.moves:
-            self._run(
+            self._execute(
                 connection,
                 "zoom/move_registrants",
                 webinar_id=webinar_id,
@@ -237,20 +248,20 @@ class Landing:
             self.counts["dates_deleted"] += (
                 occurrence.status == "deleted" and occurrence.occurrence_id not in was_deleted
             )
-            self._run(
+            self._execute(
                 connection, "zoom/upsert_occurrence", webinar_id=webinar_id, **vars(occurrence)
             )
 
     def webinar_gone(self, webinar_id: int, answered_at: datetime) -> None:
         """Note that a webinar no longer exists."""
         with self._warehouse.transaction() as connection:
-            gone = self._run(
+            gone = self._execute(
                 connection,
                 "zoom/update_webinar_gone",
                 webinar_id=webinar_id,
                 answered_at=answered_at,
             ).rowcount
-            self._note(
+            self._record_reading(
                 connection, "webinar", str(webinar_id), webinar_id, answered_at, Rows(["gone"], [])
             )
         self.counts["webinars_gone"] += gone
@@ -261,13 +272,15 @@ class Landing:
         """Take from a session's report what is left of a webinar that expired unread."""
         rows = prepare_rows([report])
         with self._warehouse.transaction() as connection:
-            self._run(
+            self._execute(
                 connection,
                 "zoom/update_webinar_from_report",
                 webinar_id=webinar_id,
                 row=rows.texts[0],
             )
-            self._note(connection, "webinar", str(webinar_id), webinar_id, answered_at, rows)
+            self._record_reading(
+                connection, "webinar", str(webinar_id), webinar_id, answered_at, rows
+            )
 
     def panelists(
         self, webinar_id: int, panelists: list[dict[str, Any]], answered_at: datetime
@@ -275,8 +288,12 @@ class Landing:
         """Keep a webinar's panelists."""
         rows = prepare_rows(panelists)
         with self._warehouse.transaction() as connection:
-            self._run(connection, "zoom/merge_panelists", webinar_id=webinar_id, rows=rows.array)
-            self._note(connection, "panelists", str(webinar_id), webinar_id, answered_at, rows)
+            self._execute(
+                connection, "zoom/merge_panelists", webinar_id=webinar_id, rows=rows.array
+            )
+            self._record_reading(
+                connection, "panelists", str(webinar_id), webinar_id, answered_at, rows
+            )
 
     def registrants(
         self,
@@ -295,11 +312,11 @@ class Landing:
         key = {"kind": "registrants", "object_key": str(webinar_id)}
         with self._warehouse.transaction() as connection:
             before = (
-                connection.execute(statement("zoom/select_reading"), {**self._ids, **key})
+                connection.execute(query("zoom/select_reading"), {**self._ids, **key})
                 .mappings()
                 .first()
             )
-            self._run(
+            self._execute(
                 connection,
                 "zoom/merge_registrants",
                 webinar_id=webinar_id,
@@ -310,7 +327,9 @@ class Landing:
                 answered_at=answered_at,
                 previous_answered_at=before["answered_at"] if before else None,
             )
-            self._note(connection, "registrants", str(webinar_id), webinar_id, answered_at, rows)
+            self._record_reading(
+                connection, "registrants", str(webinar_id), webinar_id, answered_at, rows
+            )
         self.counts["registrations_listed"] += len(rows.texts)
 
     def registered(
@@ -322,7 +341,7 @@ class Landing:
         """
         rows = prepare_rows(registrants)
         with self._warehouse.transaction() as connection:
-            self._run(
+            self._execute(
                 connection,
                 "zoom/merge_registrants",
                 webinar_id=webinar_id,
@@ -333,7 +352,7 @@ class Landing:
                 answered_at=answered_at,
                 previous_answered_at=None,
             )
-            self._run(connection, "zoom/reset_loaded_readings", webinar_id=webinar_id)
+            self._execute(connection, "zoom/reset_loaded_readings", webinar_id=webinar_id)
 
     def participants(
         self,
@@ -345,15 +364,17 @@ class Landing:
         """Keep a session's participant report, and note whether it is final."""
         rows = prepare_rows(participants)
         with self._warehouse.transaction() as connection:
-            self._run(
+            self._execute(
                 connection,
                 "zoom/merge_connections",
                 session_uuid=session_uuid,
                 rows=rows.array,
                 cleaned=rows.cleaned,
             )
-            self._note(connection, "participants", session_uuid, webinar_id, answered_at, rows)
-            state = self._run(
+            self._record_reading(
+                connection, "participants", session_uuid, webinar_id, answered_at, rows
+            )
+            state = self._execute(
                 connection,
                 "zoom/update_session_read",
                 session_uuid=session_uuid,
@@ -374,35 +395,14 @@ class Landing:
             answered_at=answered_at,
         )
 
-    def error(
-        self, object_kind: str, object_key: str, code: str, message: str, remedy: str
-    ) -> None:
-        """Note something that went wrong, in words."""
-        self._warehouse.execute(
-            "sync/upsert_error",
-            object_kind=object_kind,
-            object_key=object_key,
-            code=code,
-            message=message,
-            remedy=remedy,
-            run_id=self._ids["run_id"],
-        )
-
-    def clear_errors(self, object_kind: str, object_key: str, codes: Iterable[str]) -> None:
-        """Note that something is mended."""
+    def readable(self, object_kind: str, object_key: str) -> None:
+        """Record that something is no longer refused."""
         self.execute("zoom/delete_refusal", object_kind=object_kind, object_key=object_key)
-        self._warehouse.execute(
-            "sync/clear_errors",
-            object_kind=object_kind,
-            object_key=object_key,
-            codes=list(codes),
-            run_id=self._ids["run_id"],
-        )
 
-    def _run(self, connection: Connection, name: str, **parameters: Any) -> CursorResult[Any]:
-        return connection.execute(statement(name), {**self._ids, **parameters})
+    def _execute(self, connection: Connection, name: str, **parameters: Any) -> CursorResult[Any]:
+        return connection.execute(query(name), {**self._ids, **parameters})
 
-    def _note(
+    def _record_reading(
         self,
         connection: Connection,
         kind: str,
@@ -411,7 +411,7 @@ class Landing:
         answered_at: datetime,
         rows: Rows,
     ) -> None:
-        self._run(
+        self._execute(
             connection,
             "zoom/upsert_reading",
             kind=kind,

@@ -6,18 +6,18 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from webinar_sync.hubspot.account import forget_set_up, set_up_properties
 from webinar_sync.hubspot.batches import Row, Verdict, as_json, batches, send_split
 from webinar_sync.hubspot.contacts import Properties, create_contacts, update_contacts
 from webinar_sync.hubspot.errors import HubspotSetUpGoneError
-from webinar_sync.hubspot.work import least_requests
-from webinar_sync.warehouse.statements import statement
+from webinar_sync.hubspot.portal import forget_set_up, set_up_properties
+from webinar_sync.hubspot.run import least_requests
+from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from webinar_sync.hubspot.client import HubspotClient
-    from webinar_sync.hubspot.work import Work
+    from webinar_sync.hubspot.run import HubspotRun
 
     Writing = Callable[[HubspotClient, Sequence[tuple[Row, Properties]]], Verdict]
 
@@ -25,48 +25,54 @@ KIND = "contact"
 _NO_PROPERTY = "PROPERTY_DOESNT_EXIST"
 
 
-def push_contacts(work: Work) -> Counter[str]:
+def push_contacts(run: HubspotRun) -> Counter[str]:
     """Send contacts that differ from what HubSpot acknowledged; return counts."""
-    work.warehouse.execute("hubspot/forget_contacts")
-    work.warehouse.execute("hubspot/acknowledge_contacts", run_id=work.run_id)
-    names = set_up_properties(work)
+    run.warehouse.execute("hubspot/forget_contacts")
+    run.warehouse.execute("hubspot/acknowledge_contacts", run_id=run.run_id)
+    names = set_up_properties(run)
     counts: Counter[str] = Counter()
     for action, done, write in (
         ("create", "contacts_created", create_contacts),
         ("update", "contacts_updated", update_contacts),
         ("withdraw", "contacts_withdrawn", update_contacts),
     ):
-        with work.warehouse.stream(
-            "hubspot/select_contacts_to_send", action=action, with_refused=work.with_refused
+        with run.warehouse.stream(
+            "hubspot/select_contacts_to_send", action=action, with_refused=run.with_refused
         ) as rows:
-            sent = work.each(
+            sent = run.each(
                 batches(rows),
-                partial(_push, work, action=action, done=done, write=write, names=names),
+                partial(_push, run, action=action, done=done, write=write, names=names),
             )
         counts += sent + least_requests(sent[done] + sent["contacts_refused"])
     return counts
 
 
 def _push(
-    work: Work, batch: list[Row], *, action: str, done: str, write: Writing, names: dict[str, str]
+    run: HubspotRun,
+    batch: list[Row],
+    *,
+    action: str,
+    done: str,
+    write: Writing,
+    names: dict[str, str],
 ) -> Counter[str]:
     keep_empty = action != "create"
 
     def send(rows: Sequence[Row]) -> Verdict:
-        return write(work.client, [(row, _properties(row, names, keep_empty)) for row in rows])
+        return write(run.client, [(row, _properties(row, names, keep_empty)) for row in rows])
 
     verdict = send_split(batch, send)
-    _acknowledge(work, verdict.taken, action)
-    work.note_taken(KIND, verdict)
+    _acknowledge(run, verdict.taken, action)
+    run.clear_refusals(KIND, verdict)
     if any(_NO_PROPERTY in reason.codes for _, reason in verdict.refused):
-        forget_set_up(work)
+        forget_set_up(run)
         raise HubspotSetUpGoneError(
             "A contact property that was set up is not in HubSpot any more: it is made again."
         )
-    work.note_refused(KIND, verdict.refused, _words)
+    run.defer_refused(KIND, verdict.refused, _words)
     stale = [row["hubspot_id"] for row, _ in verdict.refused if row["hubspot_id"]]
     if stale:  # merged or deleted a moment ago, perhaps
-        work.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
+        run.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
     return Counter({done: len(verdict.taken), "contacts_refused": len(verdict.refused)})
 
 
@@ -87,17 +93,17 @@ def _properties(row: Row, names: dict[str, str], keep_empty: bool) -> Properties
     }
 
 
-def _acknowledge(work: Work, taken: list[Row], action: str) -> None:
+def _acknowledge(run: HubspotRun, taken: list[Row], action: str) -> None:
     if not taken:
         return
     if action == "withdraw":
         emails = [one["email"] for one in taken]
-        work.warehouse.execute("hubspot/delete_sent_contacts", emails=emails)
+        run.warehouse.execute("hubspot/delete_sent_contacts", emails=emails)
         return
-    parameters = {"rows": as_json(taken), "run_id": work.run_id}
-    with work.warehouse.transaction() as transaction:
-        transaction.execute(statement("hubspot/upsert_sent_contacts"), parameters)
-        transaction.execute(statement("hubspot/upsert_written_contacts"), parameters)
+    parameters = {"rows": as_json(taken), "run_id": run.run_id}
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(query("hubspot/upsert_sent_contacts"), parameters)
+        transaction.execute(query("hubspot/upsert_written_contacts"), parameters)
 
 
 def _words(row: Row) -> str:

@@ -11,58 +11,58 @@ from datetime import UTC
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.hubspot.account import forget_event_types, set_up_event_types
 from webinar_sync.hubspot.batches import Row, Verdict, as_json, batches, send_split
 from webinar_sync.hubspot.endpoints import SEND_CUSTOM_EVENTS
 from webinar_sync.hubspot.errors import HubspotRefusedError
-from webinar_sync.hubspot.work import least_requests
+from webinar_sync.hubspot.portal import forget_event_types, set_up_event_types
+from webinar_sync.hubspot.run import least_requests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webinar_sync.hubspot.work import Work
+    from webinar_sync.hubspot.run import HubspotRun
 
 KIND = "custom_event"
 BATCH = 500
 """Inputs in a request (measured by others; HubSpot's documents state no limit)."""
 
 
-def push_custom_events(work: Work) -> Counter[str]:
+def push_custom_events(run: HubspotRun) -> Counter[str]:
     """Send custom events that HubSpot has not acknowledged; return counts."""
-    with work.warehouse.stream(
-        "hubspot/select_custom_events_to_send", with_refused=work.with_refused
+    with run.warehouse.stream(
+        "hubspot/select_custom_events_to_send", with_refused=run.with_refused
     ) as rows:
         first = next(rows, None)
         if first is None:
             return Counter()
-        names = set_up_event_types(work)
-        sent = work.each(
-            batches(chain([first], rows), BATCH), lambda batch: _push(work, batch, names)
+        names = set_up_event_types(run)
+        sent = run.each(
+            batches(chain([first], rows), BATCH), lambda batch: _push(run, batch, names)
         )
     return sent + least_requests(sent["custom_events_sent"], BATCH)
 
 
-def _push(work: Work, batch: list[Row], names: dict[str, str]) -> Counter[str]:
+def _push(run: HubspotRun, batch: list[Row], names: dict[str, str]) -> Counter[str]:
     """Send; a batch that is refused may be so because somebody deleted what was set up."""
     try:
-        verdict = _send(work, batch, names)
+        verdict = _send(run, batch, names)
     except HubspotRefusedError:
-        forget_event_types(work)
-        anew = set_up_event_types(work)
-        verdict = send_split(batch, lambda rows: _send(work, rows, anew))
-    work.warehouse.execute(
-        "hubspot/insert_sent_custom_events", rows=as_json(verdict.taken), run_id=work.run_id
+        forget_event_types(run)
+        anew = set_up_event_types(run)
+        verdict = send_split(batch, lambda rows: _send(run, rows, anew))
+    run.warehouse.execute(
+        "hubspot/insert_sent_custom_events", rows=as_json(verdict.taken), run_id=run.run_id
     )
-    work.note_taken(KIND, verdict)
-    work.note_refused(KIND, verdict.refused, lambda row: f"the custom event {row['object_key']}")
+    run.clear_refusals(KIND, verdict)
+    run.defer_refused(KIND, verdict.refused, lambda row: f"the custom event {row['object_key']}")
     return Counter(
         custom_events_sent=len(verdict.taken), custom_events_refused=len(verdict.refused)
     )
 
 
-def _send(work: Work, rows: Sequence[Row], names: dict[str, str]) -> Verdict:
+def _send(run: HubspotRun, rows: Sequence[Row], names: dict[str, str]) -> Verdict:
     """Send; HubSpot answers 204 before it looks, and takes each `uuid` once."""
-    work.client.call(
+    run.client.call(
         SEND_CUSTOM_EVENTS, {"inputs": [_input(row, names[row["kind"]]) for row in rows]}
     )
     return Verdict(taken=list(rows))

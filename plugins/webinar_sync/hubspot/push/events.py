@@ -16,19 +16,18 @@ from webinar_sync.hubspot.marketing_events import (
     has_event,
     update_events,
 )
-from webinar_sync.hubspot.work import least_requests
-from webinar_sync.runs import note_error
+from webinar_sync.hubspot.run import least_requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from webinar_sync.hubspot.client import HubspotClient
-    from webinar_sync.hubspot.work import Work
+    from webinar_sync.hubspot.run import HubspotRun
 
 KIND = "marketing_event"
 
 
-def push_events(work: Work) -> Counter[str]:
+def push_events(run: HubspotRun) -> Counter[str]:
     """Delete, create and update marketing events; return counts."""
     counts: Counter[str] = Counter()
     for action, done, send in (
@@ -36,30 +35,30 @@ def push_events(work: Work) -> Counter[str]:
         ("create", "events_created", create_events),
         ("update", "events_updated", update_events),
     ):
-        with work.warehouse.stream(
-            "hubspot/select_events_to_send", action=action, with_refused=work.with_refused
+        with run.warehouse.stream(
+            "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
         ) as rows:
-            sent = work.each(batches(rows), _pusher(work, done, send))
+            sent = run.each(batches(rows), _pusher(run, done, send))
         counts += sent + least_requests(sent[done] + sent["events_refused"] + sent["events_lost"])
     return counts
 
 
 def _pusher(
-    work: Work, done: str, send: Callable[[HubspotClient, list[Row]], Verdict]
+    run: HubspotRun, done: str, send: Callable[[HubspotClient, list[Row]], Verdict]
 ) -> Callable[[list[Row]], Counter[str]]:
     def push(batch: list[Row]) -> Counter[str]:
         is_deletion = done == "events_deleted"
-        verdict = send_split(batch, lambda rows: send(work.client, list(rows)))
+        verdict = send_split(batch, lambda rows: send(run.client, list(rows)))
         if is_deletion:
-            forget_events(work, [one["object_id"] for one in verdict.taken])
+            forget_events(run, [one["object_id"] for one in verdict.taken])
         else:
-            work.warehouse.execute(
-                "hubspot/upsert_sent_events", rows=as_json(verdict.taken), run_id=work.run_id
+            run.warehouse.execute(
+                "hubspot/upsert_sent_events", rows=as_json(verdict.taken), run_id=run.run_id
             )
-        work.note_taken(KIND, verdict)
-        lost = [row for row, _ in verdict.refused if not is_deletion and is_lost(work, row)]
+        run.clear_refusals(KIND, verdict)
+        lost = [row for row, _ in verdict.refused if not is_deletion and is_lost(run, row)]
         refused = [one for one in verdict.refused if one[0] not in lost]
-        work.note_refused(KIND, refused, _words)
+        run.defer_refused(KIND, refused, _words)
         return Counter(
             {done: len(verdict.taken), "events_refused": len(refused), "events_lost": len(lost)}
         )
@@ -67,36 +66,36 @@ def _pusher(
     return push
 
 
-def end_events(work: Work) -> Counter[str]:
+def end_events(run: HubspotRun) -> Counter[str]:
     """Complete what is settled, with its real times, and cancel what was cancelled."""
     counts: Counter[str] = Counter()
     for action, done, send in (
         ("cancel", "events_cancelled", cancel_event),
         ("complete", "events_completed", complete_event),
     ):
-        with work.warehouse.stream(
-            "hubspot/select_events_to_send", action=action, with_refused=work.with_refused
+        with run.warehouse.stream(
+            "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
         ) as rows:
-            sent = work.each(batches(rows, size=1), _ender(work, done, send))
+            sent = run.each(batches(rows, size=1), _ender(run, done, send))
         counts += sent + least_requests(sum(sent.values()), size=1)
     return counts
 
 
 def _ender(
-    work: Work, done: str, send: Callable[[HubspotClient, Row], None]
+    run: HubspotRun, done: str, send: Callable[[HubspotClient, Row], None]
 ) -> Callable[[list[Row]], Counter[str]]:
     def end(batch: list[Row]) -> Counter[str]:
         row = batch[0]
         try:
-            send(work.client, row)
+            send(run.client, row)
         except HubspotRefusedError as error:
-            if error.status == 404 and is_lost(work, row):
+            if error.status == 404 and is_lost(run, row):
                 return Counter(events_lost=1)
             words = _words_of_another_app if error.status == 404 else _words
-            work.note_refused(KIND, [(row, error.reason)], words)
+            run.defer_refused(KIND, [(row, error.reason)], words)
             return Counter(events_refused=1)
         is_cancelled = done == "events_cancelled"
-        work.warehouse.execute(
+        run.warehouse.execute(
             "hubspot/update_sent_event",
             account_id=row["account_id"],
             webinar_id=row["webinar_id"],
@@ -104,34 +103,34 @@ def _ender(
             real_starts_at=None if is_cancelled else row["real_starts_at"],
             real_ends_at=None if is_cancelled else row["real_ends_at"],
             is_cancelled=is_cancelled,
-            run_id=work.run_id,
+            run_id=run.run_id,
         )
-        work.note_taken(KIND, Verdict(taken=[row]))
+        run.clear_refusals(KIND, Verdict(taken=[row]))
         return Counter({done: 1})
 
     return end
 
 
-def is_lost(work: Work, row: Row) -> bool:
+def is_lost(run: HubspotRun, row: Row) -> bool:
     """Tell whether somebody deleted an event in HubSpot; then it is forgotten, and made again."""
-    if not row["object_id"] or has_event(work.client, row["object_id"]):
+    if not row["object_id"] or has_event(run.client, row["object_id"]):
         return False
-    forget_events(work, [row["object_id"]])
-    note_error(
-        work.warehouse,
-        work.run_id,
-        (f"hubspot {KIND}", f"{row['account_id']} {external_id(row)}", "lost"),
-        f"The marketing event of webinar {row['webinar_id']}, occurrence {row['occurrence_key']}, "
+    forget_events(run, [row["object_id"]])
+    run.open_issue(
+        f"hubspot {KIND}",
+        f"{row['account_id']} {external_id(row)}",
+        "lost",
+        message=f"The marketing event of webinar {row['webinar_id']}, occurrence {row['occurrence_key']}, "
         "was deleted in HubSpot. It is made again, with everybody who took part.",
-        "If HubSpot is not to have it, exclude the webinar in the settings with on_exclude: "
+        remedy="If HubSpot is not to have it, exclude the webinar in the settings with on_exclude: "
         "withdraw.",
     )
     return True
 
 
-def forget_events(work: Work, object_ids: list[int]) -> None:
+def forget_events(run: HubspotRun, object_ids: list[int]) -> None:
     """Forget events that HubSpot no longer has, and what it was told of people in them."""
-    work.warehouse.execute("hubspot/delete_sent_events", object_ids=object_ids)
+    run.warehouse.execute("hubspot/delete_sent_events", object_ids=object_ids)
 
 
 def _words(row: Row) -> str:

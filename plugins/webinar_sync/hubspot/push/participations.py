@@ -13,44 +13,44 @@ from typing import TYPE_CHECKING
 
 from webinar_sync.hubspot.batches import OF_ROWS_ALONE, Row, as_json, batches, send_split
 from webinar_sync.hubspot.errors import HubspotRefusedError
-from webinar_sync.hubspot.marketing_events import send_deeds
+from webinar_sync.hubspot.marketing_events import send_interactions
 from webinar_sync.hubspot.push.events import is_lost, push_events
-from webinar_sync.hubspot.work import LEAST
-from webinar_sync.warehouse.statements import statement
+from webinar_sync.hubspot.run import LEAST
+from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from webinar_sync.hubspot.work import Work
+    from webinar_sync.hubspot.run import HubspotRun
 
 KIND = "participation"
 DONE = {"register": "registered", "cancel": "cancelled", "attend": "attended"}
 """HubSpot's verbs, and what they are called once they are done."""
 
 
-def push_participations(work: Work) -> Counter[str]:
+def push_participations(run: HubspotRun) -> Counter[str]:
     """Tell what people did that HubSpot has not acknowledged; return counts.
 
     An event that somebody deleted in HubSpot is made again, and told again.
     """
-    work.warehouse.execute("hubspot/forget_participations")
+    run.warehouse.execute("hubspot/forget_participations")
     for name in ("mark_withdrawn", "mark_cancelled_withdrawn"):
-        work.warehouse.execute(f"hubspot/{name}", run_id=work.run_id)
-    counts = _push_all(work)
+        run.warehouse.execute(f"hubspot/{name}", run_id=run.run_id)
+    counts = _push_all(run)
     if counts["events_lost"]:
-        counts += push_events(work)
-        counts += _push_all(work)
+        counts += push_events(run)
+        counts += _push_all(run)
     return counts
 
 
-def _push_all(work: Work) -> Counter[str]:
+def _push_all(run: HubspotRun) -> Counter[str]:
     counts: Counter[str] = Counter()
     for verb in DONE:
-        asked = {"verb": verb, "with_refused": work.with_refused}
-        counts[LEAST] += work.warehouse.rows("hubspot/count_batches", **asked)[0]["requests"]
-        with work.warehouse.stream("hubspot/select_participations_to_send", **asked) as rows:
-            counts += work.each(_by_event(rows), partial(_push, work, verb))
+        asked = {"verb": verb, "with_refused": run.with_refused}
+        counts[LEAST] += run.warehouse.rows("hubspot/count_batches", **asked)[0]["requests"]
+        with run.warehouse.stream("hubspot/select_participations_to_send", **asked) as rows:
+            counts += run.each(_by_event(rows), partial(_push, run, verb))
     return counts
 
 
@@ -60,21 +60,21 @@ def _by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
         yield from batches(group)
 
 
-def _push(work: Work, verb: str, batch: list[Row]) -> Counter[str]:
+def _push(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
     try:
         verdict = send_split(
-            batch, lambda rows: send_deeds(work.client, verb, rows), of_rows=OF_ROWS_ALONE
+            batch, lambda rows: send_interactions(run.client, verb, rows), of_rows=OF_ROWS_ALONE
         )
     except HubspotRefusedError as error:
-        if error.status == 404 and is_lost(work, batch[0]):
+        if error.status == 404 and is_lost(run, batch[0]):
             return Counter(events_lost=1)
         raise
-    _acknowledge(work, verb, verdict.taken)
-    work.note_taken(KIND, verdict)
-    work.note_refused(KIND, verdict.refused, lambda row: _words(row, verb))
+    _acknowledge(run, verb, verdict.taken)
+    run.clear_refusals(KIND, verdict)
+    run.defer_refused(KIND, verdict.refused, lambda row: _words(row, verb))
     stale = [row["hubspot_id"] for row, _ in verdict.refused]
     if stale:  # merged or deleted a moment ago, perhaps
-        work.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
+        run.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
     return Counter(
         {
             f"participations_{DONE[verb]}": sum(one["action"] == verb for one in verdict.taken),
@@ -84,19 +84,19 @@ def _push(work: Work, verb: str, batch: list[Row]) -> Counter[str]:
     )
 
 
-def _acknowledge(work: Work, verb: str, taken: list[Row]) -> None:
+def _acknowledge(run: HubspotRun, verb: str, taken: list[Row]) -> None:
     withdrawn = [one for one in taken if one["action"] == "withdraw"]
     done = [one for one in taken if one["action"] != "withdraw"]
-    with work.warehouse.transaction() as transaction:
+    with run.warehouse.transaction() as transaction:
         if done:
             transaction.execute(
-                statement(f"hubspot/upsert_sent_{DONE[verb]}"),
-                {"rows": as_json(done), "run_id": work.run_id},
+                query(f"hubspot/upsert_sent_{DONE[verb]}"),
+                {"rows": as_json(done), "run_id": run.run_id},
             )
         if withdrawn:
             transaction.execute(
-                statement("hubspot/update_sent_withdrawn"),
-                {"rows": as_json(withdrawn), "run_id": work.run_id},
+                query("hubspot/update_sent_withdrawn"),
+                {"rows": as_json(withdrawn), "run_id": run.run_id},
             )
 
 

@@ -7,85 +7,77 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webinar_sync.hubspot.account import check_portal
+from webinar_sync.errors import Busy
 from webinar_sync.hubspot.endpoints import SET_UP_KINDS
 from webinar_sync.hubspot.errors import HubspotError
+from webinar_sync.hubspot.issues import reporting_issues
 from webinar_sync.hubspot.mirror import TO_SEND, refresh_mirror
-from webinar_sync.hubspot.noting import noting_errors
+from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.hubspot.push.contacts import push_contacts
 from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.participations import push_participations
-from webinar_sync.hubspot.work import LEAST
-from webinar_sync.runs import Report, begin_run, end_run, note_account
-from webinar_sync.words import words_for
+from webinar_sync.hubspot.run import LEAST
+from webinar_sync.runs.report import Report
+from webinar_sync.warehouse import locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from webinar_sync.hubspot.work import Work
+    from webinar_sync.hubspot.run import HubspotRun
+    from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
-
-PUSH_LOCK = "push_hubspot"
 
 log = logging.getLogger(__name__)
 
 
-class PushNotNowError(Exception):
-    """Another push is under way, or marts are being made anew."""
+def _refresh_mirror(run: HubspotRun) -> Counter[str]:
+    return refresh_mirror(run, TO_SEND)
 
 
-def _read_mirror(work: Work) -> Counter[str]:
-    return refresh_mirror(work, TO_SEND)
+def _end_events(run: HubspotRun) -> Counter[str]:
+    run.warehouse.execute("hubspot/clear_lost_events", run_id=run.run_id)
+    return end_events(run)
 
 
-def _end_events(work: Work) -> Counter[str]:
-    work.warehouse.execute("hubspot/clear_lost_events", run_id=work.run_id)
-    return end_events(work)
-
-
-STEPS: dict[str, Callable[[Work], Counter[str]]] = {
-    "mirror": _read_mirror,
-    "contacts": push_contacts,
-    "events": push_events,
-    "participations": push_participations,
-    "endings": _end_events,
-    "custom_events": push_custom_events,
+STEPS: dict[str, Callable[[HubspotRun], Counter[str]]] = {
+    "refresh_mirror": _refresh_mirror,
+    "push_contacts": push_contacts,
+    "push_events": push_events,
+    "push_participations": push_participations,
+    "end_events": _end_events,
+    "push_custom_events": push_custom_events,
 }
-"""Attendances come before endings: with its end, HubSpot makes no-shows of who is left."""
+"""By the names of their tasks. Attendances come before the end of an event: with its end, HubSpot makes no-shows of who is left."""
 
 
-def run_step(work: Work, name: str) -> Counter[str]:
+def push_step(run: HubspotRun, name: str) -> dict[str, int]:
     """Do one step. What stops it is noted, in words, and raised again.
 
     :raises HubspotError: one of `webinar_sync.hubspot.errors`
-    :raises PushNotNowError: if another push is under way, or marts were emptied
+    :raises Busy: if another push is under way, or marts were emptied
     """
-    with work.warehouse.session_lock(PUSH_LOCK) as is_free:
+    with run.warehouse.session_lock(locks.PUSH) as is_free:
         if not is_free:
-            raise PushNotNowError("another push to HubSpot is under way")
-        check_marts(work.warehouse)
-        note_account(work.warehouse, work.run_id, name, name, "running")
-        try:
-            with noting_errors(work):
-                check_portal(work)
-                counts = STEPS[name](work)
-        except Exception as error:
-            words = words_for(error)
-            note_account(work.warehouse, work.run_id, name, name, "failed", message=words)
-            raise
-    note_account(work.warehouse, work.run_id, name, name, "done", counts=dict(counts))
-    return counts
+            raise Busy("another push to HubSpot is under way")
+        check_marts(run.warehouse)
+        return run.do_step(name, lambda: _do(run, name))
+
+
+def _do(run: HubspotRun, name: str) -> Counter[str]:
+    with reporting_issues(run):
+        check_portal(run)
+        return STEPS[name](run)
 
 
 def check_marts(warehouse: Warehouse) -> None:
     """Stop where marts were emptied: to push that would be to delete everything in HubSpot.
 
-    :raises PushNotNowError: then
+    :raises Busy: then
     """
     if warehouse.rows("hubspot/select_marts_emptied")[0]["is_emptied"]:
-        raise PushNotNowError("marts were emptied; the next load makes them anew")
+        raise Busy("marts were emptied; the next load makes them anew")
 
 
 @dataclass(frozen=True)
@@ -111,13 +103,13 @@ def plan(warehouse: Warehouse, *, with_refused: bool = False) -> list[Change]:
 
 _IN_WORDS = {
     "held_back": "held back: a user, deleted, secondary or excluded in HubSpot",
-    "put_off": "put off: refused lately",
+    "deferred": "put off: refused lately",
     "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
     "nothing": "cancelled already",
     "forget": "gone on both sides",
 }
-_WITHOUT_REQUESTS = frozenset({"held_back", "put_off", "acknowledge", "nothing", "forget"})
+_WITHOUT_REQUESTS = frozenset({"held_back", "deferred", "acknowledge", "nothing", "forget"})
 
 
 def plan_lines(changes: list[Change]) -> list[str]:
@@ -142,30 +134,30 @@ def plan_lines(changes: list[Change]) -> list[str]:
 
 def has_work(changes: list[Change]) -> bool:
     """Tell whether there is anything to do but to wait."""
-    return any(one.action not in ("held_back", "put_off") for one in changes)
+    return any(one.action not in ("held_back", "deferred") for one in changes)
 
 
-def begin_push(warehouse: Warehouse, run_id: str, dag_id: str, run_type: str) -> None:
-    """Note in sync.runs that a push began, and settle refusals that concern nobody any more."""
-    begin_run(warehouse, run_id, dag_id, run_type)
-    warehouse.execute("hubspot/clear_moot_refusals", run_id=run_id)
+def begin_push(run: Run, dag_id: str, run_type: str) -> None:
+    """Record that a push began, and close refusals that concern nobody any more."""
+    run.begin(dag_id, run_type)
+    run.warehouse.execute("hubspot/clear_obsolete_refusals", run_id=run.run_id)
 
 
-def finish_push(warehouse: Warehouse, run_id: str) -> Report:
-    """Write sync.runs, and return the report."""
-    steps = warehouse.rows("sync/select_account_runs", run_id=run_id)
+def finish_push(run: Run) -> Report:
+    """End a push in `sync.runs`, and return its report."""
+    steps = run.warehouse.rows("sync/select_run_steps", run_id=run.run_id)
     wrong = [
-        f"{one['label']}: {one['message'] or 'was stopped before its end'}"
+        f"{one['step']}: {one['message'] or 'was stopped before its end'}"
         for one in steps
         if one["state"] != "done"
     ]
-    missing = [name for name in STEPS if name not in {one["account_id"] for one in steps}]
+    missing = [name for name in STEPS if name not in {one["step"] for one in steps}]
     if missing:
         wrong.append(f"not done: {', '.join(missing)}")
     counts: Counter[str] = Counter()
     for one in steps:
         counts.update({name: int(value) for name, value in one["counts"].items()})
-    asked = warehouse.rows("hubspot/select_requests", run_id=run_id)
+    asked = run.warehouse.rows("hubspot/select_requests", run_id=run.run_id)
     counts["requests"] = sum(int(one["requests"]) for one in asked)
     counts["requests_to_set_up"] = sum(
         int(one["requests"]) for one in asked if one["kind"] in SET_UP_KINDS
@@ -174,7 +166,7 @@ def finish_push(warehouse: Warehouse, run_id: str) -> Report:
     message = "; ".join(
         wrong or ["HubSpot is up to date", *(f"{n} {what}" for what, n in refused.items())]
     )
-    end_run(warehouse, run_id, "failed" if wrong else "success", message, dict(counts))
+    run.end("failed" if wrong else "success", message, counts)
     return Report(not wrong, message, dict(counts), summary_lines(counts))
 
 
@@ -199,16 +191,16 @@ def push_lines(warehouse: Warehouse, since: datetime) -> list[str]:
     return summary_lines(counts)
 
 
-def push(work: Work, *, dag_id: str = "push") -> Report:
+def push(run: HubspotRun, *, dag_id: str = "push") -> Report:
     """Run a whole push without Airflow, and return its report. What stops a step ends the push."""
-    begin_push(work.warehouse, work.run_id, dag_id, "function")
+    begin_push(run, dag_id, "function")
     for name in STEPS:
         try:
-            run_step(work, name)
+            push_step(run, name)
         except HubspotError as error:
-            log.warning("%s: %s", name, error)  # noted in sync.account_runs
+            log.warning("%s: %s", name, error)  # recorded in sync.run_steps
             break
-        except PushNotNowError as error:
-            note_account(work.warehouse, work.run_id, name, name, "failed", message=str(error))
+        except Busy as error:
+            run.record_step(name, "failed", message=str(error))
             break
-    return finish_push(work.warehouse, work.run_id)
+    return finish_push(run)

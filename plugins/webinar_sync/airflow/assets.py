@@ -1,0 +1,18 @@
+"""The assets by which Dags wake each other."""
+
+from __future__ import annotations
+
+from airflow.sdk import Asset, AssetWatcher
+
+from webinar_sync.airflow.trigger import InboxTrigger
+
+MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
+"""What a load commits: the sync makes it, the push goes by it."""
+
+INBOX = Asset(
+    name="registration_inbox",
+    uri="warehouse://registration/requests",
+    group="webinars",
+    watchers=[AssetWatcher(name="registration_inbox_watcher", trigger=InboxTrigger())],
+)
+"""What workflows ask for: the registration action goes by it."""

@@ -1,0 +1,91 @@
+"""Tells Airflow of the connection types `zoom` and `hubspot`: forms, hooks, Test buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webinar_sync import __version__
+
+
+def get_provider_info() -> dict[str, Any]:
+    """Return what Airflow's provider manager asks an installed package for."""
+    return {
+        "package-name": "webinar-sync",
+        "name": "Webinar Sync",
+        "description": "Zoom webinars into a warehouse and into HubSpot",
+        "versions": [__version__],
+        "connection-types": [
+            {
+                "connection-type": "zoom",
+                "hook-class-name": "webinar_sync.airflow.hooks.ZoomHook",
+                "hook-name": "Zoom",
+                "ui-field-behaviour": {
+                    "hidden-fields": ["schema", "port"],
+                    "relabeling": {
+                        "host": "API base",
+                        "login": "Client ID",
+                        "password": "Client secret",
+                    },
+                    "placeholders": {"host": "https://api.zoom.us"},
+                },
+                "conn-fields": {
+                    "account_id": _text("Account ID", "Of the Server-to-Server OAuth app"),
+                    "plan": _text("Plan", "free, pro or business: which rate limits hold"),
+                    "rate_share": _text(
+                        "Rate share", "Part of the rate limits to use, above 0 and up to 1"
+                    ),
+                    "brand": _text("Brand", "What people call this account"),
+                    "primary": _text("Primary", "true for exactly one account"),
+                    "token_url": _text("Token URL", "Zoom's, unless something stands in between"),
+                    "connected_user": _text(
+                        "Connected user", "Zoom user id that cannot be registered, like a host"
+                    ),
+                },
+            },
+            {
+                "connection-type": "hubspot",
+                "hook-class-name": "webinar_sync.airflow.hooks.HubspotHook",
+                "hook-name": "HubSpot",
+                "ui-field-behaviour": {
+                    "hidden-fields": ["schema", "port", "login"],
+                    "relabeling": {"host": "API base", "password": "Access token"},
+                    "placeholders": {"host": "https://api.hubapi.com"},
+                },
+                "conn-fields": {
+                    "portal_id": _text(
+                        "Account ID",
+                        "HubSpot's Hub ID: the only account to write to. Empty: the first one",
+                    ),
+                    "api_version": _text("API version", "HubSpot's, such as 2026-03. Empty: that"),
+                    "requests_per_10s": _text(
+                        "Requests in 10 seconds", "The pace. Empty: what HubSpot allows the account"
+                    ),
+                    "client_secret": _secret(
+                        "Client secret",
+                        "Of the app with the workflow action, whose requests HubSpot signs with it",
+                    ),
+                    "public_url": _text(
+                        "Public URL",
+                        "By which HubSpot calls the webhooks. Empty: no workflow action",
+                    ),
+                    "subscription": _text(
+                        "Subscription",
+                        "free or starter, if the account has no workflows; else empty",
+                    ),
+                },
+            },
+        ],
+    }
+
+
+def _text(title: str, description: str) -> dict[str, Any]:
+    return {
+        "label": title,
+        "description": description,
+        "schema": {"type": ["string", "null"]},
+    }
+
+
+def _secret(title: str, description: str) -> dict[str, Any]:
+    field = _text(title, description)
+    return {**field, "schema": {**field["schema"], "format": "password"}}

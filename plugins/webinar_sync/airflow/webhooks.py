@@ -1,0 +1,80 @@
+"""The webhooks, with what Airflow's connections say: for the API server, or by themselves.
+
+By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
+connections `hubspot_default` and `warehouse` in the environment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from fastapi import FastAPI
+
+    from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.web.backend import Backend, WebhookSettings
+
+
+class Webhooks:
+    """The webhooks as an ASGI app that is made when the first request comes.
+
+    All of Airflow's daemons load plugins; only the API server has a use for the app.
+    """
+
+    def __init__(self) -> None:
+        self._app: FastAPI | None = None
+
+    async def __call__(
+        self,
+        scope: MutableMapping[str, Any],
+        receive: Callable[[], Awaitable[Any]],
+        send: Callable[[Any], Awaitable[None]],
+    ) -> None:
+        """Serve one request, as ASGI asks."""
+        if self._app is None:
+            self._app = create_webhooks()
+        await self._app(scope, receive, send)
+
+
+def create_webhooks() -> FastAPI:
+    """Return the app. Connections are looked up when the first request comes."""
+    from webinar_sync.web.webhooks import create_app
+
+    return create_app(_open_backend)
+
+
+def _open_backend() -> Backend:
+    """Return what Airflow's connections `warehouse` and `hubspot_default` say.
+
+    :raises ConfigError: if there is no warehouse
+    """
+    from webinar_sync.airflow.connections import open_warehouse
+    from webinar_sync.web.backend import Backend
+
+    warehouse = open_warehouse()
+    return Backend(warehouse, lambda: _webhook_settings(warehouse))
+
+
+def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
+    from webinar_sync.airflow.connections import hubspot_account
+    from webinar_sync.web.backend import WebhookSettings
+
+    config = hubspot_account()
+    if config is None or not config.client_secret or not config.public_url:
+        raise ConfigError(
+            "The Airflow connection hubspot_default lacks client_secret or public_url in its "
+            "extra: the secret of the HubSpot app that has the workflow action, and the URL by "
+            "which HubSpot calls the webhooks."
+        )
+    portals = warehouse.rows("hubspot/select_portal")
+    portal_id = config.portal_id or (portals[0]["portal_id"] if portals else None)
+    if portal_id is None:
+        raise ConfigError(
+            "Which HubSpot account may ask is not known: write portal_id into the extra of the "
+            "Airflow connection hubspot_default."
+        )
+    return WebhookSettings(config.client_secret, config.public_url.rstrip("/"), portal_id)

@@ -1,0 +1,28 @@
+"""Addresses as text: normalise, valid by syntax, in a domain. Without pandas.
+
+For whole columns of a frame: `webinar_sync.transform.addresses`, which follows the same rules.
+"""
+
+from __future__ import annotations
+
+from email_validator import EmailNotValidError, validate_email
+
+
+def normalise(address: object) -> str:
+    """Trim an address and put it in lower case; nothing is empty."""
+    return str(address or "").strip().lower()
+
+
+def is_valid(address: str) -> bool:
+    """Tell whether a normalised text is an address, by syntax alone: no name is looked up."""
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def is_in_domain(address: str, domain: str) -> bool:
+    """Tell whether a normalised address is in a domain or a subdomain of it."""
+    _, _, own = address.rpartition("@")
+    return own == domain or own.endswith(f".{domain}")

@@ -1,0 +1,56 @@
+"""What can go wrong: one root, and below it what decides about retries and about words.
+
+The text of these errors may be shown, logged and stored: it names objects by their ids, and never
+holds a value of anybody's. What any other error says may quote an address, so it is replaced.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class WebinarSyncError(Exception):
+    """The root of this project's errors. Its text is safe to show."""
+
+
+class NeedsAttention(WebinarSyncError):
+    """Somebody must act, as the text says; trying again changes nothing."""
+
+
+class InvalidInput(NeedsAttention):
+    """A form, a file or a connection makes no sense. The text names the field and what to write."""
+
+
+class ConfigError(InvalidInput):
+    """A connection lacks something, or says something impossible."""
+
+
+class Unavailable(WebinarSyncError):
+    """Zoom, HubSpot or the warehouse is not there for now: worth another try."""
+
+
+class Busy(WebinarSyncError):
+    """Another run holds what this one needs."""
+
+
+class DeferredUntil(WebinarSyncError):
+    """Nothing more can be done before `until`: waiting in a worker would be of no use."""
+
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+def safe_text(error: BaseException) -> str:
+    """Return an error's own text if it is safe to show; else what kind it was, and where."""
+    if isinstance(error, WebinarSyncError):
+        return str(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"an unexpected {type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
+    )

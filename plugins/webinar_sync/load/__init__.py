@@ -1,0 +1,1 @@
+"""Computes marts of what landed, and commits them."""

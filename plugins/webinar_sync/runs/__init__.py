@@ -1,0 +1,1 @@
+"""One run: its window, its steps, the issues it opened and closed, its requests, its report."""

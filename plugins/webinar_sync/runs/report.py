@@ -1,0 +1,135 @@
+"""What a run did and what the warehouse holds, in numbers and in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.errors import NeedsAttention
+
+if TYPE_CHECKING:
+    from webinar_sync.runs.run import Run
+    from webinar_sync.warehouse.engine import Warehouse
+
+
+class RunFailedError(NeedsAttention):
+    """A step of the run failed, or the ledger does not account for everything."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run's end: whether all went well, what to say, and the warehouse in numbers."""
+
+    success: bool
+    message: str
+    counts: dict[str, Any]
+    lines: list[str]
+
+
+def finish_sync(run: Run, expected_accounts: int) -> Report:
+    """End a sync in `sync.runs`, and return its report."""
+    accounts = run.warehouse.rows("sync/select_run_accounts", run_id=run.run_id)
+    problems = [
+        f"{account['label']}: {account['message'] or 'was stopped before its end'}"
+        for account in accounts
+        if account["state"] not in ("done", "skipped")
+    ]
+    if len(accounts) < expected_accounts:
+        problems.append(f"{expected_accounts - len(accounts)} accounts were not begun")
+    is_conserved, conservation = conservation_line(run.warehouse)
+    if not is_conserved:
+        problems.append(conservation)
+    totals = run.warehouse.rows("sync/select_totals")[0]
+    counts: dict[str, Any] = {
+        **{name: int(value) for name, value in totals.items()},
+        "accounts": {account["label"]: account["counts"] for account in accounts},
+    }
+    message = "; ".join(problems or ["all accounts are done", *_remarkable(accounts)])
+    run.end("failed" if problems else "success", message, counts)
+    lines = [
+        *_account_lines(accounts),
+        *_total_lines(totals),
+        *_outcome_lines(run.warehouse),
+        conservation,
+    ]
+    return Report(not problems, message, counts, lines)
+
+
+_REMARKABLE = {
+    "sessions_late": "entered the history late",
+    "sessions_restarted": "restarted",
+    "sessions_landed": "read, and may still change",
+    "sessions_settled": "settled",
+    "sessions_deferred": "deferred",
+    "sessions_gone": "too old for Zoom",
+    "dates_moved": "moved",
+    "dates_deleted": "deleted",
+    "webinars_gone": "deleted or expired",
+    "resources_refused": "refused",
+    "webinars_not_computed": "not computed",
+}
+"""What a run's message tells besides the ordinary, by the names of its counts."""
+
+
+def _remarkable(accounts: list[dict[str, Any]]) -> list[str]:
+    """Say what a run came across in each account."""
+    lines = []
+    for account in accounts:
+        parts = [
+            f"{account['counts'][name]} {name.split('_')[0]} {text}"
+            for name, text in _REMARKABLE.items()
+            if account["counts"].get(name)
+        ]
+        if parts:
+            lines.append(f"{account['label']}: {', '.join(parts)}")
+    return lines
+
+
+def _account_lines(accounts: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for account in accounts:
+        numbers = ", ".join(f"{name} {value}" for name, value in account["counts"].items() if value)
+        lines.append(f"account {account['label']}: {account['state']} ({numbers or 'nothing new'})")
+    return lines
+
+
+def summary_lines(warehouse: Warehouse) -> list[str]:
+    """Return the warehouse in numbers: totals, outcomes by code, and the conservation line."""
+    totals = warehouse.rows("sync/select_totals")[0]
+    return [
+        *_total_lines(totals),
+        *_outcome_lines(warehouse),
+        conservation_line(warehouse)[1],
+    ]
+
+
+def _total_lines(totals: dict[str, Any]) -> list[str]:
+    return [f"{name.replace('_', ' ')}: {value}" for name, value in totals.items()]
+
+
+def _outcome_lines(warehouse: Warehouse) -> list[str]:
+    lines = []
+    for row in warehouse.rows("sync/select_outcome_counts"):
+        parts = ", ".join(
+            f"{row[name]} {name}"
+            for name in ("registrations", "attendances", "connections", "webinars")
+            if row[name]
+        )
+        lines.append(f"outcome {row['code']}: {parts}")
+    return lines
+
+
+def conservation_line(warehouse: Warehouse) -> tuple[bool, str]:
+    """Return whether the ledger accounts for everything loaded, and the line that says so."""
+    sums = warehouse.rows("sync/select_conservation")[0]
+    is_conserved = (
+        sums["accounted"] + sums["rejected"] == sums["connections"]
+        and sums["registrations"] == sums["registrations_accounted"]
+    )
+    waiting = sums["webinars_waiting"]
+    return is_conserved, (
+        f"conservation: {'ok' if is_conserved else 'broken'} ({sums['accounted']} connections "
+        f"accounted for + {sums['rejected']} rejected = {sums['connections']} in zoom; "
+        f"{sums['registrations_accounted']} of {sums['registrations']} registrations"
+        f"{f'; {waiting} webinars wait' if waiting else ''})"
+    )

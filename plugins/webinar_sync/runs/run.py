@@ -1,0 +1,195 @@
+"""One run, and what it did: its steps, the issues it opened and closed, its API requests."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from webinar_sync.errors import Busy, NeedsAttention, WebinarSyncError, safe_text
+from webinar_sync.warehouse.queries import query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from webinar_sync.runs.window import Window
+    from webinar_sync.warehouse.engine import Warehouse
+
+StepState = Literal["running", "done", "skipped", "failed"]
+
+
+class StepFailedError(NeedsAttention):
+    """A step did not do all it should; `sync.run_steps` and `sync.errors` say what is missing."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of a Dag, or of a function, by its id in `sync.runs`."""
+
+    warehouse: Warehouse
+    run_id: str
+
+    def begin(self, dag_id: str, run_type: str, window: Window | None = None) -> None:
+        """Record that the run began, and end runs that died and will never say so."""
+        self.warehouse.execute("sync/end_dead_runs", run_id=self.run_id)
+        self.warehouse.execute(
+            "sync/insert_run",
+            run_id=self.run_id,
+            dag_id=dag_id,
+            run_type=run_type,
+            window_from=window.since if window else None,
+            window_to=window.until if window else None,
+        )
+
+    def end(
+        self,
+        state: Literal["success", "failed"],
+        message: str,
+        counts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Record how the run ended."""
+        self.warehouse.execute(
+            "sync/update_run_ended",
+            run_id=self.run_id,
+            state=state,
+            message=message,
+            counts=json.dumps(dict(counts or {})),
+        )
+
+    def do_step(
+        self,
+        step: str,
+        function: Callable[[], Mapping[str, int]],
+        *,
+        account_id: str = "",
+        label: str = "",
+    ) -> dict[str, int]:
+        """Call a function that does one step, record how it went, and return its counts.
+
+        :param account_id: the Zoom account that the step is about, where it is about one
+        :raises StepFailedError: in place of an error that is not this project's: its text and its
+            traceback may hold values
+        """
+        self.record_step(step, "running", account_id=account_id, label=label)
+        try:
+            counts = dict(function())
+        except Busy as error:
+            self.record_step(
+                step, "skipped", account_id=account_id, label=label, message=str(error)
+            )
+            raise
+        except WebinarSyncError as error:
+            self.record_step(
+                step,
+                "failed",
+                account_id=account_id,
+                label=label,
+                message=str(error),
+                counts=getattr(error, "counts", None),
+            )
+            raise
+        except Exception as error:
+            text = safe_text(error)
+            self.record_step(step, "failed", account_id=account_id, label=label, message=text)
+        else:
+            self.record_step(step, "done", account_id=account_id, label=label, counts=counts)
+            return counts
+        raise StepFailedError(text)
+
+    def record_step(
+        self,
+        step: str,
+        state: StepState,
+        *,
+        account_id: str = "",
+        label: str = "",
+        message: str | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        """Record how far a step got; later counts join earlier ones."""
+        self.warehouse.execute(
+            "sync/upsert_run_step",
+            run_id=self.run_id,
+            step=step,
+            account_id=account_id,
+            label=label or step,
+            state=state,
+            message=message,
+            counts=json.dumps(dict(counts or {})),
+        )
+
+    def open_issue(
+        self,
+        object_kind: str,
+        object_key: str,
+        code: str,
+        *,
+        message: str,
+        remedy: str,
+        transaction: Connection | None = None,
+    ) -> None:
+        """Say in `sync.errors` what is wrong with an object, and what to do about it.
+
+        :param transaction: in which to say it; None: in one of its own
+        """
+        self._execute(
+            "sync/upsert_error",
+            transaction,
+            object_kind=object_kind,
+            object_key=object_key,
+            code=code,
+            message=message,
+            remedy=remedy,
+        )
+
+    def close_issues(
+        self,
+        object_kind: str,
+        object_key: str,
+        codes: Iterable[str],
+        *,
+        transaction: Connection | None = None,
+    ) -> None:
+        """Record in `sync.errors` that what was wrong with an object is mended."""
+        self._execute(
+            "sync/clear_errors",
+            transaction,
+            object_kind=object_kind,
+            object_key=object_key,
+            codes=list(codes),
+        )
+
+    def add_requests(
+        self,
+        api: Literal["zoom", "hubspot"],
+        endpoint: str,
+        requests: int,
+        refused: int,
+        *,
+        account_id: str = "",
+        label: str = "",
+    ) -> None:
+        """Add to how often the run sent requests to an endpoint.
+
+        :param refused: how many of them were answered with 429
+        :param label: Zoom's rate-limit label
+        """
+        self.warehouse.execute(
+            "sync/upsert_api_requests",
+            run_id=self.run_id,
+            api=api,
+            account_id=account_id,
+            label=label,
+            endpoint=endpoint,
+            requests=requests,
+            refused=refused,
+        )
+
+    def _execute(self, name: str, transaction: Connection | None, **parameters: Any) -> None:
+        parameters["run_id"] = self.run_id
+        if transaction is None:
+            self.warehouse.execute(name, **parameters)
+        else:
+            transaction.execute(query(name), parameters)

@@ -1,0 +1,38 @@
+"""Applies a file of settings."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from webinar_sync.settings.file import read_file
+from webinar_sync.settings.state import make_plan
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.queries import SQL_FOLDER
+
+DEFAULT_FILE = SQL_FOLDER.parent / "settings.yaml"
+
+
+def apply_file(url: str, path: Path, *, is_dry: bool = False) -> None:
+    """Print the difference between a file and the warehouse, then make it so, all or nothing.
+
+    :param is_dry: only print
+    :raises SettingsError: if the file makes no sense; nothing is applied then
+    """
+    change = read_file(path)
+    with Warehouse(url) as warehouse, warehouse.transaction() as transaction:
+        plan = make_plan(transaction, change)
+        print("\n".join(plan.lines), flush=True)
+        if not is_dry:
+            plan.apply(transaction, _asker(path))
+    if plan.changes:
+        count = len(plan.differences)
+        print("only printed, not applied" if is_dry else f"applied: {count} changes")
+
+
+def _asker(path: Path) -> str:
+    """Return who runs the command, for settings.history; a container's user may have no name."""
+    try:
+        return f"{getpass.getuser()} ({path.name})"
+    except (KeyError, OSError):
+        return f"({path.name})"

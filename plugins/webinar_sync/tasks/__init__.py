@@ -1,0 +1,1 @@
+"""The bodies of the Dags' tasks: a file for each Dag."""

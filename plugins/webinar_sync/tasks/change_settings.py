@@ -1,0 +1,45 @@
+"""The task of `change_settings`."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.airflow.connections import open_warehouse, zoom_accounts_called
+from webinar_sync.settings.form import names_an_object, read_form, refuse_addresses
+from webinar_sync.settings.state import make_plan
+from webinar_sync.settings.values import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+log = logging.getLogger(__name__)
+
+
+def change_settings(form: Mapping[str, Any], changed_by: str) -> dict[str, int]:
+    """Apply what a form asks for, all or nothing, and log each difference in words.
+
+    :param changed_by: who asks, for settings.history
+    :raises SettingsError: if the form makes no sense, or holds an address
+    """
+    refuse_addresses(form)
+    change = read_form(form, _account_of(form))
+    with open_warehouse() as warehouse, warehouse.transaction() as transaction:
+        plan = make_plan(transaction, change)
+        plan.apply(transaction, changed_by)
+    for line in plan.lines:
+        log.info("%s", line)
+    return {"changes": len(plan.differences), "warnings": len(plan.warnings)}
+
+
+def _account_of(form: Mapping[str, Any]) -> str:
+    """Return the id of the account whose hosts and webinars a form names; "" if it names none."""
+    if not names_an_object(form):
+        return ""
+    accounts = zoom_accounts_called(str(form.get("account") or ""))
+    if len(accounts) > 1:
+        raise SettingsError(
+            "`account`: several Zoom accounts are connected. Write whose these hosts and webinars "
+            f"are: {', '.join(account.label for account in accounts)}."
+        )
+    return accounts[0].account_id

@@ -1,0 +1,76 @@
+"""The tasks of `push_hubspot`."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk.exceptions import AirflowSkipException
+
+from webinar_sync.airflow.connections import hubspot_account
+from webinar_sync.airflow.context import (
+    coming_back,
+    current_dag_id,
+    current_run_type,
+    log_counts,
+    open_hubspot_run,
+    open_run,
+)
+from webinar_sync.errors import Busy
+from webinar_sync.hubspot.push import steps
+from webinar_sync.runs.report import RunFailedError
+
+BUSY_RETRY = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
+
+
+def begin_push(*, is_dry: bool, with_refused: bool) -> bool:
+    """Say what a push would do, and whether it is to be done: not in a dry run."""
+    if hubspot_account() is None:
+        log.info("HubSpot is not connected: there is no hubspot_default")
+        return False
+    with open_run() as run:
+        steps.begin_push(run, current_dag_id(), current_run_type())
+        changes = steps.plan(run.warehouse, with_refused=with_refused)
+        for line in steps.plan_lines(changes):
+            log.info("%s", line)
+        if changes:
+            log.info("Contacts that HubSpot was not asked about yet count as to be created.")
+        message = "a dry run: nothing was sent" if is_dry else "nothing differs"
+        try:
+            steps.check_marts(run.warehouse)
+        except Busy as error:
+            message = str(error)
+        else:
+            if not is_dry and steps.has_work(changes):
+                return True
+        run.end("success", message)
+        if changes:
+            log.info("%s", message)
+        return False
+
+
+def push_step(name: str, *, with_refused: bool) -> dict[str, int]:
+    """Do one step of a push; one that finds another push under way comes back."""
+    with open_hubspot_run(with_refused=with_refused) as run, coming_back(busy_after=BUSY_RETRY):
+        if run is None:
+            raise AirflowSkipException("HubSpot is not connected any more.")
+        counts = steps.push_step(run, name)
+        log_counts(counts)
+        return counts
+
+
+def report_push() -> dict[str, Any]:
+    """End the run in sync.runs, and show the counts in the log.
+
+    :raises RunFailedError: if a step failed
+    """
+    with open_run() as run:
+        report = steps.finish_push(run)
+    for line in report.lines:
+        log.info("%s", line)
+    if not report.success:
+        raise RunFailedError(report.message)
+    return report.counts

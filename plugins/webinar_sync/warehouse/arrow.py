@@ -1,0 +1,95 @@
+"""Arrow in and out of the warehouse. Heavy to import: ADBC, pyarrow, and pandas for frames."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import adbc_driver_manager
+import adbc_driver_postgresql.dbapi as adbc
+
+from webinar_sync.warehouse.errors import error_for
+from webinar_sync.warehouse.queries import query_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+
+class ArrowPool:
+    """Connections that speak Arrow: kept, since making one reads PostgreSQL's types each time.
+
+    :param url: as libpq takes it
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._idle: list[adbc.Connection] = []
+
+    def close(self) -> None:
+        """Give all connections back."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def connection(self) -> Iterator[adbc.Connection]:
+        """Lend a connection; what is not committed is rolled back."""
+        with _without_values():
+            connection = self._take_idle() or adbc.connect(self._url)
+            try:
+                yield connection
+                connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Open a read-only transaction at one moment."""
+        with self.connection() as connection:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+                cursor.execute("set local timezone to 'UTC'")
+            yield Snapshot(connection)
+
+    def _take_idle(self) -> adbc.Connection | None:
+        """Return an idle connection that still stands, if there is one."""
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("select 1")
+                    cursor.fetchone()
+                connection.rollback()
+            except adbc.Error:
+                connection.close()
+            else:
+                return connection
+        return None
+
+
+class Snapshot:
+    """A read-only transaction at one moment, whose answers are frames."""
+
+    def __init__(self, connection: adbc.Connection) -> None:
+        self._connection = connection
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return the rows of a query that takes no parameters."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(query_text(name))
+            frame: pd.DataFrame = cursor.fetch_arrow_table().to_pandas()
+        return frame
+
+
+@contextmanager
+def _without_values() -> Iterator[None]:
+    """Replace ADBC's errors by `WarehouseError`, whose text holds no value of any row."""
+    try:
+        yield
+    except adbc_driver_manager.Error as error:
+        state = (error.sqlstate or "").strip("\0 ") or None
+        is_lost = state is None and isinstance(error, adbc_driver_manager.OperationalError)
+        raise error_for(state, type(error).__name__, "", is_lost) from None

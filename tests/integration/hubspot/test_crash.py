@@ -1,0 +1,215 @@
+"""Pushes as processes of their own, killed at any moment: afterwards nothing shows of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from sandbox.clock import SandboxClock
+from sandbox.hubspot import awkward as portals
+from sandbox.hubspot.server import HubspotSandbox, create_hubspot_app
+from sandbox.serve import run_in_thread
+from sandbox.zoom import awkward
+from tests.integration.sync.awkward import prepare, sync_all
+from tests.worlds import NoPacer, World, execute, query
+from webinar_sync.hubspot.client import HubspotClient
+from webinar_sync.hubspot.config import HubspotConfig
+from webinar_sync.hubspot.push.steps import plan, push
+from webinar_sync.hubspot.run import HubspotRun
+from webinar_sync.warehouse import locks
+from webinar_sync.warehouse.engine import Warehouse
+
+if TYPE_CHECKING:
+    from local.postgres import Cluster
+    from sandbox.hubspot.calls import Account
+
+SEEDS = range(20)
+SYNCED = "synced_awkward"
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["webinar_sync.hubspot.push.steps"])
+
+
+def work(warehouse: Warehouse, url: str, run_id: str) -> HubspotRun:
+    """Return what a push works with."""
+    client = HubspotClient(
+        HubspotConfig(portals.TOKEN, base_url=url), NoPacer(), sleep=lambda seconds: None
+    )
+    return HubspotRun(warehouse, run_id, client)
+
+
+def run(database_url: str, url: str, statements: Any, last: int) -> None:
+    """Push once, as a process of its own; die before the last statement, if any.
+
+    :param statements: a shared number, which counts the statements sent to the warehouse
+    """
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def count(*_: object) -> None:
+        with statements.get_lock():
+            statements.value += 1
+            if statements.value == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with Warehouse(database_url) as warehouse:
+        push(work(warehouse, url, "killed push"))
+
+
+@dataclass
+class Undisturbed:
+    """What an undisturbed push leaves, and how much it did for that."""
+
+    snapshot: dict[str, Any]
+    heard: int
+    requests: int
+    statements: int
+
+
+def heard(sandbox: HubspotSandbox) -> int:
+    """Return how many things HubSpot was told of people: a double would be heard again."""
+    return sum(
+        len(states) for one in sandbox.events.events.values() for states in one.parts.values()
+    )
+
+
+def comparable(sandbox: HubspotSandbox) -> dict[str, Any]:
+    """Return what a HubSpot user sees, but for the moments that are not Zoom's.
+
+    Who vanished is cancelled as of when a push found that out.
+    """
+    found = sandbox.snapshot()
+    last = awkward.RUNS[-1].isoformat()
+    for one in found["events"].values():
+        for part in one["people"].values():
+            if part["at"] > last:
+                part["at"] = "when it was found out"
+    return found
+
+
+def serve() -> HubspotSandbox:
+    """Return a HubSpot account as it is before the first push."""
+    clock = SandboxClock(awkward.RUNS[-1], ticking=False)
+    return create_hubspot_app(portals.PORTAL, clock, enforce_limits=False)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(cluster: Cluster, template: str) -> Undisturbed:
+    """Sync the awkward account into a database to copy, and push a copy of it undisturbed."""
+    cluster.create_database(SYNCED, afresh=True, template=template)
+    with Warehouse(cluster.url(SYNCED)) as warehouse:
+        prepare(warehouse)
+        world = World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
+        sync_all(world)
+        world.close()
+    cluster.create_database("pushed", afresh=True, template=SYNCED)
+    statements = PROCESSES.Value("i", 0)
+    sandbox = serve()
+    with run_in_thread(sandbox) as server:
+        process = PROCESSES.Process(
+            target=run, args=(cluster.url("pushed"), server.url, statements, 0)
+        )
+        process.start()
+        process.join()
+    found = Undisturbed(
+        comparable(sandbox), heard(sandbox), len(sandbox.log.entries), statements.value
+    )
+    assert found.requests > 60
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_killed_push_is_finished_by_the_next(
+    cluster: Cluster, undisturbed: Undisturbed, seed: int
+) -> None:
+    kill_and_finish(cluster, undisturbed, seed, serve(), SYNCED)
+
+
+CHANGED = "changed_awkward"
+LATER_SEEDS = range(100, 108)
+CHANGES = (
+    # People who vanish from marts, a webinar that does, others that change in every way.
+    "delete from marts.participations where email like 'a%'",
+    "delete from marts.contacts where email like 'a%'",
+    "delete from marts.participations where webinar_id = 91000000002",
+    "delete from marts.marketing_events where webinar_id = 91000000002",
+    "update marts.marketing_events set topic = topic || ' (renamed)' where webinar_id % 3 = 0",
+    "update marts.contacts set registrations_total = registrations_total + 1 where email > 'm'",
+    "update marts.participations set left_at = left_at - interval '1 minute'"
+    " where left_at > joined_at + interval '2 minutes'",
+    "update marts.participations set state = 'cancelled', cancelled_at = '2026-11-09T09:00:00Z'"
+    " where state in ('registered', 'no_show')",
+)
+
+
+@pytest.fixture(scope="module")
+def pushed(cluster: Cluster, undisturbed: Undisturbed) -> tuple[Account, Undisturbed]:
+    """Push once, change marts, and push a copy undisturbed; return the account before that."""
+    sandbox, statements = serve(), PROCESSES.Value("i", 0)
+    cluster.create_database(CHANGED, afresh=True, template=SYNCED)
+    with run_in_thread(sandbox) as server:
+        with Warehouse(cluster.url(CHANGED)) as warehouse:
+            assert push(work(warehouse, server.url, "first push")).success
+            for change in CHANGES:
+                execute(warehouse, change)
+        account = deepcopy(sandbox.account)
+        sandbox.log.entries.clear()
+        cluster.create_database("changed_pushed", afresh=True, template=CHANGED)
+        url = cluster.url("changed_pushed")
+        process = PROCESSES.Process(target=run, args=(url, server.url, statements, 0))
+        process.start()
+        process.join()
+    found = Undisturbed(
+        comparable(sandbox), heard(sandbox), len(sandbox.log.entries), statements.value
+    )
+    assert found.snapshot != undisturbed.snapshot
+    assert found.requests > 20
+    return account, found
+
+
+@pytest.mark.parametrize("seed", LATER_SEEDS)
+def test_a_killed_push_of_changes_is_finished_by_the_next(
+    cluster: Cluster, pushed: tuple[Account, Undisturbed], seed: int
+) -> None:
+    account, expected = pushed
+    sandbox = serve()
+    sandbox.account = deepcopy(account)
+
+    kill_and_finish(cluster, expected, seed, sandbox, CHANGED)
+
+
+def kill_and_finish(
+    cluster: Cluster, undisturbed: Undisturbed, seed: int, sandbox: HubspotSandbox, template: str
+) -> None:
+    """Kill a push at a moment that the seed decides, push again, and compare."""
+    dice = random.Random(seed)
+    cluster.create_database("killed_push", afresh=True, template=template)
+    database_url = cluster.url("killed_push")
+    with run_in_thread(sandbox) as server, Warehouse(database_url) as warehouse:
+        statements = PROCESSES.Value("i", 0)
+        last = 0 if seed % 2 else dice.randint(1, undisturbed.statements)
+        number = dice.randint(1, undisturbed.requests)
+        process = PROCESSES.Process(target=run, args=(database_url, server.url, statements, last))
+        process.start()
+        while not last and len(sandbox.log.entries) < number and process.is_alive():
+            process.join(0.0005)
+        if not last:
+            process.kill()
+        process.join()
+        moment = f"statement {last}" if last else f"request {number} of {undisturbed.requests}"
+        print(f"seed {seed}: killed at {moment}, exit {process.exitcode}")
+        # Waits until PostgreSQL has noticed that the process is gone.
+        query(warehouse, "select pg_advisory_xact_lock(hashtextextended(:key, 0))", key=locks.PUSH)
+
+        report = push(work(warehouse, server.url, "next push"))
+
+        assert report.success, report.message
+        assert comparable(sandbox) == undisturbed.snapshot
+        assert heard(sandbox) == undisturbed.heard
+        assert plan(warehouse) == []

@@ -1,0 +1,214 @@
+"""A contract that Zoom breaks stops the load; one broken row does not. Results hold no values."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+from sandbox.zoom import generated
+from tests.integration.sync import awkward
+from tests.worlds import World, query
+from webinar_sync.errors import InvalidInput
+from webinar_sync.quality.page import render_run
+from webinar_sync.quality.validation import Rule, validate
+from webinar_sync.zoom.endpoints import encode_uuid
+
+if TYPE_CHECKING:
+    from webinar_sync.warehouse.engine import Warehouse
+
+
+def rename(world: World, path: str, old: str, new: str) -> None:
+    """Let the sandbox rename a key in all rows of the answers under a path."""
+    fault = {"path_contains": path, "kind": "rename_key", "from": old, "to": new, "times": None}
+    requests.post(f"{world.server.url}/_sandbox/faults", json=fault, timeout=10).raise_for_status()
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "source"),
+    [
+        ("/participants", "user_email", "participants"),
+        ("/participants", "join_time", "participants"),
+        ("/registrants", "create_time", "registrants"),
+        ("/history_meetings", "meeting_uuid", "sessions"),
+        ("/v2/webinars/", "host_id", "webinars"),
+    ],
+)
+def test_a_key_renamed_in_all_rows_stops_the_load_and_is_asked_for_again(
+    warehouse: Warehouse, path: str, key: str, source: str
+) -> None:
+    world = World(warehouse, [generated.generate(2)], now=generated.NOW)
+    rename(world, path, key, f"new_{key}")
+
+    broken = world.sync()
+
+    assert not broken.success
+    assert re.search(f"{source}: .*{key}", broken.message)
+
+    assert query(warehouse, "select count(*) from marts.contacts") == [(0,)]
+    ((message, remedy),) = query(
+        warehouse, "select message, remedy from sync.errors where code = 'contract_broken'"
+    )
+    assert key in message
+    assert "Nothing is lost" in remedy
+
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    mended = world.sync()
+    world.close()
+
+    assert mended.success, mended.message
+    assert query(warehouse, "select count(*) > 0 from marts.contacts") == [(True,)]
+    open_errors = "select code from sync.errors where cleared_at is null and code like 'contract%'"
+    assert query(warehouse, open_errors) == []
+
+
+def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history(
+    warehouse: Warehouse,
+) -> None:
+    broken = generated.generate(2)
+    whole = dataclasses.replace(generated.generate(3), client_id="another app")
+    world = World(warehouse, [broken, whole], now=generated.NOW)
+    rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
+    assert not world.sync().success
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+
+    world.accounts = (whole,)
+    world.sync()
+    moved = query(warehouse, "select account_id from sync.watermarks")
+    world.close()
+
+    assert moved == [(whole.account_id,)]
+    assert query(
+        warehouse,
+        "select count(*) from marts.marketing_events"
+        " where account_id = :account and status = 'not_held'",
+        account=broken.account_id,
+    ) == [(0,)]
+
+
+def test_results_hold_row_keys_and_no_values(warehouse: Warehouse) -> None:
+    world = awkward.make_world(warehouse)
+    awkward.sync_all(world)
+    world.close()
+
+    text = json.dumps([row[0] for row in query(warehouse, "select result from sync.validations")])
+    addresses = query(
+        warehouse,
+        "select distinct email from zoom.registrants where email like '%@%'"
+        " union select distinct user_email from zoom.connections where user_email like '%@%'",
+    )
+    names = query(warehouse, "select distinct payload ->> 'name' from zoom.connections")
+
+    assert len(addresses) > 50
+    assert [email for (email,) in addresses if email.strip() in text] == []
+    assert [name for (name,) in names if name and len(name) > 4 and name in text] == []
+    rejected = query(warehouse, "select row_key from sync.rejected_rows")
+    assert any(key in text for (key,) in rejected)
+
+
+def test_a_page_of_a_run_is_rendered_from_its_results(warehouse: Warehouse) -> None:
+    world = World(warehouse, [generated.generate(3)], now=generated.NOW)
+    world.sync()
+    world.close()
+
+    page = render_run(warehouse, "run 1")
+
+    assert "<html" in page
+    assert "participants" in page
+    with pytest.raises(InvalidInput, match="run 1"):
+        render_run(warehouse, "no such run")
+
+
+def test_the_first_broken_rule_in_order_is_the_reason() -> None:
+    import pandas as pd
+
+    from webinar_sync.quality.check import first_reasons
+    from webinar_sync.quality.contracts import PARTICIPANTS
+
+    moment = pd.Timestamp("2026-11-20T10:00:00Z")
+    rows = pd.DataFrame(
+        {
+            "row_key": ["all wrong", "leaves early", "no user", "good"],
+            "join_time": pd.Series([pd.NaT, moment, moment, moment], dtype="datetime64[us, UTC]"),
+            "leave_time": pd.Series(
+                [pd.NaT, moment - pd.Timedelta(seconds=1), moment, moment],
+                dtype="datetime64[us, UTC]",
+            ),
+            "user_id": [None, "1", None, "2"],
+        }
+    )
+
+    verdict = validate(rows, "participants", PARTICIPANTS.rules)
+
+    assert first_reasons(PARTICIPANTS, verdict) == {
+        "all wrong": "join_time is missing or not a time",
+        "leaves early": "leaves before it joins",
+        "no user": "user_id is missing",
+    }
+
+
+def test_a_rule_that_holds_fails_no_row() -> None:
+    import pandas as pd
+
+    verdict = validate(
+        pd.DataFrame({"row_key": ["a"], "x": [1]}),
+        "tiny",
+        [Rule("ExpectColumnValuesToNotBeNull", {"column": "x"}, "x is missing")],
+    )
+
+    assert verdict.success
+    assert verdict.failed == {"x is missing": []}
+
+
+def test_what_broke_its_contract_does_not_drag_others_with_it(warehouse: Warehouse) -> None:
+    account = generated.generate(2)
+    world = World(warehouse, [account], now=generated.NOW)
+    largest = max(account.sessions, key=lambda session: len(session.connections))
+    path = f"{encode_uuid(largest.uuid)}/participants"
+    rename(world, path, "join_time", "new_join_time")
+    broken = world.sync()
+    assert "participants" in broken.message
+    assert query(warehouse, "select count(*) from marts.participations") == [(0,)]
+
+    # Asked for again it is refused, hour after hour; everybody else's is as it should be.
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    refusal = {"path_contains": path, "kind": "html_403", "times": None}
+    requests.post(f"{world.server.url}/_sandbox/faults", json=refusal, timeout=10)
+    world.clock.advance(3600)
+    others = world.sync()
+    assert others.success, others.message
+    assert query(
+        warehouse,
+        "select count(*) > 0, count(*) filter (where webinar_id = :largest) from"
+        " marts.participations",
+        largest=largest.webinar_id,
+    ) == [(True, 0)]
+
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    world.clock.advance(25 * 3600)
+    assert world.sync().success
+    world.close()
+    assert query(
+        warehouse,
+        "select count(*) > 0 from marts.participations where webinar_id = :largest",
+        largest=largest.webinar_id,
+    ) == [(True,)]
+
+
+def test_a_history_that_stays_broken_is_not_asked_for_more_and_more(warehouse: Warehouse) -> None:
+    world = World(warehouse, [generated.generate(2)], now=generated.NOW)
+    assert world.sync().success
+    rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
+    asked = []
+    for _ in range(3):
+        world.clock.advance(3600)
+        world.requests()
+        world.sync(is_full=False)
+        asked.append(world.requests().count("/report/history_meetings"))
+    world.close()
+
+    assert asked == [asked[0]] * 3

@@ -1,0 +1,245 @@
+"""The webhooks, the watcher and the task are killed at random moments while requests pour in."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import random
+import threading
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from local.airflow import free_port
+from sandbox.clock import SandboxClock
+from sandbox.hubspot.model import Portal
+from sandbox.hubspot.server import create_hubspot_app
+from sandbox.hubspot.workflows import sign
+from sandbox.serve import run_in_thread
+from sandbox.zoom.server import create_zoom_app
+from tests.integration.registration.scenes import NOW, OPEN, PRIMARY, address
+from tests.worlds import TOKEN, NoPacer, query
+from webinar_sync.airflow.trigger import watch
+from webinar_sync.errors import Busy
+from webinar_sync.hubspot.client import HubspotClient
+from webinar_sync.hubspot.config import HubspotConfig
+from webinar_sync.registration.worker import Worker
+from webinar_sync.runs.run import Run
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.webhooks import create_app
+from webinar_sync.zoom.client import ZoomClient
+from webinar_sync.zoom.config import ZoomConfig
+
+if TYPE_CHECKING:
+    from local.postgres import Cluster
+
+REQUESTS = 1000
+KILLS = 12
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["webinar_sync.registration.worker", "webinar_sync.web.webhooks"])
+
+
+def serve_webhooks(database_url: str, port: int, public_url: str, secret: str) -> None:
+    """Be the process that serves the webhooks."""
+    import uvicorn
+
+    warehouse = Warehouse(database_url)
+    settings = WebhookSettings(secret, public_url, Portal(TOKEN).portal_id)
+    backend = Backend(warehouse, lambda: settings)
+    uvicorn.run(create_app(lambda: backend), host="127.0.0.1", port=port, log_level="error")
+
+
+def watch_inbox(database_url: str, woken: Any) -> None:
+    """Be the triggerer: wake the Dag."""
+
+    async def run() -> None:
+        async for _ in watch(database_url):
+            woken.release()
+
+    asyncio.run(run())
+
+
+def drain_inbox(database_url: str, zoom_url: str, hubspot_url: str, run_id: str) -> None:
+    """Be the task."""
+    settings = ZoomConfig(
+        "zoom_default", PRIMARY.account_id, PRIMARY.client_id, PRIMARY.client_secret,
+        base_url=zoom_url, token_url=f"{zoom_url}/oauth/token", plan="business",
+    )  # fmt: skip
+    hubspot = HubspotClient(HubspotConfig(TOKEN, base_url=hubspot_url), NoPacer())
+    with Warehouse(database_url) as warehouse:
+        client = ZoomClient(settings, pacer=NoPacer())
+        try:
+            Worker(Run(warehouse, run_id), [client], hubspot).process_inbox()
+        except Busy:
+            return
+
+
+def test_nothing_is_lost_and_nobody_is_registered_twice(cluster: Cluster, template: str) -> None:
+    dice = random.Random(5)
+    cluster.create_database("crash_registration", afresh=True, template=template)
+    url = cluster.url("crash_registration")
+    clock = SandboxClock(NOW, ticking=True)
+    zoom = create_zoom_app([PRIMARY], clock, enforce_limits=False)
+    hubspot = create_hubspot_app(Portal(TOKEN), clock, enforce_limits=False)
+    port = free_port()
+    public = f"http://127.0.0.1:{port}"
+    with run_in_thread(zoom) as zoom_server, run_in_thread(hubspot) as hubspot_server:
+        station = Station(url, port, public, zoom_server.url, hubspot_server.url)
+        try:
+            enrol_in_disorder(station, hubspot, dice)
+            station.disturb(dice)
+            station.finish(hubspot)
+            assert set(station.killed) == {"webhooks", "watcher", "task"}, station.killed
+        finally:
+            station.stop()
+        check(hubspot, zoom, url)
+
+
+class Station:
+    """The three processes, as Airflow runs them: what dies is started again."""
+
+    def __init__(self, url: str, port: int, public: str, zoom_url: str, hubspot_url: str) -> None:
+        self.url = url
+        self.public = public
+        self.woken = PROCESSES.Semaphore(0)
+        self._targets: dict[str, tuple[Any, tuple[Any, ...]]] = {
+            "webhooks": (serve_webhooks, (url, port, public, Portal(TOKEN).client_secret)),
+            "watcher": (watch_inbox, (url, self.woken)),
+        }
+        self._task = (url, zoom_url, hubspot_url)
+        self._processes: dict[str, Any] = {}
+        self._runs = 0
+        self._over = threading.Event()
+        self.killed: Counter[str] = Counter()
+        for name in self._targets:
+            self._start(name)
+        self._runner = threading.Thread(target=self._run_tasks, daemon=True)
+        self._runner.start()
+
+    def _start(self, name: str) -> None:
+        target, arguments = self._targets[name]
+        self._processes[name] = PROCESSES.Process(target=target, args=arguments, daemon=True)
+        self._processes[name].start()
+
+    def _run_tasks(self) -> None:
+        """Run the task each time that the watcher wakes it; one that was killed, once more."""
+        while not self._over.is_set():
+            if not self.woken.acquire(timeout=0.2):
+                continue
+            exit_code = 1
+            while exit_code != 0 and not self._over.is_set():
+                self._runs += 1
+                task = PROCESSES.Process(
+                    target=drain_inbox, args=(*self._task, f"drain {self._runs}"), daemon=True
+                )
+                self._processes["task"] = task
+                task.start()
+                task.join()
+                exit_code = task.exitcode
+
+    def disturb(self, dice: random.Random) -> None:
+        """Kill one of the processes, again and again."""
+        for place in range(KILLS):
+            self._over.wait(dice.uniform(0.1, 0.6))
+            name = ("webhooks", "watcher", "task")[place % 3]
+            process = self._alive(name)
+            if process is None:
+                continue
+            process.kill()
+            process.join()
+            self.killed[name] += 1
+            if name in self._targets:
+                self._start(name)
+
+    def _alive(self, name: str, patience: float = 5) -> Any:
+        """Return the process of a name; a task lives for moments only."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            process = self._processes.get(name)
+            if process is not None and process.is_alive():
+                return process
+            self._over.wait(0.002)
+        return None
+
+    def finish(self, hubspot: Any, patience: float = 90) -> None:
+        """Wait until every execution has ended and nothing is due. What is put off is due now."""
+        deadline = time.monotonic() + patience
+        with Warehouse(self.url) as warehouse:
+            while time.monotonic() < deadline:
+                states = Counter(one["state"] for one in hubspot.executions())
+                if states == {"done": REQUESTS}:
+                    return
+                query(
+                    warehouse,
+                    "with due as (update registration.requests set not_before = least(not_before,"
+                    " now()), next_answer_at = least(next_answer_at, now()) where code is null or"
+                    " answered_at is null) select pg_notify('registration_requests', '')",
+                )
+                self._over.wait(0.3)
+        raise TimeoutError(f"the executions are {states}")
+
+    def stop(self) -> None:
+        """End everything."""
+        self._over.set()
+        for process in self._processes.values():
+            process.kill()
+        self._runner.join(10)
+
+
+def enrol_in_disorder(station: Station, hubspot: Any, dice: random.Random) -> None:
+    """Begin deliveries in the background: each request up to four times, in any order."""
+    ids = [
+        hubspot.contacts.add(address(f"p{one}"), NOW, firstname=f"P{one}")
+        for one in range(REQUESTS)
+    ]
+    records = [hubspot.contacts.records[one] for one in ids]
+    calls = hubspot.account.workflows.enrol(hubspot.account.portal, records, str(OPEN))
+    deliveries = [call for call in calls for _ in range(dice.randint(1, 4))]
+    dice.shuffle(deliveries)
+
+    def deliver(part: list[Any]) -> None:
+        import json
+
+        path = f"{station.public}/hubspot/registrations"
+        for call in part:
+            for _ in range(100):  # HubSpot sends again what was not answered, for three days
+                body = json.dumps(call).encode()
+                headers = sign(Portal(TOKEN).client_secret, "POST", path, body, time.time())
+                try:
+                    answer = requests.post(path, data=body, headers=headers, timeout=10)
+                except requests.RequestException:
+                    time.sleep(0.1)
+                    continue
+                if answer.status_code < 500:
+                    with hubspot._lock:
+                        hubspot.account.workflows.hear(
+                            call["callbackId"],
+                            answer.status_code,
+                            answer.json(),
+                            hubspot.clock.now(),
+                        )
+                    break
+
+    for place in range(4):
+        threading.Thread(target=deliver, args=(deliveries[place::4],), daemon=True).start()
+
+
+def check(hubspot: Any, zoom: Any, url: str) -> None:
+    """Every request has one outcome, told alike; everybody is registered once."""
+    with Warehouse(url) as warehouse:
+        codes = dict(
+            query(warehouse, "select code, count(*) from registration.requests group by 1")
+        )
+    assert sum(codes.values()) == REQUESTS
+    assert set(codes) <= {"REGISTERED", "ALREADY_REGISTERED"}
+    for one in hubspot.account.workflows.executions.values():
+        assert one.outputs, one
+        assert all(told == one.outputs[0] for told in one.outputs), one
+    people = Counter(one.email for one in zoom.stores[PRIMARY.account_id]._books[OPEN]._registrants)
+    assert sum(name.startswith("p") and name[1].isdigit() for name in people) == REQUESTS
+    assert set(people.values()) == {1}
+    used = Counter(zoom.registrar._attempts.values())
+    assert set(used) == {1}, used

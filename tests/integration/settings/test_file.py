@@ -1,0 +1,346 @@
+"""The file of settings: what it says is what stands, or it is refused in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.worlds import execute, query
+from webinar_sync.settings.apply import DEFAULT_FILE, apply_file
+from webinar_sync.settings.file import read_text
+from webinar_sync.settings.values import SettingsError
+from webinar_sync.warehouse.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from local.postgres import Cluster
+    from webinar_sync.warehouse.engine import Warehouse
+
+WHOLE = """
+sync_webinars: off
+recordings: some
+on_exclude: withdraw
+match_secondary_emails: on
+property_cutoff: 2025-01-08
+contact_properties: native
+custom_events: on
+difference_threshold_percent: 2.5
+excluded_host_domains:
+  webinars: [agency.example, Other.Example]
+  recordings: [silent.example]
+excluded_contact_domains: [rival.example]
+accounts:
+  acc:
+    hosts:
+      h1: {sync_new_webinars: off, recordings: on}
+      h2: {}
+    webinars:
+      987 6543 2100: on
+      910-0000-0001: off
+"""
+DEFAULTS = (True, "none", "keep", False, None, "own", False, Decimal(1))
+TABLES = ("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains")
+
+
+@pytest.fixture
+def apply(
+    warehouse: Warehouse, cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., list[str]]:
+    """Return a function that applies a file's text as the command does; it returns its lines."""
+
+    def run(text: str, **options: bool) -> list[str]:
+        path = tmp_path / "settings.yaml"
+        path.write_text(text)
+        apply_file(cluster.url("test_warehouse"), path, **options)
+        return capsys.readouterr().out.splitlines()
+
+    return run
+
+
+def whole(warehouse: Warehouse) -> tuple[Any, ...]:
+    """Return the settings that hold for everything."""
+    return query(
+        warehouse,
+        "select sync_webinars, recordings, on_exclude, match_secondary_emails, property_cutoff, "
+        "contact_properties, custom_events, difference_threshold_percent from settings.sync",
+    )[0]
+
+
+def rows(warehouse: Warehouse, table: str) -> list[tuple[Any, ...]]:
+    """Return the rows of one of the other tables, in order."""
+    return sorted(query(warehouse, f"select * from settings.{table}"))
+
+
+def history(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    """Return what was changed, by whom."""
+    return query(
+        warehouse,
+        "select changed_by, table_name, old_row, new_row from settings.history order by change_id",
+    )
+
+
+def test_the_file_that_comes_with_the_project_changes_nothing_on_a_fresh_warehouse(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    assert apply(DEFAULT_FILE.read_text()) == ["nothing to change"]
+    assert history(warehouse) == []
+
+
+def test_the_file_that_comes_with_the_project_holds_every_key() -> None:
+    keys = {line.split(":")[0] for line in WHOLE.splitlines() if line[:1].isalpha()}
+
+    assert keys == {
+        line.split(":")[0] for line in DEFAULT_FILE.read_text().splitlines() if line[:1].isalpha()
+    }
+
+
+def test_a_whole_file_is_told_in_words_and_then_stands(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    lines = apply(WHOLE)
+
+    assert lines == [
+        "sync_webinars: on -> off",
+        "recordings: none -> some",
+        "on_exclude: keep -> withdraw",
+        "match_secondary_emails: off -> on",
+        "property_cutoff: none -> 2025-01-08",
+        "contact_properties: own -> native",
+        "custom_events: off -> on",
+        "difference_threshold_percent: 1.00 -> 2.5",
+        "+ excluded_host_domains (webinars): agency.example",
+        "+ excluded_host_domains (webinars): other.example",
+        "+ excluded_host_domains (recordings): silent.example",
+        "+ excluded_contact_domains: rival.example",
+        "host h1 of account acc: sync_new_webinars: on -> off",
+        "host h1 of account acc: recordings: off -> on",
+        "+ webinar 91000000001 of account acc: off",
+        "+ webinar 98765432100 of account acc: on",
+        "warning: the warehouse knows no account acc: its settings wait for it",
+        "applied: 16 changes",
+    ]
+    assert whole(warehouse) == (
+        *(False, "some", "withdraw", True, date(2025, 1, 8)),
+        *("native", True, Decimal("2.50")),
+    )
+    assert rows(warehouse, "hosts") == [("acc", "h1", False, True)]
+    assert rows(warehouse, "webinars") == [("acc", 91000000001, False), ("acc", 98765432100, True)]
+    assert rows(warehouse, "excluded_host_domains") == [
+        ("agency.example", "webinars"),
+        ("other.example", "webinars"),
+        ("silent.example", "recordings"),
+    ]
+    assert rows(warehouse, "excluded_contact_domains") == [("rival.example",)]
+
+
+def test_the_same_file_again_changes_nothing(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    apply(WHOLE)
+    before = history(warehouse)
+
+    assert apply(WHOLE)[0] == "nothing to change"
+    assert history(warehouse) == before
+
+
+def test_a_key_that_is_absent_is_left_alone(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    apply(WHOLE)
+    execute(warehouse, "insert into settings.webinars values ('other', 5, false)")
+    before = [whole(warehouse), *(rows(warehouse, table) for table in TABLES)]
+
+    for text in ("", "{}", "accounts: {}", "accounts: {acc: {}}", "excluded_host_domains: {}"):
+        assert apply(text)[0] == "nothing to change", text
+    assert apply("on_exclude: keep")[0] == "on_exclude: withdraw -> keep"
+
+    sync = (False, "some", "keep", True, date(2025, 1, 8), "native", True, Decimal("2.50"))
+    assert whole(warehouse) == sync
+    assert [rows(warehouse, table) for table in TABLES] == before[1:]
+
+
+def test_a_key_that_is_there_is_the_whole_truth_about_it(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    apply(WHOLE)
+    execute(warehouse, "insert into settings.webinars values ('other', 5, false)")
+
+    lines = apply(
+        """
+        property_cutoff: null
+        excluded_host_domains: {webinars: [agency.example, third.example]}
+        excluded_contact_domains: []
+        accounts: {acc: {hosts: {h2: {sync_new_webinars: off}}, webinars: {91000000001: on}}}
+        """
+    )
+
+    assert [line for line in lines if "warning" not in line] == [
+        "property_cutoff: 2025-01-08 -> none",
+        "- excluded_host_domains (webinars): other.example",
+        "+ excluded_host_domains (webinars): third.example",
+        "- excluded_contact_domains: rival.example",
+        "host h1 of account acc: sync_new_webinars: off -> on",
+        "host h1 of account acc: recordings: on -> off",
+        "host h2 of account acc: sync_new_webinars: on -> off",
+        "webinar 91000000001 of account acc: off -> on",
+        "- webinar 98765432100 of account acc: on",
+        "applied: 9 changes",
+    ]
+    assert rows(warehouse, "hosts") == [("acc", "h2", False, False)]
+    assert rows(warehouse, "webinars") == [("acc", 91000000001, True), ("other", 5, False)]
+    assert rows(warehouse, "excluded_host_domains") == [
+        ("agency.example", "webinars"),
+        ("silent.example", "recordings"),
+        ("third.example", "webinars"),
+    ]
+
+
+def test_a_dry_run_only_prints(warehouse: Warehouse, apply: Callable[..., list[str]]) -> None:
+    lines = apply(WHOLE, is_dry=True)
+
+    assert lines[0] == "sync_webinars: on -> off"
+    assert lines[-1] == "only printed, not applied"
+    assert whole(warehouse) == DEFAULTS
+    assert history(warehouse) == []
+
+
+def test_ids_that_the_warehouse_knows_are_no_reason_to_warn(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    execute(warehouse, "insert into zoom.accounts values ('acc', null, null, 'test')")
+    execute(warehouse, "insert into zoom.users values ('acc', 'h1', '', true, '{}', 'test')")
+    execute(
+        warehouse,
+        "insert into zoom.webinars (account_id, webinar_id, first_seen_at, run_id) "
+        "values ('acc', 91000000001, now(), 'test')",
+    )
+
+    assert [line for line in apply(WHOLE) if "warning" in line] == [
+        "warning: the warehouse knows no host h2 of account acc: its setting waits for it",
+        "warning: the warehouse knows no webinar 98765432100 of account acc: its setting waits "
+        "for it",
+    ]
+
+
+def test_history_keeps_who_ran_the_command(
+    warehouse: Warehouse, apply: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ann")
+
+    apply("excluded_contact_domains: [rival.example]")
+
+    assert history(warehouse) == [
+        (
+            "ann (settings.yaml)",
+            "excluded_contact_domains",
+            None,
+            {"domain": "rival.example"},
+        )
+    ]
+
+
+REFUSED = {
+    "unknown key": ("sync_webinar: on", "sync_webinar"),
+    "not a mapping": ("- sync_webinars", "the file"),
+    "not YAML": ("sync_webinars: [", "line"),
+    "a key twice": ("on_exclude: keep\non_exclude: withdraw", "twice, line 1"),
+    "flag that is text": ("sync_webinars: 'off'", "`sync_webinars`: 'off'"),
+    "flag that is a number": ("match_secondary_emails: 1", "`match_secondary_emails`: 1"),
+    "unknown choice": ("on_exclude: drop", "Write keep or withdraw"),
+    "choice read as a flag": ("recordings: off", "`recordings`: off is unknown. Write none or"),
+    "choice left empty": ("recordings:", "`recordings`: nothing"),
+    "day that is none": ("property_cutoff: 2025-13-45", "`property_cutoff`: '2025-13-45'"),
+    "day before all": ("property_cutoff: 0205-01-08", "`property_cutoff`"),
+    "day with a time": ("property_cutoff: 2025-01-08 10:00:00", "`property_cutoff`"),
+    "day that is a number": ("property_cutoff: 2025", "`property_cutoff`: 2025"),
+    "percentage above": ("difference_threshold_percent: 101", "`difference_threshold_percent`"),
+    "percentage as text": ("difference_threshold_percent: '1'", "`difference_threshold_percent`"),
+    "list that is text": ("excluded_contact_domains: rival.example", "not a list"),
+    "list left empty": ("excluded_contact_domains:", "`excluded_contact_domains`"),
+    "one word": ("excluded_contact_domains: [rival]", "`excluded_contact_domains`: 'rival'"),
+    "leading dot": ("excluded_contact_domains: [.rival.example]", "'.rival.example'"),
+    "trailing dot": ("excluded_contact_domains: [rival.example.]", "'rival.example.'"),
+    "scheme": ("excluded_host_domains: {webinars: ['http://a.example']}", "_domains.webinars`"),
+    "wildcard": ("excluded_host_domains: {recordings: ['*.a.example']}", "_domains.recordings`"),
+    "blank": ("excluded_contact_domains: ['a b.example']", "'a b.example'"),
+    "number": ("excluded_contact_domains: [1.5]", "`excluded_contact_domains`: 1.5"),
+    "unknown kind of domain": ("excluded_host_domains: {contacts: []}", "`contacts` is unknown"),
+    "accounts as a list": ("accounts: [acc]", "`accounts`"),
+    "account without quotes": ("accounts: {123: {}}", "quotes"),
+    "unknown key of an account": ("accounts: {acc: {host: {}}}", "`accounts.acc`: `host`"),
+    "hosts left empty": ("accounts: {acc: {hosts: }}", "`accounts.acc.hosts`"),
+    "unknown key of a host": ("accounts: {acc: {hosts: {h: {on: on}}}}", "accounts.acc.hosts.h`"),
+    "flag of a host": (
+        "accounts: {acc: {hosts: {h: {recordings: some}}}}",
+        "`accounts.acc.hosts.h.recordings`: 'some'",
+    ),
+    "webinar id of words": ("accounts: {acc: {webinars: {weekly: on}}}", "'weekly'"),
+    "webinar id below zero": ("accounts: {acc: {webinars: {-5: on}}}", "-5"),
+    "webinar id zero": ("accounts: {acc: {webinars: {0: on}}}", "0 is no webinar id"),
+    "webinar id too long": ("accounts: {acc: {webinars: {99999999999999999999: on}}}", "9999"),
+    "webinar id on": ("accounts: {acc: {webinars: {on: on}}}", "on is no webinar id"),
+    "webinar twice": ("accounts: {acc: {webinars: {91 5: on, 915: off}}}", "915 is there twice"),
+    "webinar neither on nor off": (
+        "accounts: {acc: {webinars: {91000000001: some}}}",
+        "`accounts.acc.webinars.91000000001`: 'some'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_makes_no_sense_is_refused_in_words_that_name_the_key(text: str, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_text(text)
+
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "excluded_contact_domains: [ann@rival.example]",
+        "excluded_host_domains: {webinars: ['@ann.example']}",
+        "accounts: {acc: {hosts: {ann@rival.example: {}}}}",
+        "accounts: {acc: {webinars: {ann@rival.example: on}}}",
+        "property_cutoff: ann@rival.example",
+    ],
+)
+def test_an_address_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_text(text)
+
+    assert "an @," in str(caught.value)
+    assert "ann" not in str(caught.value)
+
+
+def test_nothing_is_applied_of_a_file_with_one_mistake(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    with pytest.raises(SettingsError, match=r"settings\.yaml: `excluded_contact_domains`"):
+        apply(WHOLE.replace("[rival.example]", "[.rival.example]"))
+
+    assert whole(warehouse) == DEFAULTS
+    assert history(warehouse) == []
+
+
+def test_nothing_is_applied_if_the_warehouse_refuses_the_last_change(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    execute(warehouse, "alter table settings.webinars add check (webinar_id < 95000000000)")
+
+    with pytest.raises(WarehouseError):
+        apply(WHOLE)
+
+    assert whole(warehouse) == DEFAULTS
+    assert rows(warehouse, "hosts") == []
+    assert history(warehouse) == []
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, cluster: Cluster) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        apply_file(cluster.url("test_warehouse"), tmp_path / "none.yaml")

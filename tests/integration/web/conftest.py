@@ -1,0 +1,5 @@
+"""The scene of the registration action's tests: webinars to list."""
+
+from tests.integration.registration.conftest import scene
+
+__all__ = ["scene"]

@@ -1,0 +1,79 @@
+"""The Compose file passes its check, and the check finds what it is for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from local.compose_check import find_faults, main
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+COMPOSE = "docker-compose.yaml"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Copy what the check reads, with empty folders for what it only looks for."""
+    for name in (COMPOSE, "Dockerfile", ".env.example", "requirements.txt"):
+        shutil.copy(REPOSITORY / name, tmp_path / name)
+    for name in ("dags", "plugins", "include", "sandbox"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_repositorys_file_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert find_faults(REPOSITORY / COMPOSE) == []
+    assert main([str(REPOSITORY / COMPOSE)]) == 0
+    assert "matches the Compose Specification" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        (COMPOSE, "image: postgres:18-trixie", "image: postgres", "image postgres,"),
+        (COMPOSE, "image: postgres:18-trixie", "image: postgres:latest", "image postgres:latest,"),
+        ("Dockerfile", ":slim-3.3.2-python3.12", "", "Dockerfile uses the image apache/airflow,"),
+        (COMPOSE, "127.0.0.1:${AIRFLOW_PORT:-8080}", "0.0.0.0:8080", "port 0.0.0.0:8080:8080"),
+        (COMPOSE, "127.0.0.1:${POSTGRES_PORT:-5432}:", "", "postgres opens the port 5432"),
+        (COMPOSE, "service:airflow-scheduler", "host", "sandbox is on the host's network"),
+        (COMPOSE, "shm_size:", "shmsize:", "services.postgres: .*'shmsize'"),
+        (COMPOSE, "restart: unless-stopped", "restart: 3", "restart: 3 is not of type 'string'"),
+        (COMPOSE, "./include:", "./includes:", "airflow-init mounts ./includes, .* not exist"),
+        (COMPOSE, "./include:", "../include:", "mounts ../include, which is outside"),
+        (COMPOSE, "- logins:", "- login:", "the volume login, which is not declared"),
+        (COMPOSE, "source: databases", "source: database", "names database, .* among the configs"),
+        ("Dockerfile", "slim-3.3.2", "slim-3.3.1", "Airflow 3.3.1, .* has 3.3.2"),
+        ("requirements.txt", "apache-airflow==", "apache-airflow>=", "does not pin apache-airflow"),
+        (".env.example", "AIRFLOW_FERNET_KEY", "FERNET_KEY", "AIRFLOW_FERNET_KEY has no default"),
+        (".env.example", "AIRFLOW_CONN_ZOOM_DEFAULT", "ZOOM", "AIRFLOW_CONN_ZOOM_DEFAULT has no"),
+        (COMPOSE, "  airflow-init:\n    <<", "  init:\n    <<", "on airflow-init, which is not a"),
+        (COMPOSE, "services:\n", "services: [\n", "cannot be read"),
+    ],
+)
+def test_a_broken_copy_fails_with_words(
+    copy: Path, name: str, old: str, new: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert find_faults(copy / COMPOSE) == []
+    _replace(copy / name, old, new)
+    assert main([str(copy / COMPOSE)]) == 1
+    assert re.search(words, capsys.readouterr().err)
+
+
+def test_waiting_for_health_needs_a_health_check(copy: Path) -> None:
+    document = yaml.safe_load((copy / COMPOSE).read_text(encoding="utf-8"))
+    del document["services"]["airflow-apiserver"]["healthcheck"]
+    (copy / COMPOSE).write_text(yaml.safe_dump(document), encoding="utf-8")
+    assert find_faults(copy / COMPOSE) == [
+        f"The service {name} waits for the health of airflow-apiserver, which has no check."
+        for name in ("airflow-scheduler", "airflow-triggerer")
+    ]

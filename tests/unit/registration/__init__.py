@@ -1,0 +1,1 @@
+"""Tests of `webinar_sync.registration` and of the HubSpot app."""

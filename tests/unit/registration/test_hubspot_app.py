@@ -1,0 +1,83 @@
+"""The HubSpot app in the repository says what the webhooks take, and what the action answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from local.airflow import REPOSITORY
+from webinar_sync.airflow.webhooks import create_webhooks
+from webinar_sync.registration.callbacks import _outputs
+from webinar_sync.registration.outcomes import OUTCOMES
+from webinar_sync.web.webhooks import _Call, _Inputs, _Properties
+
+APP = REPOSITORY / "hubspot-app" / "src" / "app"
+
+
+@pytest.fixture(scope="module")
+def config() -> dict[str, Any]:
+    """Read the action's definition."""
+    (path,) = (APP / "workflow-actions").glob("*-hsmeta.json")
+    found = json.loads(path.read_text())
+    assert found["type"] == "workflow-action"
+    config: dict[str, Any] = found["config"]
+    return config
+
+
+def test_its_urls_are_those_that_the_webhooks_serve(config: dict[str, Any]) -> None:
+    served = {route.path for route in create_webhooks().routes}  # type: ignore[attr-defined]
+    urls = {config["actionUrl"], config["inputFields"][0]["typeDefinition"]["optionsUrl"]}
+
+    assert {url.split("/webinar-sync", 1)[1] for url in urls} == served
+    assert all(url.startswith("https://") for url in urls)
+
+
+def test_it_sends_what_the_webhook_reads(config: dict[str, Any]) -> None:
+    names = [one["typeDefinition"]["name"] for one in config["inputFields"]]
+
+    assert set(names) == set(_Inputs.model_fields)
+    assert set(config["objectRequestOptions"]["properties"]) == set(_Properties.model_fields)
+    assert config["objectTypes"] == ["CONTACT"]
+    assert "callbackId" in _Call.model_fields
+    assert config["inputFields"][1]["supportedValueTypes"] == ["STATIC_VALUE", "OBJECT_PROPERTY"]
+
+
+def test_it_takes_what_the_action_answers(config: dict[str, Any]) -> None:
+    row = {
+        "code": "HOST",
+        "status": "failed",
+        "message": "",
+        "registrant_id": None,
+        "join_url": None,
+    }
+    answered = set(_outputs(row)["outputFields"]) - {"hs_execution_state"}
+
+    assert {one["typeDefinition"]["name"] for one in config["outputFields"]} == answered
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_code_has_a_sentence_in_every_language(config: dict[str, Any], language: str) -> None:
+    labels = config["labels"][language]
+    rules = config["executionRules"]
+    codes = {one["conditions"].get("errorCode"): one["labelName"] for one in rules}
+
+    assert set(codes) - {None} == {one.code for one in OUTCOMES.values() if not one.is_success}
+    assert {one["labelName"] for one in rules} == set(labels["executionRules"])
+    assert all(len(text) > 15 for text in labels["executionRules"].values())
+    names = {one["typeDefinition"]["name"] for one in config["inputFields"]}
+    assert set(labels["inputFieldLabels"]) == names == set(labels["inputFieldDescriptions"])
+    if language == "en":
+        for code, outcome in OUTCOMES.items():
+            if not outcome.is_success:
+                begins = outcome.sentence.split(": {")[0].rstrip(".")
+                assert labels["executionRules"][codes[code]].startswith(begins)
+
+
+def test_the_app_asks_for_the_scopes_that_the_action_needs() -> None:
+    found = json.loads((APP / "app-hsmeta.json").read_text())
+
+    assert {"automation", "crm.objects.contacts.read"} <= set(
+        found["config"]["auth"]["requiredScopes"]
+    )

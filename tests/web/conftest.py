@@ -1,5 +1,0 @@
-"""The scene of the registration action's tests: webinars to list."""
-
-from tests.registration.conftest import scene
-
-__all__ = ["scene"]
