@@ -44,7 +44,7 @@ class Difference:
     contact_id: int
     kind: str
     expected: str | None
-    found: str | None
+    actual: str | None
     likely_cause: str
 
 

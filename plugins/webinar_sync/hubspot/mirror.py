@@ -79,7 +79,7 @@ def _read(run: HubspotRun, batch: list[Row], *, archived: bool) -> Counter[str]:
         if not archived:
             transaction.execute(
                 query("hubspot/delete_vanished_contacts"),
-                {**parameters, "found": [one["contact_id"] for one in found]},
+                {**parameters, "contact_ids": [one["contact_id"] for one in found]},
             )
         transaction.execute(
             query("hubspot/upsert_contacts"), {**parameters, "rows": as_json(found)}

@@ -7,12 +7,13 @@ frames are read as of one moment; what is to be computed says the view `sync.web
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import text
 
 from webinar_sync.errors import safe_text
+from webinar_sync.load.merge import MERGED, merge_staged
 from webinar_sync.load.outputs import check_outputs
 from webinar_sync.load.staging import TABLES, stage
 from webinar_sync.runs.run import StepFailedError
@@ -28,16 +29,6 @@ if TYPE_CHECKING:
     from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.arrow import Snapshot
     from webinar_sync.warehouse.engine import Warehouse
-
-_MERGED = (
-    ("marts", "marketing_events"),
-    ("marts", "registrations"),
-    ("marts", "participations"),
-    ("marts", "attendance_connections"),
-    ("marts", "timeline_events"),
-    ("sync", "outcomes"),
-)
-
 
 _LOAD_FAILED = ("load", "marts", "load_failed")
 
@@ -160,7 +151,7 @@ def _compute(
     contacts = _contacts(run.warehouse, read, outputs)
     check_outputs(run, outputs, contacts)
     stage(run.warehouse, {"contacts": contacts})
-    counts = _merge(transaction, run.run_id)
+    counts = merge_staged(transaction, run.run_id)
     _check_ledger(transaction, read, outputs)
     transaction.execute(query("sync/upsert_webinar_errors"), {"run_id": run.run_id})
     _report_uncomputable(run, transaction, broken)
@@ -245,7 +236,9 @@ def _staged(read: _Read, outputs: Outputs) -> dict[str, pd.DataFrame]:
         outputs.participations["email"],
     ]
     return {
-        **{table: getattr(outputs, table) for _, table in _MERGED},
+        **{
+            table.name: getattr(outputs, table.name) for table in MERGED if table.name != "contacts"
+        },
         "webinars": read.inputs.webinars,
         "accounts": read.accounts,
         "sessions": read.inputs.sessions,
@@ -270,18 +263,6 @@ def _contacts(warehouse: Warehouse, read: _Read, outputs: Outputs) -> pd.DataFra
         read.results,
         read.inputs.settings.property_cutoff,
     )
-
-
-def _merge(transaction: Connection, run_id: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    run: dict[str, Any] = {"run_id": run_id}
-    for schema, table in _MERGED:
-        deleted = transaction.execute(query(f"{schema}/delete_vanished_{table}")).rowcount
-        written = transaction.execute(query(f"{schema}/merge_{table}"), run).rowcount
-        counts[table] = deleted + written
-    deleted = transaction.execute(query("marts/delete_vanished_contacts")).rowcount
-    counts["contacts"] = deleted + transaction.execute(query("marts/merge_contacts"), run).rowcount
-    return counts
 
 
 def _check_sums(read: _Read, outputs: Outputs) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 LOAD = "load"
 """Whoever computes marts or judges what landed holds it, for a transaction (`sync/lock_load`)."""
+MIGRATION = "migrate"
+"""Whoever brings the schemas up to date holds it."""
 PUSH = "push_hubspot"
 """Whoever pushes to HubSpot holds it."""
 REGISTRATION = "registration"

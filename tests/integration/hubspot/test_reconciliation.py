@@ -65,7 +65,7 @@ def open_differences(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     """Return kind, expected, found and cause of what is not cleared."""
     return query(
         warehouse,
-        "select kind, expected, found, likely_cause from hubspot.differences"
+        "select kind, expected, actual, likely_cause from hubspot.differences"
         " where cleared_at is null order by kind, contact_id",
     )
 
