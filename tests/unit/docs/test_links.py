@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[3]
 PACKAGE = REPOSITORY / "plugins" / "webinar_sync"
 DOCS = sorted(
-    [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md"), *REPOSITORY.glob("hubspot-app/*.md")]
+    [
+        *REPOSITORY.glob("*.md"),
+        *REPOSITORY.glob("docs/**/*.md"),
+        *REPOSITORY.glob("hubspot-app/*.md"),
+    ]
 )
 GUIDES = [path for path in DOCS if path.parent.name != "decisions"]
 """All but the decision records, which name what was there when they were written."""
