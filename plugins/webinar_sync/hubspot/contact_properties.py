@@ -3,7 +3,8 @@
 A new field of HubSpot contacts belongs into `PROPERTIES`. Its value is the column of the same name
 in `marts.contacts`, which `transform/contacts.py` computes. The view `hubspot.contacts_to_send`
 compares the column with that of `hubspot.sent_contacts`, and `push/contacts.py` writes whatever
-`PROPERTIES` names. Fields that every HubSpot account has stand below it.
+`PROPERTIES` names. A field that is only read gets a constant below, and `contacts.py` reads it into
+`hubspot.contacts`.
 """
 
 from __future__ import annotations

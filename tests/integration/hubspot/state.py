@@ -52,6 +52,11 @@ def open_issues(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     )
 
 
+def planned_actions(warehouse: Warehouse) -> list[tuple[str, str]]:
+    """Return kind and action of what a push would do."""
+    return [(change.kind, change.action) for change in plan(warehouse)]
+
+
 def fill_marts(warehouse: Warehouse) -> None:
     """Fill marts with an event that is not settled and two contacts, one of them registered."""
     add_event(warehouse, WEBINAR, settled_at=None)

@@ -24,8 +24,6 @@ from tests.worlds import execute, query
 from webinar_sync.hubspot.push.plan import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.worlds import World
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -150,9 +148,7 @@ def test_a_cancelled_event_stays_so_while_it_changes_and_is_on_again_if_marts_sa
     assert event["eventCancelled"] is False
 
 
-def test_another_apps_token_doubles_no_event(
-    make_world: Callable[..., World], world: World, warehouse: Warehouse
-) -> None:
+def test_another_apps_token_doubles_no_event(world: World, warehouse: Warehouse) -> None:
     add_event(warehouse, WEBINAR, settled_at=None)
     world.push()
     shared = hubspot(world)

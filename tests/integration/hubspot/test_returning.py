@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tests.worlds import World
     from webinar_sync.warehouse.engine import Warehouse
 
-
 FORGET_ADDRESSES = "update hubspot.addresses set read_at = '-infinity', archive_read_at = null"
 
 
@@ -40,7 +39,7 @@ def world(world: World, warehouse: Warehouse) -> World:
 def test_who_cancelled_and_is_approved_again_is_registered(
     world: World, warehouse: Warehouse
 ) -> None:
-    """Zoom keeps the time of the first registration, which HubSpot has heard already."""
+    """Zoom keeps the time of the first registration, which HubSpot already has."""
     for state, expected in (
         ("registered", "REGISTERED"),
         ("cancelled", "CANCELLED"),
