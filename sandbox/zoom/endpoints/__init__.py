@@ -1,7 +1,7 @@
 """Zoom's endpoints, a module for each resource: what each answers, with its label and scopes.
 
-Labels, scopes, paths and parameters are those of Zoom's OpenAPI specifications of 2026-08-09
-(developers.zoom.us/api-hub/meetings and /users).
+Labels, scopes, paths and parameters are those of Zoom's OpenAPI specifications of 2026-08-09, of
+meetings (developers.zoom.us/api-hub/meetings) and of users.
 """
 
 from __future__ import annotations
