@@ -1,15 +1,10 @@
-"""Endpoints of custom events."""
+"""HubSpot's endpoints of custom events."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sandbox.hubspot.calls import Endpoint, as_whole
-from sandbox.hubspot.errors import Answer
+from sandbox.hubspot.answers import Answer
+from sandbox.hubspot.calls import Call, Endpoint, refusing_whole_batch
 from sandbox.hubspot.faults import check_row
-
-if TYPE_CHECKING:
-    from sandbox.hubspot.calls import Call
 
 
 def list_definitions(call: Call) -> Answer:
@@ -23,26 +18,27 @@ def define(call: Call) -> Answer:
 
 
 def send_batch(call: Call) -> Answer:
-    """Take a batch of custom events in."""
-    for one in call.inputs():
-        as_whole(lambda one=one: check_row(call.fault, one))  # type: ignore[misc]
-    call.account.custom.take(call.inputs())
+    """Accept a batch of custom events."""
+    for row in call.inputs():
+        with refusing_whole_batch():
+            check_row(call.fault, row)
+    call.account.custom.accept(call.inputs())
     return Answer(204)
 
 
 def send(call: Call) -> Answer:
-    """Take a custom event in."""
-    call.account.custom.take([call.body])
+    """Accept a custom event."""
+    call.account.custom.accept([call.body])
     return Answer(204)
 
 
-_D = "/events/{version}/event-definitions"
+_DEFINITIONS = "/events/{version}/event-definitions"
 _DEFINE = "behavioral_events.event_definitions.read_write"
 _SEND = "analytics.behavioral_events.send"
 
 ENDPOINTS = (
-    Endpoint("GET", _D, _DEFINE, list_definitions),
-    Endpoint("POST", _D, _DEFINE, define),
+    Endpoint("GET", _DEFINITIONS, _DEFINE, list_definitions),
+    Endpoint("POST", _DEFINITIONS, _DEFINE, define),
     Endpoint("POST", "/events/{version}/send/batch", _SEND, send_batch),
     Endpoint("POST", "/events/{version}/send", _SEND, send),
 )
