@@ -281,10 +281,10 @@ REFUSED = {
     ),
     "webinar id of words": ("accounts: {acc: {webinars: {weekly: on}}}", "'weekly'"),
     "webinar id below zero": ("accounts: {acc: {webinars: {-5: on}}}", "-5"),
-    "webinar id zero": ("accounts: {acc: {webinars: {0: on}}}", "0 is no webinar id"),
+    "webinar id zero": ("accounts: {acc: {webinars: {0: on}}}", "0 is not a webinar id"),
     "webinar id too long": ("accounts: {acc: {webinars: {99999999999999999999: on}}}", "9999"),
-    "webinar id on": ("accounts: {acc: {webinars: {on: on}}}", "on is no webinar id"),
-    "webinar twice": ("accounts: {acc: {webinars: {91 5: on, 915: off}}}", "915 is there twice"),
+    "webinar id on": ("accounts: {acc: {webinars: {on: on}}}", "on is not a webinar id"),
+    "webinar twice": ("accounts: {acc: {webinars: {91 5: on, 915: off}}}", "915 occurs twice"),
     "webinar neither on nor off": (
         "accounts: {acc: {webinars: {91000000001: some}}}",
         "`accounts.acc.webinars.91000000001`: 'some'",

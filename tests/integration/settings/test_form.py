@@ -229,7 +229,7 @@ def test_an_address_is_refused_in_words_that_do_not_repeat_it(
     with pytest.raises(SettingsError) as caught:
         submit(on_exclude="withdraw", **form)
 
-    assert "Airflow keeps what a form is given" in str(caught.value)
+    assert "Airflow keeps the values of a form" in str(caught.value)
     assert "ann" not in str(caught.value)
     assert "corp" not in str(caught.value)
     assert whole(warehouse) == {}
