@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from tests.unit.transform.naive import Row, Rules, World
-from webinar_sync.transform.frames import Inputs, Settings
+from webinar_sync.transform.frames import Inputs, PeopleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -538,7 +538,7 @@ def inputs(world: World, said: Rules, *, chunks: bool = True) -> Inputs:
     """Make the transform's inputs of a world."""
     return Inputs(
         **{name: frame(name, world[name], chunks=chunks) for name in SCHEMAS},
-        settings=Settings(
+        settings=PeopleSettings(
             withdraws_excluded=said.withdraws_excluded,
             match_secondary_emails=said.match_secondary_emails,
             excluded_contact_domains=said.excluded_contact_domains,

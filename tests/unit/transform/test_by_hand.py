@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from webinar_sync.transform.addresses import in_domains, is_valid, normalise
+from webinar_sync.transform.addresses import is_in_domains, is_valid, normalise
 from webinar_sync.transform.contacts import make_contacts
 from webinar_sync.transform.numbers import percent_of, round_percent, whole_seconds
 
@@ -165,12 +165,12 @@ def test_what_is_no_address(address: str | None) -> None:
 )
 def test_a_domain_matches_itself_and_its_subdomains(address: str | None, is_in: bool) -> None:
     domains = ("other.net", "example.com")
-    assert in_domains(texts(address), domains).tolist() == [is_in]
-    assert in_domains(texts(address, "x@y.zz"), domains).tolist() == [is_in, False]
+    assert is_in_domains(texts(address), domains).tolist() == [is_in]
+    assert is_in_domains(texts(address, "x@y.zz"), domains).tolist() == [is_in, False]
 
 
 def test_no_domains_exclude_nobody() -> None:
-    assert in_domains(texts("ann@example.com", None), ()).tolist() == [False, False]
+    assert is_in_domains(texts("ann@example.com", None), ()).tolist() == [False, False]
 
 
 # Contacts.
