@@ -126,7 +126,7 @@ def test_a_page_of_a_run_is_rendered_from_its_results(warehouse: Warehouse) -> N
 def test_the_first_broken_rule_in_order_is_the_reason() -> None:
     import pandas as pd
 
-    from webinar_sync.quality.check import first_reasons
+    from webinar_sync.quality.judgement import first_reasons
     from webinar_sync.quality.contracts import PARTICIPANTS
 
     moment = pd.Timestamp("2026-11-20T10:00:00Z")
