@@ -64,7 +64,7 @@ def judge(contract: Contract, landed: Landed) -> Judgement:
     return Judgement(
         row_keys=landed.rows["row_key"].tolist(),
         reasons=reasons,
-        breach=_find_breach(missing_keys, len(reasons), len(landed.rows)),
+        breach=find_breach(missing_keys, len(reasons), len(landed.rows)),
         result=verdict.result,
     )
 
@@ -88,7 +88,7 @@ def _validate(contract: Contract, landed: Landed) -> Verdict:
     return validate(landed.rows.assign(**marks), contract.source, [*keys, *contract.rules])
 
 
-def _find_breach(missing_keys: list[str], unreadable: int, total: int) -> str | None:
+def find_breach(missing_keys: list[str], unreadable: int, total: int) -> str | None:
     """Say what is wrong with the rows as a whole; a few odd rows break no contract."""
     if missing_keys and (unreadable < total or total >= UNREADABLE_ROWS):
         return f"no row of {total} has the key {', '.join(missing_keys)}"

@@ -46,9 +46,7 @@ def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> Wareh
     """
     detail = f"SQLSTATE {state or 'unknown'}, {kind}{place}"
     if is_lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
-        return WarehouseUnavailableError(
-            f"The warehouse cannot be reached or went away: {detail}"
-        )
+        return WarehouseUnavailableError(f"The warehouse cannot be reached or went away: {detail}")
     if state in _NOT_READY_STATES:
         return WarehouseNotReadyError(
             f"The warehouse lacks something this version needs; run `make migrate`: {detail}"
