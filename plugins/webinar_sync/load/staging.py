@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from sqlalchemy import text
 
 from webinar_sync.warehouse.errors import WarehouseError
 
@@ -12,8 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from sqlalchemy import Connection
 
     from webinar_sync.warehouse.engine import Warehouse
+
+OUTPUT_TABLES = (
+    ("marts", "marketing_events"),
+    ("marts", "registrations"),
+    ("marts", "participations"),
+    ("marts", "attendance_connections"),
+    ("marts", "timeline_events"),
+    ("sync", "outcomes"),
+)
+"""Schema and name of the tables that the transform's outputs of the same name are merged into."""
 
 _TEXT, _INT, _FLAG = pa.string(), pa.int64(), pa.bool_()
 _MOMENT = pa.timestamp("us", tz="UTC")
@@ -103,7 +115,8 @@ TABLES: dict[str, pa.Schema] = {
             "first_activity_at": _MOMENT,
             "last_activity_at": _MOMENT,
         },
-        # What was computed, so that what vanished can be told, and what was it computed from.
+        # Which webinars and addresses were computed (what they no longer have is deleted), and
+        # what from.
         "webinars": _WEBINAR,
         "emails": {"email": _TEXT},
         "address_statuses": {"email": _TEXT, "primary_email": _TEXT, "code": _TEXT},
@@ -155,6 +168,12 @@ def _to_arrow(name: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     except pa.ArrowException as error:
         kind = type(error).__name__
     raise WarehouseError(f"A value does not fit the columns of staging.{name} ({kind}).")
+
+
+def drop_staged(transaction: Connection) -> None:
+    """Drop every staging table: they hold addresses that nothing needs any more."""
+    for table in TABLES:
+        transaction.execute(text(f"drop table if exists staging.{table}"))
 
 
 def _create_statement(name: str) -> str:
