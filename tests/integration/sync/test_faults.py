@@ -459,7 +459,7 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from webinar_sync.zoom.landing import Landing
 
     landed = threading.Event()
-    ask, land = ZoomClient.list, Landing.participants
+    ask, land = ZoomClient.list, Landing.keep_participants
 
     def wait(self: Any, endpoint: Any, **given: Any) -> Any:
         if given.get("uuid") == "first==":
@@ -472,7 +472,7 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             landed.set()
 
     monkeypatch.setattr(ZoomClient, "list", wait)
-    monkeypatch.setattr(Landing, "participants", tell)
+    monkeypatch.setattr(Landing, "keep_participants", tell)
     yield
     landed.set()
 

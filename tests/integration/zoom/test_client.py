@@ -22,7 +22,7 @@ from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
     ZoomDailyLimitError,
     ZoomNotFoundError,
-    ZoomRefusedError,
+    ZoomResourceError,
     ZoomRegistrantGoneError,
     ZoomScopeError,
     ZoomTooOldError,
@@ -205,7 +205,7 @@ def test_what_does_not_pass_is_an_error_of_its_own_kind(sandbox: Zoom) -> None:
 def test_a_page_instead_of_an_answer_costs_that_resource_alone(sandbox: Zoom) -> None:
     sandbox.fault(path_contains="/participants", kind="html_403")
 
-    with pytest.raises(ZoomRefusedError, match="a page"):
+    with pytest.raises(ZoomResourceError, match="a page"):
         sandbox.client.list(zoom.PARTICIPANTS, uuid=SESSION_UUID)
 
     assert sandbox.client.get(zoom.USERS).body["users"]
@@ -239,7 +239,7 @@ def test_a_refusal_that_quotes_an_address_is_not_passed_on(sandbox: Zoom) -> Non
     quoted = "somebody.private@example.com"
     sandbox.fault(path_contains="/v2/users", kind="quote_address_400", email=quoted)
 
-    with pytest.raises(ZoomRefusedError) as caught:
+    with pytest.raises(ZoomResourceError) as caught:
         sandbox.client.get(zoom.USERS)
 
     assert quoted not in str(caught.value)
@@ -252,7 +252,7 @@ def test_a_refusal_that_quotes_an_address_is_not_passed_on(sandbox: Zoom) -> Non
         (404, {"code": 3001, "message": "Webinar does not exist: 1."}, ZoomNotFoundError),
         (400, {"code": 3079, "message": "Registrant is gone: x."}, ZoomRegistrantGoneError),
         (400, {"code": 12702, "message": "Can not access a webinar a year ago."}, ZoomTooOldError),
-        (400, {"code": 300, "message": "Invalid webinar ID."}, ZoomRefusedError),
+        (400, {"code": 300, "message": "Invalid webinar ID."}, ZoomResourceError),
         (401, {"code": 4700, "message": "Token does not contain scopes:[a]"}, ZoomScopeError),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_sync.zoom.landing import SECRET_KEYS, prepare_rows
+from webinar_sync.zoom.rows import SECRET_KEYS, prepare_rows
 from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
