@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from webinar_sync.load.conservation import check_computed_ledger
 from webinar_sync.load.outputs import check_outputs
-from webinar_sync.load.staging import OUTPUT_TABLES, stage
+from webinar_sync.load.staging import stage
 from webinar_sync.transform.contacts import make_contacts
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
@@ -52,7 +52,7 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
         outputs.participations["email"],
     ]
     return {
-        **{table: getattr(outputs, table) for _, table in OUTPUT_TABLES},
+        **{field.name: getattr(outputs, field.name) for field in fields(outputs)},
         "webinars": inputs.transform_inputs.webinars,
         "accounts": inputs.accounts,
         "sessions": inputs.transform_inputs.sessions,

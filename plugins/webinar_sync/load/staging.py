@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 
     from webinar_sync.warehouse.engine import Warehouse
 
-OUTPUT_TABLES = (
-    ("marts", "marketing_events"),
-    ("marts", "registrations"),
-    ("marts", "participations"),
-    ("marts", "attendance_connections"),
-    ("marts", "timeline_events"),
-    ("sync", "outcomes"),
-)
-"""Schema and name of the tables that the transform's outputs of the same name are merged into."""
-
 _TEXT, _INT, _FLAG = pa.string(), pa.int64(), pa.bool_()
 _MOMENT = pa.timestamp("us", tz="UTC")
 _PERCENT, _SHARE = pa.decimal128(5, 2), pa.float64()

@@ -30,6 +30,10 @@ class WarehouseNotReadyError(WarehouseError, NeedsAttention):
     """The schemas are missing or older than this code: somebody must run the migrations."""
 
 
+class MigrationError(WarehouseError, NeedsAttention):
+    """The schemas cannot be brought up to date before somebody has done what the text says."""
+
+
 # SQLSTATE classes: 08 connection exception, 57 operator intervention, 53 insufficient resources,
 # 40 transaction rollback (two waited for each other).
 _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 LOAD = "load"
 """Held for a transaction while marts are computed or landed rows are judged (query `lock_load`)."""
+MIGRATION = "migrate"
+"""Held by whoever brings the schemas up to date."""
 PUSH = "push_hubspot"
 """Held by whoever pushes to HubSpot."""
 REGISTRATION = "registration"
