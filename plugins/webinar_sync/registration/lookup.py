@@ -61,7 +61,7 @@ def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> Fo
         known = reader.known()
         if not known["is_known"]:
             landing = Landing(run, client.config.account_id)
-            landing.webinar(webinar_id, detail.body, detail.answered_at)
+            landing.keep_webinar(webinar_id, detail.body, detail.answered_at)
         try:
             webinar = reader.read(
                 detail.body,

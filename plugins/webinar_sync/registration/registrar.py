@@ -181,7 +181,7 @@ class Registrar:
         """Keep who is registered now, in the schema zoom first: what is decided stays so."""
         rows = [self._as_listed(same.first, taken[_email(same.first)]) for same in done]
         if rows:
-            self._landing.registered(self._webinar.webinar_id, rows, answered_at)
+            self._landing.keep_new_registrants(self._webinar.webinar_id, rows, answered_at)
         decisions = []
         for same in done:
             person = taken[_email(same.first)]

@@ -19,6 +19,8 @@ from webinar_sync.airflow.context import (
 )
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.push import steps
+from webinar_sync.hubspot.push.plan import has_work, plan, plan_lines
+from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.runs.report import RunFailedError
 
 BUSY_RETRY = timedelta(minutes=1)
@@ -33,8 +35,8 @@ def begin_push(*, is_dry: bool, with_refused: bool) -> bool:
         return False
     with open_run() as run:
         steps.begin_push(run, current_dag_id(), current_run_type())
-        changes = steps.plan(run.warehouse, with_refused=with_refused)
-        for line in steps.plan_lines(changes):
+        changes = plan(run.warehouse, with_refused=with_refused)
+        for line in plan_lines(changes):
             log.info("%s", line)
         if changes:
             log.info("Contacts that HubSpot was not asked about yet count as to be created.")
@@ -44,7 +46,7 @@ def begin_push(*, is_dry: bool, with_refused: bool) -> bool:
         except Busy as error:
             message = str(error)
         else:
-            if not is_dry and steps.has_work(changes):
+            if not is_dry and has_work(changes):
                 return True
         run.end("success", message)
         if changes:
@@ -68,7 +70,7 @@ def report_push() -> dict[str, Any]:
     :raises RunFailedError: if a step failed
     """
     with open_run() as run:
-        report = steps.finish_push(run)
+        report = finish_push(run, steps.STEPS)
     for line in report.lines:
         log.info("%s", line)
     if not report.success:

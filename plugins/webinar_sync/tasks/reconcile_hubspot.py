@@ -11,7 +11,7 @@ from webinar_sync.airflow.context import (
     log_counts,
     open_hubspot_run,
 )
-from webinar_sync.hubspot import reconcile
+from webinar_sync.hubspot.reconcile.reconciliation import DAYS, reconcile
 
 
 def reconcile_hubspot(days: int | None) -> dict[str, int]:
@@ -24,6 +24,6 @@ def reconcile_hubspot(days: int | None) -> dict[str, int]:
         if run is None:
             raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
         run.begin(current_dag_id(), current_run_type())
-        counts = reconcile.reconciliation(run, days or reconcile.DAYS)
+        counts = reconcile(run, days or DAYS)
         log_counts(counts)
         return counts

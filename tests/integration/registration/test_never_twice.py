@@ -289,7 +289,7 @@ def test_a_listing_that_was_read_before_does_not_cancel_who_was_just_registered(
         {"id": "r-known", "email": address("known"), "status": "approved"},
         {"id": "r-denied", "email": address("denied"), "status": "denied"},
     ]
-    landing.registrants(OPEN, known, asked=[""], approval_type=0, answered_at=NOW)
+    landing.keep_registrants(OPEN, known, occurrence_ids=[""], approval_type=0, answered_at=NOW)
 
     assert query(
         warehouse,

@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 Row = dict[str, Any]
 World = dict[str, list[Row]]
 
+SINGLE, NO_FIXED_TIME, RECURRING = 5, 6, 9
 NEAR = timedelta(hours=12)
 DAY = timedelta(hours=24)
-OF_WEBINAR = ("sync_off", "host_domain_excluded", "zoom_events")
 
 
 @dataclass
@@ -106,7 +106,7 @@ class _People:
                 self.primary[row["email"]] = row["primary_email"]
 
     def resolve(self, address: str | None) -> str | None:
-        """Whose activity an address's is: where it is only secondary, and matched, the primary's.
+        """The address that an activity counts for: of a secondary one, if matched, its primary.
 
         `erased`, `account_user` and `deleted_contact` come before `secondary_email`.
         """
@@ -149,8 +149,12 @@ class _Connection:
     is_host: bool
 
     @property
+    def session_uuid(self) -> str:
+        return str(self.row["session_uuid"])
+
+    @property
     def key(self) -> str:
-        return f"{self.row['session_uuid']} {self.row['user_id']} {self.row['join_time']}"
+        return f"{self.session_uuid} {self.row['user_id']} {self.row['join_time']}"
 
     @property
     def person(self) -> tuple[str, str]:
@@ -170,8 +174,8 @@ class _Webinar:
 
         self.rules, self.people, self.webinar = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
-        self.type = webinar["type"] or 5
-        self.known = [
+        self.type = webinar["type"] or SINGLE
+        self.known_history = [
             (row["since"], row["until"])
             for row in world["known_history"]
             if row["account_id"] == self.key[0]
@@ -189,7 +193,9 @@ class _Webinar:
             row["occurrence_id"]: row["occurrence_key"] for row in own("occurrences")
         }
         self.hosts = {clean(webinar["host_email"])}
-        self.hosts |= {clean(one) for one in re.split("[,;]", webinar["alternative_hosts"] or "")}
+        self.hosts |= {
+            clean(address) for address in re.split("[,;]", webinar["alternative_hosts"] or "")
+        }
         self.hosts |= {clean(row["email"]) for row in self.panelists}
         self.hosts = {people.resolve(address) for address in self.hosts} - {None}
         self.panelist_ids = {row["panelist_id"] for row in self.panelists}
@@ -209,9 +215,9 @@ class _Webinar:
 
     def _scheduled(self, session: Row) -> Row | None:
         """The scheduled date that a session is near to."""
-        if self.type == 5:
+        if self.type == SINGLE:
             dates = [self.webinar] if self.webinar["scheduled_at"] is not None else []
-        elif self.type == 9:
+        elif self.type == RECURRING:
             dates = [date for date in self.dates if date["status"] != "deleted"]
         else:
             dates = []
@@ -226,9 +232,9 @@ class _Webinar:
         )
 
     def _occurrence(self, session: Row) -> str:
-        if self.type == 5:
+        if self.type == SINGLE:
             return "single"
-        date = self._scheduled(session) if self.type == 9 else None
+        date = self._scheduled(session) if self.type == RECURRING else None
         if date is not None:
             return str(date["occurrence_key"])
         day: datetime = session["started_at"].astimezone(self._zone())
@@ -236,13 +242,13 @@ class _Webinar:
 
     def _is_practice(self, session: Row) -> bool:
         rows = [
-            one
-            for one in self.connections
-            if one.row["session_uuid"] == session["session_uuid"] and one.is_in_meeting
+            connection
+            for connection in self.connections
+            if connection.session_uuid == session["session_uuid"] and connection.is_in_meeting
         ]
-        if not rows or not all(one.is_host for one in rows):
+        if not rows or not all(connection.is_host for connection in rows):
             return False
-        if self.type == 6:
+        if self.type == NO_FIXED_TIME:
             return True
         date = self._scheduled(session)
         return date is None or session["ended_at"] <= date["scheduled_at"]
@@ -266,9 +272,9 @@ class _Webinar:
         if row["registrant_id"] is not None:
             for registrant in self.registrants:
                 if registrant["registrant_id"] == row["registrant_id"]:
-                    found = clean(registrant["email"])
-                    if found:
-                        return found
+                    address = clean(registrant["email"])
+                    if address:
+                        return address
         if clean(row["user_email"]):
             return clean(row["user_email"])
         if row["participant_user_id"] is not None:
@@ -289,23 +295,26 @@ class _Webinar:
     def _know_hosts(self) -> None:
         """One person's connections in an occurrence are judged together: host in one, in all."""
         hosts = {
-            (self.occurrence[one.row["session_uuid"]], one.person)
-            for one in self.connections
-            if one.is_host
+            (self.occurrence[connection.session_uuid], connection.person)
+            for connection in self.connections
+            if connection.is_host
         }
-        for one in self.connections:
-            one.is_host = (self.occurrence[one.row["session_uuid"]], one.person) in hosts
+        for connection in self.connections:
+            connection.is_host = (
+                self.occurrence[connection.session_uuid],
+                connection.person,
+            ) in hosts
 
     def _session_host(self, session: Row) -> str | None:
         return self.people.resolve(clean(session["host_email"]))
 
-    def _attended(self, one: _Connection) -> set[int]:
+    def _attended(self, connection: _Connection) -> set[int]:
         """The seconds of a connection that count: in the meeting, within the session."""
-        if one.row["is_waiting_room"]:
+        if connection.row["is_waiting_room"]:
             return set()
-        session = self.sessions[one.row["session_uuid"]]
+        session = self.sessions[connection.session_uuid]
         within = seconds(session["started_at"], session["ended_at"])
-        return seconds(one.row["joined_at"], one.row["left_at"]) & within
+        return seconds(connection.row["joined_at"], connection.row["left_at"]) & within
 
     # The answer.
 
@@ -330,9 +339,9 @@ class _Webinar:
         for registrant_id, rows in registered_ids(self.registrants).items():
             address = self.people.resolve(clean(rows[0]["email"]))
             self._outcome("", "registration", registrant_id, address, code, 0)
-        for one in self.connections:
-            key = self.occurrence[one.row["session_uuid"]]
-            self._outcome(key, "connection", one.key, one.address, code, one.copies)
+        for connection in self.connections:
+            key = self.occurrence[connection.session_uuid]
+            self._connection_outcome(key, connection, code)
 
     def _outcome(
         self,
@@ -354,13 +363,19 @@ class _Webinar:
             "connections": connections,
         }
 
+    def _connection_outcome(
+        self, occurrence: str, connection: _Connection, code: str, copies: int | None = None
+    ) -> None:
+        number = connection.copies if copies is None else copies
+        self._outcome(occurrence, "connection", connection.key, connection.address, code, number)
+
     def _events(self) -> dict[str, Row]:
         held = {self.occurrence[uuid] for uuid in self.sessions if uuid not in self.practices}
         events: dict[str, Row] = {}
-        if self.type == 5:
+        if self.type == SINGLE:
             # Of one that expired unread no date is known, only that it was held.
             keys = held if self.webinar["scheduled_at"] is None else {"single"}
-        elif self.type == 6:
+        elif self.type == NO_FIXED_TIME:
             keys = held
         else:
             keys = held | {date["occurrence_key"] for date in self.dates}
@@ -370,10 +385,10 @@ class _Webinar:
 
     def _event(self, key: str) -> Row:
         date: Row | None = None
-        if self.type == 5 and self.webinar["scheduled_at"] is not None:
+        if self.type == SINGLE and self.webinar["scheduled_at"] is not None:
             date = {**self.webinar, "status": "available"}
-        if self.type == 9:
-            date = next((one for one in self.dates if one["occurrence_key"] == key), None)
+        if self.type == RECURRING:
+            date = next((date for date in self.dates if date["occurrence_key"] == key), None)
         mine = [row for uuid, row in self.sessions.items() if self.occurrence[uuid] == key]
         held = [row for row in mine if row["session_uuid"] not in self.practices]
         scheduled_at = date["scheduled_at"] if date else None
@@ -395,7 +410,7 @@ class _Webinar:
             status = "cancelled"
         elif scheduled_end and any(
             (since is None or since <= scheduled_at) and until >= scheduled_end + DAY
-            for since, until in self.known
+            for since, until in self.known_history
         ):
             status = "not_held"
         else:
@@ -420,40 +435,38 @@ class _Webinar:
     def _attendances(self, events: dict[str, Row]) -> dict[tuple[str, str], set[int]]:
         """Judge everybody who connected; the seconds of the contacts whose attendance is synced."""
         everybody: dict[tuple[str, tuple[str, str]], list[_Connection]] = defaultdict(list)
-        for one in self.connections:
-            everybody[self.occurrence[one.row["session_uuid"]], one.person].append(one)
+        for connection in self.connections:
+            everybody[self.occurrence[connection.session_uuid], connection.person].append(
+                connection
+            )
         attended: dict[tuple[str, str], set[int]] = defaultdict(set)
         for (key, person), connections in everybody.items():
-            is_host = any(one.is_host for one in connections)
+            is_host = any(connection.is_host for connection in connections)
             real = []
-            for one in connections:
-                if one.row["session_uuid"] in self.practices:
-                    self._outcome(
-                        key, "connection", one.key, one.address, "practice_session", one.copies
-                    )
+            for connection in connections:
+                if connection.session_uuid in self.practices:
+                    self._connection_outcome(key, connection, "practice_session")
                 else:
-                    real.append(one)
+                    real.append(connection)
             union: set[int] = set()
-            for one in real:
-                union |= self._attended(one)
+            for connection in real:
+                union |= self._attended(connection)
             code = "not_in_session" if not union else "not_an_attendee" if is_host else None
             if code is not None:
-                for one in real:
-                    self._outcome(key, "connection", one.key, one.address, code, one.copies)
+                for connection in real:
+                    self._connection_outcome(key, connection, code)
                 continue
             kind, name = person
             event = events[key]
             if kind == "nobody":
-                (one,) = real
-                self._outcome(key, "connection", one.key, None, "no_email", one.copies)
+                (connection,) = real
+                self._connection_outcome(key, connection, "no_email")
                 event["anonymous_attendances"] += 1
                 self._curve(key, None, real)
                 continue
-            for one in real:
-                if one.copies > 1:
-                    self._outcome(
-                        key, "connection", one.key, one.address, "duplicate", one.copies - 1
-                    )
+            for connection in real:
+                if connection.copies > 1:
+                    self._connection_outcome(key, connection, "duplicate", connection.copies - 1)
             address = real[0].address
             code = self.people.code(address)
             self._outcome(key, "attendance", name, address, code, len(real))
@@ -470,15 +483,19 @@ class _Webinar:
         return attended
 
     def _curve(self, occurrence: str, email: str | None, connections: list[_Connection]) -> None:
-        for one in sorted(connections, key=lambda one: one.row["joined_at"]):
-            during = self._attended(one)
+        for connection in sorted(connections, key=lambda connection: connection.row["joined_at"]):
+            during = self._attended(connection)
             if during:
-                key = (one.row["session_uuid"], one.row["user_id"], moment(min(during)))
+                key = (
+                    connection.session_uuid,
+                    connection.row["user_id"],
+                    moment(min(during)),
+                )
                 left_at = moment(max(during) + 1)
                 # Two of one user_id from before the start: the one that stays longest is shown.
-                known = self.curve_order.get(key)
-                order = (left_at, one.row["joined_at"])
-                if known is not None and known > order:
+                shown = self.curve_order.get(key)
+                order = (left_at, connection.row["joined_at"])
+                if shown is not None and shown > order:
                     continue
                 self.curve_order[key] = order
                 self.result.attendance_connections[key] = {
@@ -517,9 +534,9 @@ class _Webinar:
 
     def _is_in(self, registration: Row, key: str, ends_at: datetime | None) -> bool:
         """Whether a registration is for an occurrence."""
-        if self.type == 5:
+        if self.type == SINGLE:
             return True
-        if self.type == 9 and registration["occurrence_id"]:
+        if self.type == RECURRING and registration["occurrence_id"]:
             return self.key_of_date.get(registration["occurrence_id"]) == key
         return ends_at is not None and ends_at > registration["created_at"]
 
@@ -553,8 +570,8 @@ class _Webinar:
 
         cancelled = [row for row in mine if concerns(row, ends_at)]
         # What is approved now, and what stays so here because its cancellation came later.
-        standing = [row for row in mine if row not in cancelled]
-        approved = [row for row in standing if is_approved(row) or row["cancelled_at"]]
+        kept = [row for row in mine if row not in cancelled]
+        approved = [row for row in kept if is_approved(row) or row["cancelled_at"]]
         registered_at = latest(approved) or latest(mine)
         cancelled_at = None
         if not approved:
