@@ -4,10 +4,10 @@ create table hubspot.contacts (
     email text not null,
     additional_emails text[] not null default '{}',
     is_archived boolean not null default false,
-    has_first_name boolean not null default false,
-    has_last_name boolean not null default false,
     read_at timestamptz not null,
-    run_id text not null
+    run_id text not null,
+    has_first_name boolean not null default false,
+    has_last_name boolean not null default false
 );
 comment on table hubspot.contacts is
 'The mirror: contacts of the HubSpot account with an address that the sync touched';

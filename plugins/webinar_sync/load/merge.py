@@ -70,7 +70,10 @@ class MergedTable:
         )
 
     def _target(self) -> TableClause:
-        return _table(self.schema, self.name, (*TABLES[self.name].names, "run_id"))
+        names = [*TABLES[self.name].names, "run_id"]
+        if self.name == _CONTACTS:
+            names.append("contact_id")
+        return _table(self.schema, self.name, names)
 
     def _staged(self) -> TableClause:
         return _table("staging", self.name, TABLES[self.name].names)

@@ -20,7 +20,7 @@ QUERIES_FOLDER = SQL_FOLDER / "queries"
 
 _START = re.compile(r"^(?=-- name:)", re.MULTILINE)
 _BLOCK = re.compile(
-    r"-- name: (?P<name>[a-z_]+)\n(?:-- \S.*\n)+(?P<statement>[^-\s].*);\n*", re.DOTALL
+    r"-- name: (?P<name>[a-z_]+)\n(?:-- \S[^\n]*\n)+(?P<statement>[^-\s].*);\n*", re.DOTALL
 )
 
 
