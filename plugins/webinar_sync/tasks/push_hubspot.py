@@ -18,6 +18,8 @@ from webinar_sync.airflow.context import (
 )
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.push import steps
+from webinar_sync.hubspot.push.plan import has_work, plan, plan_lines
+from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.runs.report import RunFailedError
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ def begin_push(dag_run: DagRun, *, is_dry: bool, with_refused: bool) -> bool:
         return False
     with open_run(dag_run) as run:
         steps.begin_push(run, dag_run.dag_id, run_type_of(dag_run))
-        changes = steps.plan(run.warehouse, with_refused=with_refused)
-        for line in steps.plan_lines(changes):
+        changes = plan(run.warehouse, with_refused=with_refused)
+        for line in plan_lines(changes):
             log.info("%s", line)
         if changes:
             log.info("Contacts that were not read from HubSpot yet count as contacts to create.")
@@ -46,7 +48,7 @@ def begin_push(dag_run: DagRun, *, is_dry: bool, with_refused: bool) -> bool:
         except Busy as error:
             message = str(error)
         else:
-            if not is_dry and steps.has_work(changes):
+            if not is_dry and has_work(changes):
                 return True
         run.end("success", message)
         if changes:
@@ -76,7 +78,7 @@ def report_push(dag_run: DagRun) -> dict[str, Any]:
     :raises RunFailedError: if a step failed
     """
     with open_run(dag_run) as run:
-        report = steps.finish_push(run)
+        report = finish_push(run, steps.STEPS)
     for line in report.lines:
         log.info("%s", line)
     if not report.success:

@@ -12,7 +12,7 @@ from webinar_sync.airflow.context import (
     rescheduling,
     run_type_of,
 )
-from webinar_sync.hubspot import reconcile
+from webinar_sync.hubspot.reconcile.reconciliation import DAYS, reconcile
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -28,6 +28,6 @@ def reconcile_hubspot(dag_run: DagRun, days: int | None) -> dict[str, int]:
         if run is None:
             raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
         run.begin(dag_run.dag_id, run_type_of(dag_run))
-        counts = reconcile.reconciliation(run, days or reconcile.DAYS)
+        counts = reconcile(run, days or DAYS)
         log_counts(counts)
         return counts

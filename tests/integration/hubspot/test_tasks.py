@@ -37,7 +37,7 @@ def hubspot(
     world = make_world()
     sandbox = world.connect_hubspot()
     url = make_url(cluster.url("test_warehouse"))
-    given = {
+    connections = {
         "AIRFLOW_CONN_HUBSPOT_DEFAULT": {
             "conn_type": "hubspot",
             "host": world.hubspot_client().config.base_url,
@@ -51,7 +51,7 @@ def hubspot(
         },
     }
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
-    for name, connection in given.items():
+    for name, connection in connections.items():
         monkeypatch.setenv(name, json.dumps(connection))
     return sandbox
 
@@ -78,7 +78,7 @@ def test_the_steps_one_after_the_other_push_everything(
     assert push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False) is False
 
 
-def test_the_days_limit_puts_the_task_off_until_the_accounts_midnight(
+def test_the_days_limit_defers_the_task_until_the_accounts_midnight(
     hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
@@ -104,7 +104,7 @@ def test_the_days_limit_puts_the_task_off_until_the_accounts_midnight(
     assert query(warehouse, "select code from sync.errors where cleared_at is null") == []
 
 
-def test_a_move_to_another_data_centre_puts_the_task_off_as_long_as_hubspot_says(
+def test_a_move_to_another_data_centre_defers_the_task_as_long_as_hubspot_says(
     hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
