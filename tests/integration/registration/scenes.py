@@ -15,6 +15,7 @@ from sandbox.zoom.model import (
     User,
     Webinar,
 )
+from sandbox.zoom.store import status_of
 from tests.worlds import World, query
 from webinar_sync.registration.inbox import ActionCall, add_by_workflow
 from webinar_sync.registration.worker import Worker
@@ -119,13 +120,13 @@ class Scene:
     world: World
     warehouse: Warehouse
     subscription: str = "professional"
-    asked: int = 0
-    drains: int = 0
+    requests: int = 0
+    runs: int = 0
 
     def ask(self, webinar: object, email: str = "", key: str = "", **more: Any) -> str:
         """Put a request into the inbox as a workflow does; return its key."""
-        self.asked += 1
-        key = key or f"ap-4711-{self.asked}-7-0"
+        self.requests += 1
+        key = key or f"ap-4711-{self.requests}-7-0"
         name = email.split("@")[0]
         values: dict[str, Any] = {
             "request_key": key,
@@ -135,7 +136,7 @@ class Scene:
             "last_name": "Person",
             "portal_id": 4711,
             "workflow_id": "77",
-            "hubspot_contact_id": self.asked,
+            "hubspot_contact_id": self.requests,
         }
         add_by_workflow(self.warehouse, ActionCall(**{**values, **more}))
         return key
@@ -146,10 +147,10 @@ class Scene:
         assert hubspot is not None
         records = []
         for name in names:
-            found = hubspot.contacts.by_email(address(name))
+            contact = hubspot.contacts.by_email(address(name))
             contact_id = (
-                found.contact_id
-                if found
+                contact.contact_id
+                if contact
                 else hubspot.contacts.add(address(name), NOW, firstname=name.title())
             )
             records.append(hubspot.contacts.records[contact_id])
@@ -160,7 +161,7 @@ class Scene:
 
     def action(self, **changes: Any) -> Worker:
         """Return the action, as a task of the Dag has it."""
-        self.drains += 1
+        self.runs += 1
         clients = [
             self.world.client(
                 account, primary=account is PRIMARY, connected_user="u-connected", **changes
@@ -168,34 +169,31 @@ class Scene:
             for account in self.world.accounts
         ]
         hubspot = self.world.hubspot_client() if self.world.hubspot else None
-        run_id = f"drain {self.drains}"
+        run_id = f"run {self.runs}"
         return Worker(Run(self.warehouse, run_id), clients, hubspot, self.subscription)
 
     def process_inbox(self, **changes: Any) -> dict[str, int]:
-        """Empty the inbox."""
+        """Process the inbox."""
         return self.action(**changes).process_inbox()
 
     def outcome(self, key: str) -> tuple[Any, ...]:
         """Return what became of a request: code, status, message."""
-        (found,) = query(
+        (row,) = query(
             self.warehouse,
             "select code, status, message from registration.requests where request_key = :key",
             key=key,
         )
-        return found
+        return row
 
     def registered(self, webinar_id: int, status: str = "approved") -> list[str]:
         """Return who Zoom has registered for a webinar, by the name of the address."""
+        now = self.world.clock.now()
         store = self.world.app.stores[PRIMARY.account_id]
-        found = store.webinar(webinar_id, self.world.clock.now())
-        assert found is not None
-        people = store._books[webinar_id]._registrants
-        from sandbox.zoom.store import status_of
-
+        assert store.webinar(webinar_id, now) is not None
         return sorted(
-            one.email.split("@")[0]
-            for one in people
-            if status_of(one, self.world.clock.now()) == status
+            person.email.split("@")[0]
+            for person in store._books[webinar_id]._registrants
+            if status_of(person, now) == status
         )
 
 
