@@ -21,7 +21,6 @@ from tests.unit.transform.naive.rules import (
     seconds,
 )
 
-
 if TYPE_CHECKING:
     from datetime import datetime
 
