@@ -85,7 +85,7 @@ def _mirror_batch(run: HubspotRun, batch: list[Row], *, archived: bool) -> Count
         if not archived:
             transaction.execute(
                 query("hubspot/delete_vanished_contacts"),
-                {**parameters, "found": [contact["contact_id"] for contact in contacts]},
+                {**parameters, "contact_ids": [contact["contact_id"] for contact in contacts]},
             )
         transaction.execute(
             query("hubspot/upsert_contacts"), {**parameters, "rows": as_json(contacts)}

@@ -204,7 +204,7 @@ class Registrar:
             later = ALREADY_REGISTERED if is_approved else PENDING
             decisions += [accept(request, later, registrant) for request in others]
         if rows:
-            self._landing.registered(self._webinar.webinar_id, rows, registered_at)
+            self._landing.keep_new_registrants(self._webinar.webinar_id, rows, registered_at)
         self.record(decisions, registered_at)
 
     def _as_listed(

@@ -64,7 +64,7 @@ def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> Lo
         stored = reader.read_stored()
         if not stored["is_known"]:
             landing = Landing(run, client.config.account_id)
-            landing.webinar(webinar_id, detail.body, detail.answered_at)
+            landing.keep_webinar(webinar_id, detail.body, detail.answered_at)
         try:
             webinar = reader.read(
                 detail.body,

@@ -60,7 +60,7 @@ def open_differences(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     """Return kind, expected and actual value, and cause of what is not cleared."""
     return query(
         warehouse,
-        "select kind, expected, found, likely_cause from hubspot.differences"
+        "select kind, expected, actual, likely_cause from hubspot.differences"
         " where cleared_at is null order by kind, contact_id",
     )
 

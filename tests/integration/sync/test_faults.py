@@ -166,7 +166,7 @@ def test_what_passes_by_itself_costs_requests_and_nothing_else(
     trouble: dict[str, Any],
     struck: int,
 ) -> None:
-    monkeypatch.setattr("webinar_sync.zoom.client.TIMEOUT_SECONDS", (10, 1))
+    monkeypatch.setattr("webinar_sync.http.transport.TIMEOUT_SECONDS", (10, 1))
     places = ["/history_meetings", "/upcoming_events", f"/webinars/{FIRST}", "/first%3D%3D/"]
     for place in places:
         fault(small, place, times=struck, **trouble)
@@ -237,7 +237,7 @@ def test_a_report_that_cannot_be_read_costs_that_session_alone(
     code: str,
     requests_sent: int,
 ) -> None:
-    monkeypatch.setattr("webinar_sync.zoom.client.TIMEOUT_SECONDS", (10, 0.6))
+    monkeypatch.setattr("webinar_sync.http.transport.TIMEOUT_SECONDS", (10, 0.6))
     fault(small, "/first%3D%3D/", **trouble)
 
     report = night(small, NIGHT)
@@ -459,7 +459,7 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from webinar_sync.zoom.landing import Landing
 
     landed = threading.Event()
-    ask, land = ZoomClient.list, Landing.participants
+    ask, land = ZoomClient.list, Landing.keep_participants
 
     def wait(self: Any, endpoint: Any, **given: Any) -> Any:
         if given.get("uuid") == "first==":
@@ -472,7 +472,7 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             landed.set()
 
     monkeypatch.setattr(ZoomClient, "list", wait)
-    monkeypatch.setattr(Landing, "participants", tell)
+    monkeypatch.setattr(Landing, "keep_participants", tell)
     yield
     landed.set()
 
@@ -803,9 +803,9 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
 ) -> None:
     import psycopg
 
-    import webinar_sync.load.marts
+    import webinar_sync.load.compute
 
-    transform = webinar_sync.load.marts.transform_each
+    transform = webinar_sync.load.compute.transform_each
     cut: list[int] = []
 
     def cut_off(inputs: Any) -> Any:
@@ -819,7 +819,7 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
         return transform(inputs)
 
     with monkeypatch.context() as patch:
-        patch.setattr("webinar_sync.load.marts.transform_each", cut_off)
+        patch.setattr("webinar_sync.load.compute.transform_each", cut_off)
         report = night(small, NIGHT)
 
     assert len(cut) == 1
@@ -868,10 +868,10 @@ def test_the_lost_load_names_no_value(
             )
         return transform(inputs)
 
-    import webinar_sync.load.marts
+    import webinar_sync.load.compute
 
-    transform = webinar_sync.load.marts.transform_each
-    monkeypatch.setattr("webinar_sync.load.marts.transform_each", cut_off)
+    transform = webinar_sync.load.compute.transform_each
+    monkeypatch.setattr("webinar_sync.load.compute.transform_each", cut_off)
 
     with pytest.raises(WarehouseUnavailableError) as caught:
         load_account(Run(warehouse, "run 1"), NAME, LABEL)

@@ -75,7 +75,7 @@ class Difference:
             "contact_id": self.contact_id,
             "kind": self.kind,
             "expected": self.expected,
-            "found": self.actual,
+            "actual": self.actual,
             "likely_cause": self.likely_cause,
         }
 
