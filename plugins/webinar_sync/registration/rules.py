@@ -1,4 +1,4 @@
-"""Decides what becomes of a request before Zoom is asked to register anybody. Pure: no I/O.
+"""Decides about a request, from what Zoom knows of its webinar. Pure: no I/O.
 
 The rules stand in the order of HubSpot's own action: the first that applies decides.
 """
@@ -56,7 +56,7 @@ class Request:
 
     @property
     def address(self) -> str:
-        """The normalised address, by which people are told apart."""
+        """The normalised address: requests with the same one concern the same person."""
         return normalise(self.email)
 
 

@@ -93,7 +93,7 @@ def test_nothing_is_lost_and_nobody_is_registered_twice(cluster: Cluster, templa
         station = Station(url, port, public, zoom_server.url, hubspot_server.url)
         try:
             enrol_in_disorder(station, hubspot, dice)
-            station.disturb(dice)
+            station.disturb(dice, hubspot)
             station.finish(hubspot)
             assert set(station.killed) == {"webhooks", "watcher", "task"}, station.killed
         finally:
@@ -143,10 +143,12 @@ class Station:
                 task.join()
                 exit_code = task.exitcode
 
-    def disturb(self, dice: random.Random) -> None:
-        """Kill one of the processes, again and again."""
+    def disturb(self, dice: random.Random, hubspot: Any) -> None:
+        """Kill one of the processes, again and again, while there is something to do."""
         for place in range(KILLS):
             self.over.wait(dice.uniform(0.1, 0.6))
+            if is_done(hubspot):
+                return
             name = ("webhooks", "watcher", "task")[place % 3]
             process = self._alive(name)
             if process is None:
@@ -157,8 +159,8 @@ class Station:
             if name in self._targets:
                 self._start(name)
 
-    def _alive(self, name: str, timeout_seconds: float = 5) -> Any:
-        """Return the process of a name; a task lives for moments only."""
+    def _alive(self, name: str, timeout_seconds: float = 60) -> Any:
+        """Wait for the process of a name, and return it; a task lives for moments only."""
         deadline = time.monotonic() + timeout_seconds
         while time.monotonic() < deadline:
             process = self._processes.get(name)
@@ -172,8 +174,7 @@ class Station:
         deadline = time.monotonic() + PATIENCE_SECONDS
         with Warehouse(self.url) as warehouse:
             while time.monotonic() < deadline:
-                states = Counter(row["state"] for row in hubspot.executions())
-                if states == {"done": REQUESTS}:
+                if is_done(hubspot):
                     return
                 query(
                     warehouse,
@@ -182,7 +183,7 @@ class Station:
                     " answered_at is null) select pg_notify('registration_requests', '')",
                 )
                 self.over.wait(0.3)
-        raise TimeoutError(f"the executions are {states}")
+        raise TimeoutError(f"the executions are {states(hubspot)}")
 
     def stop(self) -> None:
         """End everything."""
@@ -190,6 +191,16 @@ class Station:
         for process in self._processes.values():
             process.kill()
         self._runner.join(10)
+
+
+def states(hubspot: Any) -> Counter[str]:
+    """Return how many executions of the workflow are in which state."""
+    return Counter(row["state"] for row in hubspot.executions())
+
+
+def is_done(hubspot: Any) -> bool:
+    """Tell whether every execution has ended."""
+    return states(hubspot) == {"done": REQUESTS}
 
 
 def enrol_in_disorder(station: Station, hubspot: Any, dice: random.Random) -> None:
