@@ -43,7 +43,7 @@ def read_queries(folder: Path) -> dict[str, str]:
                     f"the statement does, and the statement with `;` at its end; this one begins "
                     f"with {block.splitlines()[0]!r}."
                 )
-            name = f"{path.parent.relative_to(folder).as_posix()}/{match['name']}"
+            name = (path.parent.relative_to(folder) / match["name"]).as_posix()
             if name in statements:
                 raise QueryFileError(f"{path}: there is another statement {name}; rename one.")
             statements[name] = match["statement"]

@@ -63,24 +63,24 @@ insert into hubspot.sent_participations as sent (
     registered_sent_at, run_id
 )
 select
-    participation.account_id,
-    participation.webinar_id,
-    participation.occurrence_key,
-    participation.email,
-    participation.hubspot_id,
-    participation.registered_at,
-    participation.interacted_at,
+    registration.account_id,
+    registration.webinar_id,
+    registration.occurrence_key,
+    registration.email,
+    registration.hubspot_id,
+    registration.registered_at,
+    registration.interacted_at,
     :run_id
 from
-    jsonb_to_recordset(cast(:rows as jsonb)) as participation (
+    jsonb_to_recordset(cast(:rows as jsonb)) as registration (
         account_id text, webinar_id bigint, occurrence_key text, email text, hubspot_id bigint,
         registered_at timestamptz, interacted_at timestamptz
     )
 order by
-    participation.account_id,
-    participation.webinar_id,
-    participation.occurrence_key,
-    participation.email
+    registration.account_id,
+    registration.webinar_id,
+    registration.occurrence_key,
+    registration.email
 on conflict (account_id, webinar_id, occurrence_key, email) do update
     set
         contact_id = excluded.contact_id,
@@ -106,15 +106,15 @@ insert into hubspot.sent_participations as sent (
     run_id
 )
 select
-    participation.account_id,
-    participation.webinar_id,
-    participation.occurrence_key,
-    participation.email,
-    participation.hubspot_id,
-    participation.cancelled_at,
+    cancellation.account_id,
+    cancellation.webinar_id,
+    cancellation.occurrence_key,
+    cancellation.email,
+    cancellation.hubspot_id,
+    cancellation.cancelled_at,
     :run_id
 from
-    jsonb_to_recordset(cast(:rows as jsonb)) as participation (
+    jsonb_to_recordset(cast(:rows as jsonb)) as cancellation (
         account_id text,
         webinar_id bigint,
         occurrence_key text,
@@ -123,10 +123,10 @@ from
         cancelled_at timestamptz
     )
 order by
-    participation.account_id,
-    participation.webinar_id,
-    participation.occurrence_key,
-    participation.email
+    cancellation.account_id,
+    cancellation.webinar_id,
+    cancellation.occurrence_key,
+    cancellation.email
 on conflict (account_id, webinar_id, occurrence_key, email) do update
     set
         contact_id = excluded.contact_id,
@@ -147,25 +147,21 @@ insert into hubspot.sent_participations as sent (
     attended_sent_at, run_id
 )
 select
-    participation.account_id,
-    participation.webinar_id,
-    participation.occurrence_key,
-    participation.email,
-    participation.hubspot_id,
-    participation.joined_at,
-    participation.left_at,
-    participation.interacted_at,
+    attendance.account_id,
+    attendance.webinar_id,
+    attendance.occurrence_key,
+    attendance.email,
+    attendance.hubspot_id,
+    attendance.joined_at,
+    attendance.left_at,
+    attendance.interacted_at,
     :run_id
 from
-    jsonb_to_recordset(cast(:rows as jsonb)) as participation (
+    jsonb_to_recordset(cast(:rows as jsonb)) as attendance (
         account_id text, webinar_id bigint, occurrence_key text, email text, hubspot_id bigint,
         joined_at timestamptz, left_at timestamptz, interacted_at timestamptz
     )
-order by
-    participation.account_id,
-    participation.webinar_id,
-    participation.occurrence_key,
-    participation.email
+order by attendance.account_id, attendance.webinar_id, attendance.occurrence_key, attendance.email
 on conflict (account_id, webinar_id, occurrence_key, email) do update
     set
         contact_id = excluded.contact_id,
