@@ -30,7 +30,7 @@ from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from local.postgres import Cluster
-    from sandbox.hubspot.calls import Account
+    from sandbox.hubspot.account import Account
 
 SEEDS = range(20)
 SYNCED = "synced_awkward"
