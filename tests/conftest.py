@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from local.postgres import Cluster
-from tests.worlds import World
+from tests.builders import World
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
 

@@ -131,7 +131,7 @@ def test_each_refusal_has_its_code_and_sentence_here_and_in_the_workflow(
             "errorCode": code,
             "errorText": sentence,
         }, name
-    lines = summary_lines(warehouse, f"drain {scene.drains}", counts)
+    lines = summary_lines(warehouse, f"run {scene.runs}", counts)
     assert {f"{sentence}" for _, _, _, sentence in KEY.values()} <= {
         line.split(": ", 1)[1] for line in lines if " × " in line
     }

@@ -1,70 +1,13 @@
-"""Syncs the awkward account as its story goes: settings and mirror first, then run after run."""
+"""Moved to `tests.builders`."""
 
-from __future__ import annotations
+from tests.builders import (
+    prepare_awkward as prepare,
+)
+from tests.builders import (
+    serve_awkward as make_world,
+)
+from tests.builders import (
+    sync_awkward as sync_all,
+)
 
-import hashlib
-from typing import TYPE_CHECKING
-
-from sandbox.zoom import awkward
-from tests.worlds import World, execute
-
-if TYPE_CHECKING:
-    from webinar_sync.warehouse.engine import Warehouse
-
-
-def prepare(warehouse: Warehouse) -> None:
-    """Apply the account's settings, and put its HubSpot contacts and users into the mirror."""
-    for domain in awkward.EXCLUDED_HOST_DOMAINS:
-        execute(
-            warehouse,
-            "insert into settings.excluded_host_domains values (:domain, 'webinars')",
-            domain=domain,
-        )
-    for domain in awkward.EXCLUDED_CONTACT_DOMAINS:
-        execute(
-            warehouse,
-            "insert into settings.excluded_contact_domains values (:domain)",
-            domain=domain,
-        )
-    for webinar_id in awkward.WEBINARS_OFF:
-        execute(
-            warehouse,
-            "insert into settings.webinars values (:account, :webinar, false)",
-            account=awkward.ACCOUNT.account_id,
-            webinar=webinar_id,
-        )
-    for address in awkward.ERASED:
-        execute(
-            warehouse,
-            "insert into settings.erased_people (email_sha256) values (:digest)",
-            digest=hashlib.sha256(address.strip().lower().encode()).hexdigest(),
-        )
-    for contact_id, email, additional, is_archived in awkward.MIRROR_CONTACTS:
-        execute(
-            warehouse,
-            "insert into hubspot.contacts values (:id, :email, :more, :archived, now(), 'test')",
-            id=contact_id,
-            email=email,
-            more=list(additional),
-            archived=is_archived,
-        )
-    for number, email in enumerate(awkward.MIRROR_USERS):
-        execute(
-            warehouse,
-            "insert into hubspot.users values (:id, :email, now(), 'test')",
-            id=str(number),
-            email=email,
-        )
-
-
-def make_world(warehouse: Warehouse) -> World:
-    """Serve the awkward account, with its settings applied, at the moment of its first run."""
-    prepare(warehouse)
-    return World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
-
-
-def sync_all(world: World) -> None:
-    """Run a nightly sync at each moment of the account's story."""
-    for moment in awkward.RUNS:
-        world.clock.set(moment)
-        world.sync()
+__all__ = ["make_world", "prepare", "sync_all"]

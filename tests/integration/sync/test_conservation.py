@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.zoom import generated
-from tests.worlds import World, execute, query
+from tests.builders import World, execute, query
 from webinar_sync.load.marts import load
 from webinar_sync.runs.run import Run
 from webinar_sync.transform.errors import ConservationError
