@@ -86,7 +86,8 @@ def _airflow_faults(folder: Path) -> Iterator[str]:
     if pin is None:
         yield "requirements.txt does not pin apache-airflow."
     elif versions != [pin[1]]:
-        yield f"Dockerfile has Airflow {', '.join(versions) or 'no version'}, and requirements.txt has {pin[1]}."
+        version = ", ".join(versions) or "without a version"
+        yield f"Dockerfile has Airflow {version}, and requirements.txt has {pin[1]}."
 
 
 def _image_faults(service: dict[str, Any], folder: Path) -> Iterator[str]:

@@ -48,7 +48,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "vera@notrival.example.org": {"Ledger": ("ATTENDED", "2026-11-14T10:00:00.000Z", 1800)},
     # Waiting room only: never in the session.
     "eve@example.com": {"Arithmetic": ("NO_SHOW", None, None)},
-    # The same connection told twice, the longer one counts: 30 minutes.
+    # The same connection listed twice, the longer one counts: 30 minutes.
     "hal@example.com": {
         "webinar_sync_average_attendance_percent": "50.00",
         "Arithmetic": ("ATTENDED", "2026-11-10T10:00:00.000Z", 1800),
@@ -84,7 +84,7 @@ def iso(moment: object) -> str:
 
 def contacts() -> dict[str, dict[str, Any]]:
     """Return every contact with its properties."""
-    found: dict[str, dict[str, Any]] = {}
+    contacts: dict[str, dict[str, Any]] = {}
     for values in key.CONTACTS:
         row = dict(zip(key.CONTACTS_COLUMNS, values, strict=True))
         written = {
@@ -93,15 +93,15 @@ def contacts() -> dict[str, dict[str, Any]]:
             **{name: row[column] for column, name in COLUMNS.items()},
         }
         texts = {name: str(value) for name, value in written.items() if value is not None}
-        found[str(row["email"])] = {"additional": [], **texts}
-    found["sales@rival.example.org"] = {"additional": []}
-    found["new.address@example.net"] = {"additional": ["old.address@rival.example.org"]}
-    return found
+        contacts[str(row["email"])] = {"additional": [], **texts}
+    contacts["sales@rival.example.org"] = {"additional": []}
+    contacts["new.address@example.net"] = {"additional": ["old.address@rival.example.org"]}
+    return contacts
 
 
 def events() -> dict[str, dict[str, Any]]:
     """Return every marketing event with the people in it."""
-    found: dict[str, dict[str, Any]] = {}
+    events: dict[str, dict[str, Any]] = {}
     for values in key.MARKETING_EVENTS:
         row = dict(zip(key.MARKETING_EVENTS_COLUMNS, values, strict=True))
         is_over = row["status"] == "ended" and row["settled_at"] is not None
@@ -125,14 +125,14 @@ def events() -> dict[str, dict[str, Any]]:
             person = dict(zip(key.PARTICIPATIONS_COLUMNS, part, strict=True))
             if part[:3] == values[:3]:
                 event["people"][person["email"]] = _part(person, row, is_over)
-        found[name] = event
-    return found
+        events[name] = event
+    return events
 
 
 def _description(row: dict[str, Any]) -> str:
-    words = f"Zoom webinar {row['webinar_id']}"
+    text = f"Zoom webinar {row['webinar_id']}"
     key = row["occurrence_key"]
-    return words if key == "single" else f"{words}, occurrence {key}"
+    return text if key == "single" else f"{text}, occurrence {key}"
 
 
 def _part(person: dict[str, Any], event: dict[str, Any], is_over: bool) -> dict[str, Any]:
