@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMAND_TIMEOUT_SECONDS = 180
+TIMEOUT_SECONDS = 300
+"""How long to wait for anything that Airflow does; it does most of it in seconds."""
 
 
 @dataclass
@@ -22,11 +23,11 @@ class Command:
 
     def wait(self) -> int:
         """Wait for its end and return its exit code."""
-        return self.process.wait(COMMAND_TIMEOUT_SECONDS)
+        return self.process.wait(TIMEOUT_SECONDS)
 
     def wait_for(self, text: str) -> str:
         """Wait until a text is in its output; return the whole output."""
-        deadline = time.monotonic() + COMMAND_TIMEOUT_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             if text in (output := self.output.read_text(errors="replace")):
                 return output

@@ -19,7 +19,7 @@ from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, LAST_RUN, SECOND
-from tests.airflow.command import COMMAND_TIMEOUT_SECONDS
+from tests.airflow.command import TIMEOUT_SECONDS
 from tests.airflow.station import HOURLY, NIGHTLY, Loaded, Station
 from tests.airflow.wiring import variables_of_airflow, warehouse_connection, zoom_connection
 from tests.builders import World, prepare_awkward
@@ -58,7 +58,7 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=True,
-        timeout=COMMAND_TIMEOUT_SECONDS,
+        timeout=TIMEOUT_SECONDS,
     )
     cluster.create_database("station_airflow", afresh=True, template="airflow_template")
     cluster.create_database("station_warehouse", afresh=True, template=template)

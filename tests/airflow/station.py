@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from tests.airflow.accounts import LAST_RUN
-from tests.airflow.command import COMMAND_TIMEOUT_SECONDS, Command
+from tests.airflow.command import TIMEOUT_SECONDS, Command
 from tests.airflow.wiring import (
     variables_of_airflow,
     warehouse_connection,
@@ -115,7 +115,7 @@ class Station:
 
     def run(self, dag_id: str, **conf: Any) -> dict[str, Any]:
         """Start a run, wait for its end, and return it."""
-        return self.airflow.wait_for_run(dag_id, self.trigger(dag_id, **conf), 120)
+        return self.airflow.wait_for_run(dag_id, self.trigger(dag_id, **conf), TIMEOUT_SECONDS)
 
     def task_instances(self, dag_id: str, run_id: str) -> dict[str, dict[str, Any]]:
         """Return a run's task instances by the task's own name; one account is mapped."""
@@ -123,7 +123,13 @@ class Station:
         return {task["task_id"].split(".")[-1]: task for task in listing["task_instances"]}
 
     def wait_for_task(
-        self, dag_id: str, run_id: str, task: str, *, after: str = "", timeout: float = 120
+        self,
+        dag_id: str,
+        run_id: str,
+        task: str,
+        *,
+        after: str = "",
+        timeout: float = TIMEOUT_SECONDS,
     ) -> dict[str, Any]:
         """Wait until a task instance has come to rest, and return it.
 
@@ -237,7 +243,7 @@ class Station:
             env={**os.environ, **self.variables},
             capture_output=True,
             text=True,
-            timeout=COMMAND_TIMEOUT_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
         with (self.folder / "airflow" / "commands.log").open("a") as log:

@@ -45,7 +45,7 @@ def test_every_connection_of_a_generated_account_is_accounted_for(
         warehouse, "select count(*) from sync.rejected_rows where source = 'participants'"
     )
     assert report.success, report.message
-    assert accounted + rejected == served
+    assert accounted + rejected == served > 0
     doubled = query(
         warehouse,
         "select 1 from sync.outcomes where subject = 'registration'"

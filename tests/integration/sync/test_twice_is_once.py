@@ -61,6 +61,7 @@ def test_a_window_run_again_writes_no_row(warehouse: Warehouse, days: int) -> No
     world.sync()
     before = versions(warehouse)
     until = world.clock.now()
+    assert before["marts.participations"]
 
     world.sync(Window(until - timedelta(days=days), until, True))
     world.close()
@@ -78,4 +79,5 @@ def test_a_settled_session_is_not_requested_again(warehouse: Warehouse) -> None:
     world.close()
 
     assert any("participants" in template for template in first)
+    assert second
     assert not any("participants" in template for template in second)
