@@ -46,7 +46,7 @@ def hourly(station: Station, first_run: dict[str, Any]) -> Hourly:
         tasks[name] = station.task_instances(HOURLY, run_id)
         if name != "window":
             station.end(HOURLY, run_id)
-    runs = {name: station.airflow.wait_for_run(HOURLY, run_id, 60) for name, run_id in ids.items()}
+    runs = {name: station.airflow.wait_for_run(HOURLY, run_id) for name, run_id in ids.items()}
     return Hourly(before, runs, tasks)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
+from tests.airflow.command import TIMEOUT_SECONDS
 from tests.airflow.station import NIGHTLY, Loaded
 from webinar_sync.zoom import endpoints as zoom
 
@@ -63,7 +64,7 @@ def killed(station: Station, undisturbed: Loaded) -> Killed:
             log.clear()
             station.sandbox.faults.clear()
             station.clear(NIGHTLY, run_id, "extract_account")
-            run = station.airflow.wait_for_run(NIGHTLY, run_id, 120)
+            run = station.airflow.wait_for_run(NIGHTLY, run_id)
     finally:
         station.sandbox.faults.clear()
     return Killed(
@@ -81,7 +82,7 @@ def readings(station: Station, database: str) -> set[tuple[str, str]]:
     return {(kind, key) for kind, key in rows}
 
 
-def wait_for_reports(station: Station, database: str, timeout: float = 90) -> None:
+def wait_for_reports(station: Station, database: str, timeout: float = TIMEOUT_SECONDS) -> None:
     """Wait until so many reports of participants have landed, and nothing more lands."""
     deadline = time.monotonic() + timeout
     before: set[tuple[str, str]] = set()

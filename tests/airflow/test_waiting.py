@@ -14,6 +14,7 @@ from sandbox.clock import SandboxClock
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, LIMITED
+from tests.airflow.command import TIMEOUT_SECONDS
 from tests.airflow.station import FORGET, HOURLY, NIGHTLY
 from tests.airflow.workers import wait_until_nobody_works
 
@@ -55,7 +56,7 @@ def busy(station: Station, first_run: dict[str, Any]) -> Iterator[Busy]:
 
 
 def test_a_scheduled_run_that_finds_the_account_busy_skips_it(station: Station, busy: Busy) -> None:
-    run = station.airflow.wait_for_run(*busy.scheduled, 60)
+    run = station.airflow.wait_for_run(*busy.scheduled)
 
     tasks = station.task_instances(*busy.scheduled)
     assert run["state"] == "success"
@@ -104,7 +105,7 @@ def test_a_run_that_waited_resumes_once_the_account_is_free(station: Station, bu
     busy.session.close()
 
     station.clear(*busy.exact, "extract_account")
-    run = station.airflow.wait_for_run(*busy.exact, 90)
+    run = station.airflow.wait_for_run(*busy.exact)
 
     assert run["state"] == "success"
     assert account_states(station, *busy.exact) == ["done"]
@@ -141,7 +142,7 @@ def out_of_requests(station: Station, first_run: dict[str, Any]) -> Iterator[Out
 
 
 def wait_for_accounts(
-    station: Station, run_id: str, timeout: float = 120
+    station: Station, run_id: str, timeout: float = TIMEOUT_SECONDS
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """Wait until one account is loaded and the other waits; return tasks by name and account."""
     deadline = time.monotonic() + timeout
