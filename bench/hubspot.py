@@ -22,7 +22,8 @@ from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.pacing import Pacer
 from webinar_sync.hubspot.portal import check_portal
-from webinar_sync.hubspot.push.steps import STEPS, plan
+from webinar_sync.hubspot.push.plan import plan
+from webinar_sync.hubspot.push.steps import STEPS
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
@@ -41,9 +42,9 @@ _PEOPLE = text(
         registrations_total, attendances_total, run_id
     )
     select
-        'person' || one || '@bench.example', one, 'First', 'Last', one % 100,
-        1 + one % 5, one % 5, 'bench'
-    from generate_series(1, :contacts) as one
+        'person' || number || '@bench.example', number, 'First', 'Last', number % 100,
+        1 + number % 5, number % 5, 'bench'
+    from generate_series(1, :contacts) as number
     """
 )
 
@@ -98,22 +99,22 @@ def measure(warehouse: Warehouse, url: str, contacts: int) -> None:
     with warehouse.transaction() as transaction:
         transaction.execute(_PEOPLE, {"contacts": contacts})
         transaction.execute(text("analyze marts.contacts"))
-    settings = HubspotConfig(medium.TOKEN, base_url=url)
-    client = HubspotClient(settings, Pacer(warehouse, settings.requests_per_10s))
-    work = HubspotRun(warehouse, "bench", client)
-    check_portal(work)
+    config = HubspotConfig(medium.TOKEN, base_url=url)
+    client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
+    run = HubspotRun(warehouse, "bench", client)
+    check_portal(run)
     begun = time.monotonic()
     plan(warehouse)
     print(f"| dry run of {contacts:,} contacts | 0 | 0 | | | {time.monotonic() - begun:.1f} | |")
-    for name in ("mirror", "contacts"):
-        sent, cpu, begun = Counter(client.sent), cpu_seconds(), time.monotonic()
-        STEPS[name](work)
+    for name in ("refresh_mirror", "push_contacts"):
+        sent_before, cpu, begun = Counter(client.sent), cpu_seconds(), time.monotonic()
+        STEPS[name](run)
         wall = time.monotonic() - begun
-        asked = (client.sent - sent).total()
+        sent = (client.sent - sent_before).total()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
-            f"| {name} of {contacts:,} | {asked} | {client.refused.total()} | "
-            f"{100 * asked / wall * 10 / LIMIT:.1f} % | {cpu_seconds() - cpu:.1f} | {wall:.1f} | "
+            f"| {name} of {contacts:,} | {sent} | {client.refused.total()} | "
+            f"{100 * sent / wall * 10 / LIMIT:.1f} % | {cpu_seconds() - cpu:.1f} | {wall:.1f} | "
             f"{peak:.0f} |",
             flush=True,
         )

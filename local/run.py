@@ -23,7 +23,7 @@ from local.airflow import REPOSITORY, Airflow, environment, free_port, write_env
 from local.postgres import RUN_DIR, Cluster
 from sandbox.hubspot import medium as hubspot_medium
 from sandbox.zoom import medium
-from webinar_sync.hubspot.push.steps import push_lines
+from webinar_sync.hubspot.push.report import push_lines
 from webinar_sync.runs.report import summary_lines
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve one Zoom account, and a HubSpot account beside it, until SIGTERM or SIGINT."""
     options = _parser().parse_args(argv)
-    account, portal, clock = _accounts(options.account, options.epoch)
-    how: dict[str, Any] = {
+    account, portal, clock = _load_accounts(options.account, options.epoch)
+    behaviour: dict[str, Any] = {
         "enforce_limits": not options.no_limits,
         "latency_seconds": options.latency_ms / 1000,
     }
-    zoom = create_zoom_app([account], clock, **how)
-    hubspot = create_hubspot_app(portal, clock, **how)
+    zoom = create_zoom_app([account], clock, **behaviour)
+    hubspot = create_hubspot_app(portal, clock, **behaviour)
     stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopping.set())
     with ExitStack() as serving:
         handle = serving.enter_context(run_in_thread(zoom, options.port))
         print(f"Zoom sandbox, account {options.account}: {handle.url}", flush=True)
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="default: one the system chooses")
+    parser.add_argument("--port", type=int, default=0, help="default: the system chooses one")
     parser.add_argument("--hubspot-port", type=int, help="default: HubSpot is not served")
     parser.add_argument("--account", choices=("medium", "awkward"), default="medium")
     parser.add_argument(
@@ -60,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _accounts(name: str, epoch: date) -> tuple[Account, Portal, SandboxClock]:
+def _load_accounts(name: str, epoch: date) -> tuple[Account, Portal, SandboxClock]:
+    """Return a Zoom account, the HubSpot account beside it, and the clock that both go by."""
     if name == "awkward":
         from sandbox.hubspot.awkward import PORTAL
         from sandbox.zoom import awkward

@@ -1,4 +1,4 @@
-"""The sandbox's own clock: what time it is for the services it plays."""
+"""The sandbox's own clock: the time that its Zoom and its HubSpot go by."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SandboxClock:
                 self._ticking = ticking
 
     def advance(self, seconds: float) -> None:
-        """Move the clock by so many seconds."""
+        """Move the clock forward by a number of seconds."""
         with self._lock:
             self._base, self._since = self._now() + timedelta(seconds=seconds), time.monotonic()
 

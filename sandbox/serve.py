@@ -49,7 +49,7 @@ class Handle:
 
 
 def run_in_thread(app: Any, port: int = 0) -> Handle:
-    """Serve an ASGI app on a loopback port (0: one that the system chooses)."""
+    """Serve an ASGI app on a loopback port (0: the system chooses one)."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
@@ -62,10 +62,10 @@ def run_in_thread(app: Any, port: int = 0) -> Handle:
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )
-    logging.getLogger("uvicorn.error").addFilter(_not_a_cut_answer)
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
     return Handle(uvicorn.Server(config), listener).start()
 
 
-def _not_a_cut_answer(record: logging.LogRecord) -> bool:
-    # The fault `cut` ends an answer in mid-body on purpose.
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    # The fault `cut` ends an answer in the middle of its body on purpose.
     return "without completing response" not in record.getMessage()

@@ -104,15 +104,12 @@ def make_world(warehouse: Warehouse) -> Iterator[Callable[..., World]]:
 
 
 @pytest.fixture
-def enter_task(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return a function that makes the body of a task believe that it runs in Airflow."""
+def enter_task(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
+    """Return a function that enters a task without Airflow, and returns its Dag run."""
 
-    def enter(dag_id: str, *, run_id: str = "by hand", run_type: str = "manual") -> None:
-        context = {
-            "dag": SimpleNamespace(dag_id=dag_id),
-            "dag_run": SimpleNamespace(run_type=run_type),
-            "run_id": run_id,
-        }
+    def enter(dag_id: str, *, run_id: str = "by hand", run_type: str = "manual") -> SimpleNamespace:
+        context: dict[str, object] = {}
         monkeypatch.setattr("webinar_sync.airflow.context.get_current_context", lambda: context)
+        return SimpleNamespace(dag_id=dag_id, run_id=run_id, run_type=run_type)
 
     return enter

@@ -42,8 +42,10 @@ def _migrate(_: argparse.Namespace) -> None:
     from webinar_sync.airflow.connections import warehouse_url
     from webinar_sync.warehouse.migrations import migrate
 
-    applied = migrate(warehouse_url())
-    print(f"applied: {', '.join(applied)}" if applied else "the warehouse is up to date")
+    done = migrate(warehouse_url())
+    print(f"applied: {', '.join(done.applied)}" if done.applied else "the warehouse is up to date")
+    if done.advice:
+        print(done.advice, file=sys.stderr)
 
 
 def _apply_settings(options: argparse.Namespace) -> None:

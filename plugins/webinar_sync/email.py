@@ -1,6 +1,7 @@
 """Addresses as text: normalise, valid by syntax, in a domain. Without pandas.
 
-For whole columns of a frame: `webinar_sync.transform.addresses`, which follows the same rules.
+For whole columns: `webinar_sync.transform.addresses`. Both follow the same rules, and SQL's
+`settings.in_domain` does, too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 
 def normalise(address: object) -> str:
-    """Trim an address and put it in lower case; nothing is empty."""
+    """Trim an address and put it in lower case; None becomes an empty text."""
     return str(address or "").strip().lower()
 
 

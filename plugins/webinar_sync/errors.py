@@ -1,7 +1,7 @@
-"""What can go wrong: one root, and below it what decides about retries and about words.
+"""The project's errors: one root, and below it the classes that decide about retries.
 
-The text of these errors may be shown, logged and stored: it names objects by their ids, and never
-holds a value of anybody's. What any other error says may quote an address, so it is replaced.
+The text of these errors may be shown, logged and stored: it names objects by their ids, and holds
+no personal data. The text of any other error may quote an address, so `safe_text` replaces it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class WebinarSyncError(Exception):
 
 
 class NeedsAttention(WebinarSyncError):
-    """Somebody must act, as the text says; trying again changes nothing."""
+    """Somebody must act, as the text says; a retry changes nothing."""
 
 
 class InvalidInput(NeedsAttention):
@@ -31,7 +31,7 @@ class ConfigError(InvalidInput):
 
 
 class Unavailable(WebinarSyncError):
-    """Zoom, HubSpot or the warehouse is not there for now: worth another try."""
+    """Zoom, HubSpot or the warehouse does not answer for now: worth another try."""
 
 
 class Busy(WebinarSyncError):
@@ -39,7 +39,7 @@ class Busy(WebinarSyncError):
 
 
 class DeferredUntil(WebinarSyncError):
-    """Nothing more can be done before `until`: waiting in a worker would be of no use."""
+    """Nothing more can be done before `until`, so the task must not wait in a worker."""
 
     def __init__(self, message: str, until: datetime) -> None:
         super().__init__(message)

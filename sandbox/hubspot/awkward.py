@@ -1,4 +1,4 @@
-"""The HubSpot account beside the awkward Zoom account: who is known there, deleted, or a user."""
+"""The HubSpot account beside the awkward Zoom account: its contacts and users."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ PORTAL = Portal(
         Contact(email, additional, is_archived=is_archived)
         for _, email, additional, is_archived in awkward.MIRROR_CONTACTS
     ),
-    users=tuple(User(one) for one in awkward.MIRROR_USERS),
+    users=tuple(User(address) for address in awkward.MIRROR_USERS),
     properties=NATIVE_PROPERTIES,
 )

@@ -1,47 +1,24 @@
-"""What the endpoints share: the account that they are about, a request, and forms of answers."""
+"""What the endpoints share: a path of the API, an admitted request, and forms of answers."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.hubspot.contacts import Contacts, iso
-from sandbox.hubspot.custom_events import CustomEvents
-from sandbox.hubspot.errors import Answer, RowError, validation
-from sandbox.hubspot.events import Events
-from sandbox.hubspot.limits import Limits
-from sandbox.hubspot.workflows import Workflows
+from sandbox.hubspot.answers import Answer
+from sandbox.hubspot.errors import RowError, validation
+from sandbox.hubspot.times import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from sandbox.hubspot.account import Account
     from sandbox.hubspot.faults import Fault
-    from sandbox.hubspot.model import Portal
 
 MAX_PAGE = 100
-
-
-@dataclass
-class Account:
-    """Everything that a HubSpot account holds. `delay_seconds`: reading lags behind writing."""
-
-    portal: Portal
-    now: datetime
-    delay_seconds: float
-    contacts: Contacts = field(init=False)
-    events: Events = field(init=False)
-    custom: CustomEvents = field(init=False)
-    limits: Limits = field(init=False)
-    workflows: Workflows = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.contacts = Contacts(self.portal, self.now)
-        self.events = Events(self.portal, self.now)
-        self.custom = CustomEvents(self.portal.portal_id)
-        self.limits = Limits(self.portal)
-        self.workflows = Workflows()
 
 
 @dataclass(frozen=True)
@@ -60,13 +37,13 @@ class Call:
 
         :raises HubspotError: if there are none
         """
-        given = self.body.get("inputs") if isinstance(self.body, dict) else None
-        if not isinstance(given, list) or not given:
+        inputs = self.body.get("inputs") if isinstance(self.body, dict) else None
+        if not isinstance(inputs, list) or not inputs:
             raise validation("Invalid input JSON: inputs is required")
-        return given
+        return inputs
 
     def is_archived(self) -> bool:
-        """Tell whether the archive is asked."""
+        """Tell whether the request is for the archive."""
         return self.query.get("archived") == "true"
 
     def batch(
@@ -84,9 +61,9 @@ class Call:
         return Answer(207 if errors else status, body)
 
     def answered(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Leave rows out of the answer that a fault is about."""
+        """Leave those rows out of an answer that a fault wants to be left out."""
         if self.fault and self.fault.kind == "unanswered_rows":
-            return [one for one in rows if str(self.fault.options["text"]) not in str(one)]
+            return [row for row in rows if str(self.fault.options["text"]) not in str(row)]
         return rows
 
     def page(self, rows: Sequence[Any], *, default: int = MAX_PAGE, total: bool = False) -> Answer:
@@ -124,12 +101,13 @@ class Endpoint:
         return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.template))
 
 
-def as_whole(check: Callable[[], None]) -> None:
-    """Refuse the whole batch for one row.
+@contextmanager
+def refusing_whole_batch() -> Iterator[None]:
+    """Refuse the whole batch where one row is refused.
 
     :raises HubspotError: 400
     """
     try:
-        check()
+        yield
     except RowError as error:
         raise validation(error.message) from None

@@ -1,11 +1,11 @@
-"""Custom events: their definitions, and what was sent of them."""
+"""Custom events: their definitions, and the events that were sent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.hubspot.errors import HubspotError, validation
-from sandbox.hubspot.events import parse_moment
+from sandbox.hubspot.times import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,20 +14,21 @@ MAX_BATCH = 500
 
 
 class CustomEvents:
-    """All custom events of the account."""
+    """All custom events of the account, and their definitions by name."""
 
     def __init__(self, portal_id: int) -> None:
         self._portal_id = portal_id
         self.definitions: dict[str, dict[str, Any]] = {}
         self.occurrences: dict[str, dict[str, Any]] = {}
+        """By uuid: the events that were accepted."""
 
-    def define(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def define(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Make a custom event.
 
         :raises HubspotError: 400, or 409 if there is one of that name
         """
-        name = str(given.get("name") or "")
-        if not name or not given.get("label"):
+        name = str(body.get("name") or "")
+        if not name or not body.get("label"):
             raise validation("A custom event needs a name and a label")
         if name in self.definitions:
             raise HubspotError(409, "OBJECT_ALREADY_EXISTS", f"{name} already exists")
@@ -37,39 +38,40 @@ class CustomEvents:
             "name": name,
             "fullyQualifiedName": f"pe{self._portal_id}_{name}",
             "objectTypeId": f"6-{number}",
-            "labels": {"singular": given["label"]},
-            "primaryObject": given.get("primaryObject"),
+            "labels": {"singular": body["label"]},
+            "primaryObject": body.get("primaryObject"),
             "archived": False,
             "associations": [],
             "properties": [
                 {
-                    "name": one["name"],
-                    "label": one["label"],
-                    "type": one["type"],
-                    "fieldType": "number" if one["type"] == "number" else "text",
+                    "name": definition["name"],
+                    "label": definition["label"],
+                    "type": definition["type"],
+                    "fieldType": "number" if definition["type"] == "number" else "text",
                     "groupName": name,
-                    "description": one.get("description", ""),
+                    "description": definition.get("description", ""),
                     "options": [],
                 }
-                for one in given.get("propertyDefinitions") or []
+                for definition in body.get("propertyDefinitions") or []
             ],
         }
         return self.definitions[name]
 
-    def take(self, inputs: Sequence[Mapping[str, Any]]) -> None:
-        """Take events in; the first of a uuid is the one that counts.
+    def accept(self, inputs: Sequence[Mapping[str, Any]]) -> None:
+        """Accept events. Of several with a uuid, the first counts.
 
         :raises HubspotError: 400
         """
         if len(inputs) > MAX_BATCH:
             raise validation(f"At most {MAX_BATCH} events in a batch")
-        known = {one["fullyQualifiedName"]: one for one in self.definitions.values()}
-        for one in inputs:
-            if one.get("eventName") not in known:
-                raise validation(f"Unknown event {one.get('eventName')}")
-            properties = {two["name"] for two in known[one["eventName"]]["properties"]}
-            if not set(one.get("properties") or {}) <= properties:
+        definitions = {row["fullyQualifiedName"]: row for row in self.definitions.values()}
+        for event in inputs:
+            definition = definitions.get(str(event.get("eventName")))
+            if definition is None:
+                raise validation(f"Unknown event {event.get('eventName')}")
+            names = {row["name"] for row in definition["properties"]}
+            if not set(event.get("properties") or {}) <= names:
                 raise validation("Unknown property of an event")
-            parse_moment(one.get("occurredAt"))
-        for one in inputs:
-            self.occurrences.setdefault(str(one.get("uuid")), dict(one))
+            parse_time(event.get("occurredAt"))
+        for event in inputs:
+            self.occurrences.setdefault(str(event.get("uuid")), dict(event))

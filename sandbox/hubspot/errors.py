@@ -1,30 +1,17 @@
-"""HubSpot's error answers: status, category, message, context, correlation id."""
+"""HubSpot's error answers: status, category, message, context, correlation id.
+
+Source: developers.hubspot.com/docs/api-reference/error-handling.
+"""
 
 from __future__ import annotations
 
-import json
 import uuid
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from sandbox.hubspot.answers import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-@dataclass
-class Answer:
-    """What goes back: status, JSON (None: no body), headers."""
-
-    status: int
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    raw: bytes | None = None
-
-    def content(self) -> bytes:
-        """Return the body's bytes."""
-        if self.raw is not None:
-            return self.raw
-        return b"" if self.body is None else json.dumps(self.body).encode()
 
 
 class HubspotError(Exception):
@@ -51,7 +38,7 @@ class HubspotError(Exception):
         }
 
     def answer(self) -> Answer:
-        """Return it as an answer."""
+        """Return the refusal as an answer."""
         return Answer(self.status, self.body, self.headers)
 
 
@@ -65,11 +52,11 @@ class RowError(Exception):
         self.context = context
 
     def as_whole(self, status: int) -> HubspotError:
-        """Return it as the refusal of a request about one thing."""
+        """Return the error as the refusal of a request about a single object."""
         return HubspotError(status, self.category, self.message, context=self.context, errors=[])
 
     def entry(self, **context: list[str]) -> dict[str, Any]:
-        """Return it as an entry of `errors` in a batch's answer."""
+        """Return the error as an entry of `errors` in a batch's answer."""
         return {
             "status": "error",
             "category": self.category,
@@ -86,7 +73,7 @@ def validation(message: str, **context: list[str]) -> HubspotError:
 
 
 def not_found(message: str = "resource not found") -> HubspotError:
-    """Return the 404 of something that is not there, or not for this app."""
+    """Return the 404 of something that does not exist, or not for this app."""
     return HubspotError(404, "OBJECT_NOT_FOUND", message)
 
 
@@ -118,7 +105,7 @@ def missing_scope(scope: str) -> HubspotError:
 
 def too_many(policy: str, headers: Mapping[str, str]) -> HubspotError:
     """Return the 429 of one of the limits."""
-    words = {
+    name = {
         "TEN_SECONDLY_ROLLING": "ten_secondly_rolling",
         "SECONDLY": "secondly",
         "DAILY": "daily",
@@ -126,7 +113,7 @@ def too_many(policy: str, headers: Mapping[str, str]) -> HubspotError:
     return HubspotError(
         429,
         "RATE_LIMITS",
-        f"You have reached your {words} limit.",
+        f"You have reached your {name} limit.",
         headers=headers,
         errorType="RATE_LIMIT",
         policyName=policy,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandbox.hubspot.errors import Answer, HubspotError, RowError, too_many, wrong_token
+from sandbox.hubspot.answers import Answer
+from sandbox.hubspot.errors import (
+    HubspotError,
+    RowError,
+    missing_scope,
+    too_many,
+    wrong_token,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +23,7 @@ KINDS = frozenset(
         "not_json",
         "html_502",
         "cut",
-        "drop_answer",  # what was asked for is done, and no answer comes
+        "drop_answer",  # the request is carried out, and no answer comes
         "ten_secondly_429",
         "secondly_429",
         "daily_429",
@@ -29,6 +36,11 @@ KINDS = frozenset(
         "unanswered_rows",  # text: these are left out of the answer
     }
 )
+_LIMIT_POLICIES = {
+    "ten_secondly_429": "TEN_SECONDLY_ROLLING",
+    "secondly_429": "SECONDLY",
+    "daily_429": "DAILY",
+}
 QUOTED_ADDRESS = "quoted.person@northwind.example.com"
 
 
@@ -45,7 +57,7 @@ class Fault:
     done: int = 0
 
     def applies(self, target: str) -> bool:
-        """Count a request; say whether the fault strikes it."""
+        """Count a request; tell whether the fault strikes it."""
         if self.path_contains not in target:
             return False
         self.matched += 1
@@ -56,7 +68,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that are switched on; the first that strikes a request is the one."""
+    """The faults that are switched on. A request gets the first that strikes it."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -70,9 +82,9 @@ class Faults:
         after: int = 0,
         **options: Any,
     ) -> Fault:
-        """Switch a fault on.
+        """Switch a fault on, with the options of its kind.
 
-        :raises ValueError: where it cannot be
+        :raises ValueError: if the kind is unknown
         """
         if kind not in KINDS:
             raise ValueError(f"unknown kind of fault: {kind}")
@@ -85,10 +97,10 @@ class Faults:
 
     def striking(self, target: str) -> Fault | None:
         """Return the fault that strikes a request."""
-        return next((one for one in self._faults if one.applies(target)), None)
+        return next((fault for fault in self._faults if fault.applies(target)), None)
 
 
-def struck(fault: Fault) -> Answer | None:
+def faulty_answer(fault: Fault) -> Answer | None:
     """Return the answer of a fault that replaces the real one.
 
     :raises HubspotError: where the fault is one of HubSpot's own refusals
@@ -102,13 +114,8 @@ def struck(fault: Fault) -> Answer | None:
         return Answer(200, raw=b"<!doctype html><title>HubSpot</title>")
     if fault.kind == "html_502":
         return Answer(502, raw=b"<html><title>502 Bad Gateway</title></html>")
-    for kind, policy in (
-        ("ten_secondly_429", "TEN_SECONDLY_ROLLING"),
-        ("secondly_429", "SECONDLY"),
-        ("daily_429", "DAILY"),
-    ):
-        if fault.kind == kind:
-            raise too_many(policy, {})
+    if fault.kind in _LIMIT_POLICIES:
+        raise too_many(_LIMIT_POLICIES[fault.kind], {})
     if fault.kind == "locked_423":
         raise HubspotError(423, "LOCKED", "The resource is locked, try again in 2 seconds")
     if fault.kind == "moving_477":
@@ -117,8 +124,6 @@ def struck(fault: Fault) -> Answer | None:
     if fault.kind == "revoked_token":
         raise wrong_token()
     if fault.kind == "missing_scope":
-        from sandbox.hubspot.errors import missing_scope
-
         raise missing_scope(str(options["scope"]))
     if fault.kind == "quote_address_400":
         raise HubspotError(
@@ -128,7 +133,7 @@ def struck(fault: Fault) -> Answer | None:
 
 
 def check_row(fault: Fault | None, row: Mapping[str, Any]) -> None:
-    """Refuse a row of a batch that a fault is about, in words that quote it.
+    """Refuse a row of a batch if the fault says so, with a text that quotes it.
 
     :raises RowError: then
     """

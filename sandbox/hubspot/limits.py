@@ -1,4 +1,7 @@
-"""HubSpot's rate limits: rolling 10 seconds per app, per day per account, a second of searches."""
+"""HubSpot's rate limits: rolling 10 seconds per app, per day per account, a second of searches.
+
+Source: developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class Limits:
         self.exceeded = 0
 
     def admit(self, now: datetime, *, is_search: bool = False) -> dict[str, str]:
-        """Count a request and return the headers that tell of the limits: none for searches.
+        """Count a request and return the headers about the limits: none for searches.
 
         :raises HubspotError: 429
         """

@@ -1,6 +1,6 @@
-"""The HubSpot account beside the medium Zoom account: some of its people are known there.
+"""The HubSpot account beside the medium Zoom account: some of its people are contacts there.
 
-Who is decided by a digest of the address, so that the same Zoom account has the same neighbour.
+A digest of the address decides who is, so that the same Zoom account has the same neighbour.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def build(account: Account) -> Portal:
     """
     people: dict[str, Registrant] = {}
     for webinar in account.webinars:
-        for one in webinar.registrants:
-            people.setdefault(one.email.strip().lower(), one)
+        for registrant in webinar.registrants:
+            people.setdefault(registrant.email.strip().lower(), registrant)
     contacts: list[Contact] = []
     users: list[User] = []
-    for email, one in sorted(people.items()):
+    for email, person in sorted(people.items()):
         if "@" not in email:
             continue
-        names = {"firstname": one.first_name, "lastname": one.last_name}
+        names = {"firstname": person.first_name, "lastname": person.last_name}
         filled = {name: value for name, value in names.items() if value}
         lot = int(hashlib.sha256(email.encode()).hexdigest(), 16) % 1000
         if lot < 200:
@@ -47,7 +47,7 @@ def build(account: Account) -> Portal:
         elif lot < 306:
             contacts.append(Contact(f"private.{email}", (email,), filled))
         elif lot < 308:
-            users.append(User(email, one.first_name, one.last_name))
+            users.append(User(email, person.first_name, person.last_name))
     return Portal(
         TOKEN,
         portal_id=PORTAL_ID,

@@ -1,24 +1,14 @@
-"""What Zoom answers when it refuses: HTTP status, code and text, as its spec has them."""
+"""What Zoom answers when it refuses: HTTP status, code and text, as its spec has them.
+
+Sources: Zoom's OpenAPI specification of 2026-08-09 (developers.zoom.us/api-hub/meetings), and
+developers.zoom.us/docs/api/errors.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
 from typing import Any
 
-JSON_TYPE = "application/json;charset=UTF-8"
-# One encoder for all: json.dumps with options makes a new one for each row.
-_encode = json.JSONEncoder(ensure_ascii=True, check_circular=False, separators=(",", ":")).encode
-
-
-@dataclass(kw_only=True)
-class Answer:
-    """An HTTP answer before it is sent."""
-
-    status: int = 200
-    body: bytes = b""
-    content_type: str = JSON_TYPE
-    headers: dict[str, str] = field(default_factory=dict)
+from sandbox.zoom.answers import Answer, to_json
 
 
 class ZoomError(Exception):
@@ -46,11 +36,6 @@ class ZoomError(Exception):
         if self.details:
             body["errors"] = self.details
         return Answer(status=self.status, body=to_json(body), headers=self.headers)
-
-
-def to_json(value: Any) -> bytes:
-    """Return a value as JSON in ASCII: U+0000 and lone surrogates travel as escapes."""
-    return _encode(value).encode("ascii")
 
 
 def html_403() -> Answer:
@@ -189,7 +174,7 @@ def validation_failed(fields: list[str]) -> ZoomError:
         400,
         300,
         "Validation Failed.",
-        details=[{"field": one, "message": "Invalid field."} for one in fields],
+        details=[{"field": name, "message": "Invalid field."} for name in fields],
     )
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandbox.zoom.errors import Answer, to_json
+from sandbox.zoom.answers import JSON_TYPE, Answer, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,13 @@ KINDS = frozenset(
         "advance_clock",
     }
 )
-_OWN = ("path_contains", "kind", "times", "after", "account_id")
+_REQUIRED_OPTIONS = {
+    "rename_key": ("from", "to"),
+    "drop_key": ("key",),
+    "status": ("status",),
+    "advance_clock": ("seconds",),
+}
+_OWN_FIELDS = ("path_contains", "kind", "times", "after", "account_id")
 QUOTED_ADDRESS = "quoted.person@northwind.example.com"
 
 
@@ -35,7 +41,8 @@ QUOTED_ADDRESS = "quoted.person@northwind.example.com"
 class Fault:
     """One fault: where, what, how often (None: always), and after how many requests.
 
-    `account_id`: it strikes requests with a token of this account only.
+    `account_id`: the fault strikes requests with a token of this account only.
+    `matched`, `done`: how many requests it could have struck, and how many it struck.
     """
 
     path_contains: str
@@ -48,7 +55,7 @@ class Fault:
     done: int = 0
 
     def applies(self, target: str, account_id: str | None) -> bool:
-        """Count a request; say whether the fault strikes it."""
+        """Count a request; tell whether the fault strikes it."""
         if self.path_contains not in target or self.account_id not in (None, account_id):
             return False
         self.matched += 1
@@ -59,25 +66,26 @@ class Fault:
 
     def describe(self) -> dict[str, Any]:
         """Return the fault as JSON can hold it."""
-        own = {name: getattr(self, name) for name in _OWN}
+        own = {name: getattr(self, name) for name in _OWN_FIELDS}
         return {**self.options, **own, "matched": self.matched, "done": self.done}
 
 
 class Faults:
-    """The faults that are switched on; the first that strikes a request is the one."""
+    """The faults that are switched on. A request gets the first that strikes it."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
 
-    def add(self, given: Mapping[str, Any]) -> None:
-        """Switch a fault on; raise ValueError where it cannot be."""
-        options = dict(given)
+    def add(self, fault: Mapping[str, Any]) -> None:
+        """Switch a fault on: its kind, its own fields, and the options of its kind.
+
+        :raises ValueError: if the kind is unknown, or lacks an option
+        """
+        options = dict(fault)
         kind = options.pop("kind", None)
         if kind not in KINDS:
             raise ValueError(f"unknown kind of fault: {kind}")
-        needed = {"rename_key": ("from", "to"), "drop_key": ("key",), "status": ("status",)}
-        needed["advance_clock"] = ("seconds",)
-        missing = [name for name in needed.get(kind, ()) if name not in options]
+        missing = [name for name in _REQUIRED_OPTIONS.get(kind, ()) if name not in options]
         if missing:
             raise ValueError(f"a fault {kind} needs {', '.join(missing)}")
         self._faults.append(
@@ -126,7 +134,7 @@ def altered(fault: Fault, answer: Answer) -> Answer:
     if answer.status != 200 or fault.kind not in ("rename_key", "drop_key"):
         return answer
     body = json.loads(answer.body)
-    _alter(body, fault)  # an answer that is one object
+    _alter(body, fault)  # for an answer that is a single object
     for rows in list(body.values()):
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict):
@@ -144,10 +152,10 @@ def _alter(row: dict[str, Any], fault: Fault) -> None:
 
 def _status(options: Mapping[str, Any]) -> Answer:
     body = options.get("body", {"code": options["status"], "message": "Sandbox fault."})
-    text = isinstance(body, str)
+    is_text = isinstance(body, str)
     return Answer(
         status=int(options["status"]),
-        body=body.encode() if text else to_json(body),
-        content_type="text/plain;charset=UTF-8" if text else "application/json;charset=UTF-8",
+        body=body.encode() if is_text else to_json(body),
+        content_type="text/plain;charset=UTF-8" if is_text else JSON_TYPE,
         headers={str(k): str(v) for k, v in dict(options.get("headers", {})).items()},
     )

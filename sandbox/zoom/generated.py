@@ -11,8 +11,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sandbox.zoom.generated_values import (
+    BROKEN_CONNECTIONS,
+    BROKEN_REGISTRANTS,
+    DOMAINS,
+    NAMES,
+)
 from sandbox.zoom.model import (
-    ABSENT,
+    ALL_DATES,
+    NO_FIXED_TIME,
+    NO_REGISTRATION,
+    RECURRING,
     Account,
     Connection,
     Occurrence,
@@ -30,34 +39,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CLIENT_ID = "sandbox-generated-client"
 CLIENT_SECRET = "sandbox-generated-secret"
-_DOMAINS = ("acme.example.com", "eu.acme.example.com", "globex.example.org", "zephyr.example.net")
-_NAMES = (
-    "Zoë",
-    "O'Neill",
-    'Ann "A" Lee',
-    "山田 太郎",
-    "نور",
-    "👩🏽‍💻",
-    "x\u0000y",
-    "half \ud83d",
-    "",
-)
-_BROKEN: tuple[dict[str, Any], ...] = (
-    {"join_time": ABSENT},
-    {"join_time": ""},
-    {"join_time": "yesterday"},
-    {"leave_time": None},
-    {"leave_time": ABSENT},
-    {"user_id": ABSENT},
-    {"user_id": ""},
-)
-_BROKEN_REGISTRANTS: tuple[dict[str, Any], ...] = (
-    {"create_time": ""},
-    {"create_time": ABSENT},
-    {"email": ABSENT},
-    {"email": ""},
-    {"email": "no address"},
-)
 
 
 def generate(seed: int) -> Account:
@@ -66,12 +47,14 @@ def generate(seed: int) -> Account:
 
 
 class _Generator:
+    """Makes one account. What is made depends on the order of its random numbers."""
+
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.seed = seed
         self.users = self._users()
         self.people = [
-            f"person{n}{self.rng.choice(('', '', '+tag'))}@{self.rng.choice(_DOMAINS)}"
+            f"person{n}{self.rng.choice(('', '', '+tag'))}@{self.rng.choice(DOMAINS)}"
             for n in range(30)
         ]
         self.budget = self.rng.randrange(50, 301)
@@ -116,20 +99,20 @@ class _Generator:
         days = rng.randrange(2, 25) if ahead else -rng.randrange(4, 150)
         start = NOW + timedelta(days=days, minutes=15 * rng.randrange(96))
         host = rng.choice(self.users[:3])
-        dates = self._dates(start) if kind == 9 else ()
+        dates = self._dates(start) if kind == RECURRING else ()
         webinar = Webinar(
             id=next(self.ids),
             uuid=self._uuid(),
             host_id=host.id,
             host_email=host.email,
-            topic=f"Webinar {number} {rng.choice(_NAMES)}",
+            topic=f"Webinar {number} {rng.choice(NAMES)}",
             type=kind,  # type: ignore[arg-type]
             created_at=start - timedelta(days=40),
-            start=None if kind == 6 else start,
+            start=None if kind == NO_FIXED_TIME else start,
             duration_minutes=rng.choice((30, 60)),
             timezone=rng.choice(("UTC", "Asia/Tokyo", "America/Los_Angeles")),
             approval_type=rng.choice((0, 0, 0, 1, 2)),
-            registration_type=rng.choice((1, 2, 3)) if kind == 9 else 1,
+            registration_type=rng.choice((1, 2, 3)) if kind == RECURRING else ALL_DATES,
             alternative_hosts=self.users[1].email if rng.random() < 0.2 else "",
             is_events_webinar=rng.random() < 0.1,
             occurrences=dates,
@@ -139,17 +122,17 @@ class _Generator:
         return replace(webinar, registrants=self._registrants(webinar))
 
     def _dates(self, start: datetime) -> tuple[Occurrence, ...]:
-        made = []
+        dates = []
         for n in range(self.rng.randrange(2, 5)):
-            when = start + timedelta(days=7 * n)
-            made.append(
+            date = start + timedelta(days=7 * n)
+            dates.append(
                 Occurrence(
-                    occurrence_id=str(int(when.timestamp()) * 1000),
-                    start=when,
+                    occurrence_id=str(int(date.timestamp()) * 1000),
+                    start=date,
                     status="deleted" if self.rng.random() < 0.15 else "available",
                 )
             )
-        return tuple(made)
+        return tuple(dates)
 
     def _expiry(self, start: datetime, dates: Sequence[Occurrence], ahead: bool) -> datetime | None:
         if ahead:
@@ -164,7 +147,7 @@ class _Generator:
         )
 
     def _registrants(self, webinar: Webinar) -> tuple[Registrant, ...]:
-        if webinar.approval_type == 2:
+        if webinar.approval_type == NO_REGISTRATION:
             return ()
         rng = self.rng
         return tuple(
@@ -187,12 +170,12 @@ class _Generator:
         return Registrant(
             id=self._token(),
             email=rng.choice((email, email, email.upper(), f" {email} ")),
-            first_name=rng.choice(_NAMES),
-            last_name=rng.choice(_NAMES),
+            first_name=rng.choice(NAMES),
+            last_name=rng.choice(NAMES),
             create_time=created,
             states=tuple(states),
-            occurrence_ids=tuple(chosen) if webinar.registration_type != 1 else (),
-            raw=rng.choice(_BROKEN_REGISTRANTS) if rng.random() < 0.04 else {},
+            occurrence_ids=tuple(chosen) if webinar.registration_type != ALL_DATES else (),
+            raw=rng.choice(BROKEN_REGISTRANTS) if rng.random() < 0.04 else {},
         )
 
     def _starts(self, webinar: Webinar) -> list[datetime]:
@@ -254,13 +237,13 @@ class _Generator:
         leave = join + timedelta(seconds=rng.choice((0, 1, 30, rng.randrange(1, length + 300))))
         raw: dict[str, Any] = {}
         if rng.random() < 0.04:
-            raw = rng.choice(_BROKEN)
+            raw = rng.choice(BROKEN_CONNECTIONS)
         elif rng.random() < 0.03:
             leave = join - timedelta(seconds=rng.randrange(1, 600))
         waiting = rng.random() < 0.08
         return Connection(
             user_id=str(16_778_240 + 1_024 * number),
-            name=rng.choice(_NAMES),
+            name=rng.choice(NAMES),
             join=join,
             leave=leave,
             status="in_waiting_room" if waiting else "in_meeting",

@@ -1,4 +1,7 @@
-"""Zoom's rate limits: so many requests a second and a day, by label and plan, per account."""
+"""Zoom's rate limits: requests a second and a day, by label and plan, for each account.
+
+Source: Zoom's page on rate limits (developers.zoom.us/docs/commerce/rate-limits).
+"""
 
 from __future__ import annotations
 
@@ -58,24 +61,24 @@ class RateLimiter:
         self._used[day] += 1
 
     def used_today(self, account: Account, now: datetime) -> dict[Label, int]:
-        """Return how many requests of each label were admitted today."""
+        """Return how many requests of each label were admitted today, in UTC."""
         labels: tuple[Label, ...] = ("Light", "Medium", "Heavy")
         return {label: self._used[account.account_id, label, now.date()] for label in labels}
 
     def set_used_today(self, account: Account, label: Label, used: int, now: datetime) -> None:
-        """Pretend that so many requests were made today."""
+        """Pretend that this number of requests was made today."""
         self._used[account.account_id, label, now.date()] = used
 
 
 def per_second_limit(account: Account, label: Label) -> ZoomError:
-    """Return the refusal of a request too many in a second."""
+    """Return the refusal of a request beyond the limit of a second."""
     # The code is 429 in answers people have shown; the spec's example has 4001.
     headers = _headers(label, "QPS", PER_SECOND[account.plan][label])
     return ZoomError(429, 429, _SECOND_TEXT, headers=headers)
 
 
 def daily_limit(account: Account, label: Label, now: datetime) -> ZoomError:
-    """Return the refusal of a request too many in a day."""
+    """Return the refusal of a request beyond the limit of a day."""
     headers = _headers(label, "Daily-limit", PER_DAY[account.plan].get(label, 0))
     midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
     headers["Retry-After"] = midnight.strftime("%Y-%m-%dT%H:%M:%SZ")

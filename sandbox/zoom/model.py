@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+# A webinar's `type`: one date; recurring without dates; a series of dates.
+SINGLE: Literal[5] = 5
+NO_FIXED_TIME: Literal[6] = 6
+RECURRING: Literal[9] = 9
+
+# A webinar's `approval_type`: how somebody who registers is approved, or that nobody can register.
+AUTOMATIC: Literal[0] = 0
+MANUAL: Literal[1] = 1
+NO_REGISTRATION: Literal[2] = 2
+
+# A series' `registration_type`: once for all dates, for each date, or once for the chosen dates.
+ALL_DATES: Literal[1] = 1
+EACH_DATE: Literal[2] = 2
+CHOSEN_DATES: Literal[3] = 3
+
 RegistrantStatus = Literal["approved", "pending", "denied", "removed"]
 
 
@@ -84,7 +99,7 @@ class Panelist:
 class Connection:
     """One row of the participant report. `raw` works as for Registrant.
 
-    `registrant_id` is only answered when asked for with include_fields. Zoom leaves `id` and
+    `registrant_id` is only answered when `include_fields` requests it. Zoom leaves `id` and
     `user_email` blank, and `participant_user_id` out, for people outside the account.
     """
 
@@ -124,6 +139,10 @@ class Session:
     ready_at: datetime | None = None
     settled_at: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_listed(self, now: datetime) -> bool:
+        """Tell whether the account's history shows the session: it has ended, and is listed."""
+        return self.end <= now and (self.listed_at or self.end) <= now
 
 
 @dataclass(frozen=True, kw_only=True)

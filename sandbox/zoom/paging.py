@@ -1,4 +1,7 @@
-"""Pages of listings: sizes, and next_page_tokens that live 15 minutes."""
+"""Pages of listings: sizes, and next_page_tokens that live 15 minutes.
+
+Source: developers.zoom.us/docs/api/pagination.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.zoom.errors import Answer, invalid_page_token, invalid_parameter, to_json
+from sandbox.zoom.answers import Answer, with_rows
+from sandbox.zoom.errors import invalid_page_token, invalid_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 TOKEN_LIFE = timedelta(minutes=15)
 DEFAULT_SIZE = 30
@@ -44,7 +48,7 @@ class Pager:
     def page(
         self,
         listing: Listing,
-        rows: Sequence[bytes],
+        rows: list[bytes],
         query: Mapping[str, str],
         *,
         scope: object,
@@ -94,21 +98,15 @@ class Pager:
 
 
 def page_size(query: Mapping[str, str], maximum: int) -> int:
-    """Return the page size asked for. Guess: one above the maximum is cut to it in silence."""
+    """Return the requested page size. Guess: a size above the maximum is cut to it in silence."""
     return min(_positive(query, "page_size", DEFAULT_SIZE), maximum)
-
-
-def with_rows(head: Mapping[str, Any], key: str, rows: Sequence[bytes]) -> bytes:
-    """Return a JSON object of `head` and, under `key`, rows that are JSON already."""
-    opening = to_json(dict(head))[:-1] + (b"," if head else b"")
-    return b"".join((opening, b'"', key.encode(), b'":[', b",".join(rows), b"]}"))
 
 
 def _positive(query: Mapping[str, str], name: str, default: int) -> int:
     value = query.get(name, "")
     if not value:
         return default
-    # Guess: no page size below 1, and nothing that is no number.
+    # Guess: a page size below 1, or one that is no number, is refused.
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise invalid_parameter(name)
     return int(value)

@@ -1,4 +1,4 @@
-"""Remembers the requests that the sandbox was sent, for tests and measurements to read."""
+"""Remembers the requests that the sandbox received, for tests and measurements to read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class Entry:
 
 
 class RequestLog:
-    """The requests since the start, or since the log was last cleared."""
+    """The requests since the start, or since the log was last cleared.
+
+    Requests to the sandbox's own controls, below /_sandbox/, are not among them.
+    """
 
     def __init__(self) -> None:
         self._zero = time.monotonic()
@@ -33,8 +36,12 @@ class RequestLog:
         return time.monotonic() - self._zero
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget all requests so far."""
         self.entries.clear()
+
+    def templates(self) -> list[str]:
+        """Return the path templates of the requests, in their order."""
+        return [entry.template for entry in self.entries]
 
     def summary(self, *, with_requests: bool = True) -> dict[str, Any]:
         """Return counts, and the requests themselves."""

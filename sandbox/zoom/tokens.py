@@ -1,4 +1,8 @@
-"""Access tokens: issued to Server-to-Server OAuth apps, refused when expired or revoked."""
+"""Access tokens: issued to Server-to-Server OAuth apps, refused when expired or revoked.
+
+Sources: developers.zoom.us/docs/internal-apps/s2s-oauth, and
+developers.zoom.us/docs/integrations/oauth-error-messages.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sandbox.zoom.errors import Answer, invalid_token, to_json
+from sandbox.zoom.answers import Answer, to_json
+from sandbox.zoom.errors import invalid_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +40,7 @@ class TokenStore:
 
     def replace(self, account: Account) -> None:
         """Issue tokens for an account as it is now."""
-        ids = [one.account_id for one in self._accounts]
+        ids = [known.account_id for known in self._accounts]
         self._accounts[ids.index(account.account_id)] = account
 
     def issue(
@@ -45,7 +50,7 @@ class TokenStore:
         # Guess: every refusal is a 400 with `reason` and `error`; the texts are from memory.
         if fields.get("grant_type") != "account_credentials":
             return _refusal("unsupported grant type", "unsupported_grant_type")
-        client = _basic(authorization)
+        client = _basic_credentials(authorization)
         account = next(
             (a for a in self._accounts if (a.client_id, a.client_secret) == client), None
         )
@@ -66,20 +71,27 @@ class TokenStore:
         }
         return Answer(body=to_json(body))
 
+    def issued(self) -> list[str]:
+        """Return the tokens issued so far, expired ones included, revoked ones not."""
+        return list(self._tokens)
+
     def account_of(self, authorization: str, now: datetime) -> Account:
-        """Return whose token it is; raise 401 where it is nobody's."""
+        """Return the account of the token in an Authorization header.
+
+        :raises ZoomError: 401 if it is missing, unknown or expired, or its app is deactivated
+        """
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise invalid_token("Requires an access token.")
-        known = self._tokens.get(token.strip())
-        if known is None or not known.account.app_active:
+        issued = self._tokens.get(token.strip())
+        if issued is None or not issued.account.app_active:
             raise invalid_token()
-        if now >= known.expires_at:
+        if now >= issued.expires_at:
             raise invalid_token("Access token is expired.")
-        return known.account
+        return issued.account
 
     def revoke(self, authorization: str | None = None) -> int:
-        """Forget the token of an Authorization header, or all; return how many."""
+        """Revoke the token of an Authorization header, or all; return how many there were."""
         if authorization is None:
             count = len(self._tokens)
             self._tokens.clear()
@@ -92,7 +104,7 @@ def _refusal(reason: str, error: str) -> Answer:
     return Answer(status=400, body=to_json({"reason": reason, "error": error}))
 
 
-def _basic(authorization: str) -> tuple[str, str] | None:
+def _basic_credentials(authorization: str) -> tuple[str, str] | None:
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "basic":
         return None

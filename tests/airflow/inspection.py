@@ -20,26 +20,25 @@ HEAVY = {
     "adbc_driver_postgresql",
     "great_expectations",
 }
-"""What only tasks may import: all of Airflow's processes import the Dags' files or the plugins."""
 
 
 def main() -> None:
-    """Print the facts about all Dags in the Dags folder."""
+    """Print the facts about all plugins, and about all Dags in the Dags folder."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        plugin_errors, plugins = _plugins()
+        heavy_after_plugins = sorted(HEAVY & set(sys.modules))
         from airflow.dag_processing.dagbag import DagBag
 
         bag = DagBag()
-    with warnings.catch_warnings(record=True) as caught_by_plugins:
-        warnings.simplefilter("always")
-        plugin_errors, plugins = _plugins()
-    heavy = sorted(HEAVY & set(sys.modules))
+        heavy_after_parsing = sorted(HEAVY & set(sys.modules))
     facts = {
         "import_errors": {str(path): str(error) for path, error in bag.import_errors.items()},
-        "heavy": heavy,
+        "heavy_after_plugins": heavy_after_plugins,
+        "heavy_after_parsing": heavy_after_parsing,
         "deprecations": [
             f"{warning.filename}: {warning.message}"
-            for warning in [*caught, *caught_by_plugins]
+            for warning in caught
             if issubclass(warning.category, RemovedInAirflow4Warning)
             or (
                 issubclass(warning.category, DeprecationWarning)
@@ -108,15 +107,15 @@ def _dag(dag: Any) -> dict[str, Any]:
 
 def _task(task: Any) -> dict[str, Any]:
     # A mapped task keeps most of its arguments for later.
-    kept = getattr(task, "partial_kwargs", {})
-    policy = kept.get("retry_policy") or getattr(task, "retry_policy", None)
+    arguments = getattr(task, "partial_kwargs", {})
+    policy = arguments.get("retry_policy") or getattr(task, "retry_policy", None)
     return {
         "downstream": sorted(task.downstream_task_ids),
-        "doc_md": kept.get("doc_md") or task.doc_md,
-        "retries": kept.get("retries", getattr(task, "retries", 0)),
-        "owner": kept.get("owner") or task.owner,
+        "doc_md": arguments.get("doc_md") or task.doc_md,
+        "retries": arguments.get("retries", getattr(task, "retries", 0)),
+        "owner": arguments.get("owner") or task.owner,
         "reasons": [rule.reason for rule in policy.rules] if policy else None,
-        "mapped": bool(kept) or task.get_closest_mapped_task_group() is not None,
+        "mapped": bool(arguments) or task.get_closest_mapped_task_group() is not None,
     }
 
 

@@ -1,11 +1,9 @@
-"""The Dags as they are written: documented, retried for a reason, cheap to parse; SQL in use."""
+"""The Dags and the plugin as Airflow loads them: documented, retried for a reason, and cheap."""
 
 from __future__ import annotations
 
-import ast
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -17,7 +15,6 @@ import pytest
 from local.airflow import REPOSITORY, environment
 from webinar_sync.settings.form import FIELDS
 
-SQL = REPOSITORY / "include" / "sql"
 TAGS = {"webinars", "zoom", "hubspot", "registration"}
 SYNC_TASKS = {
     "begin_run": {"account_branch.extract_account", "list_accounts"},
@@ -50,7 +47,7 @@ STRUCTURE = {
     "sync_webinars_hourly": SYNC_TASKS,
     "sync_webinars_nightly": SYNC_TASKS,
     "change_settings": {"change_settings": set()},
-    "register_contacts": {"register": {"load_registered"}, "load_registered": set()},
+    "register_contacts": {"process_inbox": {"load_registered"}, "load_registered": set()},
 }
 INTERVAL_SECONDS = {
     "push_hubspot": 0,
@@ -74,7 +71,7 @@ CHANGES_NOTHING = (None, False, "leave")
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    """Parse the Dags in a fresh interpreter, and return what it saw."""
+    """Load the plugins and parse the Dags in a fresh interpreter, and return what it saw."""
     with tempfile.TemporaryDirectory(prefix="wi-") as folder:
         variables = environment(Path(folder), f"sqlite:///{folder}/none.db", 1)
         done = subprocess.run(
@@ -86,8 +83,8 @@ def facts() -> dict[str, Any]:
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return facts
 
 
 def tasks(facts: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -104,8 +101,13 @@ def test_all_dags_can_be_imported(facts: dict[str, Any]) -> None:
     assert set(facts["dags"]) == set(STRUCTURE)
 
 
-def test_parsing_imports_nothing_heavy_and_nothing_deprecated(facts: dict[str, Any]) -> None:
-    assert facts["heavy"] == []
+def test_plugins_and_dags_import_nothing_heavy_and_nothing_deprecated(
+    facts: dict[str, Any],
+) -> None:
+    """Scheduler, Dag processor, triggerer and API server load all plugins."""
+    assert "webinar_sync" in facts["plugins"]
+    assert facts["heavy_after_plugins"] == []
+    assert facts["heavy_after_parsing"] == []
     assert facts["deprecations"] == []
 
 
@@ -151,96 +153,21 @@ def test_each_param_has_a_default_and_a_description(facts: dict[str, Any]) -> No
 
 
 def test_each_scheduled_run_has_an_interval_as_long_as_its_schedule(facts: dict[str, Any]) -> None:
-    found = {dag_id: dag["interval_seconds"] for dag_id, dag in facts["dags"].items()}
+    intervals = {dag_id: dag["interval_seconds"] for dag_id, dag in facts["dags"].items()}
 
-    assert found == INTERVAL_SECONDS
+    assert intervals == INTERVAL_SECONDS
     assert not any(dag["catchup"] for dag in facts["dags"].values())
 
 
 def test_the_tasks_follow_each_other_as_designed(facts: dict[str, Any]) -> None:
-    found = {
+    structure = {
         dag_id: {task_id: set(task["downstream"]) for task_id, task in dag["tasks"].items()}
         for dag_id, dag in facts["dags"].items()
     }
 
-    assert found == STRUCTURE
+    assert structure == STRUCTURE
 
 
 def test_accounts_are_mapped_and_nothing_else_is(facts: dict[str, Any]) -> None:
     for name, task in tasks(facts):
         assert task["mapped"] == ("account_branch" in name), name
-
-
-# SQL
-
-STATEMENT = re.compile(r"(?:[a-z]+|\{\})/(?:[a-z_]|\{\})+")
-
-
-def strings() -> set[str]:
-    """Return all strings of the package's code, with `{}` for what an f-string fills in.
-
-    Read from the syntax tree: docstrings and comments do not count.
-    """
-    found: set[str] = set()
-    for path in sorted((REPOSITORY / "plugins").rglob("*.py")):
-        nodes = list(ast.walk(ast.parse(path.read_text())))
-        parts = {
-            id(part)
-            for node in nodes
-            for part in (
-                node.values if isinstance(node, ast.JoinedStr)
-                else [node.value] if isinstance(node, ast.Expr)
-                else []
-            )
-        }  # fmt: skip
-        for node in nodes:
-            if isinstance(node, ast.JoinedStr):
-                found.add(
-                    "".join(
-                        str(part.value) if isinstance(part, ast.Constant) else "{}"
-                        for part in node.values
-                    )
-                )
-            elif isinstance(node, ast.Constant) and id(node) not in parts:
-                found.add(str(node.value))
-    return found
-
-
-def statements() -> set[str]:
-    """Return the names of all statements in `include/sql`, migrations left out."""
-    names = {path.relative_to(SQL).with_suffix("").as_posix() for path in SQL.rglob("*.sql")}
-    return {name for name in names if not name.startswith("migrations/")}
-
-
-def used(reference: str, names: set[str], fillers: set[str]) -> set[str]:
-    """Return the statements that a reference may mean; what fills it in is a string of the code."""
-    pattern = re.compile(re.escape(reference).replace(r"\{\}", "([a-z_]+)"))
-    return {
-        name
-        for name in names
-        if (found := pattern.fullmatch(name)) and set(found.groups()) <= fillers
-    }
-
-
-def test_every_statement_is_used_by_the_code() -> None:
-    names, texts = statements(), strings()
-    references = {one for one in texts if STATEMENT.fullmatch(one)}
-    in_use = {name for reference in references for name in used(reference, names, texts)}
-
-    assert len(names) > 50
-    assert names - in_use == set()
-
-
-def test_every_statement_that_the_code_names_exists() -> None:
-    names, texts = statements(), strings()
-    schemas = {path.name for path in SQL.iterdir() if path.is_dir()} | {"{}"}
-    references = {one for one in texts if STATEMENT.fullmatch(one) and one.split("/")[0] in schemas}
-
-    assert any("{}" in one for one in references)
-    assert {one for one in references if not used(one, names, texts)} == set()
-
-
-def test_every_statement_starts_with_a_comment_that_says_what_it_is_for() -> None:
-    assert [
-        name for name in sorted(statements()) if (SQL / f"{name}.sql").read_text()[:3] != "-- "
-    ] == []

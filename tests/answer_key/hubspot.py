@@ -17,7 +17,7 @@ COLUMNS = {
     "registrations_total": "webinar_sync_registrations_total",
     "attendances_total": "webinar_sync_attendances_total",
 }
-# Known in HubSpot, and none of ours: a user, and the owner of a secondary address.
+# In HubSpot before the push: a user, and the owner of a secondary address.
 UNTOUCHED = ("sales@rival.example.org", "new.address@example.net")
 ARCHIVED = ["deleted@rival.example.org"]
 
@@ -48,7 +48,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "vera@notrival.example.org": {"Ledger": ("ATTENDED", "2026-11-14T10:00:00.000Z", 1800)},
     # Waiting room only: never in the session.
     "eve@example.com": {"Arithmetic": ("NO_SHOW", None, None)},
-    # The same connection listed twice, the longer one counts: 30 minutes.
+    # Zoom reports the same connection twice, and the longer one counts: 30 minutes.
     "hal@example.com": {
         "webinar_sync_average_attendance_percent": "50.00",
         "Arithmetic": ("ATTENDED", "2026-11-10T10:00:00.000Z", 1800),
@@ -84,7 +84,7 @@ def iso(moment: object) -> str:
 
 def contacts() -> dict[str, dict[str, Any]]:
     """Return every contact with its properties."""
-    contacts: dict[str, dict[str, Any]] = {}
+    expected: dict[str, dict[str, Any]] = {}
     for values in key.CONTACTS:
         row = dict(zip(key.CONTACTS_COLUMNS, values, strict=True))
         written = {
@@ -93,15 +93,15 @@ def contacts() -> dict[str, dict[str, Any]]:
             **{name: row[column] for column, name in COLUMNS.items()},
         }
         texts = {name: str(value) for name, value in written.items() if value is not None}
-        contacts[str(row["email"])] = {"additional": [], **texts}
-    contacts["sales@rival.example.org"] = {"additional": []}
-    contacts["new.address@example.net"] = {"additional": ["old.address@rival.example.org"]}
-    return contacts
+        expected[str(row["email"])] = {"additional": [], **texts}
+    expected["sales@rival.example.org"] = {"additional": []}
+    expected["new.address@example.net"] = {"additional": ["old.address@rival.example.org"]}
+    return expected
 
 
 def events() -> dict[str, dict[str, Any]]:
     """Return every marketing event with the people in it."""
-    events: dict[str, dict[str, Any]] = {}
+    expected: dict[str, dict[str, Any]] = {}
     for values in key.MARKETING_EVENTS:
         row = dict(zip(key.MARKETING_EVENTS_COLUMNS, values, strict=True))
         is_over = row["status"] == "ended" and row["settled_at"] is not None
@@ -121,21 +121,21 @@ def events() -> dict[str, dict[str, Any]]:
         if row["status"] == "cancelled":
             event["eventCancelled"] = True
         name = f"{row['account_id']} {row['webinar_id']}-{row['occurrence_key']}"
-        for part in key.PARTICIPATIONS:
-            person = dict(zip(key.PARTICIPATIONS_COLUMNS, part, strict=True))
-            if part[:3] == values[:3]:
-                event["people"][person["email"]] = _part(person, row, is_over)
-        events[name] = event
-    return events
+        for participation_values in key.PARTICIPATIONS:
+            person = dict(zip(key.PARTICIPATIONS_COLUMNS, participation_values, strict=True))
+            if participation_values[:3] == values[:3]:
+                event["people"][person["email"]] = _participation(person, row, is_over)
+        expected[name] = event
+    return expected
 
 
 def _description(row: dict[str, Any]) -> str:
-    text = f"Zoom webinar {row['webinar_id']}"
-    key = row["occurrence_key"]
-    return text if key == "single" else f"{text}, occurrence {key}"
+    description = f"Zoom webinar {row['webinar_id']}"
+    occurrence = row["occurrence_key"]
+    return description if occurrence == "single" else f"{description}, occurrence {occurrence}"
 
 
-def _part(person: dict[str, Any], event: dict[str, Any], is_over: bool) -> dict[str, Any]:
+def _participation(person: dict[str, Any], event: dict[str, Any], is_over: bool) -> dict[str, Any]:
     at = {
         "attended": person["joined_at"],
         "cancelled": person["cancelled_at"],

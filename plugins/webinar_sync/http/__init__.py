@@ -1,1 +1,1 @@
-"""What both API clients share."""
+"""What both API clients share: sending, retrying, counting, pages, and the server's clock."""

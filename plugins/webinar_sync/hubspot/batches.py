@@ -1,13 +1,14 @@
-"""Batches: what HubSpot says of each row of one, and what is done if it refuses one as a whole.
+"""Batches of rows: which of them HubSpot accepted, and which it refused and why.
 
 HubSpot answers a batch with 207 and a list of errors where each input has an `objectWriteTraceId`
-(HubSpot: error handling); else one bad row can fail all (400). Then the batch is halved until the
-bad row is alone.
+(HubSpot: error handling). Otherwise one bad row can fail the whole batch (400): then the batch is
+halved until the bad row is alone.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,32 +18,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 Row = dict[str, Any]
-"""A row of a statement of `include/sql/hubspot`."""
+"""A row that a statement selected, for one object in HubSpot."""
 
-BATCH = 100
+BATCH_SIZE = 100
 """Rows in a request: HubSpot's limit for contacts. It states none for marketing events."""
+LEAST_REQUESTS = "requests_least"
+"""The count of requests that a step cannot do without."""
 NOT_ANSWERED = Reason("NOT_ANSWERED")
-"""HubSpot's answer says nothing about the row."""
-OF_ROWS_ALONE = frozenset({400, 409, 413, 422})
-"""Refusals of a whole request that may be for single rows of it."""
-OF_ROWS = OF_ROWS_ALONE | {404}
-"""The same, where nothing but rows can be what is not there."""
+"""HubSpot's response does not mention the row."""
+ROW_STATUSES = frozenset({400, 409, 413, 422})
+"""HTTP statuses of a refused request that may be due to single rows of it."""
+ROW_OR_MISSING_STATUSES = ROW_STATUSES | {404}
+"""The same, where only what the rows name can be missing."""
 
 
 @dataclass
-class Verdict:
-    """Which rows HubSpot took, and which it refused, and why."""
+class BatchResult:
+    """Which rows HubSpot accepted, and which it refused and why."""
 
-    taken: list[Row] = field(default_factory=list)
+    accepted: list[Row] = field(default_factory=list)
     refused: list[tuple[Row, Reason]] = field(default_factory=list)
 
-    def add(self, other: Verdict) -> None:
-        """Take in what became of other rows."""
-        self.taken += other.taken
+    def add(self, other: BatchResult) -> None:
+        """Add the result of other rows."""
+        self.accepted += other.accepted
         self.refused += other.refused
 
 
-def batches(rows: Iterable[Mapping[str, Any]], size: int = BATCH) -> Iterator[list[Row]]:
+def batches(rows: Iterable[Mapping[str, Any]], size: int = BATCH_SIZE) -> Iterator[list[Row]]:
     """Group rows, as they come, into lists of up to `size`."""
     batch: list[Row] = []
     for row in rows:
@@ -54,41 +57,49 @@ def batches(rows: Iterable[Mapping[str, Any]], size: int = BATCH) -> Iterator[li
         yield batch
 
 
+def least_requests(rows: int, size: int = BATCH_SIZE) -> Counter[str]:
+    """Return how many requests so many rows need at least, as a count of a step."""
+    return Counter({LEAST_REQUESTS: -(-rows // size)})
+
+
 def send_split(
     rows: Sequence[Row],
-    send: Callable[[Sequence[Row]], Verdict],
+    send: Callable[[Sequence[Row]], BatchResult],
     *,
-    of_rows: frozenset[int] = OF_ROWS,
-) -> Verdict:
-    """Send rows; where they are refused as a whole, find out for which of them.
+    row_statuses: frozenset[int] = ROW_OR_MISSING_STATUSES,
+) -> BatchResult:
+    """Send rows; if they are refused as a whole, halve them to find out which are to blame.
 
-    :param of_rows: HTTP statuses that may be for the rows
-    :raises HubspotError: if it was not for the rows
+    :param row_statuses: HTTP statuses that may be due to single rows
+    :raises HubspotError: if the rows were not to blame
     """
     try:
         return send(rows)
     except HubspotRefusedError as error:
-        if error.status not in of_rows:
+        if error.status not in row_statuses:
             raise
         if len(rows) == 1:
-            return Verdict(refused=[(rows[0], error.reason)])
+            return BatchResult(refused=[(rows[0], error.reason)])
     middle = len(rows) // 2
-    verdict = send_split(rows[:middle], send, of_rows=of_rows)
-    verdict.add(send_split(rows[middle:], send, of_rows=of_rows))
-    return verdict
+    result = send_split(rows[:middle], send, row_statuses=row_statuses)
+    result.add(send_split(rows[middle:], send, row_statuses=row_statuses))
+    return result
 
 
-def errors_by(body: Mapping[str, Any], *names: str) -> dict[str, Reason]:
-    """Return the errors of a batch by what their context names, such as objectWriteTraceId."""
-    found: dict[str, Reason] = {}
+def reasons_by_key(body: Mapping[str, Any], *context_names: str) -> dict[str, Reason]:
+    """Return why rows of a batch were refused, by the keys in the errors' context.
+
+    :param context_names: where the keys stand in the context, such as objectWriteTraceId
+    """
+    reasons: dict[str, Reason] = {}
     for error in body.get("errors") or []:
         context = error.get("context") or {}
-        for name in names:
+        for name in context_names:
             for key in context.get(name) or []:
-                found.setdefault(str(key), Reason.of(error))
-    return found
+                reasons.setdefault(str(key), Reason.of(error))
+    return reasons
 
 
-def as_json(rows: Iterable[Row]) -> str:
+def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return rows as JSON for a statement's parameter: times and numbers as their texts."""
     return json.dumps(list(rows), default=str)

@@ -1,6 +1,6 @@
-"""What HubSpot's connection says: where HubSpot is, who asks, and how fast.
+"""What HubSpot's connection says: where HubSpot is, with which token, and how fast.
 
-Pure: knows nothing of Airflow, so that tests and tools can make one by hand.
+Pure: knows nothing of Airflow, so that tests and tools can make a configuration by hand.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class HubspotConfig:
     """One HubSpot account, as its connection describes it. Secrets are left out of `repr`.
 
     `portal_id`: the only HubSpot account that may be written to; None: the first one written to.
-    `requests_per_10s`: None: what HubSpot's answers say.
+    `requests_per_10s`: None: what HubSpot's responses say.
     `client_secret`: of the app with the workflow action. `public_url`: by which HubSpot calls its
     webhooks. `subscription`: free, starter, professional or enterprise; empty: has workflows.
     """
@@ -42,7 +42,7 @@ class HubspotConfig:
 
     @property
     def token_sha256(self) -> str:
-        """A digest that tells one token from another without being one."""
+        """A digest that distinguishes tokens without revealing them."""
         return hashlib.sha256(self.token.encode()).hexdigest()
 
     @classmethod
@@ -52,7 +52,7 @@ class HubspotConfig:
         """Read the parts of an Airflow connection.
 
         :param host: HubSpot's API base, `https://api.hubapi.com` by default
-        :raises ConfigError: in words that name the connection and its field
+        :raises ConfigError: naming the connection and its field
         """
         if not password:
             raise ConfigError(

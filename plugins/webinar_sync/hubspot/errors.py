@@ -1,7 +1,7 @@
 """What HubSpot's refusals mean. Decided once, here, by HTTP status, category and context.
 
-Messages hold the method, the path template, status, category and HubSpot's correlation id (its
-support finds a request by it): never an answer's text, which quotes addresses and values.
+Messages hold the method, the path template, status, category and HubSpot's correlation id, by which
+its support finds a request. They never hold a response's text, which quotes addresses and values.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ class HubspotError(WebinarSyncError):
 
 
 class HubspotAuthError(HubspotError, NeedsAttention):
-    """The token is refused: somebody has to mend the connection."""
+    """HubSpot refuses the token: somebody must correct the connection."""
 
 
 class HubspotScopeError(HubspotAuthError):
-    """The token lacks scopes. `scopes` names those that HubSpot asked for."""
+    """The token lacks scopes. `scopes` names those that HubSpot requires."""
 
     def __init__(self, message: str, scopes: list[str]) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ class HubspotScopeError(HubspotAuthError):
 
 
 class HubspotPortalError(HubspotError, NeedsAttention):
-    """The token is not known to be of the one HubSpot account that may be written to."""
+    """The token belongs, or may belong, to another HubSpot account than may be written to."""
 
 
 class HubspotUnavailableError(HubspotError, Unavailable):
@@ -46,15 +46,15 @@ class HubspotMovingError(HubspotError, DeferredUntil):
 
 
 class HubspotSetUpGoneError(HubspotError):
-    """A property that was set up is not there any more: the next attempt sets it up again."""
+    """A property that was set up no longer exists: the next attempt sets it up again."""
 
 
 class HubspotBadAnswerError(HubspotError):
-    """Not what the API should answer: no JSON, or a key is missing."""
+    """The response is not what the API promises: no JSON, or a key is missing."""
 
 
 class HubspotRefusedError(HubspotError):
-    """The request was refused as a whole, for what was in it or what it was about."""
+    """HubSpot refused the request as a whole, for its content or for what it names."""
 
     def __init__(self, message: str, status: int, reason: Reason) -> None:
         super().__init__(message)
@@ -62,8 +62,8 @@ class HubspotRefusedError(HubspotError):
         self.reason = reason
 
 
-_NAMED = re.compile(r'\\?"error\\?":\\?"([A-Z][A-Z0-9_]{2,80})\\?"|\b(READ_ONLY_VALUE)\b')
-"""Codes in HubSpot's text; whatever else is in capitals there may be somebody's value."""
+_CODE_IN_TEXT = re.compile(r'\\?"error\\?":\\?"([A-Z][A-Z0-9_]{2,80})\\?"|\b(READ_ONLY_VALUE)\b')
+"""Codes in HubSpot's text. Anything else in capitals there may be somebody's value."""
 _CATEGORY = re.compile(r"[A-Z][A-Z0-9_.]{2,80}")
 _CORRELATION = re.compile(r"[0-9a-fA-F-]{8,64}")
 _SCOPE = re.compile(r"[a-z][a-z0-9._-]{2,80}")
@@ -71,7 +71,7 @@ _SCOPE = re.compile(r"[a-z][a-z0-9._-]{2,80}")
 
 @dataclass(frozen=True)
 class Reason:
-    """Why something was refused, in HubSpot's codes alone: they are nobody's data."""
+    """Why HubSpot refused something, in its codes alone: they are nobody's data."""
 
     category: str
     codes: tuple[str, ...] = ()
@@ -81,25 +81,26 @@ class Reason:
 
     @classmethod
     def of(cls, body: object) -> Reason:
-        """Read it from an error: its category, and the codes in it or in its text."""
+        """Read an error's category, and up to three codes in its fields or in its text."""
         if not isinstance(body, dict):
             return cls("no reason given")
         category = str(body.get("category") or "")
-        named = [body.get("subCategory"), *(one.get("code") for one in _details(body))]
-        found = [str(one) for one in named if one]
-        found += [a or b for a, b in _NAMED.findall(str(body.get("message") or ""))]
-        codes = dict.fromkeys(one for one in found if _CATEGORY.fullmatch(one))
+        fields = [body.get("subCategory"), *(detail.get("code") for detail in _details(body))]
+        codes = [str(value) for value in fields if value]
+        text = str(body.get("message") or "")
+        codes += [quoted or bare for quoted, bare in _CODE_IN_TEXT.findall(text)]
+        valid_codes = dict.fromkeys(code for code in codes if _CATEGORY.fullmatch(code))
         return cls(
             category if _CATEGORY.fullmatch(category) else "no category",
-            tuple(one for one in codes if one != category)[:3],
+            tuple(code for code in valid_codes if code != category)[:3],
         )
 
 
 def error_of(where: str, status: int, body: object) -> HubspotError:
-    """Return the error that an answer stands for that is neither 2xx nor one to wait for.
+    """Return the error for a response that is neither 2xx nor worth waiting for.
 
     :param where: method and path template
-    :param body: the answer's JSON; None if it was none
+    :param body: the response's JSON; None if it has none
     """
     reason = Reason.of(body)
     text = f"{where}: HTTP {status}, {reason}{correlation_of(body)}"
@@ -114,23 +115,25 @@ def error_of(where: str, status: int, body: object) -> HubspotError:
 
 def correlation_of(body: object) -> str:
     """Return HubSpot's correlation id as a message's end."""
-    given = str(body.get("correlationId") or "") if isinstance(body, dict) else ""
-    return f" (correlation id {given})" if _CORRELATION.fullmatch(given) else ""
+    value = str(body.get("correlationId") or "") if isinstance(body, dict) else ""
+    return f" (correlation id {value})" if _CORRELATION.fullmatch(value) else ""
 
 
 def _scopes(body: object) -> list[str]:
     """Return the scopes of `context.missingScopes`, wherever in the error it stands."""
     if not isinstance(body, dict):
         return []
-    found: list[str] = []
-    for one in (body, *_details(body)):
-        context = one.get("context")
-        for name, given in context.items() if isinstance(context, dict) else ():
+    scopes: list[str] = []
+    for error in (body, *_details(body)):
+        context = error.get("context")
+        for name, value in context.items() if isinstance(context, dict) else ():
             if "scope" in str(name).lower():
-                found += [str(scope) for scope in (given if isinstance(given, list) else [given])]
-    return sorted({one for one in found if _SCOPE.fullmatch(one)})
+                scopes += [str(scope) for scope in (value if isinstance(value, list) else [value])]
+    return sorted({scope for scope in scopes if _SCOPE.fullmatch(scope)})
 
 
 def _details(body: dict[str, Any]) -> list[dict[str, Any]]:
-    given = body.get("errors")
-    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    errors = body.get("errors")
+    if not isinstance(errors, list):
+        return []
+    return [error for error in errors if isinstance(error, dict)]

@@ -1,4 +1,4 @@
-"""What stops the exchange with HubSpot, in sync.errors; and how many requests it took."""
+"""What stops the exchange with the HubSpot account as a whole, and what to do about it."""
 
 from __future__ import annotations
 
@@ -20,53 +20,50 @@ if TYPE_CHECKING:
 
     from webinar_sync.hubspot.run import HubspotRun
 
-ISSUE_CODES = ("auth", "scope", "portal", "daily_limit", "moving", "unavailable")
+OBJECT_KIND = "hubspot"
+"""Of issues that concern the whole account; those of its parts begin with it."""
+ACCOUNT_CODES = ("auth", "scope", "portal", "daily_limit", "moving", "unavailable")
 
 
 @contextmanager
-def reporting_issues(run: HubspotRun) -> Iterator[None]:
-    """Say in sync.errors what stops HubSpot from being asked or told; record its requests."""
+def reporting_account_issues(run: HubspotRun) -> Iterator[None]:
+    """Report in sync.errors what stops the exchange with HubSpot, and record its requests."""
     try:
         yield
     except HubspotError as error:
-        code, remedy = _issue(error)
+        code, remedy = _code_and_remedy(error)
         run.open_issue(
-            "hubspot",
+            OBJECT_KIND,
             "account",
             code,
-            message=f"HubSpot could not be asked or told everything: {error}",
+            message=f"The exchange with HubSpot stopped: {error}",
             remedy=remedy,
         )
         raise
     finally:
-        _record_requests(run)
-    run.close_issues("hubspot", "account", ISSUE_CODES)
+        run.record_requests()
+    run.close_issues(OBJECT_KIND, "account", ACCOUNT_CODES)
 
 
-def _record_requests(run: HubspotRun) -> None:
-    for kind, sent in run.client.sent.items():
-        run.add_requests("hubspot", kind, sent, run.client.refused[kind])
-    run.client.sent.clear()
-    run.client.refused.clear()
-
-
-def _issue(error: HubspotError) -> tuple[str, str]:
+def _code_and_remedy(error: HubspotError) -> tuple[str, str]:
     if isinstance(error, HubspotScopeError):
-        return "scope", (
-            f"Give the token the scopes {', '.join(error.scopes) or 'listed in docs/hubspot.md'} in "
-            "HubSpot."
-        )
+        scopes = ", ".join(error.scopes) or "listed in docs/hubspot.md"
+        return "scope", f"Give the token the scopes {scopes} in HubSpot."
     if isinstance(error, HubspotAuthError):
         return "auth", "Write a valid access token into the Airflow connection hubspot_default."
     if isinstance(error, HubspotPortalError):
         return "portal", "Connect the HubSpot account that the message names."
     if isinstance(error, HubspotDailyLimitError):
         return "daily_limit", (
-            f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC. If it happens "
-            "every day, see which other apps use this account's requests."
+            f"Do nothing: the exchange resumes by itself after {error.until:%Y-%m-%d %H:%M} UTC. "
+            "If this happens every day, see which other apps use this account's requests."
         )
     if isinstance(error, HubspotMovingError):
-        return "moving", f"Nothing: it goes on by itself after {error.until:%Y-%m-%d %H:%M} UTC."
+        return "moving", (
+            f"Do nothing: the exchange resumes by itself after {error.until:%Y-%m-%d %H:%M} UTC."
+        )
     if isinstance(error, HubspotSetUpGoneError):
-        return "unavailable", "Nothing: the next attempt makes it again."
-    return "unavailable", "Nothing: it is tried again. If this lasts, see HubSpot's status page."
+        return "unavailable", "Do nothing: the next attempt makes it again."
+    return "unavailable", (
+        "Do nothing: it is tried again. If this lasts, see HubSpot's status page."
+    )

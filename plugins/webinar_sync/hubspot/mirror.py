@@ -1,9 +1,9 @@
 """The mirror: what HubSpot has for the addresses about to be touched, and its account's users.
 
-What was read within the hour is not read again. Contacts that are deleted in HubSpot are only
-found in its archive, which is asked about addresses that no contact has. The archive forgets after
-90 days, and at once who asks to be forgotten; what is once known to be deleted stays so here, until
-a contact has the address again.
+What was read within the hour is not read again. HubSpot's archive, where deleted contacts are, is
+only searched for addresses that no contact has. The archive forgets after 90 days, and at once
+those who ask to be forgotten; the mirror keeps deleted contacts until a contact has the address
+again.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from webinar_sync.hubspot.batches import Row, as_json, batches
+from webinar_sync.email import normalise
+from webinar_sync.hubspot.batches import Row, as_json, batches, least_requests
 from webinar_sync.hubspot.contacts import find_contacts, read_contacts
 from webinar_sync.hubspot.endpoints import OWNERS, USERS
 from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError, HubspotScopeError
-from webinar_sync.hubspot.issues import reporting_issues
+from webinar_sync.hubspot.issues import reporting_account_issues
 from webinar_sync.hubspot.portal import check_portal
-from webinar_sync.hubspot.run import least_requests
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -29,31 +29,31 @@ if TYPE_CHECKING:
 
 FRESH_SECONDS = 3600.0
 NOBODY_SECONDS = 600.0
-"""So long is it fresh that no contact has an address, where one is about to be made: else names
-that somebody wrote meanwhile would be written over."""
-TO_LOAD = "hubspot/select_addresses_to_load"
-TO_SEND = "hubspot/select_addresses_to_send"
+"""For so long "no contact has the address" is fresh, where a contact is about to be made. Otherwise
+names that somebody wrote meanwhile would be overwritten."""
+ADDRESSES_TO_LOAD = "hubspot/select_addresses_to_load"
+ADDRESSES_TO_SEND = "hubspot/select_addresses_to_send"
 
 log = logging.getLogger(__name__)
 
 
 def mirror_for_load(run: HubspotRun) -> Counter[str]:
-    """Read what the rules of the load need of HubSpot; if it fails, the last mirror serves."""
-    # Changed settings touch everybody: the load would find that out only after the mirror.
-    found = run.warehouse.rows("settings/select_fingerprint")[0]
-    run.warehouse.execute("sync/reset_loaded_settings", fingerprint=found["fingerprint"])
+    """Read what the rules of the load need of HubSpot; if that fails, the last mirror is used."""
+    # Changed settings concern everybody: the load would notice them only after the mirror.
+    settings = run.warehouse.rows("settings/select_fingerprint")[0]
+    run.warehouse.execute("sync/reset_loaded_settings", fingerprint=settings["fingerprint"])
     try:
-        with reporting_issues(run):
+        with reporting_account_issues(run):
             check_portal(run)
-            counts = refresh_mirror(run, TO_LOAD)
+            counts = refresh_mirror(run, ADDRESSES_TO_LOAD)
     except HubspotError as error:
-        log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
+        log.warning("HubSpot cannot be read, so its last mirror is used: %s", error)
         counts = Counter()
     return counts
 
 
 def refresh_mirror(run: HubspotRun, source: str) -> Counter[str]:
-    """Read what is not fresh: users, and the addresses that `source` selects."""
+    """Read what is not fresh: users, and the addresses that the statement `source` selects."""
     counts: Counter[str] = Counter()
     for archived in (False, True):
         with run.warehouse.stream(
@@ -62,61 +62,77 @@ def refresh_mirror(run: HubspotRun, source: str) -> Counter[str]:
             fresh_seconds=FRESH_SECONDS,
             nobody_seconds=NOBODY_SECONDS,
         ) as rows:
-            read = run.each(batches(rows), partial(_read, run, archived=archived))
+            read = run.process_batches(
+                batches(rows), partial(_mirror_batch, run, archived=archived)
+            )
         counts += read + least_requests(read["archive_read" if archived else "addresses_read"])
     if counts["addresses_read"]:
         counts += _refresh_users(run)
     return counts
 
 
-def _read(run: HubspotRun, batch: list[Row], *, archived: bool) -> Counter[str]:
-    asked = [row["email"] for row in batch]
-    found = _read_split(run, asked, archived)
+def _mirror_batch(run: HubspotRun, batch: list[Row], *, archived: bool) -> Counter[str]:
+    addresses = [row["email"] for row in batch]
+    contacts = _read_valid_addresses(run, addresses, archived)
     if archived:
-        found += _find_deleted(run, asked, found)
+        contacts += _find_deleted(run, addresses, contacts)
     with run.warehouse.transaction() as transaction:
-        parameters: dict[str, Any] = {"asked": asked, "archived": archived, "run_id": run.run_id}
+        parameters: dict[str, Any] = {
+            "asked": addresses,
+            "archived": archived,
+            "run_id": run.run_id,
+        }
         if not archived:
             transaction.execute(
                 query("hubspot/delete_vanished_contacts"),
-                {**parameters, "found": [one["contact_id"] for one in found]},
+                {**parameters, "contact_ids": [contact["contact_id"] for contact in contacts]},
             )
         transaction.execute(
-            query("hubspot/upsert_contacts"), {**parameters, "rows": as_json(found)}
+            query("hubspot/upsert_contacts"), {**parameters, "rows": as_json(contacts)}
         )
         transaction.execute(query("hubspot/upsert_addresses"), parameters)
     if archived:
-        return Counter(archive_read=len(asked), archived_found=len(found))
-    return Counter(addresses_read=len(asked), contacts_found=len(found))
+        return Counter(archive_read=len(addresses), archived_found=len(contacts))
+    return Counter(addresses_read=len(addresses), contacts_found=len(contacts))
 
 
-def _read_split(run: HubspotRun, asked: list[str], archived: bool) -> list[Row]:
-    """Read contacts; what HubSpot does not take for an address is nobody's."""
+def _read_valid_addresses(run: HubspotRun, addresses: list[str], archived: bool) -> list[Row]:
+    """Read contacts; nobody has a text that HubSpot does not accept as an address."""
     try:
-        return read_contacts(run.client, asked, archived=archived)
+        return read_contacts(run.client, addresses, archived=archived)
     except HubspotRefusedError as error:
         if error.status != 400:
             raise
-        if len(asked) == 1:
+        if len(addresses) == 1:
             return []
-    middle = len(asked) // 2
+    middle = len(addresses) // 2
     return [
-        one for half in (asked[:middle], asked[middle:]) for one in _read_split(run, half, archived)
+        contact
+        for half in (addresses[:middle], addresses[middle:])
+        for contact in _read_valid_addresses(run, half, archived)
     ]
 
 
-def _find_deleted(run: HubspotRun, asked: list[str], found: list[Row]) -> list[Row]:
-    """Return contacts that were pushed, and are no longer there, though the archive has them not.
+def _find_deleted(run: HubspotRun, addresses: list[str], archived: list[Row]) -> list[Row]:
+    """Return contacts that were pushed and no longer exist, though the archive lacks them.
 
-    Guess: that the archive can be asked by address; if it cannot, this finds who was pushed.
+    Guess: that the archive can be searched by address. If it cannot, this finds those who were
+    pushed.
+
+    :param archived: contacts that the archive has for the addresses
     """
-    in_archive = {one for row in found for one in (row["email"], *row["additional_emails"])}
+    in_archive = {
+        address
+        for contact in archived
+        for address in (contact["email"], *contact["additional_emails"])
+    }
     pushed = run.warehouse.rows(
-        "hubspot/select_pushed_contacts", emails=[one for one in asked if one not in in_archive]
+        "hubspot/select_pushed_contacts",
+        emails=[address for address in addresses if address not in in_archive],
     )
     if not pushed:
         return []
-    alive = find_contacts(run.client, [row["contact_id"] for row in pushed])
+    existing = find_contacts(run.client, [row["contact_id"] for row in pushed])
     return [
         {
             "contact_id": row["contact_id"],
@@ -127,23 +143,23 @@ def _find_deleted(run: HubspotRun, asked: list[str], found: list[Row]) -> list[R
             "has_last_name": False,
         }
         for row in pushed
-        if row["contact_id"] not in alive
+        if row["contact_id"] not in existing
     ]
 
 
 def _refresh_users(run: HubspotRun) -> Counter[str]:
-    """Read the account's users, whole; its owners where the token may not list users."""
+    """Read all users of the account; its owners if the token may not list users."""
     age = run.warehouse.rows("hubspot/select_users_age")[0]["seconds"]
     if age is not None and age < FRESH_SECONDS:
         return Counter()
     try:
-        found = list(run.client.pages(USERS))
+        users = list(run.client.pages(USERS))
     except HubspotScopeError:
-        found = list(run.client.pages(OWNERS))
+        users = list(run.client.pages(OWNERS))
     rows = {
-        str(one["id"]): {"user_id": str(one["id"]), "email": str(one["email"]).strip().lower()}
-        for one in found
-        if one.get("email") and one.get("id")
+        str(user["id"]): {"user_id": str(user["id"]), "email": normalise(user["email"])}
+        for user in users
+        if user.get("email") and user.get("id")
     }
     with run.warehouse.transaction() as transaction:
         transaction.execute(text("lock table hubspot.users in exclusive mode"))
@@ -152,4 +168,4 @@ def _refresh_users(run: HubspotRun) -> Counter[str]:
             query("hubspot/insert_users"),
             {"rows": as_json(rows.values()), "run_id": run.run_id},
         )
-    return Counter(users_read=len(rows)) + least_requests(max(1, len(found)))
+    return Counter(users_read=len(rows)) + least_requests(max(1, len(users)))

@@ -1,6 +1,6 @@
 """Spaces requests evenly below HubSpot's limit of the rolling 10 seconds.
 
-The limit is the app's, whatever process asks: all take their turns in one row of the warehouse.
+The limit is the app's, whatever process sends: all take their turns in one row of the warehouse.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ class Pace(Protocol):
         """Return when a request may be sent."""
 
     def hold(self, seconds: float) -> None:
-        """Let nobody send for so long: HubSpot said so."""
+        """Let nobody send for so long: HubSpot requires it."""
 
     def learn(self, requests_per_10s: int) -> None:
-        """Take in what HubSpot's answers say the limit is."""
+        """Use the limit that HubSpot's responses name."""
 
 
 class Pacer:
     """Waits before each request until it is its turn. Safe to share by threads and processes.
 
-    :param requests_per_10s: the limit; None: the lowest there is, until an answer tells
+    :param requests_per_10s: the limit; None: the lowest there is, until a response names one
     """
 
     def __init__(self, warehouse: Warehouse, requests_per_10s: int | None = None) -> None:
         self._warehouse = warehouse
-        self._is_given = requests_per_10s is not None
+        self._is_configured = requests_per_10s is not None
         self._limit = requests_per_10s or LOWEST_LIMIT
 
     @property
@@ -48,16 +48,16 @@ class Pacer:
 
     def wait(self) -> None:
         """Return when a request may be sent."""
-        found = self._warehouse.rows("hubspot/take_turn", spacing=self.spacing_seconds)
-        time.sleep(max(0.0, float(found[0]["seconds"])))
+        turn = self._warehouse.rows("hubspot/take_turn", spacing=self.spacing_seconds)[0]
+        time.sleep(max(0.0, float(turn["seconds"])))
 
     def hold(self, seconds: float) -> None:
         """Let nobody send for so long."""
         self._warehouse.execute("hubspot/hold_turns", seconds=seconds)
 
     def learn(self, requests_per_10s: int) -> None:
-        """Take in HubSpot's own limit, unless the connection says one."""
-        if not self._is_given and requests_per_10s > 0:
+        """Use the limit that HubSpot names, unless the connection says another."""
+        if not self._is_configured and requests_per_10s > 0:
             self._limit = requests_per_10s
 
 
@@ -71,4 +71,4 @@ class NoPacer:
         """Hold nobody."""
 
     def learn(self, requests_per_10s: int) -> None:
-        """Need to know nothing."""
+        """Ignore the limit."""

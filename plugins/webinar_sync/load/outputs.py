@@ -1,11 +1,11 @@
-"""A small suite that looks at the transformed frames before they are committed."""
+"""Checks the computed frames with Great Expectations before they are committed."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from webinar_sync.quality.check import ContractError
+from webinar_sync.quality.contracts import ContractError
 from webinar_sync.quality.validation import ROW_KEY, Rule, validate
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from webinar_sync.transform.frames import Outputs
 
 ALL_ACCOUNTS = "*"
+"""Stands for the account in sync.validations: a load computes webinars of all accounts."""
 
 _PARTICIPATIONS = (
     Rule("ExpectColumnValuesToNotBeNull", {"column": "email"}, "a participation has no address"),
@@ -38,20 +39,20 @@ _PARTICIPATIONS = (
         },
         "somebody left before they joined",
     ),
-    Rule("ExpectColumnValuesToBeUnique", {"column": ROW_KEY}, "a participation is there twice"),
+    Rule("ExpectColumnValuesToBeUnique", {"column": ROW_KEY}, "a participation occurs twice"),
 )
 
 _CONTACTS = (
-    Rule("ExpectColumnValuesToBeUnique", {"column": ROW_KEY}, "a contact is there twice"),
+    Rule("ExpectColumnValuesToBeUnique", {"column": ROW_KEY}, "a contact occurs twice"),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "registrations_total", "min_value": 0},
-        "a contact has less than no registrations",
+        "a contact has a negative number of registrations",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "attendances_total", "min_value": 0},
-        "a contact has less than no attendances",
+        "a contact has a negative number of attendances",
     ),
 )
 

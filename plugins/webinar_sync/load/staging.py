@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from sqlalchemy import text
 
 from webinar_sync.warehouse.errors import WarehouseError
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from sqlalchemy import Connection
 
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -103,7 +105,8 @@ TABLES: dict[str, pa.Schema] = {
             "first_activity_at": _MOMENT,
             "last_activity_at": _MOMENT,
         },
-        # What was computed, so that what vanished can be told, and what was it computed from.
+        # Which webinars and addresses were computed (what they no longer have is deleted), and
+        # what from.
         "webinars": _WEBINAR,
         "emails": {"email": _TEXT},
         "address_statuses": {"email": _TEXT, "primary_email": _TEXT, "code": _TEXT},
@@ -155,6 +158,12 @@ def _to_arrow(name: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     except pa.ArrowException as error:
         kind = type(error).__name__
     raise WarehouseError(f"A value does not fit the columns of staging.{name} ({kind}).")
+
+
+def drop_staged(transaction: Connection) -> None:
+    """Drop every staging table: they hold addresses that nothing needs any more."""
+    for table in TABLES:
+        transaction.execute(text(f"drop table if exists staging.{table}"))
 
 
 def _create_statement(name: str) -> str:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webinar_sync.errors import NeedsAttention
 from webinar_sync.quality.validation import Rule
 
 UNREADABLE_SHARE = 0.2
-"""More unreadable rows than this part, and not just a few, break the contract of an endpoint."""
+"""A larger share of unreadable rows than this breaks a contract, unless they are just a few."""
 UNREADABLE_ROWS = 5
-"""Fewer unreadable rows than this are odd rows, whatever part they are: a quiet week may hold three
-rows, and all three odd."""
+"""Fewer unreadable rows than this break no contract, whatever their share: a quiet week may hold
+three rows, and all three odd."""
+
+
+class ContractError(NeedsAttention):
+    """Rows are not what this project understands. Nothing of them reaches marts."""
 
 
 @dataclass(frozen=True)

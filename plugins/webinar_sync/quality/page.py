@@ -1,4 +1,4 @@
-"""Renders what the checks of a run saw: `python -m webinar_sync checks "<run id>"`.
+"""Renders the results of a run's checks: `python -m webinar_sync checks "<run id>"`.
 
 Pages are made on demand from sync.validations, which hold counts and row keys and no values.
 """
@@ -21,8 +21,8 @@ def render_run(warehouse: Warehouse, run_id: str) -> str:
     """
     results = warehouse.rows("quality/select_validations", run_id=run_id)
     if not results:
-        known = [row["run_id"] for row in warehouse.rows("quality/select_validated_runs")]
+        run_ids = [row["run_id"] for row in warehouse.rows("quality/select_validated_runs")]
         raise InvalidInput(
-            f"Nothing was checked in the run {run_id!r}. Runs with results: {'; '.join(known)}"
+            f"Nothing was checked in the run {run_id!r}. Runs with results: {'; '.join(run_ids)}"
         )
     return "\n".join(render_page(row["result"]) for row in results)

@@ -25,7 +25,7 @@ ROW_KEY = "row_key"
 class Rule:
     """An expectation, by its class name in great_expectations.expectations and its arguments.
 
-    `reason` is what is said of a row that does not meet it.
+    `reason` says what is wrong with a row that does not meet it.
     """
 
     expectation: str
@@ -35,7 +35,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a suite: the row keys that failed each rule, and the result without values."""
+    """The outcome of a suite: by rule's reason, the keys of rows that failed; no values."""
 
     success: bool
     failed: dict[str, list[str]]
@@ -65,13 +65,10 @@ def quiet_great_expectations() -> Iterator[None]:
         warnings.simplefilter("ignore")
         import great_expectations  # noqa: F401  # sets its loggers' levels
 
-        for name in [one for one in logging.root.manager.loggerDict if _is_theirs(one)]:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        for name in list(logging.root.manager.loggerDict):
+            if name.split(".")[0] == "great_expectations":
+                logging.getLogger(name).setLevel(logging.WARNING)
         yield
-
-
-def _is_theirs(logger_name: str) -> bool:
-    return logger_name.split(".")[0] == "great_expectations"
 
 
 def _validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Verdict:
@@ -90,7 +87,7 @@ def _validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Ve
         getattr(gxe, rule.expectation)(**rule.arguments, meta={"reason": rule.reason})
         for rule in rules
     ]
-    found = batch.validate(
+    validation = batch.validate(
         gx.ExpectationSuite(suite_name, expectations),
         result_format={
             "result_format": "COMPLETE",
@@ -99,12 +96,12 @@ def _validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Ve
             "include_unexpected_rows": False,
         },
     )
-    result = found.to_json_dict()
+    result = validation.to_json_dict()
     failed: dict[str, list[str]] = {}
-    for one in result["results"]:
-        reason = one["expectation_config"]["meta"]["reason"]
-        failed[reason] = _row_keys(one["result"].get("unexpected_index_list") or [])
-    return Verdict(bool(found.success), failed, result)
+    for expectation in result["results"]:
+        reason = expectation["expectation_config"]["meta"]["reason"]
+        failed[reason] = _row_keys(expectation["result"].get("unexpected_index_list") or [])
+    return Verdict(bool(validation.success), failed, result)
 
 
 def _row_keys(index_list: list[dict[str, Any]]) -> list[str]:
@@ -122,6 +119,7 @@ def render_page(result: dict[str, Any]) -> str:
         from great_expectations.render.renderer import ValidationResultsPageRenderer
         from great_expectations.render.view import DefaultJinjaPageView
 
-        found = expectationSuiteValidationResultSchema.load(result)
-        page: str = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(found))
+        validation = expectationSuiteValidationResultSchema.load(result)
+        document = ValidationResultsPageRenderer().render(validation)
+        page: str = DefaultJinjaPageView().render(document)
     return page

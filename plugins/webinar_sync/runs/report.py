@@ -1,4 +1,4 @@
-"""What a run did and what the warehouse holds, in numbers and in sentences."""
+"""Reports what a run did and what the warehouse holds, in numbers and in sentences."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class RunFailedError(NeedsAttention):
-    """A step of the run failed, or the ledger does not account for everything."""
+    """A step of the run failed, or the ledger does not account for everything that was loaded."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """A run's end: whether all went well, what to say, and the warehouse in numbers."""
+    """How a run ended: success, one sentence for it, and the warehouse in numbers and in lines."""
 
     success: bool
     message: str
@@ -27,7 +27,10 @@ class Report:
 
 
 def finish_sync(run: Run, expected_accounts: int) -> Report:
-    """End a sync in `sync.runs`, and return its report."""
+    """Record the end of a sync in `sync.runs`, and return its report.
+
+    :param expected_accounts: how many Zoom accounts the run was to read
+    """
     accounts = run.warehouse.rows("sync/select_run_accounts", run_id=run.run_id)
     problems = [
         f"{account['label']}: {account['message'] or 'was stopped before its end'}"
@@ -35,8 +38,8 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
         if account["state"] not in ("done", "skipped")
     ]
     if len(accounts) < expected_accounts:
-        problems.append(f"{expected_accounts - len(accounts)} accounts were not begun")
-    is_conserved, conservation = conservation_line(run.warehouse)
+        problems.append(f"{expected_accounts - len(accounts)} accounts were not started")
+    is_conserved, conservation = _check_conservation(run.warehouse)
     if not is_conserved:
         problems.append(conservation)
     totals = run.warehouse.rows("sync/select_totals")[0]
@@ -44,7 +47,7 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
         **{name: int(value) for name, value in totals.items()},
         "accounts": {account["label"]: account["counts"] for account in accounts},
     }
-    message = "; ".join(problems or ["all accounts are done", *_remarkable(accounts)])
+    message = "; ".join(problems or ["all accounts are done", *_remarkable_lines(accounts)])
     run.end("failed" if problems else "success", message, counts)
     lines = [
         *_account_lines(accounts),
@@ -68,11 +71,11 @@ _REMARKABLE = {
     "resources_refused": "refused",
     "webinars_not_computed": "not computed",
 }
-"""What a run's message tells besides the ordinary, by the names of its counts."""
+"""What a run's message mentions if it happened, by the name of its count."""
 
 
-def _remarkable(accounts: list[dict[str, Any]]) -> list[str]:
-    """Say what a run came across in each account."""
+def _remarkable_lines(accounts: list[dict[str, Any]]) -> list[str]:
+    """Return a line for each account in which something remarkable happened."""
     lines = []
     for account in accounts:
         parts = [
@@ -99,7 +102,7 @@ def summary_lines(warehouse: Warehouse) -> list[str]:
     return [
         *_total_lines(totals),
         *_outcome_lines(warehouse),
-        conservation_line(warehouse)[1],
+        _check_conservation(warehouse)[1],
     ]
 
 
@@ -119,7 +122,7 @@ def _outcome_lines(warehouse: Warehouse) -> list[str]:
     return lines
 
 
-def conservation_line(warehouse: Warehouse) -> tuple[bool, str]:
+def _check_conservation(warehouse: Warehouse) -> tuple[bool, str]:
     """Return whether the ledger accounts for everything loaded, and the line that says so."""
     sums = warehouse.rows("sync/select_conservation")[0]
     is_conserved = (

@@ -1,4 +1,4 @@
-"""One run, and what it did: its steps, the issues it opened and closed, its API requests."""
+"""Records what one run does: its steps, the issues that it opens and closes, its API requests."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Run:
     run_id: str
 
     def begin(self, dag_id: str, run_type: str, window: Window | None = None) -> None:
-        """Record that the run began, and end runs that died and will never say so."""
+        """Record that the run began, and end earlier runs that died without recording their end."""
         self.warehouse.execute("sync/end_dead_runs", run_id=self.run_id)
         self.warehouse.execute(
             "sync/insert_run",
@@ -66,11 +66,15 @@ class Run:
         account_id: str = "",
         label: str = "",
     ) -> dict[str, int]:
-        """Call a function that does one step, record how it went, and return its counts.
+        """Call a function that does one step, record how it ended, and return its counts.
 
-        :param account_id: the Zoom account that the step is about, where it is about one
-        :raises StepFailedError: in place of an error that is not this project's: its text and its
-            traceback may hold values
+        The step ends as `done`; as `skipped` if the function raises `Busy`; else as `failed`. The
+        function's own error goes on if it is a `WebinarSyncError`.
+
+        :param account_id: the Zoom account of the step; empty for a step of no account
+        :param label: what people call the account or the step; default: the step's name
+        :raises StepFailedError: in place of any other error, whose text and traceback may hold
+            values; it names only the kind of error and its place
         """
         self.record_step(step, "running", account_id=account_id, label=label)
         try:
@@ -108,7 +112,7 @@ class Run:
         message: str | None = None,
         counts: Mapping[str, int] | None = None,
     ) -> None:
-        """Record how far a step got; later counts join earlier ones."""
+        """Record the state of a step in `sync.run_steps`; its counts join earlier ones."""
         self.warehouse.execute(
             "sync/upsert_run_step",
             run_id=self.run_id,
@@ -130,9 +134,9 @@ class Run:
         remedy: str,
         transaction: Connection | None = None,
     ) -> None:
-        """Say in `sync.errors` what is wrong with an object, and what to do about it.
+        """Record in `sync.errors` what is wrong with an object, and what to do about it.
 
-        :param transaction: in which to say it; None: in one of its own
+        :param transaction: in which to record it; None: in one of its own
         """
         self._execute(
             "sync/upsert_error",
@@ -152,7 +156,7 @@ class Run:
         *,
         transaction: Connection | None = None,
     ) -> None:
-        """Record in `sync.errors` that what was wrong with an object is mended."""
+        """Record in `sync.errors` that an object no longer has these issues."""
         self._execute(
             "sync/clear_errors",
             transaction,
@@ -171,7 +175,7 @@ class Run:
         account_id: str = "",
         label: str = "",
     ) -> None:
-        """Add to how often the run sent requests to an endpoint.
+        """Add to the numbers of requests that the run sent to an endpoint.
 
         :param refused: how many of them were answered with 429
         :param label: Zoom's rate-limit label

@@ -1,4 +1,4 @@
-"""Which stretch of the past a run is about."""
+"""Decides which part of the past a run reads."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ ZOOM_KEEPS = timedelta(days=183)
 class Window:
     """A window of session ends: from `since` (included) to `until` (excluded).
 
-    `since` is None where nothing was asked for: then each account goes on from its watermark.
-    `is_exact`: asked for by a backfill or by hand; only what ended in it is read, and the watermark
-    stays. `webinar_ids`: only these, read again even if settled. `account`: only this one, by
-    account id, connection id or brand.
+    - since: None where nobody chose a window; each account then continues from its watermark
+    - is_exact: a backfill or a form chose the window; only sessions that ended in it are read, and
+      the watermark stays
+    - webinar_ids: only these, read again even if settled; empty: all
+    - account: only this one, by account id, connection id or brand; empty: all
     """
 
     since: datetime | None
@@ -54,9 +55,9 @@ class Window:
 
 
 def may_skip(window: Window, *, is_full: bool) -> bool:
-    """Tell whether a run that finds an account busy may leave it: the next hour asks the same.
+    """Tell whether a run may skip a busy account, as the next hourly run reads the same.
 
-    What somebody asked for, and what only the nightly run reads, must come back.
+    A window that somebody chose, and what only the nightly run reads, must not be skipped.
     """
     return not window.is_exact and not is_full
 
@@ -73,12 +74,12 @@ def resolve_window(
     :param conf: `from`, `to` (dates, both included), `webinar_ids`, `account`; each may be absent
     :param is_backfill: then the window is the data interval, exactly
     :param interval: the run's data interval; None for a run without a date
-    :param run_after: the moment from which the run was to start
-    :raises InvalidInput: if it makes no sense
+    :param run_after: the time for which the run was scheduled
+    :raises InvalidInput: if the conf makes no sense; names the field
     """
-    webinar_ids = _webinar_ids(conf.get("webinar_ids"))
+    webinar_ids = _parse_webinar_ids(conf.get("webinar_ids"))
     account = str(conf.get("account") or "").strip()
-    since, until = _day("from", conf.get("from")), _day("to", conf.get("to"))
+    since, until = _parse_day("from", conf.get("from")), _parse_day("to", conf.get("to"))
     if since or until or webinar_ids:
         end = datetime.combine(until + timedelta(days=1), time(), UTC) if until else run_after
         start = datetime.combine(since, time(), UTC) if since else end - ZOOM_KEEPS
@@ -92,13 +93,13 @@ def resolve_window(
         if interval is None:
             raise InvalidInput("A backfill run has no data interval; start it from a date range.")
         return Window(interval[0], interval[1], True, (), account)
-    # A run by hand has the interval of the last night or hour, and is to go up to its own start.
+    # A run by hand has the interval of the last night or hour; its window ends when it starts.
     if interval is None:
         return Window(None, run_after, False, (), account)
     return Window(interval[0], max(interval[1], run_after), False, (), account)
 
 
-def _day(name: str, value: object) -> date | None:
+def _parse_day(name: str, value: object) -> date | None:
     if value in (None, ""):
         return None
     try:
@@ -109,7 +110,7 @@ def _day(name: str, value: object) -> date | None:
         ) from None
 
 
-def _webinar_ids(value: object) -> tuple[int, ...]:
+def _parse_webinar_ids(value: object) -> tuple[int, ...]:
     """Accept a list, or text with the ids separated by commas or blanks.
 
     Blanks and dashes within an id, as Zoom shows them (987 6543 2100), are understood in a list.

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import getpass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from webinar_sync.settings.file import read_file
-from webinar_sync.settings.state import make_plan
+from webinar_sync.settings.plan import make_plan
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.queries import SQL_FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEFAULT_FILE = SQL_FOLDER.parent / "settings.yaml"
 
 
 def apply_file(url: str, path: Path, *, is_dry: bool = False) -> None:
-    """Print the difference between a file and the warehouse, then make it so, all or nothing.
+    """Print how a file differs from the settings in the warehouse, then apply it, all or nothing.
 
+    :param url: of the warehouse
     :param is_dry: only print
     :raises SettingsError: if the file makes no sense; nothing is applied then
     """
-    change = read_file(path)
+    update = read_file(path)
     with Warehouse(url) as warehouse, warehouse.transaction() as transaction:
-        plan = make_plan(transaction, change)
+        plan = make_plan(transaction, update)
         print("\n".join(plan.lines), flush=True)
         if not is_dry:
-            plan.apply(transaction, _asker(path))
+            plan.apply(transaction, _describe_user(path))
     if plan.changes:
         count = len(plan.differences)
         print("only printed, not applied" if is_dry else f"applied: {count} changes")
 
 
-def _asker(path: Path) -> str:
+def _describe_user(path: Path) -> str:
     """Return who runs the command, for settings.history; a container's user may have no name."""
     try:
         return f"{getpass.getuser()} ({path.name})"

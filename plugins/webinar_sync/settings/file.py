@@ -1,73 +1,72 @@
-"""Reads a file of settings. A key that is absent is left alone; one that is there says all."""
+"""Parses a file of settings. A key that is absent is left alone; one that is there says all."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
-from webinar_sync.settings.state import (
-    CONTACT_PROPERTIES,
-    ON_EXCLUDE,
-    RECORDINGS,
-    Host,
-    State,
-    Wish,
+from webinar_sync.settings.model import (
+    CHOICES,
+    FLAGS,
+    HostSettings,
+    Settings,
+    SyncSettings,
+    Update,
 )
 from webinar_sync.settings.values import (
     SettingsError,
-    a_choice,
-    a_day,
-    a_domain,
-    a_flag,
-    a_percent,
-    a_webinar_id,
-    an_identifier,
-    shown,
+    parse_choice,
+    parse_day,
+    parse_domain,
+    parse_flag,
+    parse_identifier,
+    parse_percent,
+    parse_webinar_id,
+    quote_value,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_SYNC: dict[str, Callable[[str, object], Any]] = {
-    "sync_webinars": a_flag,
-    "recordings": lambda key, given: a_choice(key, given, RECORDINGS),
-    "on_exclude": lambda key, given: a_choice(key, given, ON_EXCLUDE),
-    "match_secondary_emails": a_flag,
-    "property_cutoff": a_day,
-    "contact_properties": lambda key, given: a_choice(key, given, CONTACT_PROPERTIES),
-    "custom_events": a_flag,
-    "difference_threshold_percent": a_percent,
+PARSERS: dict[str, Callable[[str, object], Any]] = {
+    **dict.fromkeys(FLAGS, parse_flag),
+    **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
+    "property_cutoff": parse_day,
+    "difference_threshold_percent": parse_percent,
 }
-_KEYS = (*_SYNC, "excluded_host_domains", "excluded_contact_domains", "accounts")
+"""How each field of `SyncSettings` is read, by its name; called with the key and the value."""
+_SYNC_KEYS = tuple(field.name for field in fields(SyncSettings))
+_KEYS = (*_SYNC_KEYS, "excluded_host_domains", "excluded_contact_domains", "accounts")
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
-    """YAML's plain values, dates as text; a key that is there twice is an error.
+    """YAML's plain values, with dates as text; a key that occurs twice is an error.
 
-    PyYAML's own words for an impossible date name no key, and of two keys it takes the last.
+    PyYAML's own message for an impossible date names no key, and of two keys it takes the last.
     """
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        letter: [one for one in found if one[0] != "tag:yaml.org,2002:timestamp"]
-        for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        letter: [resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:timestamp"]
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        if len(found) < len(node.value):
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
             raise yaml.constructor.ConstructorError(
-                None, None, "a key is there twice", node.start_mark
+                None, None, "a key occurs twice", node.start_mark
             )
-        return found
+        return mapping
 
 
-def read_file(path: Path) -> Wish:
-    """Read and check a whole file, and return what it wants.
+def read_file(path: Path) -> Update:
+    """Parse a whole file, and return the update that it asks for.
 
-    :raises SettingsError: in words that name the key
+    :raises SettingsError: if it makes no sense; names the key
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -79,104 +78,112 @@ def read_file(path: Path) -> Wish:
         raise SettingsError(f"{path}: {error}") from None
 
 
-def read_text(text: str) -> Wish:
-    """Read and check a file's text, and return what it wants."""
-    given = _mapping("the file", _parse(text), _KEYS)
-    sync = {key: read(key, given[key]) for key, read in _SYNC.items() if key in given}
-    domains = _domains(given)
-    hosts: dict[str, dict[tuple[str, str], Host]] = {}
-    webinars: dict[str, dict[tuple[str, int], bool]] = {}
-    for name, one in _mapping("accounts", given.get("accounts", {})).items():
-        account_id = an_identifier("accounts", name)
-        key = f"accounts.{account_id}"
-        _mapping(key, one, ("hosts", "webinars"))
-        if "hosts" in one:
-            hosts[account_id] = _hosts(f"{key}.hosts", account_id, one["hosts"])
-        if "webinars" in one:
-            webinars[account_id] = _webinars(f"{key}.webinars", account_id, one["webinars"])
+def read_text(text: str) -> Update:
+    """Parse a file's text, and return the update that it asks for.
 
-    def wish(now: State) -> State:
-        return State(
+    :raises SettingsError: if it makes no sense; names the key
+    """
+    document = _parse_mapping("the file", _parse_yaml(text), _KEYS)
+    sync = {key: PARSERS[key](key, document[key]) for key in _SYNC_KEYS if key in document}
+    domains = _parse_domains(document)
+    # By account: each part that the file has is the whole truth about that account.
+    hosts: dict[str, dict[tuple[str, str], HostSettings]] = {}
+    webinars: dict[str, dict[tuple[str, int], bool]] = {}
+    for name, account in _parse_mapping("accounts", document.get("accounts", {})).items():
+        account_id = parse_identifier("accounts", name)
+        key = f"accounts.{account_id}"
+        _parse_mapping(key, account, ("hosts", "webinars"))
+        if "hosts" in account:
+            hosts[account_id] = _parse_hosts(f"{key}.hosts", account_id, account["hosts"])
+        if "webinars" in account:
+            webinars[account_id] = _parse_webinars(
+                f"{key}.webinars", account_id, account["webinars"]
+            )
+
+    def update(now: Settings) -> Settings:
+        new_hosts = {key: host for key, host in now.hosts.items() if key[0] not in hosts}
+        for hosts_of_account in hosts.values():
+            new_hosts |= hosts_of_account
+        new_webinars = {key: is_on for key, is_on in now.webinars.items() if key[0] not in webinars}
+        for webinars_of_account in webinars.values():
+            new_webinars |= webinars_of_account
+        return Settings(
             sync=replace(now.sync, **sync),
             domains={**now.domains, **domains},
-            hosts={
-                **{key: one for key, one in now.hosts.items() if key[0] not in hosts},
-                **{key: one for found in hosts.values() for key, one in found.items()},
-            },
-            webinars={
-                **{key: one for key, one in now.webinars.items() if key[0] not in webinars},
-                **{key: one for found in webinars.values() for key, one in found.items()},
-            },
+            hosts=new_hosts,
+            webinars=new_webinars,
         )
 
-    return wish
+    return update
 
 
-def _parse(text: str) -> object:
+def _parse_yaml(text: str) -> object:
     try:
-        found = yaml.load(text, _Loader)
+        document = yaml.load(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f", line {mark.line + 1}" if mark else ""
         raise SettingsError(f"this is not YAML: {error.problem}{place}.") from None
     except (yaml.YAMLError, ValueError):
         raise SettingsError("this is not YAML: it holds something that cannot be read.") from None
-    return {} if found is None else found
+    return {} if document is None else document
 
 
-def _mapping(key: str, given: object, known: tuple[str, ...] = ()) -> dict[Any, Any]:
-    """Return a mapping, and refuse keys that mean nothing, where the known ones are told."""
-    if not isinstance(given, dict):
+def _parse_mapping(key: str, value: object, known_keys: tuple[str, ...] = ()) -> dict[Any, Any]:
+    """Return a mapping, and refuse keys that are not among the known ones, if these are given."""
+    if not isinstance(value, dict):
         raise SettingsError(
             f"`{key}`: this is not a mapping. Write lines of `name: value` below it, or {{}}."
         )
-    for one in given if known else ():
-        if one not in known:
-            name = shown(one) if "@" in str(one) else f"`{one}`"
-            raise SettingsError(f"`{key}`: {name} is unknown. Write one of {', '.join(known)}.")
-    return given
+    for name in value if known_keys else ():
+        if name not in known_keys:
+            quoted = quote_value(name) if "@" in str(name) else f"`{name}`"
+            raise SettingsError(
+                f"`{key}`: {quoted} is unknown. Write one of {', '.join(known_keys)}."
+            )
+    return value
 
 
-def _domains(given: dict[str, Any]) -> dict[str, frozenset[str]]:
-    """Return the lists of domains that the file holds, by whose they are."""
-    whose = ("webinars", "recordings")
-    of_hosts = _mapping("excluded_host_domains", given.get("excluded_host_domains", {}), whose)
-    found = {
-        one: _list_of_domains(f"excluded_host_domains.{one}", of_hosts[one])
-        for one in whose
-        if one in of_hosts
+def _parse_domains(document: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """Return those lists of domains that the file has, by what they apply to."""
+    key = "excluded_host_domains"
+    of_hosts = _parse_mapping(key, document.get(key, {}), ("webinars", "recordings"))
+    domains = {
+        applies_to: _parse_list_of_domains(f"{key}.{applies_to}", of_hosts[applies_to])
+        for applies_to in ("webinars", "recordings")
+        if applies_to in of_hosts
     }
     key = "excluded_contact_domains"
-    if key in given:
-        found["contacts"] = _list_of_domains(key, given[key])
-    return found
+    if key in document:
+        domains["contacts"] = _parse_list_of_domains(key, document[key])
+    return domains
 
 
-def _list_of_domains(key: str, given: object) -> frozenset[str]:
-    if not isinstance(given, list):
+def _parse_list_of_domains(key: str, value: object) -> frozenset[str]:
+    if not isinstance(value, list):
         raise SettingsError(
             f"`{key}`: this is not a list. Write a line of `- example.com` for each domain, or []."
         )
-    return frozenset(a_domain(key, one) for one in given)
+    return frozenset(parse_domain(key, domain) for domain in value)
 
 
-def _hosts(key: str, account_id: str, given: object) -> dict[tuple[str, str], Host]:
-    found: dict[tuple[str, str], Host] = {}
-    for name, one in _mapping(key, given).items():
-        host_id = an_identifier(key, name)
-        below = f"{key}.{host_id}"
-        said = _mapping(below, one, ("sync_new_webinars", "recordings"))
-        found[account_id, host_id] = Host(
-            **{word: a_flag(f"{below}.{word}", flag) for word, flag in said.items()}
+def _parse_hosts(key: str, account_id: str, value: object) -> dict[tuple[str, str], HostSettings]:
+    hosts: dict[tuple[str, str], HostSettings] = {}
+    for name, host in _parse_mapping(key, value).items():
+        host_id = parse_identifier(key, name)
+        host_key = f"{key}.{host_id}"
+        flags = _parse_mapping(host_key, host, ("sync_new_webinars", "recordings"))
+        hosts[account_id, host_id] = HostSettings(
+            **{flag: parse_flag(f"{host_key}.{flag}", is_on) for flag, is_on in flags.items()}
         )
-    return found
+    return hosts
 
 
-def _webinars(key: str, account_id: str, given: object) -> dict[tuple[str, int], bool]:
-    found: dict[tuple[str, int], bool] = {}
-    for name, one in _mapping(key, given).items():
-        webinar_id = a_webinar_id(key, name)
-        if (account_id, webinar_id) in found:
-            raise SettingsError(f"`{key}`: {webinar_id} is there twice. Write it once.")
-        found[account_id, webinar_id] = a_flag(f"{key}.{webinar_id}", one)
-    return found
+def _parse_webinars(key: str, account_id: str, value: object) -> dict[tuple[str, int], bool]:
+    webinars: dict[tuple[str, int], bool] = {}
+    for name, is_on in _parse_mapping(key, value).items():
+        webinar_id = parse_webinar_id(key, name)
+        if (account_id, webinar_id) in webinars:
+            raise SettingsError(f"`{key}`: {webinar_id} occurs twice. Write it once.")
+        webinars[account_id, webinar_id] = parse_flag(f"{key}.{webinar_id}", is_on)
+    return webinars

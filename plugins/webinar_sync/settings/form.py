@@ -1,4 +1,4 @@
-"""Reads what somebody asks for in the form of the Dag `change_settings`: only what is to change."""
+"""Parses the form of the Dag `change_settings`, which holds only what is to change."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from webinar_sync.settings.state import (
-    CONTACT_PROPERTIES,
-    ON_EXCLUDE,
-    RECORDINGS,
-    Host,
-    State,
-    Wish,
-)
+from webinar_sync.settings.model import CHOICES, FLAGS, HostSettings, Settings, Update
 from webinar_sync.settings.values import (
     SettingsError,
-    a_choice,
-    a_day,
-    a_domain,
-    a_webinar_id,
-    an_identifier,
+    parse_choice,
+    parse_day,
+    parse_domain,
+    parse_identifier,
+    parse_webinar_id,
 )
 
 if TYPE_CHECKING:
@@ -30,145 +23,151 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAVE = "leave"
-"""What a field says that is not to change anything."""
-FLAGS = ("sync_webinars", "match_secondary_emails", "custom_events")
-CHOICES = {
-    "recordings": RECORDINGS,
-    "on_exclude": ON_EXCLUDE,
-    "contact_properties": CONTACT_PROPERTIES,
-}
-DOMAINS = {
+"""The value of a field that is to change nothing."""
+DOMAIN_FIELDS = {
     "webinars": ("exclude_webinar_host_domains", "include_webinar_host_domains"),
     "recordings": ("exclude_recording_host_domains", "include_recording_host_domains"),
     "contacts": ("exclude_contact_domains", "include_contact_domains"),
 }
-"""For each list of domains, the field that adds to it and the one that takes from it."""
-HOSTS: dict[str, dict[str, bool]] = {
+"""For each list of excluded domains, the field that adds to it and the one that removes from it."""
+HOST_FIELDS: dict[str, dict[str, bool]] = {
     "sync_new_webinars": {"hosts_on": True, "hosts_off": False, "hosts_default": True},
     "recordings": {"recording_hosts_on": True, "recording_hosts_off": False},
 }
-"""For each setting of a host, the fields of host ids and what they make of it."""
-WEBINARS: dict[str, bool | None] = {
+"""For each setting of a host, the fields of host ids, and the value that they set."""
+WEBINAR_FIELDS: dict[str, bool | None] = {
     "webinars_on": True,
     "webinars_off": False,
     "webinars_default": None,
 }
+"""The fields of webinar ids, and the value that they set; None: none of their own."""
+_OBJECT_FIELDS = (*(name for names in HOST_FIELDS.values() for name in names), *WEBINAR_FIELDS)
 FIELDS = (
     *FLAGS,
     *CHOICES,
     "property_cutoff",
     "remove_property_cutoff",
-    *(name for pair in DOMAINS.values() for name in pair),
-    *(name for fields in HOSTS.values() for name in fields),
-    *WEBINARS,
+    *(name for pair in DOMAIN_FIELDS.values() for name in pair),
+    *_OBJECT_FIELDS,
     "account",
 )
 
 
-def refuse_addresses(form: Mapping[str, Any]) -> None:
-    """Refuse a form that holds an address, without saying which one.
+def check_fields(form: Mapping[str, Any]) -> None:
+    """Refuse a form that holds an address, without repeating it, or a field that is unknown.
 
-    :raises SettingsError: in words
+    :raises SettingsError: names the field, if it is a known one
     """
-    for name, given in form.items():
-        if "@" in name or "@" in str(given):
-            field = name if name in FIELDS else "a field that is unknown"
+    for name, value in form.items():
+        if "@" in name or "@" in str(value):
+            field = f"`{name}`" if name in FIELDS else "A field that is unknown"
             raise SettingsError(
-                f"`{field}` holds an @. Airflow keeps what a form is given, for everybody to see, "
-                "so no address may be in it: write domains without the @, hosts and webinars by "
-                "their ids. Delete this run, and start another."
+                f"{field} contains an @. Airflow keeps the values of a form where everybody can "
+                "see them, so a form must hold no address: write domains without the @, and hosts "
+                "and webinars by their ids. Delete this run, and start another."
             )
     for name in form:
         if name not in FIELDS:
             raise SettingsError(f"`{name}` is unknown. The form has: {', '.join(FIELDS)}.")
 
 
-def names_an_object(form: Mapping[str, Any]) -> bool:
-    """Tell whether the form names hosts or webinars: these belong to an account."""
-    names = (*WEBINARS, *(name for fields in HOSTS.values() for name in fields))
-    return any(_entries(name, form.get(name)) for name in names)
+def has_hosts_or_webinars(form: Mapping[str, Any]) -> bool:
+    """Tell whether the form names hosts or webinars, which belong to an account."""
+    return any(_split_entries(name, form.get(name)) for name in _OBJECT_FIELDS)
 
 
-def read_form(form: Mapping[str, Any], account_id: str) -> Wish:
-    """Check a whole form, and return what it wants.
+def read_form(form: Mapping[str, Any], account_id: str) -> Update:
+    """Parse a whole form, and return the update that it asks for.
 
-    :param account_id: of the hosts and webinars in it
-    :raises SettingsError: in words that name the field
+    :param account_id: the account of the hosts and webinars in the form
+    :raises SettingsError: if it makes no sense; names the field
     """
-    refuse_addresses(form)
-    sync = _sync(form)
-    domains = {whose: _named(form, pair, a_domain) for whose, pair in DOMAINS.items()}
-    hosts: dict[tuple[str, str], dict[str, bool]] = {}
-    for word, values in HOSTS.items():
-        for name, host_ids in _named(form, values, an_identifier).items():
-            for host_id in host_ids:
-                hosts.setdefault((account_id, host_id), {})[word] = values[name]
+    check_fields(form)
+    sync = _parse_sync(form)
+    domains = {
+        applies_to: _parse_entries(form, names, parse_domain)
+        for applies_to, names in DOMAIN_FIELDS.items()
+    }
+    hosts = _parse_hosts(form, account_id)
     webinars = {
-        (account_id, webinar_id): WEBINARS[name]
-        for name, webinar_ids in _named(form, WEBINARS, a_webinar_id).items()
+        (account_id, webinar_id): WEBINAR_FIELDS[name]
+        for name, webinar_ids in _parse_entries(form, WEBINAR_FIELDS, parse_webinar_id).items()
         for webinar_id in webinar_ids
     }
 
-    def wish(now: State) -> State:
-        wanted = dict(now.hosts)
-        for key, words in hosts.items():
-            wanted[key] = replace(wanted.get(key, Host()), **words)
-        return State(
+    def update(now: Settings) -> Settings:
+        new_hosts = dict(now.hosts)
+        for key, flags in hosts.items():
+            new_hosts[key] = replace(new_hosts.get(key, HostSettings()), **flags)
+        new_webinars = {**now.webinars, **webinars}
+        return Settings(
             sync=replace(now.sync, **sync),
             domains={
-                whose: (now.domains[whose] | domains[whose][added]) - domains[whose][taken]
-                for whose, (added, taken) in DOMAINS.items()
+                applies_to: (now.domains[applies_to] | domains[applies_to][excluded])
+                - domains[applies_to][included]
+                for applies_to, (excluded, included) in DOMAIN_FIELDS.items()
             },
-            hosts=wanted,
-            webinars={
-                key: is_on
-                for key, is_on in {**now.webinars, **webinars}.items()
-                if is_on is not None
-            },
+            hosts=new_hosts,
+            webinars={key: is_on for key, is_on in new_webinars.items() if is_on is not None},
         )
 
-    return wish
+    return update
 
 
-def _sync(form: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _parse_sync(form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of `SyncSettings` that the form changes, with their values."""
+    values: dict[str, Any] = {}
     for name in FLAGS:
         if form.get(name) not in (None, LEAVE):
-            found[name] = a_choice(name, form[name], ("on", "off")) == "on"
+            values[name] = parse_choice(name, form[name], ("on", "off")) == "on"
     for name, choices in CHOICES.items():
         if form.get(name) not in (None, LEAVE):
-            found[name] = a_choice(name, form[name], choices)
+            values[name] = parse_choice(name, form[name], choices)
     if form.get("property_cutoff"):
-        found["property_cutoff"] = a_day("property_cutoff", form["property_cutoff"])
+        values["property_cutoff"] = parse_day("property_cutoff", form["property_cutoff"])
     if form.get("remove_property_cutoff"):
-        if "property_cutoff" in found:
+        if "property_cutoff" in values:
             raise SettingsError(
                 "`property_cutoff` and `remove_property_cutoff` contradict each other. Fill in one."
             )
-        found["property_cutoff"] = None
-    return found
+        values["property_cutoff"] = None
+    return values
 
 
-def _named(
-    form: Mapping[str, Any], names: Iterable[str], read: Callable[[str, object], T]
+def _parse_hosts(
+    form: Mapping[str, Any], account_id: str
+) -> dict[tuple[str, str], dict[str, bool]]:
+    """Return the flags of each host that the form changes."""
+    hosts: dict[tuple[str, str], dict[str, bool]] = {}
+    for flag, fields in HOST_FIELDS.items():
+        for name, host_ids in _parse_entries(form, fields, parse_identifier).items():
+            for host_id in host_ids:
+                hosts.setdefault((account_id, host_id), {})[flag] = fields[name]
+    return hosts
+
+
+def _parse_entries(
+    form: Mapping[str, Any], names: Iterable[str], parse: Callable[[str, object], T]
 ) -> dict[str, set[T]]:
-    """Return what each of these fields names; nothing may be in two of them."""
-    found = {name: {read(name, one) for one in _entries(name, form.get(name))} for name in names}
-    for first, second in combinations(found, 2):
-        for one in found[first] & found[second]:
+    """Return the entries of each of these fields; no entry may be in two of them."""
+    entries = {
+        name: {parse(name, text) for text in _split_entries(name, form.get(name))} for name in names
+    }
+    for first, second in combinations(entries, 2):
+        for entry in entries[first] & entries[second]:
             raise SettingsError(
-                f"{one} is in `{first}` and in `{second}`, which contradict each other. Write it "
-                "in one of them."
+                f"{entry} is in `{first}` and in `{second}`, which contradict each other. Write it "
+                "in only one of them."
             )
-    return found
+    return entries
 
 
-def _entries(name: str, given: object) -> list[str]:
-    """Return what stands in a field of many: one on each line, or separated by commas."""
-    if given is None:
+def _split_entries(name: str, value: object) -> list[str]:
+    """Return the entries of a field that holds many: one on each line, or separated by commas."""
+    if value is None:
         return []
-    if not isinstance(given, (list, str)):
-        raise SettingsError(f"`{name}`: this is not a list. Write one on each line.")
-    lines = given if isinstance(given, list) else [given]
+    if not isinstance(value, (list, str)):
+        raise SettingsError(f"`{name}`: this is not a list. Write one entry on each line.")
+    lines = value if isinstance(value, list) else [value]
     parts = [part for line in lines for part in re.split(r"[,;\n]", str(line))]
     return [part.strip() for part in parts if part.strip()]

@@ -1,6 +1,6 @@
-"""Checks single values that people write into the settings.
+"""Parses single values that people write into the settings.
 
-What holds an @ is never quoted in a message: it may be somebody's address.
+A text that contains an @ is never quoted in a message: it may be somebody's address.
 """
 
 from __future__ import annotations
@@ -18,91 +18,96 @@ _IDENTIFIER = re.compile(r"[^\s@]+")
 
 
 class SettingsError(InvalidInput):
-    """What was asked for makes no sense; the message names the key and says what to write."""
+    """A file or a form makes no sense; the message names the key and says what to write."""
 
 
-def a_flag(key: str, given: object) -> bool:
+def parse_flag(key: str, value: object) -> bool:
     """Return on or off, which YAML reads as booleans."""
-    if not isinstance(given, bool):
-        raise SettingsError(f"`{key}`: {shown(given)} is neither on nor off. Write on or off.")
-    return given
+    if not isinstance(value, bool):
+        raise SettingsError(
+            f"`{key}`: {quote_value(value)} is neither on nor off. Write on or off."
+        )
+    return value
 
 
-def a_choice(key: str, given: object, choices: tuple[str, ...]) -> str:
+def parse_choice(key: str, value: object, choices: tuple[str, ...]) -> str:
     """Return one of the words that a setting knows."""
-    if not isinstance(given, str) or given not in choices:
-        raise SettingsError(f"`{key}`: {shown(given)} is unknown. Write {' or '.join(choices)}.")
-    return given
+    if not isinstance(value, str) or value not in choices:
+        raise SettingsError(
+            f"`{key}`: {quote_value(value)} is unknown. Write {' or '.join(choices)}."
+        )
+    return value
 
 
-def a_day(key: str, given: object) -> date | None:
-    """Return a day; null is none."""
-    if given is None:
+def parse_day(key: str, value: object) -> date | None:
+    """Return a day; null is None."""
+    if value is None:
         return None
     try:
-        found = date.fromisoformat(given) if isinstance(given, str) else None
+        day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        found = None
-    if found is None or not EARLIEST <= found <= LATEST:
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
         raise SettingsError(
-            f"`{key}`: {shown(given)} is no day. Write one from {EARLIEST:%Y} on, such as "
+            f"`{key}`: {quote_value(value)} is not a day. Write one from {EARLIEST:%Y} on, such as "
             "2025-01-08, or null for none."
         )
-    return found
+    return day
 
 
-def a_percent(key: str, given: object) -> Decimal:
+def parse_percent(key: str, value: object) -> Decimal:
     """Return a number from 0 to 100, of two decimals at most."""
-    is_number = isinstance(given, (int, float, Decimal)) and not isinstance(given, bool)
-    found = Decimal(str(given)) if is_number else Decimal(-1)
-    if not (found.is_finite() and 0 <= found <= 100 and found == round(found, 2)):
+    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    percent = Decimal(str(value)) if is_number else Decimal(-1)
+    if not (percent.is_finite() and 0 <= percent <= 100 and percent == round(percent, 2)):
         raise SettingsError(
-            f"`{key}`: {shown(given)} is no percentage. Write a number from 0 to 100, such as 1 "
-            "or 0.5."
+            f"`{key}`: {quote_value(value)} is not a percentage. Write a number from 0 to 100, "
+            "such as 1 or 0.5."
         )
-    return found
+    return percent
 
 
-def a_domain(key: str, given: object) -> str:
+def parse_domain(key: str, value: object) -> str:
     """Return a domain in lower case."""
-    found = given.strip().lower() if isinstance(given, str) else ""
-    if not _DOMAIN.fullmatch(found):
+    domain = value.strip().lower() if isinstance(value, str) else ""
+    if not _DOMAIN.fullmatch(domain):
         raise SettingsError(
-            f"`{key}`: {shown(given)} is no domain. Write what stands after the @ of an address, "
-            "without the @, a leading dot, http:// or *, such as example.com; its subdomains are "
-            "meant, too."
+            f"`{key}`: {quote_value(value)} is not a domain. Write the part after the @ of an "
+            "address, without the @, a leading dot, http:// or *, such as example.com; its "
+            "subdomains are included."
         )
-    return found
+    return domain
 
 
-def a_webinar_id(key: str, given: object) -> int:
+def parse_webinar_id(key: str, value: object) -> int:
     """Return a webinar's id; blanks and dashes, as Zoom shows them, do not matter."""
-    is_number = isinstance(given, (int, str)) and not isinstance(given, bool)
-    found = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", str(given).strip()) if is_number else ""
-    if not _WEBINAR_ID.fullmatch(found):
+    is_number = isinstance(value, (int, str)) and not isinstance(value, bool)
+    digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", str(value).strip()) if is_number else ""
+    if not _WEBINAR_ID.fullmatch(digits):
         raise SettingsError(
-            f"`{key}`: {shown(given)} is no webinar id. Write Zoom's number of 10 or 11 digits, "
-            "such as 987 6543 2100."
+            f"`{key}`: {quote_value(value)} is not a webinar id. Write Zoom's number of 10 or 11 "
+            "digits, such as 987 6543 2100."
         )
-    return int(found)
+    return int(digits)
 
 
-def an_identifier(key: str, given: object) -> str:
+def parse_identifier(key: str, value: object) -> str:
     """Return the id of an account or a host, as Zoom writes it."""
-    found = given.strip() if isinstance(given, str) else ""
-    if not _IDENTIFIER.fullmatch(found):
-        what = shown(given) if "@" in str(given) else "this"  # a name is nobody's business
+    identifier = value.strip() if isinstance(value, str) else ""
+    if not _IDENTIFIER.fullmatch(identifier):
+        # It may be a name, so it is not quoted.
+        subject = quote_value(value) if "@" in str(value) else "this"
         raise SettingsError(
-            f"`{key}`: {what} is no id. Write Zoom's own id, not an address; in a file, "
-            "an id of digits alone stands in quotes."
+            f"`{key}`: {subject} is not an id. Write Zoom's own id, not an address; in a file, "
+            "put an id of digits alone in quotes."
         )
-    return found
+    return identifier
 
 
-def shown(given: object) -> str:
-    """Return what was given as a message may show it: never an address."""
-    if "@" in str(given):
-        return "what stands there, with an @,"
-    if given is None or isinstance(given, (list, dict)):
-        return {type(None): "nothing", list: "a list", dict: "a mapping"}[type(given)]
-    return {True: "on", False: "off"}[given] if isinstance(given, bool) else repr(given)
+def quote_value(value: object) -> str:
+    """Return a value as a message may show it: never an address."""
+    if "@" in str(value):
+        return "a text with an @, not shown here,"
+    if value is None or isinstance(value, (list, dict)):
+        return {type(None): "nothing", list: "a list", dict: "a mapping"}[type(value)]
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else repr(value)

@@ -1,4 +1,8 @@
-"""What can be told from an address: whether it is one, whose it is, and whether it is left out."""
+"""Columns of addresses: valid or not, whose they are, and whether they are left out.
+
+For a single address: `webinar_sync.email`. Both follow the same rules, and SQL's
+`settings.in_domain` does, too.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
     from webinar_sync.transform.frames import Inputs
 
 _PLAIN = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[^@\s]+"
-"""A local part that is valid beyond doubt: then the domain decides, and each is looked at once."""
+"""A local part that is valid beyond doubt: the domain decides, and each is validated only once."""
 _MAX_LENGTH = 254
 _MAX_LOCAL_LENGTH = 64
 
@@ -28,36 +32,38 @@ def is_valid(addresses: pd.Series) -> pd.Series:
     plain = (addresses.str.fullmatch(_PLAIN) & (addresses.str.len() <= _MAX_LENGTH)).fillna(False)
     plain = plain.astype(bool) & (addresses.str.find("@") <= _MAX_LOCAL_LENGTH).fillna(False)
     domains = addresses.str.replace(r"^.*@", "", regex=True)
-    bad = [one for one in domains[plain].unique() if not email.is_valid(f"somebody@{one}")]
-    odd = addresses[~plain].dropna().unique()
-    good = [address for address in odd if email.is_valid(address)]
-    return (plain & ~domains.isin(bad)) | addresses.isin(good)
+    invalid_domains = [
+        domain for domain in domains[plain].unique() if not email.is_valid(f"somebody@{domain}")
+    ]
+    others = addresses[~plain].dropna().unique()
+    valid_others = [address for address in others if email.is_valid(address)]
+    return (plain & ~domains.isin(invalid_domains)) | addresses.isin(valid_others)
 
 
-def in_domains(addresses: pd.Series, domains: tuple[str, ...]) -> pd.Series:
-    """Tell which addresses are in one of the domains or their subdomains."""
+def is_in_domains(addresses: pd.Series, domains: tuple[str, ...]) -> pd.Series:
+    """Tell which normalised addresses are in a domain or in a subdomain of it. Null is in none."""
     if not domains:
         return pd.Series(False, index=addresses.index)
-    domain = addresses.str.replace(r"^.*@", "", regex=True).fillna("")
-    return domain.isin(domains) | domain.str.endswith(tuple(f".{one}" for one in domains))
+    own = addresses.str.replace(r"^.*@", "", regex=True).fillna("")
+    return own.isin(domains) | own.str.endswith(tuple(f".{domain}" for domain in domains))
 
 
 class AddressBook:
-    """Answers which code an address has, from the mirror, the settings and who was erased."""
+    """Which code an address has, by HubSpot's mirror, the settings, and who was erased."""
 
     def __init__(self, inputs: Inputs) -> None:
-        known = inputs.hubspot_contacts
-        active = known[~known["is_archived"].astype(bool)]
+        contacts = inputs.hubspot_contacts
+        active = contacts[~contacts["is_archived"].astype(bool)]
         self._contacts = set(active["email"])
-        self._deleted = set(known["email"]) - self._contacts
+        self._deleted = set(contacts["email"]) - self._contacts
         secondary = active[active["email"] != active["primary_email"]]
         self._primary_of = dict(zip(secondary["email"], secondary["primary_email"], strict=True))
         self._users = set(inputs.hubspot_users["email"])
         self._erased = dict(zip(inputs.erased["email"], inputs.erased["email_sha256"], strict=True))
-        # Who is left out by their own address does not become somebody else.
-        stays = self._users | self._erased.keys()
+        # Somebody who is left out by their own address does not become somebody else.
+        left_out = self._users | self._erased.keys()
         self._resolves = {
-            email: primary for email, primary in self._primary_of.items() if email not in stays
+            email: primary for email, primary in self._primary_of.items() if email not in left_out
         }
         self._settings = inputs.settings
 
@@ -67,7 +73,7 @@ class AddressBook:
         return set(self._erased)
 
     def resolve(self, addresses: pd.Series) -> pd.Series:
-        """Normalise; with `match_secondary_emails`, replace secondary addresses by the primary."""
+        """Normalise; with `match_secondary_emails`, replace a secondary address by its primary."""
         clean = normalise(addresses)
         if not self._settings.match_secondary_emails or not self._resolves:
             return clean
@@ -76,7 +82,7 @@ class AddressBook:
     def codes(self, addresses: pd.Series) -> pd.Series:
         """Return the code of each resolved address: the first that applies, else `synced`."""
         codes = pd.Series("synced", index=addresses.index, dtype="str")
-        excluded = in_domains(addresses, self._settings.excluded_contact_domains)
+        excluded = is_in_domains(addresses, self._settings.excluded_contact_domains)
         for code, applies in (
             ("contact_domain_excluded", excluded & ~addresses.isin(self._contacts)),
             ("secondary_email", addresses.isin(self._primary_of)),

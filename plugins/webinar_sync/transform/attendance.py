@@ -1,4 +1,4 @@
-"""Makes attendances of connections: whose they are, how long, and why some are none."""
+"""Joins connections to attendances: whose they are, how long, and why some do not count."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from webinar_sync.transform.addresses import AddressBook, normalise
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
-from webinar_sync.transform.occurrences import NO_FIXED_TIME
+from webinar_sync.webinar_types import WebinarType
 
 SESSION = ["account_id", "session_uuid"]
 PERSON = [*EVENT, "person"]
@@ -16,9 +16,9 @@ PERSON = [*EVENT, "person"]
 
 @dataclass(frozen=True)
 class Attendance:
-    """What the participant reports come to.
+    """The participant reports, judged.
 
-    - sessions: as they went in, with is_practice
+    - sessions: the input, with is_practice
     - connections: one row each, with email, person, starts_at and ends_at (clipped to the
       session), is_copy, and the code of each
     - people: one row for each person who attended an occurrence, with email, joined_at,
@@ -30,8 +30,11 @@ class Attendance:
     people: pd.DataFrame
 
 
-def attend(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attendance:
-    """Judge every connection of the sessions (with their occurrence)."""
+def judge_attendance(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attendance:
+    """Judge every connection of the sessions.
+
+    :param sessions: with the occurrence that each belongs to
+    """
     connections = _with_sessions(inputs.connections, sessions)
     connections = _identify(connections, inputs, book)
     connections["is_staff"] = _is_staff(connections, inputs, book)
@@ -56,29 +59,30 @@ def attend(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attenda
 def _with_sessions(connections: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """Put each connection beside its session, clip it, and mark copies of another one.
 
-    Of copies (same session, user_id and join time) the longest counts; of equal ones, the first
-    by what they say, so that the order of rows does not matter.
+    Of copies (same session, user_id and join time) the longest counts; of equally long ones, the
+    first by their other columns, so that the order of rows does not matter.
     """
     columns = [*SESSION, *EVENT[1:], "started_at", "ended_at", "host_email", "type"]
-    found = join(connections.drop(columns="webinar_id"), sessions[columns], on=SESSION)
-    found["starts_at"] = found[["joined_at", "started_at"]].max(axis=1)
-    found["ends_at"] = found[["left_at", "ended_at"]].min(axis=1)
+    clipped = join(connections.drop(columns="webinar_id"), sessions[columns], on=SESSION)
+    clipped["starts_at"] = clipped[["joined_at", "started_at"]].max(axis=1)
+    clipped["ends_at"] = clipped[["left_at", "ended_at"]].min(axis=1)
     connection = [*SESSION, "user_id", "joined_at"]
     ties = ["is_waiting_room", "registrant_id", "participant_user_id", "user_email"]
-    found = found.sort_values(
+    clipped = clipped.sort_values(
         [*connection, "left_at", *ties],
         ascending=[True] * len(connection) + [False] + [True] * len(ties),
         ignore_index=True,
     )
-    found["is_copy"] = found.duplicated(connection)
-    found["original"] = found.index.to_series().mask(found["is_copy"]).ffill().astype("int64")
-    return found
+    clipped["is_copy"] = clipped.duplicated(connection)
+    clipped["original"] = clipped.index.to_series().mask(clipped["is_copy"]).ffill().astype("int64")
+    return clipped
 
 
 def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> pd.DataFrame:
     """Find each connection's person: by registrant, by its own address, by the account's user.
 
-    A person without an address is their registrant_id; with neither, a connection is its own.
+    A person without an address is known by registrant_id; a connection that has neither is a person
+    of its own.
     """
     registered = inputs.registrants[[*WEBINAR, "registrant_id", "email"]].rename(
         columns={"email": "registered_email"}
@@ -86,49 +90,49 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
     registered = registered.dropna().drop_duplicates([*WEBINAR, "registrant_id"])
     users = inputs.users.rename(columns={"user_id": "participant_user_id", "email": "users_email"})
     users = users[["account_id", "participant_user_id", "users_email"]]
-    found = join(connections, registered, on=[*WEBINAR, "registrant_id"], how="left")
-    found = join(found, users, on=["account_id", "participant_user_id"], how="left")
-    email = normalise(found["registered_email"])
+    identified = join(connections, registered, on=[*WEBINAR, "registrant_id"], how="left")
+    identified = join(identified, users, on=["account_id", "participant_user_id"], how="left")
+    email = normalise(identified["registered_email"])
     for other in ("user_email", "users_email"):
-        email = email.fillna(normalise(found[other]))
+        email = email.fillna(normalise(identified[other]))
     email = book.resolve(email)
-    found["email"] = found["original"].map(email).astype("str")
-    for said in ("registrant_id", "participant_user_id", "join_time"):
-        of_original = found[said].where(~found["is_copy"])
-        found[said] = found["original"].map(of_original).astype("str")
-    nobody = "connection " + found["original"].astype("str")
-    found["person"] = (
-        ("email " + found["email"]).fillna("registrant " + found["registrant_id"]).fillna(nobody)
-    )
-    return found.drop(columns=["registered_email", "users_email"])
+    identified["email"] = identified["original"].map(email).astype("str")
+    for column in ("registrant_id", "participant_user_id", "join_time"):
+        of_original = identified[column].where(~identified["is_copy"])
+        identified[column] = identified["original"].map(of_original).astype("str")
+    registrant = "registrant " + identified["registrant_id"]
+    nobody = "connection " + identified["original"].astype("str")
+    identified["person"] = ("email " + identified["email"]).fillna(registrant).fillna(nobody)
+    return identified.drop(columns=["registered_email", "users_email"])
 
 
-def staff_addresses(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
+def list_staff(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
     """Return the addresses of each webinar's hosts and panelists: webinar, email."""
     webinars = inputs.webinars
     alternative = webinars.assign(
         email=webinars["alternative_hosts"].fillna("").astype("str").str.split("[,;]", regex=True)
     ).explode("email")
     hosts = webinars.assign(email=webinars["host_email"])
-    return _addresses(book, hosts, alternative, inputs.panelists)
+    return _resolve_addresses(book, hosts, alternative, inputs.panelists)
 
 
-def session_hosts(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
+def list_session_hosts(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
     """Return the addresses of those who hosted a webinar's sessions: webinar, email."""
-    return _addresses(book, inputs.sessions.assign(email=inputs.sessions["host_email"]))
+    return _resolve_addresses(book, inputs.sessions.assign(email=inputs.sessions["host_email"]))
 
 
-def _addresses(book: AddressBook, *frames: pd.DataFrame) -> pd.DataFrame:
-    found = pd.concat([frame[[*WEBINAR, "email"]] for frame in frames], ignore_index=True)
-    found["email"] = book.resolve(found["email"])
-    return found.dropna().drop_duplicates()
+def _resolve_addresses(book: AddressBook, *frames: pd.DataFrame) -> pd.DataFrame:
+    addresses = pd.concat([frame[[*WEBINAR, "email"]] for frame in frames], ignore_index=True)
+    addresses["email"] = book.resolve(addresses["email"])
+    return addresses.dropna().drop_duplicates()
 
 
 def is_among(frame: pd.DataFrame, listed: pd.DataFrame, on: list[str]) -> pd.Series:
     """Tell which rows of a frame have their `on` columns in a list. Null is in none."""
-    marked = join(frame[on], listed[on].drop_duplicates().assign(found=True), on=on, how="left")
-    found = marked["found"].notna() & marked[on].notna().all(axis=1)
-    return pd.Series(found.to_numpy(), index=frame.index)
+    listed = listed[on].drop_duplicates().assign(is_listed=True)
+    marked = join(frame[on], listed, on=on, how="left")
+    is_listed = marked["is_listed"].notna() & marked[on].notna().all(axis=1)
+    return pd.Series(is_listed.to_numpy(), index=frame.index)
 
 
 def _is_staff(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> pd.Series:
@@ -140,7 +144,7 @@ def _is_staff(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
     ids = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
     user_ids = inputs.panelists.rename(columns={"panelist_id": "participant_user_id"})
     return (
-        is_among(connections, staff_addresses(inputs, book), [*WEBINAR, "email"])
+        is_among(connections, list_staff(inputs, book), [*WEBINAR, "email"])
         | (connections["email"] == book.resolve(connections["host_email"])).fillna(False)
         | is_among(connections, hosts, [*WEBINAR, "participant_user_id"])
         | is_among(connections, ids, [*WEBINAR, "registrant_id"])
@@ -152,13 +156,14 @@ def _is_practice(sessions: pd.DataFrame, connections: pd.DataFrame) -> pd.Series
     """Tell the sessions that only hosts and panelists were in, apart from their scheduled time."""
     inside = connections[~connections["is_waiting_room"].astype(bool)]
     only_staff = inside.groupby(SESSION)["is_staff"].all().rename("only_staff").reset_index()
-    found = join(sessions[SESSION], only_staff, on=SESSION, how="left")["only_staff"]
-    apart = (
-        (sessions["type"] == NO_FIXED_TIME)
+    joined = join(sessions[SESSION], only_staff, on=SESSION, how="left")
+    is_only_staff = joined["only_staff"].eq(True).fillna(False).to_numpy(dtype=bool)
+    is_apart = (
+        (sessions["type"] == WebinarType.NO_FIXED_TIME)
         | sessions["scheduled_at"].isna()
         | (sessions["ended_at"] <= sessions["scheduled_at"]).fillna(False)
     )
-    return pd.Series(found.eq(True).fillna(False).to_numpy(dtype=bool), sessions.index) & apart
+    return pd.Series(is_only_staff, sessions.index) & is_apart
 
 
 def _people(connections: pd.DataFrame) -> pd.DataFrame:

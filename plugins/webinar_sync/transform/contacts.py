@@ -1,4 +1,4 @@
-"""Contacts with their four properties, from their registrations and participations."""
+"""Makes contacts with their four properties, from their registrations and participations."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ def make_contacts(
         day = pd.Timestamp(cutoff, tz="UTC")
         counted = counted[counted["registered_at"] < day]
         came = came[came["joined_at"] < day]
-    names = _names(registrations)
+    names = _pick_names(registrations)
     contacts["first_name"], contacts["last_name"] = names["first_name"], names["last_name"]
     contacts["average_attendance_percent"] = round_percent(
-        _average(came).reindex(contacts.index).astype("float64")
+        _compute_average(came).reindex(contacts.index).astype("float64")
     )
     latest = results.sort_values("registered_at").drop_duplicates("email", keep="last")
     contacts["last_registered_url"] = latest.set_index("email")["join_url"]
     for name, frame in (("registrations_total", counted), ("attendances_total", came)):
         webinars = frame[["email", *WEBINAR]].drop_duplicates().groupby("email").size()
         contacts[name] = webinars.reindex(contacts.index).fillna(0).astype("int64")
-    moments = _moments(registrations, participations).groupby("email")["moment"]
+    moments = _list_moments(registrations, participations).groupby("email")["moment"]
     contacts["first_activity_at"], contacts["last_activity_at"] = moments.min(), moments.max()
     return contacts.reset_index()
 
 
-def _names(registrations: pd.DataFrame) -> pd.DataFrame:
-    """Return names of the latest registration that is approved, else of the latest that was."""
+def _pick_names(registrations: pd.DataFrame) -> pd.DataFrame:
+    """Return the names in the latest approved registration; without one, in the latest."""
     ordered = registrations.sort_values(["is_approved", "registered_at", "registrant_id"])
     return ordered.drop_duplicates("email", keep="last").set_index("email")
 
 
-def _average(attended: pd.DataFrame) -> pd.Series:
-    """Mean over webinars of the mean over their occurrences of the unrounded percent."""
+def _compute_average(attended: pd.DataFrame) -> pd.Series:
+    """Return the mean over webinars of the mean over their occurrences, in unrounded percent."""
     webinars = attended.groupby(["email", *WEBINAR])["attended_share"].mean()
     return 100 * webinars.groupby("email").mean()
 
 
-def _moments(registrations: pd.DataFrame, participations: pd.DataFrame) -> pd.DataFrame:
+def _list_moments(registrations: pd.DataFrame, participations: pd.DataFrame) -> pd.DataFrame:
     columns = ["registered_at", "cancelled_at", "joined_at", "left_at"]
     parts = [registrations[["email", "registered_at"]].rename(columns={"registered_at": "moment"})]
-    parts += [participations[["email", one]].rename(columns={one: "moment"}) for one in columns]
+    parts += [participations[["email", name]].rename(columns={name: "moment"}) for name in columns]
     return pd.concat(parts, ignore_index=True).dropna()

@@ -1,4 +1,4 @@
-"""What the transform refuses to do."""
+"""The transform's own error."""
 
 from webinar_sync.errors import NeedsAttention
 

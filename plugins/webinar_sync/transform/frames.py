@@ -19,8 +19,8 @@ EVENT = ["account_id", "webinar_id", "occurrence_key"]
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What the settings say of people. Domains are in lower case."""
+class PeopleSettings:
+    """Those settings that are about people. Domains are in lower case."""
 
     withdraws_excluded: bool = False
     match_secondary_emails: bool = False
@@ -30,7 +30,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What Zoom sent about the webinars to compute, and what decides about people.
+    """What Zoom sent about the webinars to compute, and what is known about people.
 
     - known_history: account_id, since, until: stretches of time whose sessions are known; since
       is null where nothing earlier will ever be known
@@ -60,17 +60,17 @@ class Inputs:
     hubspot_contacts: pd.DataFrame
     hubspot_users: pd.DataFrame
     erased: pd.DataFrame
-    settings: Settings
+    settings: PeopleSettings
 
     def webinar_keys(self) -> list[tuple[str, int]]:
         """Return account_id and webinar_id of each webinar."""
         return list(self.webinars[WEBINAR].itertuples(index=False, name=None))
 
     def only(self, webinars: list[tuple[str, int]]) -> Inputs:
-        """Return what is about some of the webinars, with all that is about people."""
-        wanted = pd.MultiIndex.from_tuples(webinars, names=WEBINAR)
+        """Return the rows of some of the webinars, with all rows about people."""
+        keys = pd.MultiIndex.from_tuples(webinars, names=WEBINAR)
         parts: dict[str, Any] = {
-            name: frame[frame.set_index(WEBINAR).index.isin(wanted)].reset_index(drop=True)
+            name: frame[frame.set_index(WEBINAR).index.isin(keys)].reset_index(drop=True)
             for name, frame in vars(self).items()
             if isinstance(frame, pd.DataFrame) and set(WEBINAR) <= set(frame.columns)
         }

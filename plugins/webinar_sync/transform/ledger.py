@@ -22,7 +22,7 @@ _CONNECTION_CODES = (
 )
 
 
-def account_for(
+def make_outcomes(
     webinars: pd.DataFrame,
     attendance: Attendance,
     registrations: pd.DataFrame,
@@ -30,16 +30,16 @@ def account_for(
 ) -> pd.DataFrame:
     """Return the rows of sync.outcomes.
 
-    :param webinars: with exclusion, and is_withdrawn: then the exclusion is everybody's code
+    :param webinars: with exclusion, and is_withdrawn: if it is, everybody has the exclusion as code
     """
     withdrawn = webinars.loc[webinars["is_withdrawn"], [*WEBINAR, "exclusion"]]
     connections = _withdraw(attendance.connections, withdrawn)
     outcomes = pd.concat(
         [
-            _of_webinars(webinars),
-            _of_registrations(_withdraw(registrations, withdrawn)),
-            _of_connections(connections),
-            _of_attendances(connections),
+            _webinar_outcomes(webinars),
+            _registration_outcomes(_withdraw(registrations, withdrawn)),
+            _connection_outcomes(connections),
+            _attendance_outcomes(connections),
         ],
         ignore_index=True,
     )
@@ -47,13 +47,14 @@ def account_for(
 
 
 def _withdraw(frame: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
-    found = join(frame, withdrawn, on=WEBINAR, how="left")
-    found["is_withdrawn"] = found["exclusion"].notna()
-    found["code"] = found["code"].mask(found["is_withdrawn"], found["exclusion"])
-    return found
+    """Replace the code of everybody in a withdrawn webinar by its exclusion."""
+    frame = join(frame, withdrawn, on=WEBINAR, how="left")
+    frame["is_withdrawn"] = frame["exclusion"].notna()
+    frame["code"] = frame["code"].mask(frame["is_withdrawn"], frame["exclusion"])
+    return frame
 
 
-def _of_webinars(webinars: pd.DataFrame) -> pd.DataFrame:
+def _webinar_outcomes(webinars: pd.DataFrame) -> pd.DataFrame:
     excluded = webinars[webinars["exclusion"].notna()]
     return excluded[WEBINAR].assign(
         occurrence_key="",
@@ -65,7 +66,7 @@ def _of_webinars(webinars: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_registrations(registrations: pd.DataFrame) -> pd.DataFrame:
+def _registration_outcomes(registrations: pd.DataFrame) -> pd.DataFrame:
     return registrations[[*WEBINAR, "email", "code"]].assign(
         occurrence_key="",
         subject="registration",
@@ -74,7 +75,7 @@ def _of_registrations(registrations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_connections(connections: pd.DataFrame) -> pd.DataFrame:
+def _connection_outcomes(connections: pd.DataFrame) -> pd.DataFrame:
     """Account one by one for connections that belong to no attendance."""
     own = connections[_stands_alone(connections)]
     keys = own["session_uuid"] + " " + own["user_id"] + " " + own["join_time"]
@@ -84,7 +85,7 @@ def _of_connections(connections: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_attendances(connections: pd.DataFrame) -> pd.DataFrame:
+def _attendance_outcomes(connections: pd.DataFrame) -> pd.DataFrame:
     """Account for each person's attendance of an occurrence, with its connections."""
     joined = connections[~_stands_alone(connections)]
     keys = joined["email"].fillna(joined["registrant_id"])

@@ -1,13 +1,14 @@
-"""Which occurrence a session belongs to, and when occurrences were to be and were."""
+"""Finds when occurrences are scheduled, and which one a session belongs to."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
+from webinar_sync.webinar_types import WebinarType
 
 NEAR = pd.Timedelta(hours=12)
-SINGLE, NO_FIXED_TIME = 5, 6
+"""A session belongs to no date whose start is further away than this."""
 
 
 def scheduled_occurrences(inputs: Inputs) -> pd.DataFrame:
@@ -16,7 +17,7 @@ def scheduled_occurrences(inputs: Inputs) -> pd.DataFrame:
     Columns: the event's key, scheduled_at, scheduled_end_at, is_deleted.
     """
     single = inputs.webinars[
-        webinar_types(inputs.webinars).eq(SINGLE) & inputs.webinars["scheduled_at"].notna()
+        fill_types(inputs.webinars).eq(WebinarType.SINGLE) & inputs.webinars["scheduled_at"].notna()
     ]
     single = single.assign(occurrence_key="single", is_deleted=False)
     dates = inputs.occurrences[inputs.occurrences["status"] != "moved"]
@@ -28,9 +29,9 @@ def scheduled_occurrences(inputs: Inputs) -> pd.DataFrame:
     return both.drop(columns="duration_minutes")
 
 
-def webinar_types(webinars: pd.DataFrame) -> pd.Series:
-    """Return the type of each webinar; one that can no longer be known counts as single."""
-    return webinars["type"].astype("Int64").fillna(SINGLE).astype("int64")
+def fill_types(webinars: pd.DataFrame) -> pd.Series:
+    """Return the type of each webinar; where it is missing (it expired unread), SINGLE."""
+    return webinars["type"].astype("Int64").fillna(WebinarType.SINGLE).astype("int64")
 
 
 def assign_sessions(inputs: Inputs, scheduled: pd.DataFrame) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def assign_sessions(inputs: Inputs, scheduled: pd.DataFrame) -> pd.DataFrame:
 
     Adds type, occurrence_key, scheduled_at (the scheduled start that it is near; null if none).
     """
-    webinars = inputs.webinars.assign(type=webinar_types(inputs.webinars))
+    webinars = inputs.webinars.assign(type=fill_types(inputs.webinars))
     sessions = join(
         inputs.sessions, webinars[[*WEBINAR, "type", "timezone"]], on=WEBINAR, how="inner"
     )
@@ -46,7 +47,7 @@ def assign_sessions(inputs: Inputs, scheduled: pd.DataFrame) -> pd.DataFrame:
     sessions["scheduled_at"] = nearest["scheduled_at"]
     key = _local_day(sessions["started_at"], sessions["timezone"])
     key = key.mask(nearest["occurrence_key"].notna(), nearest["occurrence_key"])
-    sessions["occurrence_key"] = key.mask(sessions["type"] == SINGLE, "single")
+    sessions["occurrence_key"] = key.mask(sessions["type"] == WebinarType.SINGLE, "single")
     return sessions
 
 

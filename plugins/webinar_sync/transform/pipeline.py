@@ -1,4 +1,4 @@
-"""The transform as a whole: what Zoom sent of some webinars, made rows of marts and ledger."""
+"""The transform as a whole: from what Zoom sent about webinars to rows of marts and ledger."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webinar_sync.transform.addresses import AddressBook
-from webinar_sync.transform.attendance import Attendance, attend
-from webinar_sync.transform.events import count_people, occur
+from webinar_sync.transform.attendance import Attendance, judge_attendance
+from webinar_sync.transform.events import count_people, make_events
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, Outputs, join
-from webinar_sync.transform.ledger import account_for, check_conservation
+from webinar_sync.transform.ledger import check_conservation, make_outcomes
 from webinar_sync.transform.occurrences import assign_sessions, scheduled_occurrences
-from webinar_sync.transform.participations import participate, timeline
-from webinar_sync.transform.registrations import register
+from webinar_sync.transform.participations import make_participations, make_timeline_events
+from webinar_sync.transform.registrations import judge_registrations
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True)
-class Uncomputable:
-    """A webinar (account_id, webinar_id) on which the transform fails, and how."""
+class UncomputableWebinar:
+    """A webinar on which the transform fails, by account_id and webinar_id, and the error."""
 
-    webinar: tuple[str, int]
+    key: tuple[str, int]
     error: Exception
 
 
@@ -35,13 +35,13 @@ def transform(inputs: Inputs) -> Outputs:
     webinars = _with_exclusions(inputs)
     scheduled = scheduled_occurrences(inputs)
     assigned = assign_sessions(inputs, scheduled)
-    attendance = attend(inputs, assigned, book)
-    events = occur(inputs, scheduled, assigned, attendance)
+    attendance = judge_attendance(inputs, assigned, book)
+    events = make_events(inputs, scheduled, assigned, attendance)
     events = join(events, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
-    registrations = register(inputs, events, book)
-    participations = participate(events, registrations.dates, attendance.people)
+    registrations = judge_registrations(inputs, events, book)
+    participations = make_participations(events, registrations.dates, attendance.people)
     events = count_people(events, participations, attendance)
-    outcomes = account_for(webinars, attendance, registrations.people, book)
+    outcomes = make_outcomes(webinars, attendance, registrations.people, book)
     check_conservation(outcomes, inputs.connections, inputs.registrants)
     kept = registrations.people[registrations.people["code"] == "synced"]
     kept = join(kept, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
@@ -49,37 +49,37 @@ def transform(inputs: Inputs) -> Outputs:
         marketing_events=events,
         registrations=kept,
         participations=participations,
-        attendance_connections=_curves(attendance, events),
-        timeline_events=timeline(participations, events),
+        attendance_connections=_clip_connections(attendance, events),
+        timeline_events=make_timeline_events(participations, events),
         outcomes=outcomes,
     )
 
 
-def transform_each(inputs: Inputs) -> tuple[Outputs, Inputs, list[Uncomputable]]:
-    """Compute everything that can be computed; what cannot is left out, and told with its error.
+def transform_each(inputs: Inputs) -> tuple[Outputs, Inputs, list[UncomputableWebinar]]:
+    """Compute everything that can be computed, and leave out the webinars that cannot.
 
-    :return: the outputs, the inputs that they were computed from, and what was left out
+    :return: the outputs, the inputs that they were computed from, and the webinars left out
     """
     try:
         return transform(inputs), inputs, []
-    except Exception:  # whatever it is: the search below tells where it lies
-        broken = _find_uncomputable(inputs)
-    without = [one.webinar for one in broken]
-    inputs = inputs.only([one for one in inputs.webinar_keys() if one not in without])
-    return transform(inputs), inputs, broken
+    except Exception:  # whatever it is: the search below finds the webinar that causes it
+        uncomputable = _find_uncomputable(inputs)
+    left_out = [webinar.key for webinar in uncomputable]
+    inputs = inputs.only([key for key in inputs.webinar_keys() if key not in left_out])
+    return transform(inputs), inputs, uncomputable
 
 
-def _find_uncomputable(inputs: Inputs) -> list[Uncomputable]:
+def _find_uncomputable(inputs: Inputs) -> list[UncomputableWebinar]:
     """Halve the webinars until each that cannot be computed is alone."""
     try:
         transform(inputs)
     except Exception as error:
         keys = inputs.webinar_keys()
         if len(keys) == 1:
-            return [Uncomputable(keys[0], error)]
+            return [UncomputableWebinar(keys[0], error)]
         middle = len(keys) // 2
         halves = [inputs.only(keys[:middle]), inputs.only(keys[middle:])]
-        return [one for half in halves for one in _find_uncomputable(half)]
+        return [webinar for half in halves for webinar in _find_uncomputable(half)]
     return []
 
 
@@ -98,15 +98,15 @@ def _with_exclusions(inputs: Inputs) -> pd.DataFrame:
     )
 
 
-def _curves(attendance: Attendance, events: pd.DataFrame) -> pd.DataFrame:
+def _clip_connections(attendance: Attendance, events: pd.DataFrame) -> pd.DataFrame:
     """Return the clipped connections of attendances in marts and of anonymous people."""
-    found = attendance.connections
-    is_shown = found["code"].isin(["synced", "no_email", "invalid_email"]) & ~found["is_copy"]
-    inside = ~found["is_waiting_room"].astype(bool) & (found["ends_at"] > found["starts_at"])
-    found = join(found[is_shown & inside], events[EVENT], on=EVENT)
-    found = found.drop(columns=["joined_at", "left_at"])
-    found["email"] = found["email"].where(found["code"] == "synced")
-    found = found.rename(columns={"starts_at": "joined_at", "ends_at": "left_at"})
+    clipped = attendance.connections
+    is_shown = clipped["code"].isin(["synced", "no_email", "invalid_email"]) & ~clipped["is_copy"]
+    inside = ~clipped["is_waiting_room"].astype(bool) & (clipped["ends_at"] > clipped["starts_at"])
+    clipped = join(clipped[is_shown & inside], events[EVENT], on=EVENT)
+    clipped = clipped.drop(columns=["joined_at", "left_at"])
+    clipped["email"] = clipped["email"].where(clipped["code"] == "synced")
+    clipped = clipped.rename(columns={"starts_at": "joined_at", "ends_at": "left_at"})
     # Two connections of one user_id from before the start are one from the start on.
-    found = found.sort_values(["session_uuid", "user_id", "joined_at", "left_at"])
-    return found.drop_duplicates(["session_uuid", "user_id", "joined_at"], keep="last")
+    clipped = clipped.sort_values(["session_uuid", "user_id", "joined_at", "left_at"])
+    return clipped.drop_duplicates(["session_uuid", "user_id", "joined_at"], keep="last")

@@ -1,4 +1,4 @@
-"""What became of each registration, and which occurrences it is for."""
+"""Judges each registration, and finds the occurrences that it is for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from webinar_sync.transform.attendance import is_among, session_hosts, staff_addresses
+from webinar_sync.transform.attendance import is_among, list_session_hosts, list_staff
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
-from webinar_sync.transform.occurrences import SINGLE, webinar_types
+from webinar_sync.transform.occurrences import fill_types
+from webinar_sync.webinar_types import WebinarType
 
 if TYPE_CHECKING:
     from webinar_sync.transform.addresses import AddressBook
@@ -19,7 +20,7 @@ REGISTRATION = [*WEBINAR, "registrant_id"]
 
 @dataclass(frozen=True)
 class Registrations:
-    """What the registrants' listings come to.
+    """The registrants' listings, judged.
 
     - people: one row for each registration, with email, names, registered_at, is_approved and code
     - dates: one row for each registration and occurrence that it is for, synced ones only, with
@@ -30,10 +31,10 @@ class Registrations:
     dates: pd.DataFrame
 
 
-def register(inputs: Inputs, events: pd.DataFrame, book: AddressBook) -> Registrations:
+def judge_registrations(inputs: Inputs, events: pd.DataFrame, book: AddressBook) -> Registrations:
     """Judge every registration, and spread the synced ones over the occurrences.
 
-    :param events: the event's key, ends_at
+    :param events: with the event's key and ends_at
     """
     listed = _judge(inputs, book)
     people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
@@ -50,7 +51,7 @@ def _judge(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
         is_approved=listed["is_listed"].astype(bool) & listed["status"].eq("approved"),
     )
     ever = listed.groupby(REGISTRATION)["was_approved"].transform("any").astype(bool)
-    staff = pd.concat([staff_addresses(inputs, book), session_hosts(inputs, book)])
+    staff = pd.concat([list_staff(inputs, book), list_session_hosts(inputs, book)])
     panelists = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
     is_staff = is_among(listed, staff, [*WEBINAR, "email"])
     is_staff |= is_among(listed, panelists, REGISTRATION)
@@ -68,10 +69,12 @@ def _dates(inputs: Inputs, listed: pd.DataFrame, events: pd.DataFrame) -> pd.Dat
     keys = inputs.occurrences[[*WEBINAR, "occurrence_id", "occurrence_key"]]
     named = join(listed[listed["occurrence_id"] != ""], keys, on=[*WEBINAR, "occurrence_id"])
     named = join(named, events[[*EVENT, "ends_at"]], on=EVENT)
-    webinars = inputs.webinars.assign(type=webinar_types(inputs.webinars))
+    webinars = inputs.webinars.assign(type=fill_types(inputs.webinars))
     whole = join(listed[listed["occurrence_id"] == ""], events[[*EVENT, "ends_at"]], on=WEBINAR)
     whole = join(whole, webinars[[*WEBINAR, "type"]], on=WEBINAR)
-    whole = whole[(whole["type"] == SINGLE) | (whole["ends_at"] > whole["registered_at"])]
+    whole = whole[
+        (whole["type"] == WebinarType.SINGLE) | (whole["ends_at"] > whole["registered_at"])
+    ]
     dates = pd.concat([named, whole.drop(columns="type")], ignore_index=True)
     concerned = dates["cancelled_at"].notna() & (
         dates["last_approved_at"].isna() | (dates["ends_at"] > dates["last_approved_at"])
@@ -79,6 +82,6 @@ def _dates(inputs: Inputs, listed: pd.DataFrame, events: pd.DataFrame) -> pd.Dat
     # Where a cancellation does not concern an occurrence, the registration stays as it was there.
     dates["is_approved"] |= dates["cancelled_at"].notna() & ~concerned
     dates["cancelled_at"] = dates["cancelled_at"].where(concerned)
-    # Someone asked for at several dates that became one (a moved date) counts once in it.
+    # Somebody who registered for several dates that became one (a moved date) counts once in it.
     dates = dates.sort_values([*EVENT, "registrant_id", "is_approved"])
     return dates.drop_duplicates([*EVENT, "registrant_id"], keep="last")

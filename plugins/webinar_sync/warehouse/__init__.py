@@ -1,1 +1,1 @@
-"""The PostgreSQL warehouse: engine, statements, migrations, bulk load."""
+"""The PostgreSQL warehouse: connections, queries, locks, migrations, bulk load, errors."""

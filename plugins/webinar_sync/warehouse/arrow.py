@@ -1,4 +1,7 @@
-"""Arrow in and out of the warehouse. Heavy to import: ADBC, pyarrow, and pandas for frames."""
+"""Moves Arrow tables in and out of the warehouse.
+
+Heavy to import (ADBC, pyarrow, and pandas for frames), so only `Warehouse` imports it, on demand.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 import adbc_driver_manager
 import adbc_driver_postgresql.dbapi as adbc
 
-from webinar_sync.warehouse.errors import error_for
+from webinar_sync.warehouse.errors import make_error
 from webinar_sync.warehouse.queries import query_text
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ArrowPool:
-    """Connections that speak Arrow: kept, since making one reads PostgreSQL's types each time.
+    """A pool of ADBC connections: a new one reads all of PostgreSQL's types, so they are kept.
 
     :param url: as libpq takes it
     """
@@ -28,13 +31,13 @@ class ArrowPool:
         self._idle: list[adbc.Connection] = []
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all idle connections."""
         while self._idle:
             self._idle.pop().close()
 
     @contextmanager
     def connection(self) -> Iterator[adbc.Connection]:
-        """Lend a connection; what is not committed is rolled back."""
+        """Open a connection; what the block does not commit is rolled back."""
         with _without_values():
             connection = self._take_idle() or adbc.connect(self._url)
             try:
@@ -47,7 +50,7 @@ class ArrowPool:
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """Open a read-only transaction at one moment."""
+        """Open a read-only transaction that sees one moment."""
         with self.connection() as connection:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read, read only")
@@ -55,7 +58,7 @@ class ArrowPool:
             yield Snapshot(connection)
 
     def _take_idle(self) -> adbc.Connection | None:
-        """Return an idle connection that still stands, if there is one."""
+        """Return an idle connection that still works, if there is one."""
         while self._idle:
             connection = self._idle.pop()
             try:
@@ -71,13 +74,13 @@ class ArrowPool:
 
 
 class Snapshot:
-    """A read-only transaction at one moment, whose answers are frames."""
+    """A read-only transaction that sees one moment, and whose rows are frames."""
 
     def __init__(self, connection: adbc.Connection) -> None:
         self._connection = connection
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return the rows of a query that takes no parameters."""
+        """Return the rows of a query of `include/sql` that takes no parameters."""
         with self._connection.cursor() as cursor:
             cursor.execute(query_text(name))
             frame: pd.DataFrame = cursor.fetch_arrow_table().to_pandas()
@@ -92,4 +95,4 @@ def _without_values() -> Iterator[None]:
     except adbc_driver_manager.Error as error:
         state = (error.sqlstate or "").strip("\0 ") or None
         is_lost = state is None and isinstance(error, adbc_driver_manager.OperationalError)
-        raise error_for(state, type(error).__name__, "", is_lost) from None
+        raise make_error(state, type(error).__name__, "", is_lost) from None

@@ -1,4 +1,4 @@
-"""The warehouse: connections, transactions, locks; Arrow where it is asked for."""
+"""Connections to the warehouse: transactions, queries by name, locks, and Arrow on demand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Warehouse:
     """A PostgreSQL database with the schemas of `include/sql/migrations`.
 
-    Connections must be direct: session locks break under transaction pooling.
+    Connections must be direct: session locks break under transaction pooling. Errors of the
+    database come out as `WarehouseError`, whose text holds no value of any row.
 
     :param url: `postgresql://…`, as libpq and SQLAlchemy take it
     """
@@ -34,7 +35,7 @@ class Warehouse:
             parsed,
             hide_parameters=True,
             pool_size=4,
-            max_overflow=20,  # the extraction's threads look things up, too
+            max_overflow=20,  # each of the extraction's threads may use one
             pool_pre_ping=True,
             connect_args={"options": "-c timezone=UTC", "application_name": "webinar-sync"},
         )
@@ -46,7 +47,7 @@ class Warehouse:
         self.close()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         if self._arrow_pool is not None:
             self._arrow_pool.close()
         self._engine.dispose()
@@ -58,51 +59,56 @@ class Warehouse:
             yield connection
 
     def execute(self, name: str, **parameters: Any) -> int:
-        """Run one statement of `include/sql` in a transaction of its own; return its row count."""
+        """Run a query of `include/sql` in a transaction of its own; return its row count."""
         with self.transaction() as connection:
             return int(connection.execute(query(name), parameters).rowcount)
 
     def rows(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
-        """Return the rows of one statement of `include/sql`."""
+        """Run a query of `include/sql` in a transaction of its own; return its rows."""
         with self.transaction() as connection:
             result = connection.execute(query(name), parameters)
             return [dict(row) for row in result.mappings()]
 
     @contextmanager
     def stream(self, name: str, **parameters: Any) -> Iterator[Iterator[Mapping[str, Any]]]:
-        """Open the rows of one statement of `include/sql` as of now, fetched as they are used."""
+        """Run a query of `include/sql`, and yield its rows, fetched as they are used.
+
+        All rows are as of the moment when the query began.
+        """
         with without_values(), self._engine.connect() as connection:
             streaming = connection.execution_options(stream_results=True, yield_per=1000)
             yield (dict(row) for row in streaming.execute(query(name), parameters).mappings())
 
     @contextmanager
     def session_lock(self, key: str) -> Iterator[bool]:
-        """Try to take an advisory lock until the block ends; yields whether it was free.
+        """Try to take an advisory lock until the block ends; yield whether it was free.
 
-        The lock is the database session's: it is freed when this process dies.
+        The lock belongs to a database session, so PostgreSQL frees it when this process dies.
+
+        :param key: one of `webinar_sync.warehouse.locks`
         """
         with without_values(), self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            taken: bool = connection.execute(
+            is_locked: bool = connection.execute(
                 text("select pg_try_advisory_lock(hashtextextended(:key, 0))"), {"key": key}
             ).scalar_one()
             try:
-                yield bool(taken)
+                yield bool(is_locked)
             finally:
-                if taken and not connection.invalidated:
+                if is_locked and not connection.invalidated:
                     connection.execute(
                         text("select pg_advisory_unlock(hashtextextended(:key, 0))"), {"key": key}
                     )
 
     @contextmanager
     def arrow(self) -> Iterator[ArrowConnection]:
-        """Lend a connection that speaks Arrow; what is not committed is rolled back."""
+        """Open a connection that speaks Arrow; what the block does not commit is rolled back."""
         with self._pool().connection() as connection:
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """Open a read-only view of one moment, whose answers are frames."""
+        """Open a read-only transaction that sees one moment, and whose rows are frames."""
         with self._pool().snapshot() as snapshot:
             yield snapshot
 

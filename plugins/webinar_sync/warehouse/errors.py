@@ -1,4 +1,4 @@
-"""What can go wrong in the warehouse, in words that hold no personal data.
+"""The warehouse's errors, whose text holds no personal data.
 
 PostgreSQL quotes values in DETAIL, CONTEXT and some messages (`Key (email)=(…) already exists`),
 so nothing of its text is passed on: only the SQLSTATE and the names of objects.
@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 
 
 class WarehouseError(WebinarSyncError):
-    """A statement failed. The message names SQLSTATE, class, and table or constraint."""
+    """A query failed. The message names SQLSTATE, the driver's class, and table or constraint."""
 
 
 class WarehouseUnavailableError(WarehouseError, Unavailable):
-    """The database cannot be reached or went away: worth another try."""
+    """The database cannot be reached, or the connection was lost: worth another try."""
 
 
 class WarehouseNotReadyError(WarehouseError, NeedsAttention):
-    """The schemas are missing or older than this code: migrations must be run."""
+    """The schemas are missing or older than this code: somebody must run the migrations."""
+
+
+class MigrationError(WarehouseError, NeedsAttention):
+    """The schemas cannot be brought up to date before somebody has done what the text says."""
 
 
 # SQLSTATE classes: 08 connection exception, 57 operator intervention, 53 insufficient resources,
@@ -36,10 +40,13 @@ _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
 
 
-def error_for(state: str | None, kind: str, place: str, is_lost: bool) -> WarehouseError:
-    """Return the error for an SQLSTATE, a driver's class, the objects named, and a connection.
+def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> WarehouseError:
+    """Return the error that fits what a driver reported.
 
-    :param is_lost: the connection is gone
+    :param state: SQLSTATE; None if the server sent none
+    :param kind: the name of the driver's error class
+    :param place: `, table …, constraint …`, or empty
+    :param is_lost: whether the connection is gone
     """
     detail = f"SQLSTATE {state or 'unknown'}, {kind}{place}"
     if is_lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
@@ -48,11 +55,11 @@ def error_for(state: str | None, kind: str, place: str, is_lost: bool) -> Wareho
         return WarehouseNotReadyError(
             f"The warehouse lacks something this version needs; run `make migrate`: {detail}"
         )
-    return WarehouseError(f"The warehouse refused a statement: {detail}")
+    return WarehouseError(f"The warehouse refused a query: {detail}")
 
 
-def _place(error: psycopg.Error) -> str:
-    named = [
+def _describe_place(error: psycopg.Error) -> str:
+    names = [
         f"{label} {value}"
         for label, value in (
             ("table", error.diag.table_name),
@@ -61,7 +68,7 @@ def _place(error: psycopg.Error) -> str:
         )
         if value
     ]
-    return f", {', '.join(named)}" if named else ""
+    return f", {', '.join(names)}" if names else ""
 
 
 @contextmanager
@@ -71,14 +78,16 @@ def without_values() -> Iterator[None]:
         yield
     except sqlalchemy.exc.DBAPIError as error:
         cause = error.orig
-        place = _place(cause) if isinstance(cause, psycopg.Error) else ""
+        place = _describe_place(cause) if isinstance(cause, psycopg.Error) else ""
         state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
         is_lost = error.connection_invalidated or (
             state is None and isinstance(cause, psycopg.OperationalError)
         )
-        raise error_for(state, type(cause).__name__, place, is_lost) from None
+        raise make_error(state, type(cause).__name__, place, is_lost) from None
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise WarehouseError(f"SQLAlchemy failed: {type(error).__name__}") from None
     except psycopg.Error as error:
         is_lost = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
-        raise error_for(error.sqlstate, type(error).__name__, _place(error), is_lost) from None
+        raise make_error(
+            error.sqlstate, type(error).__name__, _describe_place(error), is_lost
+        ) from None

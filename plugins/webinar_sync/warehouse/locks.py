@@ -1,21 +1,23 @@
-"""The names of all advisory locks and channels in PostgreSQL, in one place.
+"""The names of all advisory locks and notification channels in PostgreSQL.
 
-SQL that takes a lock names it by the same text: `include/sql/queries` has `hashtextextended(…, 0)`.
+A lock's number is `hashtextextended(name, 0)`. SQL that takes a lock writes the same name.
 """
 
 from __future__ import annotations
 
 LOAD = "load"
-"""Whoever computes marts or judges what landed holds it, for a transaction (`sync/lock_load`)."""
+"""Held for a transaction while marts are computed or landed rows are judged (query `lock_load`)."""
+MIGRATION = "migrate"
+"""Held by whoever brings the schemas up to date."""
 PUSH = "push_hubspot"
-"""Whoever pushes to HubSpot holds it."""
+"""Held by whoever pushes to HubSpot."""
 REGISTRATION = "registration"
-"""Whoever registers holds it: one at a time, so that nobody is registered twice."""
+"""Held by whoever registers contacts: one at a time, so that nobody is registered twice."""
 
 REGISTRATION_CHANNEL = "registration_requests"
-"""PostgreSQL notifies it of each request that comes in."""
+"""The channel that is notified of each request that comes in."""
 
 
 def extraction(account_id: str) -> str:
-    """Return the lock that whoever reads a Zoom account holds."""
+    """Return the name of the lock that is held by whoever reads a Zoom account."""
     return f"extract {account_id}"

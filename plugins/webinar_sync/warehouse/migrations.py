@@ -1,25 +1,133 @@
 """Brings the warehouse's schemas up to date: `python -m webinar_sync migrate`.
 
-The SQL files are in `include/sql/migrations`, append-only; yoyo runs each once, in a transaction.
+What is in `include/sql`, in the order in which it is applied:
+
+- `schemas.sql` and `functions/for_tables/`: what tables need.
+- `migrations/`: the tables. yoyo runs each file once; `0001` to `0006` are the baseline.
+- `functions/` and `views/`, a file for each object, and `rows/`: made anew by **every** migrate.
+- `roles.sql`: what the roles may do, given anew by every migrate.
+
+All of it is one transaction: a task that runs meanwhile sees the schemas before or after it.
+
+**To change a view or a function**, change its file: there is nothing else to do. A view whose file
+is deleted goes. Which one needs which is read from the files, so write names with their schema.
+
+**To change a table**, write a migration: a file `migrations/NNNN.what_it_does.sql` with the next
+number, that starts with a comment and holds plain SQL. It runs while there are no views, so that
+columns can go or change their types. Never change a file that was released: databases that have
+applied it do not apply it again. Let a new column have a default or be filled by the migration,
+give it a comment, and add it to `roles.sql` if analysts should see it. What the migration needs of
+functions must be in `functions/for_tables/`. Then run `make test`: the tests compare a database
+that was migrated step by step with a fresh one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import yoyo
+from psycopg import errors
 from sqlalchemy import make_url
+from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
+from yoyo.connections import parse_uri
+from yoyo.migrations import default_migration_table
 
-from webinar_sync.warehouse.queries import MIGRATIONS_FOLDER
+from webinar_sync.warehouse.definitions import Definitions
+from webinar_sync.warehouse.errors import MigrationError
+from webinar_sync.warehouse.locks import MIGRATION
+from webinar_sync.warehouse.queries import SQL_FOLDER
+from webinar_sync.warehouse.roles import OWNER, Roles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psycopg import Connection
+
+OLDEST_POSTGRESQL = 15
 
 
-def migrate(url: str) -> list[str]:
-    """Apply what has not been applied yet, and return the names of those migrations."""
+@dataclass(frozen=True)
+class Migrated:
+    """What a migrate did. `advice`: what an administrator should still do, if anything."""
+
+    applied: list[str]
+    advice: str | None
+
+
+def migrate(url: str, folder: Path = SQL_FOLDER) -> Migrated:
+    """Apply what has not been applied yet, and make anew what comes with the code.
+
+    :raises MigrationError: if the database is too old or too new, or the user may not
+    """
     target = make_url(url).set(drivername="postgresql+psycopg")
-    backend = yoyo.get_backend(target.render_as_string(hide_password=False))
+    backend = _OneConnection(
+        parse_uri(target.render_as_string(hide_password=False)), default_migration_table
+    )
+    connection: Connection = backend.connection
     try:
-        migrations = yoyo.read_migrations(str(MIGRATIONS_FOLDER))
-        with backend.lock():
-            missing = backend.to_apply(migrations)
-            backend.apply_migrations(missing)
-            return [migration.id for migration in missing]
+        check_version(connection.info.server_version)
+        # The session's: a migrate that is killed leaves nothing behind. A second one waits.
+        connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [MIGRATION])
+        roles = Roles(connection)
+        roles.create()
+        backend.init_database()
+        backend.ensure_internal_schema_updated()
+        with backend.transaction():
+            applied = _apply(backend, Definitions(connection, folder), folder)
+            roles.grant(folder)
+        return Migrated(applied, roles.advice())
+    except errors.InsufficientPrivilege:
+        raise MigrationError(
+            f"The database user {connection.info.user} may not change this warehouse: migrate as "
+            f"the owner of the database, or as a member of the role {OWNER}."
+        ) from None
     finally:
-        backend.connection.close()
+        connection.close()
+
+
+def check_version(server_version: int) -> None:
+    """Refuse a PostgreSQL that is too old.
+
+    :param server_version: as libpq says it: 150004 is 15.4
+    :raises MigrationError: if it is
+    """
+    if server_version < OLDEST_POSTGRESQL * 10000:
+        raise MigrationError(
+            f"The warehouse runs on PostgreSQL {server_version // 10000}, and webinar-sync needs "
+            f"PostgreSQL {OLDEST_POSTGRESQL} or newer: upgrade the server, then migrate again."
+        )
+
+
+def _apply(backend: PostgresqlPsycopgBackend, definitions: Definitions, folder: Path) -> list[str]:
+    """Apply the missing migrations, make everything else, and return the migrations' names."""
+    migrations = yoyo.read_migrations(str(folder / "migrations"))
+    _check_known(backend, {migration.id for migration in migrations})
+    missing = backend.to_apply(migrations)
+    definitions.prepare()
+    if missing:
+        definitions.drop()
+        backend.apply_migrations(missing)
+    definitions.make()
+    return [migration.id for migration in missing]
+
+
+def _check_known(backend: PostgresqlPsycopgBackend, known: set[str]) -> None:
+    """Refuse a warehouse that another version of webinar-sync has migrated further."""
+    rows = backend.connection.execute("select migration_id from _yoyo_migration").fetchall()
+    unknown = sorted({migration_id for (migration_id,) in rows} - known)
+    if unknown:
+        raise MigrationError(
+            "The warehouse was migrated by another version of webinar-sync, which has the "
+            f"migration {unknown[0]}: use that version or a newer one, or an empty database."
+        )
+
+
+class _OneConnection(PostgresqlPsycopgBackend):  # type: ignore[misc]
+    """Runs migrations on its own connection, so that all of them can be one transaction."""
+
+    def copy(self) -> _OneConnection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stay open for the next migration."""

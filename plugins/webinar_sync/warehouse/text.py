@@ -1,4 +1,4 @@
-"""What of a text PostgreSQL cannot hold, and how to take it out."""
+"""Texts and JSON values that PostgreSQL can store."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(value: Any) -> Any:
-    """Take U+0000 and lone surrogates out of texts, wherever they are in a JSON value.
+    """Return a JSON value without U+0000 and lone surrogates in any text of it, keys included.
 
-    Python joins surrogate pairs when it parses JSON, so what is left of them is lone.
+    PostgreSQL refuses both. Python joins surrogate pairs when it parses JSON, so any surrogate that
+    is left is a lone one.
     """
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, dict):
-        return {storable(k): storable(v) for k, v in value.items()}
+        return {storable(key): storable(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [storable(one) for one in value]
+        return [storable(element) for element in value]
     return value

@@ -1,6 +1,6 @@
-"""What discovery and the reading of people share: who is asked, for what, and where rows land.
+"""What the parts of one extraction share: client, rules, warehouse, and what a refusal costs.
 
-What a resource's refusal costs is that resource; what concerns the account ends the extraction.
+A refusal of one resource costs that resource; what concerns the account ends the extraction.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from webinar_sync.concurrency import THREADS, each
 from webinar_sync.zoom.errors import ZoomResourceError, ZoomUnavailableError
+from webinar_sync.zoom.issues import RESOURCE_CODES, RESOURCE_REMEDIES
+from webinar_sync.zoom.reading_rules import KnownWebinar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
-    from webinar_sync.runs.window import Window
     from webinar_sync.zoom.client import ZoomClient
     from webinar_sync.zoom.landing import Landing
+    from webinar_sync.zoom.reading_rules import ReadingRules
 
 UNAVAILABLE = 3
 """So many resources that are not answered, and none that is: then Zoom itself is down. Where others
@@ -27,94 +30,96 @@ log = logging.getLogger(__name__)
 
 Refusal = ZoomResourceError | ZoomUnavailableError
 """What costs one resource, and not the account."""
-Item = TypeVar("Item")
-Answered = TypeVar("Answered")
-
-REMEDIES = {
-    "not_found": "If the session is recent, wait: it is asked for again. Else Zoom has no report "
-    "of it, or no longer.",
-    "too_old": "Nothing: Zoom keeps reports for six months. Run the sync at least that often.",
-    "bad_answer": "It is asked for again by the next runs, at longer and longer intervals. If this "
-    "lasts, see Zoom's status page.",
-    "refused": "It is asked for again by the next runs, at longer and longer intervals. If this "
-    "lasts, open a ticket with Zoom and name the object's key.",
-    "unavailable": "It is asked for again by the next runs, at longer and longer intervals. Others "
-    "are answered: if this lasts, open a ticket with Zoom and name the object's key.",
-    "page_token": "The listing took longer than the 15 minutes for which Zoom remembers a page. It "
-    "is asked for again; if this lasts, raise rate_share in the connection.",
-    "plan_missing": "Give the host a webinar plan in Zoom.",
-    "no_registration": "Turn registration on in Zoom if people are to be known by name.",
-}
-ERROR_CODES = tuple(REMEDIES)
+Resource = TypeVar("Resource")
+Reading = TypeVar("Reading")
 
 
 class ExtractionContext:
-    """One extraction of one account: the client, the window, and where rows land."""
+    """One extraction of one account."""
 
-    def __init__(
-        self, client: ZoomClient, landing: Landing, window: Window, *, is_full: bool, is_first: bool
-    ) -> None:
+    def __init__(self, client: ZoomClient, landing: Landing, rules: ReadingRules) -> None:
         self.client = client
         self.landing = landing
-        self.window = window
-        self.is_full = is_full
-        # A window of an account that nobody has looked at yet finds out about the account first.
-        self.looks_around = not window.is_exact or (is_first and not window.webinar_ids)
+        self.rules = rules
+        self.warehouse = landing.warehouse
         self.counts = landing.counts
+        self.account_id = client.config.account_id
 
-    def webinar_key(self, webinar_id: int) -> str:
-        """Return the key of a webinar in sync.errors."""
-        return f"{self.client.config.account_id} {webinar_id}"
+    def known_webinars(self, began_at: datetime) -> list[KnownWebinar]:
+        """Return what the warehouse knows of the webinars that the run is about.
+
+        :param began_at: Zoom's clock when the extraction began
+        """
+        rows = self.warehouse.rows(
+            "zoom/select_webinars",
+            window_from=self.rules.window.since,
+            window_to=self.rules.window.until,
+            answered_at=began_at,
+        )
+        webinars = (KnownWebinar(**row) for row in rows)
+        return [webinar for webinar in webinars if self.rules.is_in_scope(webinar)]
+
+    def issue_key(self, webinar_id: int) -> str:
+        """Return the key of a webinar in sync.errors and zoom.refusals."""
+        return f"{self.account_id} {webinar_id}"
 
     def open_issue(self, object_kind: str, object_key: str, error: Refusal) -> None:
-        """Say in sync.errors that a resource cannot be read, and go on."""
+        """Say in sync.errors that a resource cannot be read."""
         log.warning("%s %s cannot be read: %s", object_kind, object_key, error)
         self.counts["resources_refused"] += 1
-        self.landing.run.open_issue(
+        self.warehouse.run.open_issue(
             object_kind,
             object_key,
             error.code,
-            message=f"Zoom does not let this {object_kind} be read: {error}",
-            remedy=REMEDIES.get(error.code, REMEDIES["refused"]),
+            message=f"The {object_kind} cannot be read from Zoom: {error}",
+            remedy=RESOURCE_REMEDIES[error.code],
         )
 
     def defer(self, object_kind: str, object_key: str, error: Refusal) -> None:
-        """Note that one resource cannot be read, and ask for it again later, and later."""
+        """Open an issue for a resource, and defer its next reading, longer each time."""
         self.open_issue(object_kind, object_key, error)
-        self.landing.refused(object_kind, object_key, self.client.now())
+        self.warehouse.execute(
+            "zoom/upsert_refusal",
+            object_kind=object_kind,
+            object_key=object_key,
+            answered_at=self.client.now(),
+        )
 
     def close_issues(self, object_kind: str, object_key: str) -> None:
-        """Note that a resource can be read again."""
-        self.landing.readable(object_kind, object_key)
-        self.landing.run.close_issues(object_kind, object_key, ERROR_CODES)
+        """Record that a resource can be read again."""
+        self.warehouse.execute(
+            "zoom/delete_refusal", object_kind=object_kind, object_key=object_key
+        )
+        self.warehouse.run.close_issues(object_kind, object_key, RESOURCE_CODES)
 
     @staticmethod
-    def each(
-        items: Iterable[Item], ask: Callable[[Item], Answered]
-    ) -> Iterator[tuple[Item, Answered | Refusal]]:
-        """Ask for all items beside each other, and yield each with its answer, as they come.
+    def read_each(
+        resources: Iterable[Resource], read: Callable[[Resource], Reading]
+    ) -> Iterator[tuple[Resource, Reading | Refusal]]:
+        """Read all resources beside each other; yield each with its reading, as they come.
 
-        A refusal of one resource is an answer. Any other error ends the rest, and so do several
-        resources in a row that are not answered at all; answers under way are yielded before.
+        In place of its reading, a resource may have a refusal. Any other error ends the rest, and
+        so do several resources in a row that are not answered at all; readings under way are
+        yielded before.
         """
         stop = threading.Event()
         answered = unavailable = 0
         problem: Exception | None = None
-        for item, future in each(items, ask, name="zoom", stop=stop):
+        for resource, future in each(resources, read, name="zoom", stop=stop):
             try:
-                answer: Answered | Refusal = future.result()
+                reading: Reading | Refusal = future.result()
                 answered, unavailable = answered + 1, 0
             except ZoomResourceError as error:
-                answer, answered, unavailable = error, answered + 1, 0
+                reading, answered, unavailable = error, answered + 1, 0
             except ZoomUnavailableError as error:
-                answer, unavailable = error, unavailable + 1
+                reading, unavailable = error, unavailable + 1
                 if unavailable >= (THREADS if answered else UNAVAILABLE):
                     problem = problem or error
                     stop.set()
-            except Exception as error:  # raised again below, once the answers are out
+            except Exception as error:  # raised again below, once the readings are out
                 problem = problem or error
                 stop.set()
                 continue
-            yield item, answer
+            yield resource, reading
         if problem is not None:
             raise problem

@@ -5,7 +5,7 @@ Labels, scopes and page sizes are those of Zoom's OpenAPI documents of 2026-08-0
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
@@ -14,29 +14,41 @@ Label = Literal["light", "medium", "heavy"]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An endpoint. `rows` is the key of the listing; None for a single object."""
+    """An endpoint that answers a single object."""
 
     path: str
     label: Label
     scope: str
-    rows: str | None = None
+    method: str = field(default="GET", kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """What errors call a request to it: method and path template, never values."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class ListEndpoint(Endpoint):
+    """An endpoint that answers a listing, its rows under the key `rows`."""
+
+    rows: str
     page_size: int | None = None
-    method: str = "GET"
+    """The largest that Zoom allows; None: Zoom takes no page size."""
 
 
-USERS = Endpoint("/users", "medium", "user:read:list_users:admin", "users", 2000)
-HOST_WEBINARS = Endpoint(
+USERS = ListEndpoint("/users", "medium", "user:read:list_users:admin", "users", 2000)
+HOST_WEBINARS = ListEndpoint(
     "/users/{user_id}/webinars", "medium", "webinar:read:list_webinars:admin", "webinars", 300
 )
 WEBINAR = Endpoint("/webinars/{webinar_id}", "light", "webinar:read:webinar:admin")
-HISTORY = Endpoint(
+HISTORY = ListEndpoint(
     "/report/history_meetings",
     "heavy",
     "report:read:list_history_meetings:admin",
     "history_meetings",
     300,
 )
-UPCOMING = Endpoint(
+UPCOMING = ListEndpoint(
     "/report/upcoming_events",
     "heavy",
     "report:read:upcoming_meetings_webinars:admin",
@@ -44,14 +56,14 @@ UPCOMING = Endpoint(
     300,
 )
 SESSION_REPORT = Endpoint("/report/webinars/{uuid}", "heavy", "report:read:webinar:admin")
-PARTICIPANTS = Endpoint(
+PARTICIPANTS = ListEndpoint(
     "/report/webinars/{uuid}/participants",
     "heavy",
     "report:read:list_webinar_participants:admin",
     "participants",
     300,
 )
-REGISTRANTS = Endpoint(
+REGISTRANTS = ListEndpoint(
     "/webinars/{webinar_id}/registrants",
     "medium",
     "webinar:read:list_registrants:admin",
@@ -61,7 +73,7 @@ REGISTRANTS = Endpoint(
 REGISTRANT = Endpoint(
     "/webinars/{webinar_id}/registrants/{registrant_id}", "light", "webinar:read:registrant:admin"
 )
-PANELISTS = Endpoint(
+PANELISTS = ListEndpoint(
     "/webinars/{webinar_id}/panelists", "medium", "webinar:read:list_panelists:admin", "panelists"
 )
 QUESTIONS = Endpoint(

@@ -1,7 +1,7 @@
 """What Zoom's refusals mean. Decided once, here, by HTTP status, code and text.
 
-Messages hold the method, the path template, status and code: never an answer's text, which may
-quote an address, nor a query string, nor a token.
+What has a class of its own, somebody decides by. Messages hold the method, the path template,
+status and code: never an answer's text, which may quote an address, nor a query string or a token.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class ZoomError(WebinarSyncError):
-    """A request to Zoom failed. `counts`: what was read of the account until then."""
+    """A request to Zoom failed. `counts`: what had been read of the account by then."""
 
     counts: Mapping[str, int] = MappingProxyType({})
 
 
 class ZoomAuthError(ZoomError, NeedsAttention):
-    """The app's credentials or token are refused: somebody has to mend the connection."""
+    """Zoom refuses the app's credentials or token: somebody must mend the connection."""
 
 
 class ZoomScopeError(ZoomAuthError):
@@ -53,12 +53,13 @@ class ZoomDailyLimitError(ZoomError, DeferredUntil):
 
 
 class ZoomResourceError(ZoomError):
-    """One resource cannot be read; others can. `code` is the word used in sync.errors.
+    """Zoom refuses one resource, as its firewall does by 403 with a page; others can be read.
 
-    `reason`: for a refused registration, why: a word of `REASONS`, or "".
+    `code` is the code in sync.errors. `reason` tells why a registration was refused: a word of
+    `REASONS`, or "".
     """
 
-    code = "unreadable"
+    code = "refused"
     reason = ""
 
 
@@ -96,12 +97,6 @@ class ZoomBadAnswerError(ZoomResourceError):
     code = "bad_answer"
 
 
-class ZoomRefusedError(ZoomResourceError):
-    """Refused for a reason of this resource, such as Zoom's firewall answering 403 with a page."""
-
-    code = "refused"
-
-
 class ZoomPageTokenError(ZoomResourceError):
     """A page token expired or is wrong: the listing must start again from page 1."""
 
@@ -133,48 +128,55 @@ The same code means several things (Zoom's OpenAPI document). Guess: "denied", w
 _SCOPES = re.compile(r"scopes:?\s*\[([^\]]*)\]")
 
 
-def error_of(where: str, status: int, body: object) -> ZoomError:
+def error_of(name: str, status: int, body: object) -> ZoomError:
     """Return the error that an answer other than 2xx and 429 stands for.
 
-    :param where: method and path template
+    :param name: the request's: its method and path template
     :param body: the answer's JSON; None if it was none
     """
-    error = _error_of(where, status, body)
-    if isinstance(error, ZoomResourceError) and isinstance(body, dict):
-        words = str(body.get("message", "")).lower()
-        reasons = (
-            word for code, text, word in REASONS if body.get("code") == code and text in words
+    code = body.get("code") if isinstance(body, dict) else None
+    text = str(body.get("message", "")) if isinstance(body, dict) else ""
+    message = f"{name}: HTTP {status}, code {code if isinstance(code, int) else 'none'}"
+    if status >= 500:
+        return ZoomUnavailableError(message)
+    if code in (4711, 4700):
+        listed = _SCOPES.search(text)
+        scopes = [s.strip() for s in listed.group(1).split(",") if s.strip()] if listed else []
+        return ZoomScopeError(
+            f"{message}; missing scopes: {', '.join(scopes) or 'unnamed'}", scopes
         )
-        error.reason = next(reasons, "")
+    if status == 401 or code == 124:
+        return ZoomAuthError(message)
+    if body is None:
+        return ZoomResourceError(f"{message}; the answer is a page, not the API's")
+    resource_class = _resource_class(status, code, text.lower())
+    if resource_class is None:
+        return ZoomAuthError(f"{message}; the account does not let this app use the API")
+    error = resource_class(message)
+    error.reason = _reason_of(code, text.lower())
     return error
 
 
-def _error_of(where: str, status: int, body: object) -> ZoomError:
-    code = body.get("code") if isinstance(body, dict) else None
-    words = str(body.get("message", "")) if isinstance(body, dict) else ""
-    text = f"{where}: HTTP {status}, code {code if isinstance(code, int) else 'none'}"
-    if status >= 500:
-        return ZoomUnavailableError(text)
-    if code in (4711, 4700):
-        named = _SCOPES.search(words)
-        scopes = [s.strip() for s in named.group(1).split(",") if s.strip()] if named else []
-        return ZoomScopeError(f"{text}; missing scopes: {', '.join(scopes) or 'unnamed'}", scopes)
-    if status == 401 or code == 124:
-        return ZoomAuthError(text)
-    if code == 300 and "next page token" in words.lower():
-        return ZoomPageTokenError(text)
-    if body is None:
-        return ZoomRefusedError(f"{text}; the answer is a page, not the API's")
+def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceError] | None:
+    """Return the class of what Zoom refuses of one resource; None: it refuses the app.
+
+    :param text: in lower case
+    """
+    if code == 300 and "next page token" in text:
+        return ZoomPageTokenError
     if code == 12702:
-        return ZoomTooOldError(text)
-    if code == 200 and "plan is missing" in words.lower():
-        return ZoomPlanMissingError(text)
-    if code == 3000 and "registration" in words.lower():
-        return ZoomNoRegistrationError(text)
+        return ZoomTooOldError
+    if code == 200 and "plan is missing" in text:
+        return ZoomPlanMissingError
+    if code == 3000 and "registration" in text:
+        return ZoomNoRegistrationError
     if code == 3079:
-        return ZoomRegistrantGoneError(text)
+        return ZoomRegistrantGoneError
     if status == 404 or code in (3001, 1001):
-        return ZoomNotFoundError(text)
-    if status == 403:
-        return ZoomAuthError(f"{text}; the account does not let this app use the API")
-    return ZoomRefusedError(text)
+        return ZoomNotFoundError
+    return None if status == 403 else ZoomResourceError
+
+
+def _reason_of(code: object, text: str) -> str:
+    """Return why Zoom refuses a registration: a word of `REASONS`, or ""."""
+    return next((reason for known, part, reason in REASONS if code == known and part in text), "")

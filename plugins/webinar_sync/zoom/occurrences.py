@@ -35,52 +35,57 @@ def merge_occurrences(
     its key. A date to come that is gone without a new one was deleted. Dates of the past leave the
     list by themselves and stay as they were.
     """
-    now_listed = {one.occurrence_id: one for one in map(_listed, listed) if one is not None}
-    before = {one.occurrence_id: one for one in known}
+    listed_dates = {date.occurrence_id: date for date in map(_read_date, listed) if date}
+    before = {date.occurrence_id: date for date in known}
     gone = [
-        one
-        for one in known
-        if one.occurrence_id not in now_listed
-        and one.status == "available"
-        and one.scheduled_at > answered_at
+        date
+        for date in known
+        if date.occurrence_id not in listed_dates
+        and date.status == "available"
+        and date.scheduled_at > answered_at
     ]
-    new = [one for one in now_listed.values() if _is_new(one, before) and one.status == "available"]
-    taken = {one.occurrence_key for one in known if one.status != "moved"}
+    new = [
+        date
+        for date in listed_dates.values()
+        if _is_new(date, before) and date.status == "available"
+    ]
+    used_keys = {date.occurrence_key for date in known if date.status != "moved"}
     upserts = [
-        replace(one, occurrence_key=_free_key(one.occurrence_id, taken))
-        if _is_new(one, before)
-        else replace(one, occurrence_key=before[one.occurrence_id].occurrence_key)
-        for one in now_listed.values()
+        replace(date, occurrence_key=_free_key(date.occurrence_id, used_keys))
+        if _is_new(date, before)
+        else replace(date, occurrence_key=before[date.occurrence_id].occurrence_key)
+        for date in listed_dates.values()
     ]
     if len(gone) == 1 and len(new) == 1 and known:
         old, moved = gone[0], new[0]
-        upserts = [one for one in upserts if one.occurrence_id != moved.occurrence_id]
+        upserts = [date for date in upserts if date.occurrence_id != moved.occurrence_id]
         upserts += [
             replace(old, status="moved"),
             replace(moved, occurrence_key=old.occurrence_key),
         ]
         return OccurrenceChanges(upserts, [(old.occurrence_id, moved.occurrence_id)])
-    return OccurrenceChanges(upserts + [replace(one, status="deleted") for one in gone], [])
+    return OccurrenceChanges(upserts + [replace(date, status="deleted") for date in gone], [])
 
 
-def _is_new(one: KnownOccurrence, before: dict[str, KnownOccurrence]) -> bool:
-    """Tell a date that was not there before; one that had been moved away and is back is new.
+def _is_new(date: KnownOccurrence, before: dict[str, KnownOccurrence]) -> bool:
+    """Tell a date that was not there before; a date that was moved away and is back is new.
 
     Zoom's occurrence_id is the start, so a date moved back has an id that was seen before.
     """
-    return one.occurrence_id not in before or before[one.occurrence_id].status == "moved"
+    known = before.get(date.occurrence_id)
+    return known is None or known.status == "moved"
 
 
-def _free_key(occurrence_id: str, taken: set[str]) -> str:
+def _free_key(occurrence_id: str, used_keys: set[str]) -> str:
     """Return the key of a new date: its id, unless a date that was moved away has that key."""
     key, number = occurrence_id, 1
-    while key in taken:
+    while key in used_keys:
         number += 1
         key = f"{occurrence_id}.{number}"
     return key
 
 
-def _listed(raw: dict[str, Any]) -> KnownOccurrence | None:
+def _read_date(raw: dict[str, Any]) -> KnownOccurrence | None:
     """Read one entry of a detail; None if it has no id or no readable start."""
     occurrence_id = str(raw.get("occurrence_id") or "")
     try:

@@ -12,7 +12,7 @@ from tests.answer_key import awkward as marts_key
 from tests.answer_key import hubspot as key
 from tests.integration.sync.awkward import prepare, sync_all
 from tests.worlds import World, execute, query
-from webinar_sync.hubspot.reconcile import reconciliation
+from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -29,46 +29,47 @@ def world(cluster: Cluster, template: str) -> Iterator[World]:
         prepare(warehouse)
         for table in ("contacts", "users"):  # HubSpot itself says who is known there
             execute(warehouse, f"delete from hubspot.{table}")
-        found = World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
-        found.token = TOKEN
-        found.connect_hubspot(PORTAL)
-        sync_all(found)
-        report = found.push()
+        world = World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
+        world.token = TOKEN
+        world.connect_hubspot(PORTAL)
+        sync_all(world)
+        report = world.push()
         assert report.success, report.message
-        yield found
-        found.close()
+        yield world
+        world.close()
 
 
 def test_every_contact_and_property_is_as_the_key_says(world: World) -> None:
     assert world.hubspot is not None
-    found = world.hubspot.snapshot()
+    snapshot = world.hubspot.snapshot()
 
-    assert found["contacts"] == key.contacts()
-    assert found["archived"] == key.ARCHIVED
+    assert snapshot["contacts"] == key.contacts()
+    assert snapshot["archived"] == key.ARCHIVED
 
 
 def test_every_event_and_participation_is_as_the_key_says(world: World) -> None:
     assert world.hubspot is not None
-    found, expected = world.hubspot.snapshot()["events"], key.events()
+    events, expected = world.hubspot.snapshot()["events"], key.events()
 
-    assert sorted(found) == sorted(expected)
+    assert sorted(events) == sorted(expected)
     for name, event in expected.items():
-        assert found[name] == event, name
+        assert events[name] == event, name
 
 
 @pytest.mark.parametrize("email", key.BY_HAND)
-def test_the_people_worked_out_one_by_one(world: World, email: str) -> None:
+def test_the_people_worked_out_by_hand(world: World, email: str) -> None:
     assert world.hubspot is not None
-    seen = world.hubspot.about(email)
-    parts = {one["event"]: one for one in seen["marketing events"]}
+    contact = world.hubspot.about(email)
+    participations = {part["event"]: part for part in contact["marketing events"]}
 
-    for name, wanted in key.BY_HAND[email].items():
-        if isinstance(wanted, str):
-            assert seen[name] == wanted, name
+    for name, expected in key.BY_HAND[email].items():
+        if isinstance(expected, str):
+            assert contact[name] == expected, name
             continue
-        state, at, seconds = wanted
-        assert (parts[name]["state"], parts[name]["seconds"]) == (state, seconds), name
-        assert at in (None, parts[name]["at"]), name
+        state, at, seconds = expected
+        part = participations[name]
+        assert (part["state"], part["seconds"]) == (state, seconds), name
+        assert at in (None, part["at"]), name
 
 
 @pytest.mark.parametrize(("email", "code"), key.ABSENT.items())
@@ -76,10 +77,10 @@ def test_who_is_left_out_is_in_no_event_and_the_ledger_says_why(
     world: World, email: str, code: str
 ) -> None:
     assert world.hubspot is not None
-    found = world.hubspot.snapshot()
+    snapshot = world.hubspot.snapshot()
 
-    assert email not in found["contacts"] or email in key.UNTOUCHED
-    assert not any(email in event["people"] for event in found["events"].values())
+    assert email not in snapshot["contacts"] or email in key.UNTOUCHED
+    assert not any(email in event["people"] for event in snapshot["events"].values())
     explained = query(world.warehouse, "select code from sync.explain(:email)", email=email.upper())
     assert (code,) in explained
 
@@ -100,12 +101,12 @@ def test_what_is_not_synced_has_no_event_and_the_ledger_says_why(
 
 def test_the_ledger_says_the_same_with_hubspot_connected(world: World) -> None:
     columns = ", ".join(marts_key.OUTCOMES_COLUMNS)
-    found = query(world.warehouse, f"select {columns} from sync.outcomes")
+    outcomes = query(world.warehouse, f"select {columns} from sync.outcomes")
 
-    assert sorted(found, key=repr) == sorted(marts_key.OUTCOMES, key=repr)
+    assert sorted(outcomes, key=repr) == sorted(marts_key.OUTCOMES, key=repr)
 
 
-def test_a_second_push_and_an_idle_sync_ask_hubspot_for_nothing(world: World) -> None:
+def test_a_second_push_and_an_idle_sync_send_no_request_to_hubspot(world: World) -> None:
     world.hubspot_requests()
 
     assert world.push().success
@@ -115,10 +116,10 @@ def test_a_second_push_and_an_idle_sync_ask_hubspot_for_nothing(world: World) ->
 
 
 def test_hubspot_has_what_it_was_sent_re_joiners_included(world: World) -> None:
-    counts = reconciliation(world.hubspot_run())
+    counts = reconcile(world.hubspot_run())
 
-    told = [part for part in marts_key.PARTICIPATIONS if part[0] == marts_key.ACC]
-    assert counts["participations_compared"] == len(told)
+    sent = [part for part in marts_key.PARTICIPATIONS if part[0] == marts_key.ACC]
+    assert counts["participations_compared"] == len(sent)
     assert counts["differences"] == 0
     assert query(world.warehouse, "select * from hubspot.differences") == []
 

@@ -22,14 +22,15 @@ from tests.integration.sync.awkward import prepare, sync_all
 from tests.worlds import NoPacer, World, execute, query
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
-from webinar_sync.hubspot.push.steps import plan, push
+from webinar_sync.hubspot.push.plan import plan
+from webinar_sync.hubspot.push.steps import push
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.warehouse import locks
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from local.postgres import Cluster
-    from sandbox.hubspot.calls import Account
+    from sandbox.hubspot.account import Account
 
 SEEDS = range(20)
 SYNCED = "synced_awkward"
@@ -37,8 +38,8 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["webinar_sync.hubspot.push.steps"])
 
 
-def work(warehouse: Warehouse, url: str, run_id: str) -> HubspotRun:
-    """Return what a push works with."""
+def hubspot_run(warehouse: Warehouse, url: str, run_id: str) -> HubspotRun:
+    """Return the run of a push."""
     client = HubspotClient(
         HubspotConfig(portals.TOKEN, base_url=url), NoPacer(), sleep=lambda seconds: None
     )
@@ -59,7 +60,7 @@ def run(database_url: str, url: str, statements: Any, last: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     with Warehouse(database_url) as warehouse:
-        push(work(warehouse, url, "killed push"))
+        push(hubspot_run(warehouse, url, "killed push"))
 
 
 @dataclass
@@ -67,30 +68,32 @@ class Undisturbed:
     """What an undisturbed push leaves, and how much it did for that."""
 
     snapshot: dict[str, Any]
-    heard: int
+    interactions: int
     requests: int
     statements: int
 
 
-def heard(sandbox: HubspotSandbox) -> int:
-    """Return how many things HubSpot was told of people: a double would be heard again."""
+def count_interactions(sandbox: HubspotSandbox) -> int:
+    """Return how many interactions HubSpot keeps: those sent twice would count twice."""
     return sum(
-        len(states) for one in sandbox.events.events.values() for states in one.parts.values()
+        len(states)
+        for marketing_event in sandbox.events.events.values()
+        for states in marketing_event.parts.values()
     )
 
 
 def comparable(sandbox: HubspotSandbox) -> dict[str, Any]:
     """Return what a HubSpot user sees, but for the moments that are not Zoom's.
 
-    Who vanished is cancelled as of when a push found that out.
+    Who vanished is cancelled as of when a push noticed that.
     """
-    found = sandbox.snapshot()
+    snapshot = sandbox.snapshot()
     last = awkward.RUNS[-1].isoformat()
-    for one in found["events"].values():
-        for part in one["people"].values():
+    for marketing_event in snapshot["events"].values():
+        for part in marketing_event["people"].values():
             if part["at"] > last:
-                part["at"] = "when it was found out"
-    return found
+                part["at"] = "when it was noticed"
+    return snapshot
 
 
 def serve() -> HubspotSandbox:
@@ -117,11 +120,11 @@ def undisturbed(cluster: Cluster, template: str) -> Undisturbed:
         )
         process.start()
         process.join()
-    found = Undisturbed(
-        comparable(sandbox), heard(sandbox), len(sandbox.log.entries), statements.value
+    result = Undisturbed(
+        comparable(sandbox), count_interactions(sandbox), len(sandbox.log.entries), statements.value
     )
-    assert found.requests > 60
-    return found
+    assert result.requests > 60
+    return result
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -155,7 +158,7 @@ def pushed(cluster: Cluster, undisturbed: Undisturbed) -> tuple[Account, Undistu
     cluster.create_database(CHANGED, afresh=True, template=SYNCED)
     with run_in_thread(sandbox) as server:
         with Warehouse(cluster.url(CHANGED)) as warehouse:
-            assert push(work(warehouse, server.url, "first push")).success
+            assert push(hubspot_run(warehouse, server.url, "first push")).success
             for change in CHANGES:
                 execute(warehouse, change)
         account = deepcopy(sandbox.account)
@@ -165,12 +168,12 @@ def pushed(cluster: Cluster, undisturbed: Undisturbed) -> tuple[Account, Undistu
         process = PROCESSES.Process(target=run, args=(url, server.url, statements, 0))
         process.start()
         process.join()
-    found = Undisturbed(
-        comparable(sandbox), heard(sandbox), len(sandbox.log.entries), statements.value
+    result = Undisturbed(
+        comparable(sandbox), count_interactions(sandbox), len(sandbox.log.entries), statements.value
     )
-    assert found.snapshot != undisturbed.snapshot
-    assert found.requests > 20
-    return account, found
+    assert result.snapshot != undisturbed.snapshot
+    assert result.requests > 20
+    return account, result
 
 
 @pytest.mark.parametrize("seed", LATER_SEEDS)
@@ -207,9 +210,9 @@ def kill_and_finish(
         # Waits until PostgreSQL has noticed that the process is gone.
         query(warehouse, "select pg_advisory_xact_lock(hashtextextended(:key, 0))", key=locks.PUSH)
 
-        report = push(work(warehouse, server.url, "next push"))
+        report = push(hubspot_run(warehouse, server.url, "next push"))
 
         assert report.success, report.message
         assert comparable(sandbox) == undisturbed.snapshot
-        assert heard(sandbox) == undisturbed.heard
+        assert count_interactions(sandbox) == undisturbed.interactions
         assert plan(warehouse) == []

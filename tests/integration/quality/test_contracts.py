@@ -15,7 +15,6 @@ from tests.integration.sync import awkward
 from tests.worlds import World, query
 from webinar_sync.errors import InvalidInput
 from webinar_sync.quality.page import render_run
-from webinar_sync.quality.validation import Rule, validate
 from webinar_sync.zoom.endpoints import encode_uuid
 
 if TYPE_CHECKING:
@@ -123,47 +122,6 @@ def test_a_page_of_a_run_is_rendered_from_its_results(warehouse: Warehouse) -> N
         render_run(warehouse, "no such run")
 
 
-def test_the_first_broken_rule_in_order_is_the_reason() -> None:
-    import pandas as pd
-
-    from webinar_sync.quality.check import first_reasons
-    from webinar_sync.quality.contracts import PARTICIPANTS
-
-    moment = pd.Timestamp("2026-11-20T10:00:00Z")
-    rows = pd.DataFrame(
-        {
-            "row_key": ["all wrong", "leaves early", "no user", "good"],
-            "join_time": pd.Series([pd.NaT, moment, moment, moment], dtype="datetime64[us, UTC]"),
-            "leave_time": pd.Series(
-                [pd.NaT, moment - pd.Timedelta(seconds=1), moment, moment],
-                dtype="datetime64[us, UTC]",
-            ),
-            "user_id": [None, "1", None, "2"],
-        }
-    )
-
-    verdict = validate(rows, "participants", PARTICIPANTS.rules)
-
-    assert first_reasons(PARTICIPANTS, verdict) == {
-        "all wrong": "join_time is missing or not a time",
-        "leaves early": "leaves before it joins",
-        "no user": "user_id is missing",
-    }
-
-
-def test_a_rule_that_holds_fails_no_row() -> None:
-    import pandas as pd
-
-    verdict = validate(
-        pd.DataFrame({"row_key": ["a"], "x": [1]}),
-        "tiny",
-        [Rule("ExpectColumnValuesToNotBeNull", {"column": "x"}, "x is missing")],
-    )
-
-    assert verdict.success
-    assert verdict.failed == {"x is missing": []}
-
-
 def test_what_broke_its_contract_does_not_drag_others_with_it(warehouse: Warehouse) -> None:
     account = generated.generate(2)
     world = World(warehouse, [account], now=generated.NOW)
@@ -203,12 +161,12 @@ def test_a_history_that_stays_broken_is_not_asked_for_more_and_more(warehouse: W
     world = World(warehouse, [generated.generate(2)], now=generated.NOW)
     assert world.sync().success
     rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
-    asked = []
+    requests_each_hour = []
     for _ in range(3):
         world.clock.advance(3600)
         world.requests()
         world.sync(is_full=False)
-        asked.append(world.requests().count("/report/history_meetings"))
+        requests_each_hour.append(world.requests().count("/report/history_meetings"))
     world.close()
 
-    assert asked == [asked[0]] * 3
+    assert requests_each_hour == [requests_each_hour[0]] * 3

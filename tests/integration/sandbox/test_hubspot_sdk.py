@@ -1,4 +1,4 @@
-"""Independent eyes: HubSpot's own SDK drives the sandbox, and takes its answers strictly."""
+"""Tests of the sandbox's HubSpot by HubSpot's own SDK, which parses its answers strictly."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from local.airflow import REPOSITORY
 from sandbox.clock import SandboxClock
+from sandbox.hubspot.endpoints import ENDPOINTS
 from sandbox.hubspot.model import NATIVE_PROPERTIES, Contact, ForeignEvent, Portal, User
-from sandbox.hubspot.server import ENDPOINTS, create_hubspot_app
+from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 
 PYTHON = REPOSITORY / ".venv-sdk" / "bin" / "python"
@@ -30,7 +31,7 @@ def test_the_sdk_drives_every_endpoint_that_it_knows_and_its_answers_fit() -> No
     clock = SandboxClock(NOW, ticking=False)
     app = create_hubspot_app(portal, clock, enforce_limits=False, delay_seconds=0)
     clock.set(NOW + timedelta(hours=1))
-    (record,) = app.contacts.records.values()
+    (record,) = app.active_contacts()
     (waiting,) = app.account.workflows.enrol(portal, [record], "91000000001")
     script = Path(__file__).with_name("sdk_script.py")
     with run_in_thread(app) as server:
@@ -51,8 +52,9 @@ def test_the_sdk_drives_every_endpoint_that_it_knows_and_its_answers_fit() -> No
         )
 
     calls = [json.loads(line) for line in done.stdout.splitlines()]
-    problems = [f"{one['call']}: {one['problem']}" for one in calls if one["problem"]]
+    problems = [f"{call['call']}: {call['problem']}" for call in calls if call["problem"]]
     assert done.returncode == 0, "\n".join([*problems, done.stderr[-2000:]])
     assert problems == []
-    driven = {one.template for one in app.log.entries if one.status < 400}
-    assert driven == {f"{one.method} {one.template}" for one in ENDPOINTS}
+    assert calls
+    driven = {entry.template for entry in app.log.entries if entry.status < 400}
+    assert driven == {f"{endpoint.method} {endpoint.template}" for endpoint in ENDPOINTS}

@@ -1,4 +1,7 @@
-"""The Dag `change_settings`: what its one task does with what the form holds."""
+"""The task of the Dag `change_settings`: what it makes of a form.
+
+What is refused, and in which words: `tests/unit/settings/test_form.py`.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +53,9 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
     """Connect one Zoom account; a test may connect more."""
     from webinar_sync.airflow import connections
 
-    found = [ACC]
-    monkeypatch.setattr(connections, "zoom_accounts", lambda: found)
-    return found
+    connected = [ACC]
+    monkeypatch.setattr(connections, "zoom_accounts", lambda: connected)
+    return connected
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def rows(warehouse: Warehouse, table: str) -> list[tuple[Any, ...]]:
 
 def whole(warehouse: Warehouse) -> dict[str, Any]:
     """Return what holds for everything, where it is not the default."""
-    found: dict[str, Any] = query(warehouse, "select to_jsonb(one) from settings.sync as one")[0][0]
+    ((row,),) = query(warehouse, "select to_jsonb(sync) from settings.sync as sync")
     defaults = {
         "id": True,
         "sync_webinars": True,
@@ -93,7 +96,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "custom_events": False,
         "difference_threshold_percent": 1,
     }
-    return {name: value for name, value in found.items() if value != defaults[name]}
+    return {name: value for name, value in row.items() if value != defaults[name]}
 
 
 def test_an_empty_form_changes_nothing_and_says_so(
@@ -174,7 +177,7 @@ def test_every_field_does_what_it_says(
     assert rows(warehouse, "webinars") == [("acc", 91000000002, True), ("acc", 98765432100, True)]
 
 
-def test_the_log_says_each_difference_in_words(
+def test_the_log_says_each_difference(
     submit: Callable[..., dict[str, int]], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="webinar_sync.tasks.change_settings")
@@ -211,63 +214,21 @@ def test_what_others_set_meanwhile_stays(
 
 
 @pytest.mark.parametrize(
-    "form",
+    ("form", "message"),
     [
-        {"exclude_contact_domains": ["ann@rival.example"]},
-        {"exclude_contact_domains": "ann@rival.example"},
-        {"hosts_off": ["h1", "ann@corp.example"]},
-        {"webinars_on": ["ann@corp.example"]},
-        {"account": "ann@corp.example"},
-        {"property_cutoff": "ann@corp.example"},
-        {"ann@corp.example": "on"},
-        {"note": {"deep": ["ann@corp.example"]}},
-    ],
-)
-def test_an_address_is_refused_in_words_that_do_not_repeat_it(
-    warehouse: Warehouse, submit: Callable[..., dict[str, int]], form: dict[str, Any]
-) -> None:
-    with pytest.raises(SettingsError) as caught:
-        submit(on_exclude="withdraw", **form)
-
-    assert "Airflow keeps what a form is given" in str(caught.value)
-    assert "ann" not in str(caught.value)
-    assert "corp" not in str(caught.value)
-    assert whole(warehouse) == {}
-
-
-@pytest.mark.parametrize(
-    ("form", "words"),
-    [
-        ({"sync_webinars": "maybe"}, "`sync_webinars`: 'maybe'"),
-        ({"recordings": "few"}, "Write none or some or all"),
-        ({"property_cutoff": "8.1.2025"}, "`property_cutoff`: '8.1.2025'"),
-        (
-            {"property_cutoff": "2025-01-08", "remove_property_cutoff": True},
-            "contradict each other",
-        ),
-        ({"exclude_contact_domains": ["rival"]}, "`exclude_contact_domains`: 'rival'"),
-        ({"include_webinar_host_domains": ["http://a.example"]}, "`include_webinar_host_domains`"),
-        ({"exclude_contact_domains": {"a": 1}}, "not a list"),
-        (
-            {"exclude_contact_domains": ["a.example"], "include_contact_domains": ["a.example"]},
-            "a.example is in `exclude_contact_domains` and in `include_contact_domains`",
-        ),
-        ({"hosts_on": ["h1"], "hosts_default": ["h1"]}, "h1 is in `hosts_on` and in"),
-        ({"webinars_on": ["weekly"]}, "`webinars_on`: 'weekly'"),
-        (
-            {"webinars_on": ["91 5"], "webinars_off": ["915"]},
-            "915 is in `webinars_on` and in `webinars_off`",
-        ),
+        ({"hosts_off": ["h1", "ann@corp.example"]}, "`hosts_off` contains an @"),
+        ({"account": "ann@corp.example"}, "`account` contains an @"),
         ({"web_off": ["915"]}, "`web_off` is unknown"),
+        ({"property_cutoff": "8.1.2025"}, "`property_cutoff`: '8.1.2025'"),
+        ({"hosts_on": ["h1"], "hosts_default": ["h1"]}, "h1 is in `hosts_on` and in"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_words_and_nothing_is_applied(
-    warehouse: Warehouse, submit: Callable[..., dict[str, int]], form: dict[str, Any], words: str
+def test_nothing_is_applied_of_a_form_with_one_mistake(
+    warehouse: Warehouse, submit: Callable[..., dict[str, int]], form: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SettingsError, match=message):
         submit(on_exclude="withdraw", **form)
 
-    assert words in str(caught.value)
     assert whole(warehouse) == {}
 
 
@@ -304,7 +265,7 @@ def test_with_several_accounts_hosts_and_webinars_need_one(
     assert submit(exclude_contact_domains=["rival.example"])["changes"] == 1
 
 
-def test_an_account_that_is_not_connected_is_told(submit: Callable[..., dict[str, int]]) -> None:
+def test_an_account_that_is_not_connected_is_refused(submit: Callable[..., dict[str, int]]) -> None:
     from webinar_sync.errors import ConfigError
 
     with pytest.raises(ConfigError, match="No connected Zoom account"):

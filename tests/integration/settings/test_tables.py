@@ -22,7 +22,7 @@ def history(warehouse: Warehouse) -> list[tuple[object, ...]]:
 
 
 def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Warehouse) -> None:
-    assert query(warehouse, "select to_jsonb(one) - 'id' from settings.sync as one") == [
+    assert query(warehouse, "select to_jsonb(sync) - 'id' from settings.sync as sync") == [
         (
             {
                 "sync_webinars": True,
@@ -71,7 +71,9 @@ def test_what_is_no_domain_is_refused_everywhere(warehouse: Warehouse, domain: s
 
 @pytest.mark.parametrize("domain", ["rival.example", "a.b-c.example", "müller.example", "x.y"])
 def test_what_is_a_domain_is_taken(warehouse: Warehouse, domain: str) -> None:
-    execute(warehouse, "insert into settings.excluded_contact_domains values (:one)", one=domain)
+    execute(
+        warehouse, "insert into settings.excluded_contact_domains values (:domain)", domain=domain
+    )
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from webinar_sync.zoom.landing import Landing
 
     landed = threading.Event()
-    list_rows, land = ZoomClient.list, Landing.participants
+    list_rows, land = ZoomClient.list, Landing.keep_participants
 
     def wait_and_list(self: Any, endpoint: Any, **options: Any) -> Any:
         if options.get("uuid") == "first==":
@@ -96,14 +96,14 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             landed.set()
 
     monkeypatch.setattr(ZoomClient, "list", wait_and_list)
-    monkeypatch.setattr(Landing, "participants", land_and_say_so)
+    monkeypatch.setattr(Landing, "keep_participants", land_and_say_so)
     yield
     landed.set()
 
 
 @pytest.mark.usefixtures("airflow_connections", "second_has_landed")
 def test_the_days_limit_defers_the_task_until_after_midnight(
-    warehouse: Warehouse, small: World, enter_task: Callable[..., None]
+    warehouse: Warehouse, small: World, enter_task: Callable[..., Any]
 ) -> None:
     from airflow.sdk.exceptions import AirflowRescheduleException
 
@@ -113,12 +113,12 @@ def test_the_days_limit_defers_the_task_until_after_midnight(
     add_fault(small, "/first%3D%3D/", "daily_429")
     small.clock.set(NIGHT)
     window = Window(None, NIGHT, False)
-    enter_task("sync", run_id="limited")
+    dag_run = enter_task("sync", run_id="limited")
     named = {"conn_id": "zoom_default", "account_id": NAME, "label": "zoom_default"}
     Run(warehouse, "sync limited").begin("sync", "scheduled", window)
 
     with pytest.raises(AirflowRescheduleException) as caught:
-        tasks.extract_account(named, window.as_dict(), is_full=True)
+        tasks.extract_account(dag_run, named, window.as_dict(), is_full=True)
 
     # Midnight by Zoom's clock, which the worker's is years away from.
     midnight = at("21 00:00")
@@ -137,10 +137,10 @@ def test_the_days_limit_defers_the_task_until_after_midnight(
     # The same task, when its time has come.
     clear_faults(small)
     small.clock.set(at("21 00:01"))
-    tasks.extract_account(named, window.as_dict(), is_full=True)
-    tasks.check_landed(named)
-    tasks.load_marts(named)
-    tasks.report_run([named])
+    tasks.extract_account(dag_run, named, window.as_dict(), is_full=True)
+    tasks.check_landed(dag_run, named)
+    tasks.load_marts(dag_run, named)
+    tasks.report_run(dag_run, [named])
 
     assert set(requested_reports(small)) == set(NAMES) - landed
     assert read_issues(warehouse) == {("account", NAME, "daily_limit"): "cleared"}

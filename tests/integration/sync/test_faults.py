@@ -63,7 +63,7 @@ def test_what_passes_by_itself_costs_requests_and_nothing_else(
     trouble: dict[str, Any],
     struck: int,
 ) -> None:
-    monkeypatch.setattr("webinar_sync.zoom.client.TIMEOUT_SECONDS", (10, 1))
+    monkeypatch.setattr("webinar_sync.http.transport.TIMEOUT_SECONDS", (10, 1))
     places = ["/history_meetings", "/upcoming_events", f"/webinars/{FIRST}", "/first%3D%3D/"]
     for place in places:
         add_fault(small, place, times=struck, **trouble)
@@ -131,7 +131,7 @@ def test_a_report_that_cannot_be_read_costs_that_session_alone(
     code: str,
     requests_sent: int,
 ) -> None:
-    monkeypatch.setattr("webinar_sync.zoom.client.TIMEOUT_SECONDS", (10, 0.6))
+    monkeypatch.setattr("webinar_sync.http.transport.TIMEOUT_SECONDS", (10, 0.6))
     add_fault(small, "/first%3D%3D/", **trouble)
 
     report = run_nightly(small, NIGHT)

@@ -39,9 +39,9 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
 ) -> None:
     import psycopg
 
-    import webinar_sync.load.marts
+    import webinar_sync.load.compute
 
-    transform = webinar_sync.load.marts.transform_each
+    transform = webinar_sync.load.compute.transform_each
     cut: list[int] = []
 
     def cut_off(inputs: Any) -> Any:
@@ -55,7 +55,7 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
         return transform(inputs)
 
     with monkeypatch.context() as patch:
-        patch.setattr("webinar_sync.load.marts.transform_each", cut_off)
+        patch.setattr("webinar_sync.load.compute.transform_each", cut_off)
         report = run_nightly(small, NIGHT)
 
     assert len(cut) == 1
@@ -104,10 +104,10 @@ def test_the_lost_load_names_no_value(
             )
         return transform(inputs)
 
-    import webinar_sync.load.marts
+    import webinar_sync.load.compute
 
-    transform = webinar_sync.load.marts.transform_each
-    monkeypatch.setattr("webinar_sync.load.marts.transform_each", cut_off)
+    transform = webinar_sync.load.compute.transform_each
+    monkeypatch.setattr("webinar_sync.load.compute.transform_each", cut_off)
 
     with pytest.raises(WarehouseUnavailableError) as caught:
         load_account(Run(warehouse, "run 1"), NAME, LABEL)

@@ -1,1 +1,1 @@
-"""The Zoom side: client, window, landing."""
+"""The Zoom client, against the sandbox."""

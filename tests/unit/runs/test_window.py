@@ -1,4 +1,4 @@
-"""Which window a run has: asked for, a backfill's, or on from the watermark."""
+"""The window of a run: chosen by a form, a backfill's, or from the watermark on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_backfill_has_exactly_its_interval() -> None:
     assert resolve({}, is_backfill=True) == Window(*INTERVAL, is_exact=True)
 
 
-def test_days_asked_for_are_both_included() -> None:
+def test_chosen_days_are_both_included() -> None:
     window = resolve({"from": "2026-11-01", "to": "2026-11-02"})
 
     assert window.since == datetime(2026, 11, 1, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_days_asked_for_are_both_included() -> None:
     assert window.is_exact
 
 
-def test_webinars_asked_for_without_days_are_looked_for_in_six_months() -> None:
+def test_webinars_chosen_without_days_are_looked_for_in_six_months() -> None:
     window = resolve({"webinar_ids": "91000000001"}, interval=None)
 
     assert window.is_exact
@@ -52,7 +52,7 @@ def test_webinars_asked_for_without_days_are_looked_for_in_six_months() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "ids"),
+    ("value", "ids"),
     [
         (["91000000001", 91000000002], (91000000001, 91000000002)),
         ("91000000001, 91000000002", (91000000001, 91000000002)),
@@ -61,20 +61,22 @@ def test_webinars_asked_for_without_days_are_looked_for_in_six_months() -> None:
         (None, ()),
     ],
 )
-def test_webinar_ids_are_understood(given: object, ids: tuple[int, ...]) -> None:
-    assert resolve({"webinar_ids": given}).webinar_ids == ids
+def test_webinar_ids_are_understood(value: object, ids: tuple[int, ...]) -> None:
+    assert resolve({"webinar_ids": value}).webinar_ids == ids
 
 
 @pytest.mark.parametrize(
-    ("conf", "words"),
+    ("conf", "message"),
     [
         ({"from": "2026-11-05", "to": "2026-11-01"}, "The window is empty"),
         ({"from": "yesterday"}, "`from` is 'yesterday'; it must be a date"),
         ({"webinar_ids": ["my webinar"]}, "must be Zoom webinar ids"),
     ],
 )
-def test_a_window_that_makes_no_sense_says_what_to_change(conf: dict[str, Any], words: str) -> None:
-    with pytest.raises(InvalidInput, match=words):
+def test_a_window_that_makes_no_sense_says_what_to_change(
+    conf: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidInput, match=message):
         resolve(conf)
 
 

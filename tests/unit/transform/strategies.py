@@ -1,4 +1,4 @@
-"""Nasty worlds: what the warehouse hands to the transform, as rows and as frames."""
+"""Nasty worlds, made up at random: what hosts, people and Zoom come up with, as rows."""
 
 from __future__ import annotations
 
@@ -6,91 +6,15 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from hypothesis import strategies as st
 
-from tests.unit.transform.naive import Row, Rules, World
-from webinar_sync.transform.frames import Inputs, Settings
+from tests.unit.transform.naive import NO_FIXED_TIME, RECURRING, SINGLE, Row, Rules, World
+from tests.unit.transform.worlds import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-    import pandas as pd
-
-_TEXT, _FLAG = pa.string(), pa.bool_()
-_MOMENT = pa.timestamp("us", tz="UTC")
-_WEBINAR = {"account_id": _TEXT, "webinar_id": pa.int64()}
-
-SCHEMAS: dict[str, dict[str, pa.DataType]] = {
-    "known_history": {"account_id": _TEXT, "since": _MOMENT, "until": _MOMENT},
-    "users": {"account_id": _TEXT, "user_id": _TEXT, "email": _TEXT},
-    "webinars": {
-        **_WEBINAR,
-        "host_id": _TEXT,
-        "host_email": _TEXT,
-        "topic": _TEXT,
-        "type": pa.int16(),
-        "scheduled_at": _MOMENT,
-        "duration_minutes": pa.int32(),
-        "timezone": _TEXT,
-        "alternative_hosts": _TEXT,
-        "registration_type": pa.int16(),
-        "gone_at": _MOMENT,
-        "exclusion": _TEXT,
-        "has_been_read": _FLAG,
-        "last_topic": _TEXT,
-        "last_host": _TEXT,
-    },
-    "occurrences": {
-        **_WEBINAR,
-        "occurrence_id": _TEXT,
-        "occurrence_key": _TEXT,
-        "scheduled_at": _MOMENT,
-        "duration_minutes": pa.int32(),
-        "status": _TEXT,
-    },
-    "sessions": {
-        **_WEBINAR,
-        "session_uuid": _TEXT,
-        "started_at": _MOMENT,
-        "ended_at": _MOMENT,
-        "host_email": _TEXT,
-        "topic": _TEXT,
-        "state": _TEXT,
-        "settled_at": _MOMENT,
-    },
-    "connections": {
-        **_WEBINAR,
-        "session_uuid": _TEXT,
-        "user_id": _TEXT,
-        "join_time": _TEXT,
-        "joined_at": _MOMENT,
-        "left_at": _MOMENT,
-        "is_waiting_room": _FLAG,
-        "registrant_id": _TEXT,
-        "participant_user_id": _TEXT,
-        "user_email": _TEXT,
-    },
-    "registrants": {
-        **_WEBINAR,
-        "registrant_id": _TEXT,
-        "occurrence_id": _TEXT,
-        "email": _TEXT,
-        "first_name": _TEXT,
-        "last_name": _TEXT,
-        "created_at": _MOMENT,
-        "status": _TEXT,
-        "is_listed": _FLAG,
-        "was_approved": _FLAG,
-        "last_approved_at": _MOMENT,
-        "cancelled_at": _MOMENT,
-    },
-    "panelists": {**_WEBINAR, "panelist_id": _TEXT, "email": _TEXT},
-    "hubspot_contacts": {"email": _TEXT, "primary_email": _TEXT, "is_archived": _FLAG},
-    "hubspot_users": {"email": _TEXT},
-    "erased": {"email": _TEXT, "email_sha256": _TEXT},
-}
 
 BASE = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 """Before midnight in UTC, after it in Paris."""
@@ -118,12 +42,12 @@ class Dice:
     def __init__(self, random: Random) -> None:
         self._random = random
 
-    def one(self, options: Sequence[Any]) -> Any:
-        """Any of the options."""
+    def choose(self, options: Sequence[Any]) -> Any:
+        """Return any of the options."""
         return self._random.choice(options)
 
     def some(self, options: Sequence[Any], most: int, least: int = 0) -> list[Any]:
-        """Different ones of the options."""
+        """Return some of the options, each at most once."""
         number = self._random.randint(least, min(most, len(options)))
         return self._random.sample(options, number)
 
@@ -144,13 +68,13 @@ def _address(dice: Dice) -> str | None:
     """An address as people and Zoom write it."""
     kind = dice.number(0, 19)
     if kind == 0:
-        return dice.one(INVALID)
+        return dice.choose(INVALID)
     if kind <= 2:
-        return dice.one([None, "", "  "])
+        return dice.choose([None, "", "  "])
     if kind <= 5:
-        return dice.one(STAFF)
-    address = dice.one(GUESTS)
-    return dice.one([address, address, address, address.upper(), f"  {address} "])
+        return dice.choose(STAFF)
+    address = dice.choose(GUESTS)
+    return dice.choose([address, address, address, address.upper(), f"  {address} "])
 
 
 def worlds(*, ties: bool = False) -> st.SearchStrategy[World]:
@@ -165,7 +89,7 @@ def _world(dice: Dice, *, ties: bool) -> World:
     """Many webinars, as one more costs less than one more world; or few, where frames are empty."""
     world: World = {name: [] for name in SCHEMAS}
     _accounts(dice, world)
-    for number in range(dice.one([1, 2, 16, 24, 32])):
+    for number in range(dice.choose([1, 2, 16, 24, 32])):
         _webinar(dice, world, 90_000_000_001 + number)
     if not ties:
         _without_ties(world)
@@ -188,7 +112,7 @@ def rules() -> st.SearchStrategy[Rules]:
 
 def _accounts(dice: Dice, world: World) -> None:
     for account in ("acc-1", "acc-2"):
-        for since, until in dice.one(
+        for since, until in dice.choose(
             [
                 [],
                 *([(None, hours)] for hours in (-40, 0, 12, 24, 25, 60, 300)),
@@ -208,54 +132,56 @@ def _accounts(dice: Dice, world: World) -> None:
             ("COLLEAGUE", " user@Corp.com"),
             ("ANN", "ann@example.com"),
         ):
-            if dice.one([True, False]):
+            if dice.choose([True, False]):
                 world["users"].append({"account_id": account, "user_id": user_id, "email": email})
 
 
 def _webinar(dice: Dice, world: World, webinar_id: int) -> None:
-    key = {"account_id": dice.one(["acc-1", "acc-2"]), "webinar_id": webinar_id}
-    kind = dice.one([5, 5, 6, 6, 9, 9, 9])
+    key = {"account_id": dice.choose(["acc-1", "acc-2"]), "webinar_id": webinar_id}
+    kind = dice.choose([SINGLE] * 2 + [NO_FIXED_TIME] * 2 + [RECURRING] * 3)
     expired = dice.once_in(6)
-    exclusion = dice.one([None] * 9 + ["sync_off", "host_domain_excluded", "zoom_events"])
-    has_been_read = dice.one([True, False]) if exclusion else dice.one([True, True, False])
+    exclusion = dice.choose([None] * 9 + ["sync_off", "host_domain_excluded", "zoom_events"])
+    has_been_read = dice.choose([True, False]) if exclusion else dice.choose([True, True, False])
     row = _expired(dice, kind) if expired else _detailed(dice, kind)
-    gone = dice.one([None] * 5 + [-30, 0, 24, 25, 40])
+    gone = dice.choose([None] * 5 + [-30, 0, 24, 25, 40])
     row |= key | {
         "gone_at": None if gone is None else BASE + _hours(gone),
         "exclusion": exclusion,
         "has_been_read": has_been_read,
     }
     world["webinars"].append(row)
-    dates = [] if expired or kind != 9 else _dates(dice, world, key)
+    dates = [] if expired or kind != RECURRING else _dates(dice, world, key)
     starts = [date["scheduled_at"] for date in dates] or [row["scheduled_at"] or BASE]
     sessions = _sessions(dice, world, key, starts)
-    last = max(sessions, key=lambda one: (one["started_at"], one["session_uuid"]), default=None)
+    last = max(
+        sessions, key=lambda session: (session["started_at"], session["session_uuid"]), default=None
+    )
     row["last_topic"] = last["topic"] if last else None
     row["last_host"] = (last["host_email"] or None) if last else None
-    for number in range(dice.one([0, 0, 1, 2])):
+    for number in range(dice.choose([0, 0, 1, 2])):
         world["panelists"].append(
             {
                 **key,
-                "panelist_id": ["P1", dice.one(["ANN", "R2", ""])][number],
-                "email": dice.one(["pan@corp.com", "Pan@corp.com ", ""]),
+                "panelist_id": ["P1", dice.choose(["ANN", "R2", ""])][number],
+                "email": dice.choose(["pan@corp.com", "Pan@corp.com ", ""]),
             }
         )
     if exclusion and not has_been_read:
         return
     for session in sessions:
         _connections(dice, world, key, session)
-    ends = [one["ended_at"] for one in sessions]
+    ends = [session["ended_at"] for session in sessions]
     ends += [
-        one["scheduled_at"] + timedelta(minutes=one["duration_minutes"] or 0)
-        for one in [row, *dates]
-        if one["scheduled_at"] is not None
+        date["scheduled_at"] + timedelta(minutes=date["duration_minutes"] or 0)
+        for date in [row, *dates]
+        if date["scheduled_at"] is not None
     ]
     _registrants(dice, world, key, row, dates, ends)
 
 
 def _expired(dice: Dice, kind: int) -> Row:
     """Nothing is known but, from the report, its type and topic."""
-    known = dice.one([True, False])
+    known = dice.choose([True, False])
     return {
         **dict.fromkeys(SCHEMAS["webinars"]),
         "type": kind if known else None,
@@ -264,17 +190,17 @@ def _expired(dice: Dice, kind: int) -> Row:
 
 
 def _detailed(dice: Dice, kind: int) -> Row:
-    scheduled_at = BASE + _hours(dice.one([0, 0, -26, 30])) if kind == 5 else None
+    scheduled_at = BASE + _hours(dice.choose([0, 0, -26, 30])) if kind == SINGLE else None
     return {
         "host_id": "HOST",
-        "host_email": dice.one(["host@corp.com", "Host@corp.com", "eve@shop.org"]),
-        "topic": dice.one(["Topic", None]),
+        "host_email": dice.choose(["host@corp.com", "Host@corp.com", "eve@shop.org"]),
+        "topic": dice.choose(["Topic", None]),
         "type": kind,
         "scheduled_at": scheduled_at,
-        "duration_minutes": dice.one([30, 60, 60, 0]),
-        "timezone": dice.one(ZONES),
-        "alternative_hosts": dice.one(["", None, "alt@corp.com", "x@corp.com; ALT@corp.com ,"]),
-        "registration_type": dice.one([1, 2, 3]) if kind == 9 else 1,
+        "duration_minutes": dice.choose([30, 60, 60, 0]),
+        "timezone": dice.choose(ZONES),
+        "alternative_hosts": dice.choose(["", None, "alt@corp.com", "x@corp.com; ALT@corp.com ,"]),
+        "registration_type": dice.choose([1, 2, 3]) if kind == RECURRING else 1,
     }
 
 
@@ -288,8 +214,8 @@ def _dates(dice: Dice, world: World, key: Row) -> list[Row]:
             "occurrence_id": f"10{number}",
             "occurrence_key": f"10{number}",
             "scheduled_at": BASE + _hours(hours),
-            "duration_minutes": dice.one([30, 60, 0]),
-            "status": dice.one(["available", "available", "available", "deleted"]),
+            "duration_minutes": dice.choose([30, 60, 0]),
+            "status": dice.choose(["available", "available", "available", "deleted"]),
         }
         if dice.once_in(5):
             was = {"status": "moved", "scheduled_at": date["scheduled_at"] - _hours(5)}
@@ -304,21 +230,23 @@ def _sessions(dice: Dice, world: World, key: Row, starts: list[datetime]) -> lis
     sessions = []
     near = [0, 0, 0, -300, 300, -1500, 400, 700]
     far = [12 * 3600, 12 * 3600 + 1, -12 * 3600, -12 * 3600 - 1, -5 * 3600, 90_000]
-    for number in range(dice.one([0, 1, 1, 2, 3])):
-        begin = dice.one(starts)
-        started_at = begin + timedelta(seconds=dice.one(near * 2 + far))
-        length = dice.one([0, 1, 7, 60, 300, 600, 677, 1500])
+    for number in range(dice.choose([0, 1, 1, 2, 3])):
+        begin = dice.choose(starts)
+        started_at = begin + timedelta(seconds=dice.choose(near * 2 + far))
+        length = dice.choose([0, 1, 7, 60, 300, 600, 677, 1500])
         ended_at = started_at + timedelta(seconds=length)
-        state = dice.one(["settled"] * 4 + ["landed", "failed", "gone", "due"])
-        wait = dice.one([2700, 3600, 86_400])
+        state = dice.choose(["settled"] * 4 + ["landed", "failed", "gone", "due"])
+        wait = dice.choose([2700, 3600, 86_400])
         sessions.append(
             {
                 **key,
                 "session_uuid": f"{key['webinar_id']}-{number}/==",
                 "started_at": started_at,
                 "ended_at": ended_at,
-                "host_email": dice.one(["host@corp.com", "STAGE@corp.com", "", "bob@example.com"]),
-                "topic": dice.one(["Session", None]),
+                "host_email": dice.choose(
+                    ["host@corp.com", "STAGE@corp.com", "", "bob@example.com"]
+                ),
+                "topic": dice.choose(["Session", None]),
                 "state": state,
                 "settled_at": ended_at + timedelta(seconds=wait) if state == "settled" else None,
             }
@@ -335,15 +263,15 @@ def _connections(dice: Dice, world: World, key: Row, session: Row) -> None:
     mine: list[Row] = []
     for number in range(dice.number(0, 6)):
         if mine and dice.once_in(5):
-            mine.append(_copy(dice, dice.one(mine)))
+            mine.append(_copy(dice, dice.choose(mine)))
             continue
-        after = dice.one([-120, -60, -1, 0, 0, 5, 30, length - 1, length, length + 50])
-        stay = dice.one([0, 1, 30, 61, 200, 300, 2000])
+        after = dice.choose([-120, -60, -1, 0, 0, 5, 30, length - 1, length, length + 50])
+        stay = dice.choose([0, 1, 30, 61, 200, 300, 2000])
         joined_at = session["started_at"] + timedelta(seconds=after)
         row = {
             **key,
             "session_uuid": session["session_uuid"],
-            "user_id": dice.one([f"u{number}", "u0"]),
+            "user_id": dice.choose([f"u{number}", "u0"]),
             "join_time": joined_at.isoformat().replace("+00:00", "Z"),
             "joined_at": joined_at,
             "left_at": joined_at + timedelta(seconds=stay),
@@ -362,11 +290,11 @@ def _connections(dice: Dice, world: World, key: Row, session: Row) -> None:
 
 def _identity(dice: Dice) -> Row:
     """What a connection says of who it is; Zoom blanks what it likes."""
-    registrant_id = dice.one([None, None, *REGISTRANT_IDS, "unknown"])
+    registrant_id = dice.choose([None, None, *REGISTRANT_IDS, "unknown"])
     email = _address(dice)
     return {
         "registrant_id": registrant_id,
-        "participant_user_id": dice.one([None] * 6 + ["P1", "X", *USER_IDS]),
+        "participant_user_id": dice.choose([None] * 6 + ["P1", "X", *USER_IDS]),
         "user_email": email if email is None or email else None,
     }
 
@@ -374,11 +302,11 @@ def _identity(dice: Dice) -> Row:
 def _copy(dice: Dice, row: Row) -> Row:
     """The same connection once more: alike, or longer or shorter, of perhaps another person."""
     copy = dict(row)
-    if dice.one([True, True, False]):
-        stay = dice.one([0, 10, 400, 900])
+    if dice.choose([True, True, False]):
+        stay = dice.choose([0, 10, 400, 900])
         copy["left_at"] = row["joined_at"] + timedelta(seconds=stay)
-    if dice.one([True, False]):
-        copy |= _identity(dice) | {"is_waiting_room": dice.one([True, False])}
+    if dice.choose([True, False]):
+        copy |= _identity(dice) | {"is_waiting_room": dice.choose([True, False])}
     return copy
 
 
@@ -408,9 +336,9 @@ def _registrants(
             **key,
             "registrant_id": registrant_id,
             "email": _address(dice),
-            "first_name": dice.one([None, "Ann", "Bob"]),
-            "last_name": dice.one([None, "Ω'Neil"]),
-            "created_at": dice.one(moments),
+            "first_name": dice.choose([None, "Ann", "Bob"]),
+            "last_name": dice.choose([None, "Ω'Neil"]),
+            "created_at": dice.choose(moments),
         }
         for occurrence_id in occurrence_ids:
             history = _history(dice, person["created_at"], moments)
@@ -420,8 +348,8 @@ def _registrants(
 def _history(dice: Dice, created_at: datetime, moments: list[datetime]) -> Row:
     """What became of a registration, as the listings leave it."""
     later = [moment for moment in moments if moment >= created_at]
-    seen_at, missed_at = sorted([dice.one(later), dice.one(later)])
-    fate = dice.one(
+    seen_at, missed_at = sorted([dice.choose(later), dice.choose(later)])
+    fate = dice.choose(
         ["approved"] * 5
         + ["pending", "denied", "denied at once", "denied later", "vanished", "by webhook"]
         + ["pending again", "pending, vanished"]
@@ -446,14 +374,14 @@ def _history(dice: Dice, created_at: datetime, moments: list[datetime]) -> Row:
             "status": "denied",
             "last_approved_at": seen_at,
             "cancelled_at": missed_at,
-            "is_listed": dice.one([True, False]),
+            "is_listed": dice.choose([True, False]),
         }
     if fate == "vanished":
         return row | {"is_listed": False, "last_approved_at": seen_at, "cancelled_at": missed_at}
     if fate == "by webhook":
         return row | {
             "status": "denied",
-            "is_listed": dice.one([True, False]),
+            "is_listed": dice.choose([True, False]),
             "last_approved_at": missed_at,
             "cancelled_at": missed_at,
         }
@@ -468,14 +396,14 @@ def _people(dice: Dice, world: World) -> None:
     contacts = world["hubspot_contacts"]
     primaries = []
     for address in everybody:
-        fate = dice.one(["none"] * 4 + ["live", "live", "deleted", "both", "second"])
+        fate = dice.choose(["none"] * 4 + ["live", "live", "deleted", "both", "second"])
         if fate in ("live", "both"):
             primaries.append(address)
             contacts.append({"email": address, "primary_email": address, "is_archived": False})
         if fate in ("deleted", "both"):
             contacts.append({"email": address, "primary_email": address, "is_archived": True})
         if fate == "second":
-            primary = dice.one([*primaries, "prime@example.com"])
+            primary = dice.choose([*primaries, "prime@example.com"])
             if primary not in primaries:
                 primaries.append(primary)
                 contacts.append({"email": primary, "primary_email": primary, "is_archived": False})
@@ -511,36 +439,12 @@ def smallest(world: World, still: Callable[[World], bool], tries: int = 60) -> W
     for name in ("connections", "registrants", "sessions", "panelists", "occurrences", "users",
                  "hubspot_contacts", "hubspot_users", "erased"):  # fmt: skip
         for row in list(world[name]):
-            less = {**world, name: [one for one in world[name] if one is not row]}
+            less = {**world, name: [other for other in world[name] if other is not row]}
             if name == "sessions":
                 uuid = row["session_uuid"]
-                kept = [one for one in world["connections"] if one["session_uuid"] != uuid]
+                kept = [other for other in world["connections"] if other["session_uuid"] != uuid]
                 less["connections"] = kept
             tries -= 1
             if tries > 0 and still(less):
                 world = less
     return world
-
-
-def frame(name: str, rows: list[Row], *, chunks: bool = True) -> pd.DataFrame:
-    """Make a frame as the warehouse's Arrow answers become one.
-
-    :param chunks: false makes an empty frame of columns without any chunk
-    """
-    schema = pa.schema(list(SCHEMAS[name].items()))
-    if not rows and not chunks:
-        columns = [pa.chunked_array([], type=field.type) for field in schema]
-        return pa.table(columns, schema=schema).to_pandas()
-    return pa.Table.from_pylist(rows, schema).to_pandas()
-
-
-def inputs(world: World, said: Rules, *, chunks: bool = True) -> Inputs:
-    """Make the transform's inputs of a world."""
-    return Inputs(
-        **{name: frame(name, world[name], chunks=chunks) for name in SCHEMAS},
-        settings=Settings(
-            withdraws_excluded=said.withdraws_excluded,
-            match_secondary_emails=said.match_secondary_emails,
-            excluded_contact_domains=said.excluded_contact_domains,
-        ),
-    )

@@ -1,4 +1,4 @@
-"""The transform against the rules told a second time, on worlds made up by Hypothesis."""
+"""The transform against a second, plain implementation of the rules, on worlds of Hypothesis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.transform.naive import Answer, Row, Rules, World, answer
-from tests.unit.transform.strategies import SCHEMAS, inputs, rules, smallest, worlds
+from tests.unit.transform.strategies import rules, smallest, worlds
+from tests.unit.transform.worlds import SCHEMAS, inputs
 from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import EVENT, Outputs
 from webinar_sync.transform.ledger import check_conservation
@@ -68,48 +69,48 @@ def plain(value: Any) -> Any:
 
 
 def rows_of(outputs: Outputs, table: str) -> dict[tuple[Any, ...], Row]:
-    """The rows of a table by its key; a key that is there twice is an error."""
-    found: dict[tuple[Any, ...], Row] = {}
+    """The rows of a table by its key; a key that occurs twice is an error."""
+    by_key: dict[tuple[Any, ...], Row] = {}
     frame = getattr(outputs, table)[[*KEYS[table], *COLUMNS[table]]]
     for values in frame.itertuples(index=False, name=None):
         cells = [plain(value) for value in values]
         key = tuple(cells[: len(KEYS[table])])
-        assert key not in found, f"{table} has {key} twice"
-        found[key] = dict(zip(COLUMNS[table], cells[len(key) :], strict=True))
-    return found
+        assert key not in by_key, f"{table} has {key} twice"
+        by_key[key] = dict(zip(COLUMNS[table], cells[len(key) :], strict=True))
+    return by_key
 
 
 def tables(outputs: Outputs) -> dict[str, dict[tuple[Any, ...], Row]]:
     return {table: rows_of(outputs, table) for table in KEYS}
 
 
-def differences(world: World, said: Rules, chunks: bool) -> list[str]:
-    """Where the transform does not answer as the rules told plainly."""
-    expected: Answer = answer(world, said)
-    found = tables(transform(inputs(world, said, chunks=chunks)))
+def differences(world: World, rules: Rules, chunks: bool) -> list[str]:
+    """Where the transform does not answer as the plain rules do."""
+    expected: Answer = answer(world, rules)
+    answered = tables(transform(inputs(world, rules, chunks=chunks)))
     return [
         f"{table} {key}:\n  expected {right}\n  found    {wrong}"
         for table in KEYS
-        for key in getattr(expected, table).keys() | found[table].keys()
-        if (right := getattr(expected, table).get(key)) != (wrong := found[table].get(key))
+        for key in getattr(expected, table).keys() | answered[table].keys()
+        if (right := getattr(expected, table).get(key)) != (wrong := answered[table].get(key))
     ]
 
 
 @often(20)
 @given(worlds(), rules(), st.booleans())
-def test_the_transform_answers_as_the_rules_told_plainly(
-    world: World, said: Rules, chunks: bool
+def test_the_transform_answers_as_the_plain_rules_do(
+    world: World, rules: Rules, chunks: bool
 ) -> None:
-    if differences(world, said, chunks):
-        world = smallest(world, lambda less: bool(differences(less, said, chunks)))
+    if differences(world, rules, chunks):
+        world = smallest(world, lambda less: bool(differences(less, rules, chunks)))
         rows = [f"{name}: {row}" for name, rows in world.items() for row in rows]
-        pytest.fail("\n".join([*differences(world, said, chunks), str(said), *rows]))
+        pytest.fail("\n".join([*differences(world, rules, chunks), str(rules), *rows]))
 
 
 @often(6)
 @given(worlds(ties=True), rules())
-def test_what_holds_in_every_world(world: World, said: Rules) -> None:
-    outputs = transform(inputs(world, said))
+def test_what_holds_in_every_world(world: World, rules: Rules) -> None:
+    outputs = transform(inputs(world, rules))
     _nothing_disappears(world, outputs)
     _numbers_and_times_stay_within_their_bounds(outputs)
     _erased_people_are_nowhere(world, outputs)
@@ -155,9 +156,9 @@ def _each_connection_has_one_home(world: World, outcomes: dict[tuple[Any, ...], 
 
 @often(5)
 @given(worlds(ties=True), rules(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(world: World, said: Rules, random: Any) -> None:
+def test_the_order_of_rows_does_not_matter(world: World, rules: Rules, random: Any) -> None:
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in world.items()}
-    assert tables(transform(inputs(world, said))) == tables(transform(inputs(shuffled, said)))
+    assert tables(transform(inputs(world, rules))) == tables(transform(inputs(shuffled, rules)))
 
 
 def _numbers_and_times_stay_within_their_bounds(outputs: Outputs) -> None:

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.transform.naive import Row, Rules, World, sha256
-from tests.unit.transform.strategies import SCHEMAS, inputs
+from tests.unit.transform.naive import (
+    NO_FIXED_TIME,
+    RECURRING,
+    SINGLE,
+    Row,
+    Rules,
+    World,
+    sha256,
+)
 from tests.unit.transform.test_properties import rows_of
+from tests.unit.transform.worlds import SCHEMAS, inputs
 from webinar_sync.transform.pipeline import transform
+
+if TYPE_CHECKING:
+    from webinar_sync.transform.frames import Outputs
 
 ACCOUNT, WEBINAR = "acc-1", 90_000_000_001
 ANN, BOB = "ann@example.com", "bob@example.com"
@@ -24,28 +35,28 @@ def at(hour: int, minute: int = 0, second: int = 0) -> datetime:
     return datetime(2026, 11, 20, hour, minute, second, tzinfo=UTC)
 
 
-def world(kind: int = 5, **tables: list[Row]) -> World:
-    """A webinar from 10:00 to 11:00, without anything in it but what is given."""
-    found: World = {name: [] for name in SCHEMAS}
-    found["known_history"] = [{"account_id": ACCOUNT, "since": None, "until": at(23)}]
+def make_world(kind: int = SINGLE, **tables: list[Row]) -> World:
+    """A webinar from 10:00 to 11:00, with these rows of its tables and nothing else."""
+    world: World = {name: [] for name in SCHEMAS}
+    world["known_history"] = [{"account_id": ACCOUNT, "since": None, "until": at(23)}]
     webinar = dict.fromkeys(SCHEMAS["webinars"]) | {
         "host_id": "HOST",
         "host_email": "host@corp.com",
         "type": kind,
-        "scheduled_at": at(10) if kind == 5 else None,
+        "scheduled_at": at(10) if kind == SINGLE else None,
         "duration_minutes": 60,
         "timezone": "UTC",
         "registration_type": 1,
         "has_been_read": True,
     }
-    found["webinars"] = [webinar | tables.pop("webinar", [{}])[0]]
-    found |= tables
-    for name, rows in found.items():
+    world["webinars"] = [webinar | tables.pop("webinar", [{}])[0]]
+    world |= tables
+    for name, rows in world.items():
         if "webinar_id" in SCHEMAS[name]:
-            found[name] = [{"account_id": ACCOUNT, "webinar_id": WEBINAR, **row} for row in rows]
-            for row in found[name]:
+            world[name] = [{"account_id": ACCOUNT, "webinar_id": WEBINAR, **row} for row in rows]
+            for row in world[name]:
                 row |= {"account_id": ACCOUNT, "webinar_id": WEBINAR}
-    return found
+    return world
 
 
 def session(**different: Any) -> Row:
@@ -104,28 +115,40 @@ def contact(email: str, primary: str) -> Row:
     return {"email": email, "primary_email": primary, "is_archived": False}
 
 
-def codes(given: World, said: Rules | None = None) -> dict[tuple[str, str], str]:
+_OUTPUTS: dict[str, Outputs] = {}
+
+
+def outputs_of(world: World, rules: Rules | None) -> Outputs:
+    """Transform a world, once for all that a test looks at."""
+    rules = rules or Rules()
+    key = repr((world, rules))
+    if key not in _OUTPUTS:
+        _OUTPUTS[key] = transform(inputs(world, rules))
+    return _OUTPUTS[key]
+
+
+def codes(world: World, rules: Rules | None = None) -> dict[tuple[str, str], str]:
     """The code of each outcome, by subject and key."""
-    outcomes = rows_of(transform(inputs(given, said or Rules())), "outcomes")
+    outcomes = rows_of(outputs_of(world, rules), "outcomes")
     return {(key[3], key[4]): row["code"] for key, row in outcomes.items()}
 
 
-def took_part(given: World, said: Rules | None = None) -> dict[tuple[str, str], Row]:
+def took_part(world: World, rules: Rules | None = None) -> dict[tuple[str, str], Row]:
     """The participations, by occurrence and address."""
-    found = rows_of(transform(inputs(given, said or Rules())), "participations")
-    return {(key[2], key[3]): row for key, row in found.items()}
+    participations = rows_of(outputs_of(world, rules), "participations")
+    return {(key[2], key[3]): row for key, row in participations.items()}
 
 
 MATCHED = Rules(match_secondary_emails=True)
 
 
 def test_nobody_with_an_address_is_no_trouble_to_excluded_domains() -> None:
-    given = world(
+    world = make_world(
         sessions=[session()],
         connections=[connection(None, at(10), at(11))],
         registrants=[registration("R1", " ")],
     )
-    assert codes(given, Rules(excluded_contact_domains=("example.com",))) == {
+    assert codes(world, Rules(excluded_contact_domains=("example.com",))) == {
         ("registration", "R1"): "no_email",
         ("connection", "s u 2026-11-20T10:00:00Z"): "no_email",
     }
@@ -133,43 +156,43 @@ def test_nobody_with_an_address_is_no_trouble_to_excluded_domains() -> None:
 
 def test_a_panelists_registration_is_known_by_its_id() -> None:
     """Hosts and panelists are not attendees, and their registrations are no participations."""
-    given = world(
+    world = make_world(
         registrants=[registration("P1", ANN)],
         panelists=[{"panelist_id": "P1", "email": "pan@corp.com"}],
     )
-    assert codes(given) == {("registration", "P1"): "not_an_attendee"}
-    assert took_part(given) == {}
+    assert codes(world) == {("registration", "P1"): "not_an_attendee"}
+    assert took_part(world) == {}
 
 
 def test_a_host_whose_address_is_secondary_is_still_the_host() -> None:
     """The address is the webinar's host_email, an alternative host's, the session's."""
-    given = world(
+    world = make_world(
         sessions=[session()],
         connections=[connection("host@corp.com", at(10), at(11))],
         registrants=[registration("R1", "host@corp.com")],
         hubspot_contacts=[contact(ANN, ANN), contact("host@corp.com", ANN)],
     )
-    assert set(codes(given, MATCHED).values()) == {"not_an_attendee"}
-    assert took_part(given, MATCHED) == {}
+    assert set(codes(world, MATCHED).values()) == {"not_an_attendee"}
+    assert took_part(world, MATCHED) == {}
 
 
 @pytest.mark.parametrize("code", ["erased", "account_user"])
 def test_what_comes_before_secondary_email_comes_first(code: str) -> None:
     """`synced`, or the first of these that applies, in this order."""
-    given = world(
+    world = make_world(
         registrants=[registration("R1", BOB)],
         hubspot_contacts=[contact(ANN, ANN), contact(BOB, ANN)],
     )
     if code == "erased":
-        given["erased"] = [{"email": BOB, "email_sha256": sha256(BOB)}]
+        world["erased"] = [{"email": BOB, "email_sha256": sha256(BOB)}]
     else:
-        given["hubspot_users"] = [{"email": BOB}]
-    assert codes(given, MATCHED) == {("registration", "R1"): code}
-    assert took_part(given, MATCHED) == {}
+        world["hubspot_users"] = [{"email": BOB}]
+    assert codes(world, MATCHED) == {("registration", "R1"): code}
+    assert took_part(world, MATCHED) == {}
 
 
 def test_the_activity_of_a_secondary_address_goes_to_the_contact() -> None:
-    given = world(
+    world = make_world(
         sessions=[session()],
         connections=[
             connection(BOB, at(10), at(10, 30)),
@@ -178,22 +201,23 @@ def test_the_activity_of_a_secondary_address_goes_to_the_contact() -> None:
         registrants=[registration("R1", BOB)],
         hubspot_contacts=[contact(ANN, ANN), contact(BOB, ANN)],
     )
-    assert codes(given)["attendance", BOB] == "secondary_email"
-    assert took_part(given)["single", ANN]["attended_seconds"] == 30 * 60
-    assert took_part(given, MATCHED)["single", ANN]["attended_seconds"] == 45 * 60
-    assert took_part(given, MATCHED)["single", ANN]["registered_at"] == at(8)
+    assert codes(world)["attendance", BOB] == "secondary_email"
+    assert took_part(world)["single", ANN]["attended_seconds"] == 30 * 60
+    matched = took_part(world, MATCHED)["single", ANN]
+    assert matched["attended_seconds"] == 45 * 60
+    assert matched["registered_at"] == at(8)
 
 
 def test_the_longest_of_the_copies_says_whose_they_all_are() -> None:
     """The longest of the copies is the one that counts, and says whose they all are."""
-    given = world(
+    world = make_world(
         sessions=[session()],
         connections=[
             connection(ANN, at(10), at(10, 30)),
             connection("host@corp.com", at(10), at(10, 10), participant_user_id="HOST"),
         ],
     )
-    assert codes(given) == {
+    assert codes(world) == {
         ("attendance", ANN): "synced",
         ("connection", "s u 2026-11-20T10:00:00Z"): "duplicate",
     }
@@ -202,17 +226,18 @@ def test_the_longest_of_the_copies_says_whose_they_all_are() -> None:
 def test_copies_of_one_length_have_one_answer_in_any_order() -> None:
     """Running any window again, in any order, leaves the same marts."""
     copies = [connection(email, at(10), at(11)) for email in (ANN, BOB, None)]
-    found = [
-        codes(world(sessions=[session()], connections=list(order)))
+    answers = [
+        codes(make_world(sessions=[session()], connections=list(order)))
         for order in itertools.permutations(copies)
     ]
-    assert all(one == found[0] for one in found)
+    assert len(answers) == 6
+    assert all(answer == answers[0] for answer in answers)
 
 
 def test_a_registration_is_for_the_dates_that_approved_it() -> None:
     """`not_approved`: pending, or denied and never approved: no participation."""
-    given = world(
-        9,
+    world = make_world(
+        RECURRING,
         webinar=[{"registration_type": 2}],
         occurrences=[date("101", 10), date("102", 20)],
         registrants=[
@@ -220,22 +245,22 @@ def test_a_registration_is_for_the_dates_that_approved_it() -> None:
             registration("R1", ANN, occurrence_id="102", status="pending", was_approved=False),
         ],
     )
-    assert codes(given) == {("registration", "R1"): "synced"}
-    assert list(took_part(given)) == [("101", ANN)]
+    assert codes(world) == {("registration", "R1"): "synced"}
+    assert list(took_part(world)) == [("101", ANN)]
 
 
 def test_what_is_pending_again_is_not_approved_now() -> None:
     """The create_time of the latest one that is approved now; where none is, that once was."""
     again = registration("R2", ANN, created_at=at(9), status="pending", last_approved_at=at(9, 30))
-    given = world(registrants=[registration("R1", ANN), again])
-    assert took_part(given)["single", ANN]["registered_at"] == at(8)
-    alone = world(registrants=[again])
+    world = make_world(registrants=[registration("R1", ANN), again])
+    assert took_part(world)["single", ANN]["registered_at"] == at(8)
+    alone = make_world(registrants=[again])
     assert took_part(alone)["single", ANN]["registered_at"] == at(9)
 
 
 def test_a_cancellation_counts_where_the_other_registration_is_pending_again() -> None:
     """`cancelled_at` only where none is approved now."""
-    given = world(
+    world = make_world(
         registrants=[
             registration("R1", ANN, status="pending", last_approved_at=at(9)),
             registration(
@@ -243,23 +268,26 @@ def test_a_cancellation_counts_where_the_other_registration_is_pending_again() -
             ),
         ]
     )
-    assert took_part(given)["single", ANN]["state"] == "cancelled"
-    assert took_part(given)["single", ANN]["cancelled_at"] == at(9, 30)
+    row = took_part(world)["single", ANN]
+    assert row["state"] == "cancelled"
+    assert row["cancelled_at"] == at(9, 30)
 
 
 def test_a_cancellation_leaves_what_had_ended_as_it_was() -> None:
     """It concerns an occurrence that had not ended when the person was last seen approved."""
     gone = registration("R1", ANN, is_listed=False, last_approved_at=at(11), cancelled_at=at(12))
-    given = world(9, occurrences=[date("101", 10), date("102", 20)], registrants=[gone])
-    found = took_part(given)
-    assert found["101", ANN]["state"] == "registered"
-    assert found["101", ANN]["cancelled_at"] is None
-    assert found["102", ANN]["state"] == "cancelled"
-    assert found["102", ANN]["cancelled_at"] == at(12)
+    world = make_world(
+        RECURRING, occurrences=[date("101", 10), date("102", 20)], registrants=[gone]
+    )
+    states = took_part(world)
+    assert states["101", ANN]["state"] == "registered"
+    assert states["101", ANN]["cancelled_at"] is None
+    assert states["102", ANN]["state"] == "cancelled"
+    assert states["102", ANN]["cancelled_at"] == at(12)
 
 
 def test_two_devices_count_once_and_the_waiting_room_does_not() -> None:
-    given = world(
+    world = make_world(
         sessions=[session()],
         connections=[
             connection(ANN, at(9, 50), at(10, 10), user_id="a"),
@@ -268,14 +296,14 @@ def test_two_devices_count_once_and_the_waiting_room_does_not() -> None:
             connection(ANN, at(10, 30), at(10, 40), user_id="d", is_waiting_room=True),
         ],
     )
-    row = took_part(given)["single", ANN]
+    row = took_part(world)["single", ANN]
     assert (row["joined_at"], row["left_at"], row["attended_seconds"]) == (at(10), at(11), 1800)
     assert str(row["attendance_percent"]) == "50.00"
-    assert codes(given) == {("attendance", ANN): "synced"}
+    assert codes(world) == {("attendance", ANN): "synced"}
 
 
 def test_the_length_is_the_union_of_overlapping_sessions() -> None:
-    given = world(
+    world = make_world(
         sessions=[
             session(ended_at=at(10, 40)),
             session(session_uuid="t", started_at=at(10, 30)),
@@ -286,11 +314,11 @@ def test_the_length_is_the_union_of_overlapping_sessions() -> None:
             connection("host@corp.com", at(9), at(9, 30), session_uuid="z"),
         ],
     )
-    row = took_part(given)["single", ANN]
+    row = took_part(world)["single", ANN]
     # Of the session in which they are: its last 20 minutes are another's.
     assert row["attended_seconds"] == 2400
     assert str(row["attendance_percent"]) == "66.67"
-    assert codes(given)["connection", "z u 2026-11-20T09:00:00Z"] == "practice_session"
+    assert codes(world)["connection", "z u 2026-11-20T09:00:00Z"] == "practice_session"
 
 
 @pytest.mark.parametrize(
@@ -305,13 +333,13 @@ def test_the_length_is_the_union_of_overlapping_sessions() -> None:
 )
 def test_the_day_is_the_one_in_the_webinars_time_zone(zone: str | None, day: str) -> None:
     late = session(started_at=at(16), ended_at=at(17), settled_at=at(18))
-    given = world(
-        6,
+    world = make_world(
+        NO_FIXED_TIME,
         webinar=[{"timezone": zone}],
         sessions=[late],
         connections=[connection(ANN, at(16), at(17))],
     )
-    assert list(took_part(given)) == [(day, ANN)]
+    assert list(took_part(world)) == [(day, ANN)]
 
 
 @pytest.mark.parametrize(
@@ -323,9 +351,9 @@ def test_the_day_is_the_one_in_the_webinars_time_zone(zone: str | None, day: str
     ],
 )
 def test_an_excluded_domain_is_never_a_part_of_a_word(address: str, is_left_out: bool) -> None:
-    given = world(registrants=[registration("R1", address)])
-    said = Rules(excluded_contact_domains=("example.com",))
+    world = make_world(registrants=[registration("R1", address)])
+    rules = Rules(excluded_contact_domains=("example.com",))
     code = "contact_domain_excluded" if is_left_out else "synced"
-    assert codes(given, said) == {("registration", "R1"): code}
-    given["hubspot_contacts"] = [contact(address, address)]
-    assert codes(given, said) == {("registration", "R1"): "synced"}
+    assert codes(world, rules) == {("registration", "R1"): code}
+    world["hubspot_contacts"] = [contact(address, address)]
+    assert codes(world, rules) == {("registration", "R1"): "synced"}

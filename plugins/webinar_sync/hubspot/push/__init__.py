@@ -1,5 +1,5 @@
-"""The push: what the warehouse knows, made HubSpot's, by sending only what differs.
+"""The push: brings HubSpot up to date with the warehouse, by sending only what differs.
 
-What differs say the views `hubspot.…_to_send`; what HubSpot acknowledged is remembered at once, in
+The views `hubspot.…_to_send` say what differs. What HubSpot acknowledged is stored at once, in
 `hubspot.sent_…`. A crash between the two sends again, with the same effect.
 """

@@ -1,4 +1,4 @@
-"""Contacts and their four properties: created, updated, and emptied where a person vanished."""
+"""Contacts and their properties: created, updated, and emptied where a person vanished."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from webinar_sync.hubspot.batches import Row, Verdict, as_json, batches, send_split
+from webinar_sync.hubspot.batches import (
+    BatchResult,
+    Row,
+    as_json,
+    batches,
+    least_requests,
+    send_split,
+)
+from webinar_sync.hubspot.contact_properties import (
+    FIRST_NAME,
+    LAST_NAME,
+    forget_properties,
+    set_up_properties,
+)
 from webinar_sync.hubspot.contacts import Properties, create_contacts, update_contacts
 from webinar_sync.hubspot.errors import HubspotSetUpGoneError
-from webinar_sync.hubspot.portal import forget_set_up, set_up_properties
-from webinar_sync.hubspot.run import least_requests
+from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -19,9 +31,9 @@ if TYPE_CHECKING:
     from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.hubspot.run import HubspotRun
 
-    Writing = Callable[[HubspotClient, Sequence[tuple[Row, Properties]]], Verdict]
+    Write = Callable[[HubspotClient, Sequence[tuple[Row, Properties]]], BatchResult]
 
-KIND = "contact"
+ROW_KIND = "contact"
 _NO_PROPERTY = "PROPERTY_DOESNT_EXIST"
 
 
@@ -31,80 +43,82 @@ def push_contacts(run: HubspotRun) -> Counter[str]:
     run.warehouse.execute("hubspot/acknowledge_contacts", run_id=run.run_id)
     names = set_up_properties(run)
     counts: Counter[str] = Counter()
-    for action, done, write in (
+    for action, count_name, write in (
         ("create", "contacts_created", create_contacts),
         ("update", "contacts_updated", update_contacts),
         ("withdraw", "contacts_withdrawn", update_contacts),
     ):
+        send_batch = partial(
+            _send_batch, run, action=action, count_name=count_name, write=write, names=names
+        )
         with run.warehouse.stream(
             "hubspot/select_contacts_to_send", action=action, with_refused=run.with_refused
         ) as rows:
-            sent = run.each(
-                batches(rows),
-                partial(_push, run, action=action, done=done, write=write, names=names),
-            )
-        counts += sent + least_requests(sent[done] + sent["contacts_refused"])
+            sent = run.process_batches(batches(rows), send_batch)
+        counts += sent + least_requests(sent[count_name] + sent["contacts_refused"])
     return counts
 
 
-def _push(
+def _send_batch(
     run: HubspotRun,
     batch: list[Row],
     *,
     action: str,
-    done: str,
-    write: Writing,
+    count_name: str,
+    write: Write,
     names: dict[str, str],
 ) -> Counter[str]:
-    keep_empty = action != "create"
+    is_new = action == "create"
 
-    def send(rows: Sequence[Row]) -> Verdict:
-        return write(run.client, [(row, _properties(row, names, keep_empty)) for row in rows])
+    def write_rows(rows: Sequence[Row]) -> BatchResult:
+        return write(run.client, [(row, properties_of(row, names, is_new=is_new)) for row in rows])
 
-    verdict = send_split(batch, send)
-    _acknowledge(run, verdict.taken, action)
-    run.clear_refusals(KIND, verdict)
-    if any(_NO_PROPERTY in reason.codes for _, reason in verdict.refused):
-        forget_set_up(run)
+    result = send_split(batch, write_rows)
+    _acknowledge(run, result.accepted, action)
+    clear_refusals(run, ROW_KIND, result)
+    if any(_NO_PROPERTY in reason.codes for _, reason in result.refused):
+        forget_properties(run)
         raise HubspotSetUpGoneError(
-            "A contact property that was set up is not in HubSpot any more: it is made again."
+            "HubSpot no longer has a contact property that was set up: it is made again."
         )
-    run.defer_refused(KIND, verdict.refused, _words)
-    stale = [row["hubspot_id"] for row, _ in verdict.refused if row["hubspot_id"]]
-    if stale:  # merged or deleted a moment ago, perhaps
-        run.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
-    return Counter({done: len(verdict.taken), "contacts_refused": len(verdict.refused)})
+    defer_refused(run, ROW_KIND, result.refused, _describe)
+    contact_ids = [row["hubspot_id"] for row, _ in result.refused if row["hubspot_id"]]
+    if contact_ids:  # merged or deleted a moment ago, perhaps
+        run.warehouse.execute("hubspot/forget_addresses", contact_ids=contact_ids)
+    return Counter({count_name: len(result.accepted), "contacts_refused": len(result.refused)})
 
 
-def _properties(row: Row, names: dict[str, str], keep_empty: bool) -> Properties:
-    """Return what is written: our four, whole, and names where HubSpot has none.
+def properties_of(row: Row, names: dict[str, str], *, is_new: bool) -> Properties:
+    """Return what is written: all our properties, and names where HubSpot has none.
 
     The address is never written: it could change a contact's primary one.
+
+    :param names: of our properties, by the columns that hold their values
+    :param is_new: HubSpot has no such contact: an empty value need not be written
     """
-    written = {name: row[column] for column, name in names.items()}
-    written |= {"firstname": row["new_first_name"], "lastname": row["new_last_name"]}
-    if not keep_empty:
-        written |= {"firstname": row["first_name"], "lastname": row["last_name"]}
-    ours = set(names.values()) if keep_empty else set()
+    values = {name: row[column] for column, name in names.items()}
+    prefix = "" if is_new else "new_"
+    values |= {FIRST_NAME: row[f"{prefix}first_name"], LAST_NAME: row[f"{prefix}last_name"]}
+    to_empty = set() if is_new else set(names.values())
     return {
         name: "" if value is None else str(value)
-        for name, value in written.items()
-        if value is not None or name in ours
+        for name, value in values.items()
+        if value is not None or name in to_empty
     }
 
 
-def _acknowledge(run: HubspotRun, taken: list[Row], action: str) -> None:
-    if not taken:
+def _acknowledge(run: HubspotRun, accepted: list[Row], action: str) -> None:
+    if not accepted:
         return
     if action == "withdraw":
-        emails = [one["email"] for one in taken]
+        emails = [row["email"] for row in accepted]
         run.warehouse.execute("hubspot/delete_sent_contacts", emails=emails)
         return
-    parameters = {"rows": as_json(taken), "run_id": run.run_id}
+    parameters = {"rows": as_json(accepted), "run_id": run.run_id}
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/upsert_sent_contacts"), parameters)
         transaction.execute(query("hubspot/upsert_written_contacts"), parameters)
 
 
-def _words(row: Row) -> str:
+def _describe(row: Row) -> str:
     return f"the contact {row['object_key']} (marts.contacts.contact_id)"

@@ -1,29 +1,37 @@
-"""Custom events for registrations, attendances and recordings: off unless the settings say so.
+"""Custom events for registrations, attendances and recordings, if the settings switch them on.
 
-The attended time is the union's, which HubSpot's own figures, from first join to last leave,
-cannot be.
+Their attended time is that of the union of a person's connections. HubSpot's own figure runs from
+the first join to the last leave.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.hubspot.batches import Row, Verdict, as_json, batches, send_split
+from webinar_sync.hubspot.batches import (
+    BatchResult,
+    Row,
+    as_json,
+    batches,
+    least_requests,
+    send_split,
+)
 from webinar_sync.hubspot.endpoints import SEND_CUSTOM_EVENTS
 from webinar_sync.hubspot.errors import HubspotRefusedError
-from webinar_sync.hubspot.portal import forget_event_types, set_up_event_types
-from webinar_sync.hubspot.run import least_requests
+from webinar_sync.hubspot.event_types import forget_event_types, set_up_event_types
+from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from webinar_sync.hubspot.run import HubspotRun
 
-KIND = "custom_event"
-BATCH = 500
+ROW_KIND = "custom_event"
+BATCH_SIZE = 500
 """Inputs in a request (measured by others; HubSpot's documents state no limit)."""
 
 
@@ -36,46 +44,49 @@ def push_custom_events(run: HubspotRun) -> Counter[str]:
         if first is None:
             return Counter()
         names = set_up_event_types(run)
-        sent = run.each(
-            batches(chain([first], rows), BATCH), lambda batch: _push(run, batch, names)
+        sent = run.process_batches(
+            batches(chain([first], rows), BATCH_SIZE), partial(_send_batch, run, names)
         )
-    return sent + least_requests(sent["custom_events_sent"], BATCH)
+    return sent + least_requests(sent["custom_events_sent"], BATCH_SIZE)
 
 
-def _push(run: HubspotRun, batch: list[Row], names: dict[str, str]) -> Counter[str]:
-    """Send; a batch that is refused may be so because somebody deleted what was set up."""
+def _send_batch(run: HubspotRun, names: dict[str, str], batch: list[Row]) -> Counter[str]:
+    """Send a batch; if it is refused, set up the event types again: one may have been deleted."""
     try:
-        verdict = _send(run, batch, names)
+        result = _post_events(run, batch, names)
     except HubspotRefusedError:
         forget_event_types(run)
-        anew = set_up_event_types(run)
-        verdict = send_split(batch, lambda rows: _send(run, rows, anew))
+        new_names = set_up_event_types(run)
+        result = send_split(batch, lambda rows: _post_events(run, rows, new_names))
     run.warehouse.execute(
-        "hubspot/insert_sent_custom_events", rows=as_json(verdict.taken), run_id=run.run_id
+        "hubspot/insert_sent_custom_events", rows=as_json(result.accepted), run_id=run.run_id
     )
-    run.clear_refusals(KIND, verdict)
-    run.defer_refused(KIND, verdict.refused, lambda row: f"the custom event {row['object_key']}")
+    clear_refusals(run, ROW_KIND, result)
+    defer_refused(run, ROW_KIND, result.refused, _describe)
     return Counter(
-        custom_events_sent=len(verdict.taken), custom_events_refused=len(verdict.refused)
+        custom_events_sent=len(result.accepted), custom_events_refused=len(result.refused)
     )
 
 
-def _send(run: HubspotRun, rows: Sequence[Row], names: dict[str, str]) -> Verdict:
-    """Send; HubSpot answers 204 before it looks, and takes each `uuid` once."""
-    run.client.call(
-        SEND_CUSTOM_EVENTS, {"inputs": [_input(row, names[row["kind"]]) for row in rows]}
-    )
-    return Verdict(taken=list(rows))
+def _post_events(run: HubspotRun, rows: Sequence[Row], names: dict[str, str]) -> BatchResult:
+    """Post events; HubSpot answers 204 before it looks, and accepts each `uuid` once."""
+    inputs = [_input(row, names[row["kind"]]) for row in rows]
+    run.client.call(SEND_CUSTOM_EVENTS, {"inputs": inputs})
+    return BatchResult(accepted=list(rows))
 
 
-def _input(row: Row, name: str) -> dict[str, Any]:
+def _input(row: Row, event_name: str) -> dict[str, Any]:
     properties = {"webinar_id": row["webinar_id"], "webinar_name": row["webinar_name"]}
     if row["kind"] == "attended":
         properties |= {name: row[name] for name in ("attended_seconds", "attendance_percent")}
     return {
-        "eventName": name,
+        "eventName": event_name,
         "objectId": str(row["hubspot_id"]),
         "occurredAt": row["occurred_at"].astimezone(UTC).isoformat(timespec="milliseconds"),
         "uuid": row["uuid"],
-        "properties": {name: str(one) for name, one in properties.items() if one is not None},
+        "properties": {name: str(value) for name, value in properties.items() if value is not None},
     }
+
+
+def _describe(row: Row) -> str:
+    return f"the custom event {row['object_key']}"

@@ -1,7 +1,7 @@
-"""Who registered, cancelled and attended, told HubSpot event by event, by contact id.
+"""Who registered, cancelled and attended: sent event by event, by contact id.
 
 Registrations first, then cancellations, then attendances: HubSpot keeps one state for each
-contact and event, and the last told is the one that holds.
+contact and event, which is the last one sent.
 """
 
 from __future__ import annotations
@@ -11,11 +11,19 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from webinar_sync.hubspot.batches import OF_ROWS_ALONE, Row, as_json, batches, send_split
+from webinar_sync.hubspot.batches import (
+    LEAST_REQUESTS,
+    ROW_STATUSES,
+    Row,
+    as_json,
+    batches,
+    send_split,
+)
 from webinar_sync.hubspot.errors import HubspotRefusedError
-from webinar_sync.hubspot.marketing_events import send_interactions
-from webinar_sync.hubspot.push.events import is_lost, push_events
-from webinar_sync.hubspot.run import LEAST
+from webinar_sync.hubspot.marketing_events import external_id
+from webinar_sync.hubspot.participations import send_interactions
+from webinar_sync.hubspot.push.events import forget_if_lost, push_events
+from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -24,74 +32,82 @@ if TYPE_CHECKING:
 
     from webinar_sync.hubspot.run import HubspotRun
 
-KIND = "participation"
-DONE = {"register": "registered", "cancel": "cancelled", "attend": "attended"}
-"""HubSpot's verbs, and what they are called once they are done."""
+ROW_KIND = "participation"
+PAST_TENSES = {"register": "registered", "cancel": "cancelled", "attend": "attended"}
+"""HubSpot's verbs in the order in which they are sent, and what a person did by each."""
+ACKNOWLEDGE = {
+    "register": "hubspot/upsert_sent_registered",
+    "cancel": "hubspot/upsert_sent_cancelled",
+    "attend": "hubspot/upsert_sent_attended",
+}
+"""The statement that stores what HubSpot acknowledged, by verb."""
 
 
 def push_participations(run: HubspotRun) -> Counter[str]:
-    """Tell what people did that HubSpot has not acknowledged; return counts.
+    """Send what people did and HubSpot has not acknowledged; return counts.
 
-    An event that somebody deleted in HubSpot is made again, and told again.
+    An event that somebody deleted in HubSpot is made again, and its participations are sent again.
     """
     run.warehouse.execute("hubspot/forget_participations")
-    for name in ("mark_withdrawn", "mark_cancelled_withdrawn"):
-        run.warehouse.execute(f"hubspot/{name}", run_id=run.run_id)
-    counts = _push_all(run)
+    run.warehouse.execute("hubspot/mark_withdrawn", run_id=run.run_id)
+    run.warehouse.execute("hubspot/mark_cancelled_withdrawn", run_id=run.run_id)
+    counts = send_unacknowledged(run)
     if counts["events_lost"]:
         counts += push_events(run)
-        counts += _push_all(run)
+        counts += send_unacknowledged(run)
     return counts
 
 
-def _push_all(run: HubspotRun) -> Counter[str]:
+def send_unacknowledged(run: HubspotRun) -> Counter[str]:
+    """Send each participation that is due now, verb by verb; return counts."""
     counts: Counter[str] = Counter()
-    for verb in DONE:
-        asked = {"verb": verb, "with_refused": run.with_refused}
-        counts[LEAST] += run.warehouse.rows("hubspot/count_batches", **asked)[0]["requests"]
-        with run.warehouse.stream("hubspot/select_participations_to_send", **asked) as rows:
-            counts += run.each(_by_event(rows), partial(_push, run, verb))
+    for verb in PAST_TENSES:
+        parameters = {"verb": verb, "with_refused": run.with_refused}
+        counts[LEAST_REQUESTS] += run.warehouse.rows("hubspot/count_batches", **parameters)[0][
+            "requests"
+        ]
+        with run.warehouse.stream("hubspot/select_participations_to_send", **parameters) as rows:
+            counts += run.process_batches(_batches_by_event(rows), partial(_send_batch, run, verb))
     return counts
 
 
-def _by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
+def _batches_by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
     """Group rows, ordered by event, into batches of one event."""
     for _, group in groupby(rows, key=lambda row: row["object_id"]):
         yield from batches(group)
 
 
-def _push(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
+def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
     try:
-        verdict = send_split(
-            batch, lambda rows: send_interactions(run.client, verb, rows), of_rows=OF_ROWS_ALONE
+        result = send_split(
+            batch, partial(send_interactions, run.client, verb), row_statuses=ROW_STATUSES
         )
     except HubspotRefusedError as error:
-        if error.status == 404 and is_lost(run, batch[0]):
+        if error.status == 404 and forget_if_lost(run, batch[0]):
             return Counter(events_lost=1)
         raise
-    _acknowledge(run, verb, verdict.taken)
-    run.clear_refusals(KIND, verdict)
-    run.defer_refused(KIND, verdict.refused, lambda row: _words(row, verb))
-    stale = [row["hubspot_id"] for row, _ in verdict.refused]
-    if stale:  # merged or deleted a moment ago, perhaps
-        run.warehouse.execute("hubspot/forget_addresses", contact_ids=stale)
+    withdrawn = [row for row in result.accepted if row["action"] == "withdraw"]
+    others = [row for row in result.accepted if row["action"] != "withdraw"]
+    _acknowledge(run, verb, others, withdrawn)
+    clear_refusals(run, ROW_KIND, result)
+    defer_refused(run, ROW_KIND, result.refused, partial(_describe, verb))
+    contact_ids = [row["hubspot_id"] for row, _ in result.refused]
+    if contact_ids:  # merged or deleted a moment ago, perhaps
+        run.warehouse.execute("hubspot/forget_addresses", contact_ids=contact_ids)
     return Counter(
         {
-            f"participations_{DONE[verb]}": sum(one["action"] == verb for one in verdict.taken),
-            "participations_withdrawn": sum(one["action"] == "withdraw" for one in verdict.taken),
-            "participations_refused": len(verdict.refused),
+            f"participations_{PAST_TENSES[verb]}": len(others),
+            "participations_withdrawn": len(withdrawn),
+            "participations_refused": len(result.refused),
         }
     )
 
 
-def _acknowledge(run: HubspotRun, verb: str, taken: list[Row]) -> None:
-    withdrawn = [one for one in taken if one["action"] == "withdraw"]
-    done = [one for one in taken if one["action"] != "withdraw"]
+def _acknowledge(run: HubspotRun, verb: str, others: list[Row], withdrawn: list[Row]) -> None:
     with run.warehouse.transaction() as transaction:
-        if done:
+        if others:
             transaction.execute(
-                query(f"hubspot/upsert_sent_{DONE[verb]}"),
-                {"rows": as_json(done), "run_id": run.run_id},
+                query(ACKNOWLEDGE[verb]), {"rows": as_json(others), "run_id": run.run_id}
             )
         if withdrawn:
             transaction.execute(
@@ -100,8 +116,8 @@ def _acknowledge(run: HubspotRun, verb: str, taken: list[Row]) -> None:
             )
 
 
-def _words(row: Row, verb: str) -> str:
+def _describe(verb: str, row: Row) -> str:
     return (
-        f"that somebody {DONE[verb]} in webinar {row['webinar_id']}-{row['occurrence_key']} "
+        f"that somebody {PAST_TENSES[verb]} in webinar {external_id(row)} "
         f"(HubSpot contact {row['hubspot_id']})"
     )

@@ -1,0 +1,16 @@
+create or replace function hubspot.forget_portal() returns void
+language sql
+as $$
+delete from hubspot.portal;
+delete from hubspot.contacts;
+delete from hubspot.addresses;
+delete from hubspot.users;
+delete from hubspot.sent_contacts;
+delete from hubspot.sent_events;
+delete from hubspot.sent_participations;
+delete from hubspot.sent_custom_events;
+delete from hubspot.refusals;
+delete from hubspot.differences;
+$$;
+comment on function hubspot.forget_portal is
+'Forgets the HubSpot account that was pushed to, so that the next push begins with another one';

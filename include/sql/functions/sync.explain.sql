@@ -1,0 +1,103 @@
+create or replace function sync.explain(address text) returns table (
+    subject text,
+    webinar_id bigint,
+    webinar text,
+    occurrence_key text,
+    happened_at timestamptz,
+    code text,
+    why text,
+    what_changes_it text
+)
+language sql stable
+as $$
+with person as (
+    select
+        lower(btrim(address)) as email,
+        encode(sha256(convert_to(lower(btrim(address)), 'UTF8')), 'hex') as email_sha256
+),
+
+own_registrations as (
+    select distinct
+        registrant.account_id,
+        registrant.webinar_id,
+        registrant.registrant_id,
+        registrant.created_at
+    from zoom.registrants as registrant
+    inner join person on lower(btrim(registrant.email)) = person.email
+),
+
+explained as (
+    select
+        outcome.account_id,
+        outcome.webinar_id,
+        outcome.occurrence_key,
+        outcome.subject,
+        outcome.code,
+        coalesce(registration.created_at, participation.joined_at, event.started_at)
+            as happened_at
+    from sync.outcomes as outcome
+    cross join person
+    left join own_registrations as registration
+        on outcome.subject = 'registration'
+        and registration.account_id = outcome.account_id
+        and registration.webinar_id = outcome.webinar_id
+        and registration.registrant_id = outcome.subject_key
+    left join marts.participations as participation
+        on outcome.subject <> 'registration'
+        and participation.account_id = outcome.account_id
+        and participation.webinar_id = outcome.webinar_id
+        and participation.occurrence_key = outcome.occurrence_key
+        and participation.email = outcome.email
+    left join marts.marketing_events as event
+        on event.account_id = outcome.account_id
+        and event.webinar_id = outcome.webinar_id
+        and event.occurrence_key = outcome.occurrence_key
+    where outcome.email = person.email
+        or registration.registrant_id is not null
+        or (outcome.code = 'erased' and outcome.subject_key = person.email_sha256)
+    union all
+    select
+        rejected.account_id,
+        zoom.to_bigint_or_null(rejected.object_key) as webinar_id,
+        '' as occurrence_key,
+        case rejected.source when 'registrants' then 'registration' else 'connection' end
+            as subject,
+        'rejected' as code,
+        null as happened_at
+    from sync.rejected_rows as rejected
+    inner join person
+        on person.email in (
+            lower(btrim(rejected."row" ->> 'email')), lower(btrim(rejected."row" ->> 'user_email'))
+        )
+)
+
+select
+    explained.subject,
+    explained.webinar_id,
+    webinar.topic as webinar,
+    explained.occurrence_key,
+    explained.happened_at,
+    explained.code,
+    codes.meaning as why,
+    codes.what_changes_it
+from explained
+inner join sync.codes as codes on codes.code = explained.code
+left join zoom.webinars as webinar
+    on webinar.account_id = explained.account_id and webinar.webinar_id = explained.webinar_id
+union all
+select
+    'nobody' as subject,
+    null as webinar_id,
+    null as webinar,
+    null as occurrence_key,
+    null as happened_at,
+    'unknown' as code,
+    'Nobody with this address registered for a webinar that was read, or came with it known.'
+        as why,
+    'Look for another address of the person. People of webinars that are left out whole are not '
+    || 'read: see the outcomes of the subject webinar in sync.outcomes.' as what_changes_it
+where not exists (select 1 from explained)
+order by happened_at desc nulls last, webinar_id, occurrence_key, subject
+$$;
+comment on function sync.explain is
+'Why a person is or is not counted: each registration and attendance of an address, in words';

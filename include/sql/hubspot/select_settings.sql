@@ -1,6 +1,0 @@
--- What the settings say of HubSpot.
-select
-    contact_properties,
-    custom_events,
-    difference_threshold_percent
-from settings.sync

@@ -1,0 +1,78 @@
+-- The registration action: what workflows and people ask for, and what became of it.
+create table registration.requests (
+    request_key text primary key,
+    source text not null check (source in ('workflow', 'by_hand')),
+    webinar text not null,
+    email text not null,
+    first_name text not null,
+    last_name text not null,
+    portal_id bigint,
+    workflow_id text,
+    hubspot_contact_id bigint,
+    contact_id bigint,
+    received_at timestamptz not null default now(),
+    expires_at timestamptz,
+    not_before timestamptz not null default now(),
+    deferrals int not null default 0,
+    deferral_reason text,
+    sent_at timestamptz,
+    code text,
+    status text,
+    message text,
+    account_id text,
+    webinar_id bigint,
+    registrant_id text,
+    decided_at timestamptz,
+    decided_by text,
+    delivered_at timestamptz not null default now(),
+    answered_at timestamptz,
+    answer_attempts int not null default 0,
+    next_answer_at timestamptz,
+    is_expired boolean not null default false,
+    run_id text,
+    check ((code is null) = (decided_at is null))
+);
+create index on registration.requests (not_before) where code is null;
+create index on registration.requests (next_answer_at)
+where code is not null and answered_at is null and not is_expired;
+comment on table registration.requests is
+'The inbox: one row for each time that a workflow or somebody asks to add a contact to a webinar, '
+'and what became of it';
+comment on column registration.requests.request_key is
+'HubSpot''s callback id; for those by hand, the run, webinar and contact';
+comment on column registration.requests.webinar is 'The webinar''s id as it was asked for';
+comment on column registration.requests.contact_id is 'Of marts.contacts, for those by hand';
+comment on column registration.requests.expires_at is
+'Until then the workflow waits for an answer; null: nobody does';
+comment on column registration.requests.not_before is
+'Deferred until then: by the limit of three a day, or because Zoom did not answer';
+comment on column registration.requests.sent_at is
+'By Zoom''s clock, when Zoom was asked to register; with no code yet, its answer is not known';
+comment on column registration.requests.code is 'What became of it; null: nothing yet';
+comment on column registration.requests.decided_by is 'The run that decided it';
+comment on column registration.requests.delivered_at is 'When HubSpot last asked for it';
+comment on column registration.requests.answered_at is 'When HubSpot took the answer';
+comment on column registration.requests.is_expired is
+'The workflow went on before HubSpot could be answered';
+
+create trigger notify_requests
+after insert on registration.requests
+for each statement execute function registration.notify_requests();
+
+create table registration.results (
+    account_id text not null,
+    webinar_id bigint not null,
+    email text not null,
+    registrant_id text not null,
+    join_url text not null,
+    registered_at timestamptz not null,
+    loaded_at timestamptz,
+    run_id text not null,
+    primary key (account_id, webinar_id, email, registrant_id)
+);
+comment on table registration.results is
+'Contacts that the registration action added to a webinar, with the join URL that Zoom answered';
+comment on column registration.results.join_url is
+'The contact''s own link; goes to marts.contacts.last_registered_url and nowhere else';
+comment on column registration.results.loaded_at is
+'The registered_at that marts were last computed with';

@@ -1,0 +1,123 @@
+-- What people query.
+create table marts.contacts (
+    email text primary key,
+    contact_id bigint not null unique,
+    first_name text,
+    last_name text,
+    average_attendance_percent numeric(5, 2),
+    last_registered_url text,
+    registrations_total int not null,
+    attendances_total int not null,
+    first_activity_at timestamptz,
+    last_activity_at timestamptz,
+    run_id text not null
+);
+comment on table marts.contacts is 'People, by primary email address, with their four properties';
+comment on column marts.contacts.average_attendance_percent is
+'Mean over the webinars attended of the percent attended; a recurring webinar''s is the '
+'mean over its occurrences';
+comment on column marts.contacts.last_registered_url is
+'The join URL of the webinar that the registration action last added the contact to';
+comment on column marts.contacts.registrations_total is
+'Distinct webinars with a registration that was approved at some time, cancelled later or not';
+comment on column marts.contacts.attendances_total is 'Distinct webinars attended';
+
+create table marts.marketing_events (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    topic text,
+    host_email text,
+    status text not null check (status in ('scheduled', 'ended', 'not_held', 'cancelled')),
+    scheduled_at timestamptz,
+    started_at timestamptz,
+    ended_at timestamptz,
+    length_seconds int,
+    settled_at timestamptz,
+    registrations int not null,
+    cancellations int not null,
+    attendances int not null,
+    no_shows int not null,
+    anonymous_attendances int not null,
+    scheduled_end_at timestamptz,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key)
+);
+comment on table marts.marketing_events is 'One row for each occurrence of a webinar';
+comment on column marts.marketing_events.settled_at is
+'When Zoom''s report of every session was final; null until then, and if it cannot be read';
+comment on column marts.marketing_events.length_seconds is
+'Union of the sessions'' actual start to end, practices left out';
+comment on column marts.marketing_events.anonymous_attendances is
+'Connections of people without an address, and people with an invalid one';
+
+create table marts.registrations (
+    account_id text not null,
+    webinar_id bigint not null,
+    registrant_id text not null,
+    email text not null,
+    first_name text,
+    last_name text,
+    registered_at timestamptz not null,
+    is_approved boolean not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, registrant_id)
+);
+comment on table marts.registrations is
+'Registrations that were approved at some time and are synced: what the contact totals count';
+comment on column marts.registrations.is_approved is 'False: cancelled since';
+create index on marts.registrations (email);
+
+create table marts.participations (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text not null,
+    state text not null check (state in ('registered', 'cancelled', 'attended', 'no_show')),
+    registered_at timestamptz,
+    cancelled_at timestamptz,
+    joined_at timestamptz,
+    left_at timestamptz,
+    attended_seconds int,
+    attendance_percent numeric(5, 2),
+    attended_share double precision,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, email)
+);
+comment on table marts.participations is 'One person''s state in one occurrence';
+comment on column marts.participations.attended_share is
+'Attended time ÷ length, not rounded: what averages are made of';
+create index on marts.participations (email);
+
+create table marts.attendance_connections (
+    session_uuid text not null,
+    user_id text not null,
+    joined_at timestamptz not null,
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text,
+    left_at timestamptz not null,
+    run_id text not null,
+    primary key (session_uuid, user_id, joined_at)
+);
+comment on table marts.attendance_connections is
+'Connections of attendances and of anonymous people, clipped to the session: attendance curves';
+create index on marts.attendance_connections (account_id, webinar_id);
+
+create table marts.timeline_events (
+    email text not null,
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    kind text not null
+    check (kind in ('registered', 'cancelled', 'attended', 'recording_available')),
+    occurred_at timestamptz not null,
+    webinar_name text,
+    joined_at timestamptz,
+    left_at timestamptz,
+    run_id text not null,
+    primary key (email, account_id, webinar_id, occurrence_key, kind)
+);
+comment on table marts.timeline_events is 'What a contact did, in the order of time';
+create index on marts.timeline_events (account_id, webinar_id);

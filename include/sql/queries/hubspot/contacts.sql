@@ -1,0 +1,117 @@
+-- name: select_contacts_to_send
+-- Select contacts to be created, updated or withdrawn.
+select
+    contact.email,
+    contact.object_key,
+    contact.digest,
+    contact.hubspot_id,
+    contact.first_name,
+    contact.last_name,
+    contact.new_first_name,
+    contact.new_last_name,
+    contact.average_attendance_percent,
+    contact.last_registered_url,
+    contact.registrations_total,
+    contact.attendances_total
+from hubspot.contacts_to_send as contact
+left join hubspot.refusals as refusal
+    on
+        refusal.object_kind = 'contact'
+        and refusal.object_key = contact.object_key
+        and refusal.digest = contact.digest
+        and refusal.next_attempt_at > now()
+        and not :with_refused
+where contact.action = :action and refusal.object_key is null
+order by contact.email;
+
+-- name: acknowledge_contacts
+-- Record contacts of which nothing is to be written: their names changed, and HubSpot has names.
+update hubspot.sent_contacts as sent
+set
+    first_name = contact.first_name,
+    last_name = contact.last_name,
+    run_id = :run_id
+from hubspot.contacts_to_send as contact
+where contact.email = sent.email and contact.action = 'acknowledge';
+
+-- name: upsert_sent_contacts
+-- Record contacts that HubSpot acknowledged.
+insert into hubspot.sent_contacts (
+    email, contact_id, first_name, last_name, average_attendance_percent, last_registered_url,
+    registrations_total, attendances_total, run_id
+)
+select
+    contact.email,
+    contact.hubspot_id,
+    contact.first_name,
+    contact.last_name,
+    contact.average_attendance_percent,
+    contact.last_registered_url,
+    contact.registrations_total,
+    contact.attendances_total,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as contact (
+        email text, hubspot_id bigint, first_name text, last_name text,
+        average_attendance_percent numeric, last_registered_url text, registrations_total int,
+        attendances_total int
+    )
+order by contact.email
+on conflict (email) do update
+    set
+        contact_id = excluded.contact_id,
+        first_name = excluded.first_name,
+        last_name = excluded.last_name,
+        average_attendance_percent = excluded.average_attendance_percent,
+        last_registered_url = excluded.last_registered_url,
+        registrations_total = excluded.registrations_total,
+        attendances_total = excluded.attendances_total,
+        is_stale = false,
+        run_id = excluded.run_id;
+
+-- name: upsert_written_contacts
+-- Keep in the mirror what was written to contacts: new ones, and names filled in.
+insert into hubspot.contacts as contact (
+    contact_id,
+    email,
+    has_first_name,
+    has_last_name,
+    read_at,
+    run_id
+)
+select
+    written.hubspot_id,
+    written.email,
+    written.first_name is not null as has_first_name,
+    written.last_name is not null as has_last_name,
+    now() as read_at,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as written (
+        hubspot_id bigint,
+        email text,
+        first_name text,
+        last_name text
+    )
+order by written.hubspot_id
+on conflict (contact_id) do update
+    set
+        has_first_name = contact.has_first_name or excluded.has_first_name,
+        has_last_name = contact.has_last_name or excluded.has_last_name,
+        run_id = excluded.run_id;
+
+-- name: mark_sent_contacts_stale
+-- Let every contact be sent again: the properties are others now.
+update hubspot.sent_contacts
+set is_stale = true;
+
+-- name: forget_contacts
+-- Forget contacts that vanished from marts, and which HubSpot does not have any more.
+delete from hubspot.sent_contacts as sent
+using hubspot.contacts_to_send as contact
+where contact.email = sent.email and contact.action = 'forget';
+
+-- name: delete_sent_contacts
+-- Forget contacts whose properties are empty in HubSpot again, as for somebody who never came.
+delete from hubspot.sent_contacts
+where email = any(:emails);

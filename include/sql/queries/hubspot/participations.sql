@@ -1,0 +1,238 @@
+-- name: select_participations_to_send
+-- Select interactions of one kind to be sent, event by event.
+select
+    participation.account_id,
+    participation.webinar_id,
+    participation.occurrence_key,
+    participation.email,
+    participation.object_key,
+    participation.digest,
+    participation.object_id,
+    participation.hubspot_id,
+    participation.action,
+    participation.interacted_at,
+    participation.registered_at,
+    participation.cancelled_at,
+    participation.joined_at,
+    participation.left_at
+from hubspot.participations_to_send as participation
+left join hubspot.refusals as refusal
+    on
+        refusal.object_kind = 'participation'
+        and refusal.object_key = participation.object_key
+        and refusal.digest = participation.digest
+        and refusal.next_attempt_at > now()
+        and not :with_refused
+where
+    participation.verb = :verb
+    and participation.action in (:verb, 'withdraw')
+    and participation.object_id is not null
+    -- What vanished only since this push began is the next push's.
+    and participation.interacted_at is not null
+    and refusal.object_key is null
+order by participation.object_id, participation.hubspot_id;
+
+-- name: count_batches
+-- Count the requests that one kind of interaction needs at the least: each is about one event.
+select coalesce(sum(ceil(by_event.people / 100.0)), 0)::int as requests
+from (
+    select
+        participation.object_id,
+        count(*) as people
+    from hubspot.participations_to_send as participation
+    left join hubspot.refusals as refusal
+        on
+            refusal.object_kind = 'participation'
+            and refusal.object_key = participation.object_key
+            and refusal.digest = participation.digest
+            and refusal.next_attempt_at > now()
+            and not :with_refused
+    where
+        participation.verb = :verb
+        and participation.action in (:verb, 'withdraw')
+        and participation.object_id is not null
+        and participation.interacted_at is not null
+        and refusal.object_key is null
+    group by participation.object_id
+) as by_event;
+
+-- name: upsert_sent_registered
+-- Record registrations that HubSpot acknowledged.
+insert into hubspot.sent_participations as sent (
+    account_id, webinar_id, occurrence_key, email, contact_id, registered_at,
+    registered_sent_at, run_id
+)
+select
+    registration.account_id,
+    registration.webinar_id,
+    registration.occurrence_key,
+    registration.email,
+    registration.hubspot_id,
+    registration.registered_at,
+    registration.interacted_at,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as registration (
+        account_id text, webinar_id bigint, occurrence_key text, email text, hubspot_id bigint,
+        registered_at timestamptz, interacted_at timestamptz
+    )
+order by
+    registration.account_id,
+    registration.webinar_id,
+    registration.occurrence_key,
+    registration.email
+on conflict (account_id, webinar_id, occurrence_key, email) do update
+    set
+        contact_id = excluded.contact_id,
+        registered_at = excluded.registered_at,
+        registered_sent_at = excluded.registered_sent_at,
+        cancelled_at = null,
+        joined_at = null,
+        left_at = null,
+        withdrawn_at = null,
+        is_withdrawn = false,
+        sent_at = now(),
+        run_id = excluded.run_id;
+
+-- name: upsert_sent_cancelled
+-- Record cancellations that HubSpot acknowledged.
+insert into hubspot.sent_participations as sent (
+    account_id,
+    webinar_id,
+    occurrence_key,
+    email,
+    contact_id,
+    cancelled_at,
+    run_id
+)
+select
+    cancellation.account_id,
+    cancellation.webinar_id,
+    cancellation.occurrence_key,
+    cancellation.email,
+    cancellation.hubspot_id,
+    cancellation.cancelled_at,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as cancellation (
+        account_id text,
+        webinar_id bigint,
+        occurrence_key text,
+        email text,
+        hubspot_id bigint,
+        cancelled_at timestamptz
+    )
+order by
+    cancellation.account_id,
+    cancellation.webinar_id,
+    cancellation.occurrence_key,
+    cancellation.email
+on conflict (account_id, webinar_id, occurrence_key, email) do update
+    set
+        contact_id = excluded.contact_id,
+        registered_at
+        = case when sent.contact_id = excluded.contact_id then sent.registered_at end,
+        cancelled_at = excluded.cancelled_at,
+        joined_at = null,
+        left_at = null,
+        withdrawn_at = null,
+        is_withdrawn = false,
+        sent_at = now(),
+        run_id = excluded.run_id;
+
+-- name: upsert_sent_attended
+-- Record attendances that HubSpot acknowledged.
+insert into hubspot.sent_participations as sent (
+    account_id, webinar_id, occurrence_key, email, contact_id, joined_at, left_at,
+    attended_sent_at, run_id
+)
+select
+    attendance.account_id,
+    attendance.webinar_id,
+    attendance.occurrence_key,
+    attendance.email,
+    attendance.hubspot_id,
+    attendance.joined_at,
+    attendance.left_at,
+    attendance.interacted_at,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as attendance (
+        account_id text, webinar_id bigint, occurrence_key text, email text, hubspot_id bigint,
+        joined_at timestamptz, left_at timestamptz, interacted_at timestamptz
+    )
+order by attendance.account_id, attendance.webinar_id, attendance.occurrence_key, attendance.email
+on conflict (account_id, webinar_id, occurrence_key, email) do update
+    set
+        contact_id = excluded.contact_id,
+        registered_at
+        = case when sent.contact_id = excluded.contact_id then sent.registered_at end,
+        joined_at = excluded.joined_at,
+        left_at = excluded.left_at,
+        attended_sent_at = excluded.attended_sent_at,
+        withdrawn_at = null,
+        is_withdrawn = false,
+        sent_at = now(),
+        run_id = excluded.run_id;
+
+-- name: mark_withdrawn
+-- Remember when participations vanished from marts, before that is sent: sent again after a crash,
+-- it is the same.
+update hubspot.sent_participations as sent
+set
+    withdrawn_at = now(),
+    run_id = :run_id
+from hubspot.participations_to_send as participation
+where
+    participation.action = 'withdraw'
+    and participation.withdrawn_at is null
+    and participation.account_id = sent.account_id
+    and participation.webinar_id = sent.webinar_id
+    and participation.occurrence_key = sent.occurrence_key
+    and participation.email = sent.email;
+
+-- name: mark_cancelled_withdrawn
+-- Mark participations as withdrawn that vanished from marts, and are cancelled in HubSpot already.
+update hubspot.sent_participations as sent
+set
+    withdrawn_at = sent.cancelled_at,
+    is_withdrawn = true,
+    run_id = :run_id
+from hubspot.participations_to_send as participation
+where
+    participation.action = 'nothing'
+    and participation.account_id = sent.account_id
+    and participation.webinar_id = sent.webinar_id
+    and participation.occurrence_key = sent.occurrence_key
+    and participation.email = sent.email;
+
+-- name: update_sent_withdrawn
+-- Record that HubSpot acknowledged the withdrawal of participations.
+update hubspot.sent_participations as sent
+set
+    is_withdrawn = true,
+    sent_at = now(),
+    run_id = :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as acknowledged (
+        account_id text,
+        webinar_id bigint,
+        occurrence_key text,
+        email text
+    )
+where
+    sent.account_id = acknowledged.account_id
+    and sent.webinar_id = acknowledged.webinar_id
+    and sent.occurrence_key = acknowledged.occurrence_key
+    and sent.email = acknowledged.email;
+
+-- name: forget_participations
+-- Forget participations that vanished from marts, and of which HubSpot has nothing to withdraw.
+delete from hubspot.sent_participations as sent
+using hubspot.participations_to_send as participation
+where
+    participation.action = 'forget'
+    and participation.account_id = sent.account_id
+    and participation.webinar_id = sent.webinar_id
+    and participation.occurrence_key = sent.occurrence_key
+    and participation.email = sent.email;

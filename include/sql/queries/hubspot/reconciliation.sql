@@ -1,0 +1,121 @@
+-- name: select_events_to_reconcile
+-- Select marketing events to compare: of these days, and those of which something was sent since.
+select
+    sent.account_id,
+    sent.webinar_id,
+    sent.occurrence_key,
+    sent.object_id,
+    sent.event_name,
+    coalesce(sent.completed_starts_at, sent.starts_at) as starts_at
+from hubspot.sent_events as sent
+where
+    coalesce(sent.completed_starts_at, sent.starts_at)
+    between now() - make_interval(days => :days) and now() + make_interval(days => :days)
+    or exists (
+        select 1
+        from hubspot.sent_participations as participation
+        where
+            participation.account_id = sent.account_id
+            and participation.webinar_id = sent.webinar_id
+            and participation.occurrence_key = sent.occurrence_key
+            and participation.sent_at > now() - make_interval(days => :days)
+    )
+order by sent.account_id, sent.webinar_id, sent.occurrence_key;
+
+-- name: select_expected_participations
+-- Select what HubSpot was sent of one event, and acknowledged.
+select
+    sent.contact_id,
+    sent.registered_at,
+    sent.cancelled_at,
+    sent.joined_at,
+    sent.left_at,
+    sent.registered_sent_at,
+    sent.attended_sent_at,
+    sent.is_withdrawn,
+    event.completed_starts_at is not null as is_completed,
+    participation.joined_at is null and sent.joined_at is not null as is_taken_back
+from hubspot.sent_participations as sent
+inner join hubspot.sent_events as event
+    on
+        event.account_id = sent.account_id
+        and event.webinar_id = sent.webinar_id
+        and event.occurrence_key = sent.occurrence_key
+left join marts.participations as participation
+    on
+        participation.account_id = sent.account_id
+        and participation.webinar_id = sent.webinar_id
+        and participation.occurrence_key = sent.occurrence_key
+        and participation.email = sent.email
+where
+    sent.account_id = :account_id
+    and sent.webinar_id = :webinar_id
+    and sent.occurrence_key = :occurrence_key;
+
+-- name: upsert_differences
+-- Open differences between what HubSpot has and what it was sent.
+insert into hubspot.differences as difference (
+    account_id, webinar_id, occurrence_key, contact_id, kind, expected, actual, likely_cause,
+    run_id
+)
+select
+    seen.account_id,
+    seen.webinar_id,
+    seen.occurrence_key,
+    seen.contact_id,
+    seen.kind,
+    seen.expected,
+    seen.actual,
+    seen.likely_cause,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as seen (
+        account_id text, webinar_id bigint, occurrence_key text, contact_id bigint, kind text,
+        expected text, actual text, likely_cause text
+    )
+on conflict (account_id, webinar_id, occurrence_key, contact_id, kind) do update
+    set
+        expected = excluded.expected,
+        actual = excluded.actual,
+        likely_cause = excluded.likely_cause,
+        first_seen_at = case
+            when difference.cleared_at is null then difference.first_seen_at
+            else now()
+        end,
+        last_seen_at = now(),
+        cleared_at = null,
+        run_id = excluded.run_id;
+
+-- name: clear_differences
+-- Clear differences of the compared events that are gone.
+update hubspot.differences as difference
+set
+    cleared_at = now(),
+    run_id = :run_id
+from
+    jsonb_to_recordset(cast(:events as jsonb)) as compared (
+        account_id text,
+        webinar_id bigint,
+        occurrence_key text
+    )
+where
+    difference.account_id = compared.account_id
+    and difference.webinar_id = compared.webinar_id
+    and difference.occurrence_key = compared.occurrence_key
+    and difference.cleared_at is null
+    and difference.run_id <> :run_id;
+
+-- name: clear_lost_events
+-- Clear the errors about deleted events that HubSpot has again.
+update sync.errors as error
+set
+    cleared_at = now(),
+    run_id = :run_id
+from hubspot.sent_events as event
+where
+    error.object_kind = 'hubspot marketing_event'
+    and error.code = 'lost'
+    and error.cleared_at is null
+    and error.object_key = concat_ws(
+        ' ', event.account_id, event.webinar_id || '-' || event.occurrence_key
+    );

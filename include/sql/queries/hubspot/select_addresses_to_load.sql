@@ -1,0 +1,45 @@
+-- name: select_addresses_to_load
+-- Select addresses of the webinars about to be computed that were not read lately: primary ones
+-- (:archived false), then, of those that no contact has, archived ones.
+select address.email
+from (
+    select registrant.email
+    from zoom.registrants as registrant
+    inner join sync.webinars_to_load as webinar
+        on
+            webinar.account_id = registrant.account_id
+            and webinar.webinar_id = registrant.webinar_id
+    union
+    select connection.user_email
+    from zoom.connections as connection
+    inner join zoom.sessions as session
+        on
+            session.account_id = connection.account_id
+            and session.session_uuid = connection.session_uuid
+    inner join sync.webinars_to_load as webinar
+        on
+            webinar.account_id = session.account_id
+            and webinar.webinar_id = session.webinar_id
+    union
+    select zoom_user.email
+    from zoom.users as zoom_user
+    where exists (select 1 from sync.webinars_to_load)
+) as written
+cross join
+    lateral (
+        select lower(regexp_replace(written.email, '^\s+|\s+$', '', 'g')) as email
+    ) as address
+left join hubspot.address_ages as age on age.email = address.email
+where
+    address.email like '%_@_%._%'
+    and case
+        when :archived
+            then
+                age.read_at >= now() - make_interval(secs => :fresh_seconds)
+                and age.archive_read_at < now() - make_interval(secs => :fresh_seconds)
+        else
+            age.read_at is null
+            or age.read_at < now() - make_interval(secs => :fresh_seconds)
+    end
+group by address.email
+order by address.email;

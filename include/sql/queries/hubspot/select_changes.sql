@@ -1,0 +1,125 @@
+-- name: select_changes
+-- Count what a push would do now, by kind and action. `deferred`: refused lately, or waiting for
+-- what was.
+with deferred as (
+    select
+        refusal.object_kind,
+        refusal.object_key,
+        refusal.digest
+    from hubspot.refusals as refusal
+    where refusal.next_attempt_at > now() and not :with_refused
+),
+
+contacts as (
+    select
+        contact.email,
+        case when deferred.object_key is not null then 'deferred' else contact.action end
+            as action
+    from hubspot.contacts_to_send as contact
+    left join deferred
+        on
+            deferred.object_kind = 'contact'
+            and deferred.object_key = contact.object_key
+            and deferred.digest = contact.digest
+),
+
+events as (
+    select
+        event.account_id,
+        event.webinar_id,
+        event.occurrence_key,
+        case when deferred.object_key is not null then 'deferred' else event.action end as action
+    from hubspot.events_to_send as event
+    left join deferred
+        on
+            deferred.object_kind = 'marketing_event'
+            and deferred.object_key = event.object_key
+            and deferred.digest = event.digest
+),
+
+participations as (
+    select
+        participation.account_id,
+        participation.webinar_id,
+        participation.occurrence_key,
+        case
+            when deferred.object_key is not null then 'deferred'
+            when participation.action = 'wait_for_contact' and contacts.action = 'deferred'
+                then 'deferred'
+            when participation.object_id is null and events.action = 'deferred' then 'deferred'
+            when participation.action = 'wait_for_contact' then participation.verb
+            else participation.action
+        end as action
+    from hubspot.participations_to_send as participation
+    left join deferred
+        on
+            deferred.object_kind = 'participation'
+            and deferred.object_key = participation.object_key
+            and deferred.digest = participation.digest
+    left join contacts on contacts.email = participation.email
+    left join events
+        on
+            events.account_id = participation.account_id
+            and events.webinar_id = participation.webinar_id
+            and events.occurrence_key = participation.occurrence_key
+            and events.action = 'deferred'
+),
+
+participations_by_event as (
+    select
+        action,
+        count(*) as changes
+    from participations
+    group by account_id, webinar_id, occurrence_key, action
+),
+
+custom_events as (
+    select
+        case
+            when deferred.object_key is not null then 'deferred'
+            when custom_event.action = 'wait_for_contact' and contacts.action = 'deferred'
+                then 'deferred'
+            else custom_event.action
+        end as action
+    from hubspot.custom_events_to_send as custom_event
+    left join deferred
+        on
+            deferred.object_kind = 'custom_event'
+            and deferred.object_key = custom_event.object_key
+            and deferred.digest = custom_event.digest
+    left join contacts on contacts.email = custom_event.email
+)
+
+select
+    'contacts' as kind,
+    action,
+    count(*) as changes,
+    ceil(count(*) / 100.0)::int as requests
+from contacts
+group by action
+union all
+select
+    'marketing events' as kind,
+    action,
+    count(*) as changes,
+    case when action in ('cancel', 'complete') then count(*) else ceil(count(*) / 100.0) end::int
+        as requests
+from events
+group by action
+union all
+select
+    'participations' as kind,
+    action,
+    sum(changes) as changes,
+    sum(ceil(changes / 100.0))::int as requests
+from participations_by_event
+group by action
+union all
+select
+    'custom events' as kind,
+    action,
+    count(*) as changes,
+    ceil(count(*) / 500.0)::int as requests
+from custom_events
+group by action
+order by kind asc, action asc;

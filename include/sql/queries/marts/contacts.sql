@@ -1,0 +1,58 @@
+-- name: fetch_touched_emails
+-- For the load: who has rows in marts of the webinars to compute; their contacts may change.
+select registration.email
+from marts.registrations as registration
+inner join sync.webinars_to_load as webinar
+    on
+        webinar.account_id = registration.account_id
+        and webinar.webinar_id = registration.webinar_id
+union
+select participation.email
+from marts.participations as participation
+inner join sync.webinars_to_load as webinar
+    on
+        webinar.account_id = participation.account_id
+        and webinar.webinar_id = participation.webinar_id;
+
+-- name: fetch_touched_registrations
+-- For the load: registrations of touched people for webinars that are not computed now.
+select
+    registration.email,
+    registration.account_id,
+    registration.webinar_id,
+    registration.registrant_id,
+    registration.first_name,
+    registration.last_name,
+    registration.registered_at,
+    registration.is_approved
+from staging.emails as touched
+inner join marts.registrations as registration on registration.email = touched.email
+where not exists (
+    select 1
+    from staging.webinars as webinar
+    where
+        webinar.account_id = registration.account_id
+        and webinar.webinar_id = registration.webinar_id
+);
+
+-- name: fetch_touched_participations
+-- For the load: participations of touched people in webinars that are not computed now.
+select
+    participation.email,
+    participation.account_id,
+    participation.webinar_id,
+    participation.state,
+    participation.registered_at,
+    participation.cancelled_at,
+    participation.joined_at,
+    participation.left_at,
+    participation.attended_share
+from staging.emails as touched
+inner join marts.participations as participation on participation.email = touched.email
+where not exists (
+    select 1
+    from staging.webinars as webinar
+    where
+        webinar.account_id = participation.account_id
+        and webinar.webinar_id = participation.webinar_id
+);

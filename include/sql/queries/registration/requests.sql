@@ -1,0 +1,169 @@
+-- name: insert_request
+-- Store the request of a workflow. One that is delivered again stores nothing new: the workflow
+-- waits again, and is answered again, for HubSpot may not have received the answer.
+insert into registration.requests as request (
+    request_key,
+    source,
+    webinar,
+    email,
+    first_name,
+    last_name,
+    portal_id,
+    workflow_id,
+    hubspot_contact_id,
+    expires_at
+)
+values (
+    :request_key,
+    'workflow',
+    :webinar,
+    :email,
+    :first_name,
+    :last_name,
+    :portal_id,
+    :workflow_id,
+    :hubspot_contact_id,
+    now() + make_interval(secs => :expires_seconds)
+)
+on conflict (request_key) do update
+    set
+        delivered_at = now(),
+        expires_at = excluded.expires_at,
+        is_expired = false,
+        answered_at = null,
+        next_answer_at = case when request.code is not null then now() end;
+
+-- name: insert_requests_by_hand
+-- Store what somebody requests by hand: contacts of marts, by their ids.
+insert into registration.requests (
+    request_key,
+    source,
+    webinar,
+    email,
+    first_name,
+    last_name,
+    contact_id
+)
+select
+    concat_ws(' ', 'by hand', cast(:run_id as text), cast(:webinar as text), requested.contact_id)
+        as request_key,
+    'by_hand' as source,
+    :webinar,
+    coalesce(contact.email, '') as email,
+    coalesce(contact.first_name, '') as first_name,
+    coalesce(contact.last_name, '') as last_name,
+    requested.contact_id
+from unnest(cast(:contact_ids as bigint[])) as requested (contact_id)
+left join marts.contacts as contact on contact.contact_id = requested.contact_id
+on conflict (request_key) do nothing;
+
+-- name: select_due_requests
+-- Select requests to be decided now, in the order of their arrival.
+select
+    request_key,
+    source,
+    webinar,
+    email,
+    first_name,
+    last_name,
+    sent_at
+from registration.requests
+where code is null and not_before <= now() and not request_key = any(:seen)
+order by received_at, request_key
+limit :most;
+
+-- name: mark_sent
+-- Mark requests as about to be sent to Zoom: from now on its answer is awaited. If this run dies,
+-- the next waits a minute before it reads what became of them.
+update registration.requests
+set
+    sent_at = coalesce(sent_at, cast(:sent_at as timestamptz)),
+    not_before = greatest(not_before, now() + interval '1 minute'),
+    run_id = :run_id
+where request_key = any(:request_keys);
+
+-- name: defer_requests
+-- Defer requests: until a moment, or by two minutes, four, eight … up to an hour.
+update registration.requests
+set
+    not_before = greatest(
+        not_before,
+        coalesce(
+            cast(:not_before as timestamptz),
+            now() + least(interval '2 minutes' * 2 ^ least(deferrals, 6), interval '1 hour')
+        )
+    ),
+    deferrals = deferrals + 1,
+    deferral_reason = :reason,
+    run_id = :run_id
+where code is null and request_key = any(:request_keys);
+
+-- name: update_decided
+-- Record what became of requests, once and for all.
+update registration.requests as request
+set
+    code = decision.code,
+    status = decision.status,
+    message = decision.message,
+    account_id = decision.account_id,
+    webinar_id = decision.webinar_id,
+    registrant_id = decision.registrant_id,
+    decided_at = now(),
+    next_answer_at = now(),
+    decided_by = :run_id,
+    run_id = :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as decision (
+        request_key text,
+        code text,
+        status text,
+        message text,
+        account_id text,
+        webinar_id bigint,
+        registrant_id text
+    )
+where request.request_key = decision.request_key and request.code is null;
+
+-- name: expire_requests
+-- Expire requests whose workflows went on before they were decided.
+update registration.requests
+set
+    code = 'EXPIRED',
+    status = 'failed',
+    message = :message,
+    decided_at = now(),
+    decided_by = :run_id,
+    is_expired = true,
+    run_id = :run_id
+where source = 'workflow' and code is null and expires_at <= now();
+
+-- name: select_outcome_counts
+-- Count what became of the requests that a run decided, the most frequent first.
+select
+    code,
+    message,
+    count(*) as requests
+from registration.requests
+where decided_by = :run_id
+group by code, message
+order by requests desc, code asc, message asc;
+
+-- name: count_due
+-- Count what is due now, since when the newest is due, and whether a run is working on it.
+select
+    count(*) as due,
+    max(due.since) as newest,
+    coalesce(bool_or(lock.is_held), false) as is_under_way
+from registration.due
+cross join (
+    select count(*) > 0 as is_held
+    from pg_locks
+    where
+        locktype = 'advisory'
+        and granted
+        and database = (
+            select oid from pg_database
+            where datname = current_database()
+        )
+        and (classid::bigint << 32) | objid::bigint = hashtextextended('registration', 0)
+) as lock;

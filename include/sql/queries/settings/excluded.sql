@@ -1,0 +1,55 @@
+-- name: select_excluded_domains
+-- Select every excluded domain, and what it is excluded from: webinars, recordings or contacts.
+select
+    applies_to,
+    domain
+from settings.excluded_host_domains
+union all
+select
+    'contacts' as applies_to,
+    domain
+from settings.excluded_contact_domains;
+
+-- name: insert_excluded_host_domain
+-- Leave out the webinars, or the recordings, of hosts in a domain.
+insert into settings.excluded_host_domains (domain, applies_to)
+values (:domain, :applies_to)
+on conflict do nothing;
+
+-- name: delete_excluded_host_domain
+-- No longer leave out the webinars, or the recordings, of hosts in a domain.
+delete from settings.excluded_host_domains
+where domain = :domain and applies_to = :applies_to;
+
+-- name: insert_excluded_contact_domain
+-- Leave out people in a domain whom HubSpot does not have.
+insert into settings.excluded_contact_domains (domain)
+values (:domain)
+on conflict do nothing;
+
+-- name: delete_excluded_contact_domain
+-- No longer leave out people in a domain.
+delete from settings.excluded_contact_domains
+where domain = :domain;
+
+-- name: fetch_erased
+-- For the transform: which known addresses are of people who asked to be forgotten.
+select distinct
+    address.email,
+    erased.email_sha256
+from (
+    select email from zoom.registrants
+    union
+    select user_email from zoom.connections
+    union
+    select email from zoom.users
+    union
+    select email from hubspot.contacts
+) as written
+cross join
+    lateral (
+        select lower(regexp_replace(written.email, '^\s+|\s+$', '', 'g')) as email
+    ) as address
+inner join settings.erased_people as erased
+    on erased.email_sha256 = encode(sha256(convert_to(address.email, 'UTF8')), 'hex')
+where exists (select 1 from settings.erased_people);

@@ -1,0 +1,68 @@
+-- name: fetch_settings
+-- Select what the settings say of people: one row.
+select
+    sync.on_exclude = 'withdraw' as withdraws_excluded,
+    sync.match_secondary_emails,
+    sync.property_cutoff,
+    coalesce((
+        select string_agg(domain, ',' order by domain)
+        from settings.excluded_contact_domains
+    ), '') as excluded_contact_domains
+from settings.sync as sync;
+
+-- name: lock_sync
+-- Select what holds for everything, locked until the transaction ends: changes follow each other.
+select
+    sync_webinars,
+    recordings,
+    on_exclude,
+    match_secondary_emails,
+    property_cutoff,
+    contact_properties,
+    custom_events,
+    difference_threshold_percent
+from settings.sync
+for update;
+
+-- name: update_sync
+-- Set what holds for everything.
+update settings.sync
+set
+    sync_webinars = :sync_webinars,
+    recordings = :recordings,
+    on_exclude = :on_exclude,
+    match_secondary_emails = :match_secondary_emails,
+    property_cutoff = :property_cutoff,
+    contact_properties = :contact_properties,
+    custom_events = :custom_events,
+    difference_threshold_percent = :difference_threshold_percent;
+
+-- name: set_changed_by
+-- Say for the rest of the transaction who requested its changes: settings.history records it.
+select set_config('webinar_sync.changed_by', :changed_by, true) as changed_by;
+
+-- name: select_fingerprint
+-- Select a digest of what decides about all webinars at once: settings, and Zoom's users. What the
+-- HubSpot mirror decides is followed address by address (sync.address_status_changes).
+select md5(concat(
+    (
+        select
+            concat_ws(
+                '|', sync.sync_webinars, sync.recordings, sync.on_exclude,
+                sync.match_secondary_emails, sync.property_cutoff
+            )
+        from settings.sync as sync
+    ),
+    (
+        select string_agg(excluded::text, ',' order by excluded.domain)
+        from settings.excluded_contact_domains as excluded
+    ),
+    (
+        select string_agg(erased.email_sha256, ',' order by erased.email_sha256)
+        from settings.erased_people as erased
+    ),
+    (
+        select md5(string_agg(zoom_user.user_id || zoom_user.email, ',' order by zoom_user.user_id))
+        from zoom.users as zoom_user
+    )
+)) as fingerprint;

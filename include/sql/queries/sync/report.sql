@@ -1,0 +1,27 @@
+-- name: select_outcome_counts
+-- Select the ledger in numbers, by code.
+select
+    code,
+    count(*) filter (where subject = 'registration') as registrations,
+    count(*) filter (where subject = 'attendance') as attendances,
+    count(*) filter (where subject = 'webinar') as webinars,
+    coalesce(sum(connections), 0) as connections
+from sync.outcomes
+group by code
+order by code;
+
+-- name: select_totals
+-- Select what the warehouse holds, in numbers.
+select
+    (select count(*) from zoom.sessions) as sessions,
+    (select count(*) from zoom.connections) as connections,
+    (select count(distinct account_id || ' ' || row_key) from zoom.registrants)
+        as registrations,
+    (select count(*) from marts.contacts) as contacts,
+    (select count(*) from marts.marketing_events) as marketing_events,
+    (select count(*) from marts.participations) as participations,
+    (select count(*) from sync.rejected_rows) as rejected_rows,
+    (
+        select count(*) from sync.errors
+        where cleared_at is null
+    ) as open_errors;

@@ -1,0 +1,69 @@
+-- name: enqueue_sessions
+-- Queue the sessions of the history by UUID, and follow what the history says of queued ones. A
+-- session whose end moved (still going on, or corrected) is read anew. In the order of the key, as
+-- a load goes, so that the two never wait for each other.
+insert into zoom.sessions as session (
+    account_id, session_uuid, webinar_id, started_at, ended_at, host_email, topic, run_id
+)
+select
+    listed.account_id,
+    listed.session_uuid,
+    listed.webinar_id,
+    listed.started_at,
+    listed.ended_at,
+    listed.host_email,
+    listed.topic,
+    :run_id
+from (
+    select
+        history.account_id,
+        history.payload ->> 'meeting_uuid' as session_uuid,
+        zoom.to_bigint_or_null(history.payload ->> 'meeting_id') as webinar_id,
+        zoom.to_timestamp_or_null(history.payload ->> 'start_time') as started_at,
+        zoom.to_timestamp_or_null(history.payload ->> 'end_time') as ended_at,
+        coalesce(history.payload ->> 'host_email', '') as host_email,
+        history.payload ->> 'topic' as topic
+    from zoom.history as history
+    where
+        history.account_id = :account_id
+        and (
+            history.run_id = :run_id
+            -- Understood only now, by a newer version of this statement.
+            or not exists (
+                select 1
+                from zoom.sessions as queued
+                where
+                    queued.account_id = history.account_id
+                    and queued.session_uuid = history.payload ->> 'meeting_uuid'
+            )
+        )
+        and coalesce(history.payload ->> 'type', 'Webinar') = 'Webinar'
+        and history.payload ->> 'meeting_uuid' <> ''
+) as listed
+where
+    listed.webinar_id is not null
+    and listed.started_at <= listed.ended_at
+order by listed.account_id, listed.session_uuid
+on conflict (account_id, session_uuid) do update
+    set
+        webinar_id = excluded.webinar_id,
+        started_at = excluded.started_at,
+        ended_at = excluded.ended_at,
+        host_email = excluded.host_email,
+        topic = excluded.topic,
+        state = 'due',
+        settled_at = null,
+        next_attempt_at = null,
+        loaded_state = null,
+        run_id = excluded.run_id
+    where (
+        session.webinar_id, session.started_at, session.ended_at, session.host_email, session.topic
+    )
+    is distinct from (
+        excluded.webinar_id, excluded.started_at, excluded.ended_at, excluded.host_email,
+        excluded.topic
+    )
+returning
+    session.session_uuid,
+    session.ended_at,
+    session.xmax = 0 as is_new;

@@ -1,0 +1,120 @@
+-- name: merge_registrants
+-- Keep a webinar's registrations from one full listing of all statuses, by row key and date. Those
+-- who vanished (and were confirmed) stay, unlisted; what was decided about them says whether that
+-- is a cancellation. `_occurrence_id` is the date that was requested; the extraction adds it.
+with listed as (
+    select distinct on (row_key, occurrence_id)
+        sent.payload,
+        sent.place,
+        coalesce(sent.payload ->> 'id', '') as registrant_id,
+        coalesce(sent.payload ->> '_occurrence_id', '') as occurrence_id,
+        sent.payload ->> 'status' as status,
+        cast(:webinar_id as text)
+        || ' '
+        || coalesce(nullif(sent.payload ->> 'id', ''), '#' || sent.place)
+            as row_key
+    from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as sent (payload, place)
+    order by
+        row_key,
+        occurrence_id,
+        -- Someone who moved between statuses while they were read is listed twice.
+        coalesce(array_position(
+            array['approved', 'pending', 'denied'], sent.payload ->> 'status'
+        ), 4),
+        sent.place
+),
+
+vanished as (
+    update zoom.registrants as registrant
+    set
+        is_listed = false,
+        last_approved_at = case
+            when registrant.status = 'approved' then cast(:previous_answered_at as timestamptz)
+            else registrant.last_approved_at
+        end,
+        cancelled_at = case
+            when registrant.was_approved
+                then coalesce(registrant.cancelled_at, cast(:answered_at as timestamptz))
+        end,
+        run_id = :run_id
+    where
+        registrant.account_id = :account_id
+        and registrant.webinar_id = :webinar_id
+        and registrant.is_listed
+        -- Who was registered after this listing was read cannot be in it.
+        and registrant.listed_at < cast(:answered_at as timestamptz)
+        and registrant.occurrence_id = any(cast(:asked as text[]))
+        and not exists (
+            select 1
+            from listed
+            where
+                listed.row_key = registrant.row_key
+                and listed.occurrence_id = registrant.occurrence_id
+        )
+)
+
+insert into zoom.registrants as registrant (
+    account_id,
+    webinar_id,
+    registrant_id,
+    occurrence_id,
+    email,
+    created_at,
+    status,
+    row_key,
+    listed_at,
+    was_approved,
+    last_approved_at,
+    cancelled_at,
+    is_listed,
+    is_cleaned,
+    payload,
+    run_id
+)
+select
+    :account_id,
+    :webinar_id,
+    listed.registrant_id,
+    listed.occurrence_id,
+    listed.payload ->> 'email' as email,
+    zoom.to_timestamp_or_null(listed.payload ->> 'create_time') as created_at,
+    listed.status,
+    listed.row_key,
+    cast(:answered_at as timestamptz) as listed_at,
+    coalesce(
+        listed.status = 'approved'
+        or (listed.status = 'denied' and cast(:approval_type as int) = 0),
+        false
+    ) as was_approved,
+    null as last_approved_at,
+    case
+        when listed.status = 'denied' and cast(:approval_type as int) = 0
+            then cast(:answered_at as timestamptz)
+    end as cancelled_at,
+    true as is_listed,
+    listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
+    listed.payload - '_occurrence_id' as payload,
+    :run_id
+from listed
+on conflict (account_id, webinar_id, row_key, occurrence_id) do update
+    set
+        email = excluded.email,
+        created_at = excluded.created_at,
+        status = excluded.status,
+        was_approved = registrant.was_approved or coalesce(excluded.status = 'approved', false),
+        last_approved_at = case
+            when excluded.status = 'approved' then null
+            when registrant.status = 'approved' and registrant.is_listed
+                then cast(:previous_answered_at as timestamptz)
+            else registrant.last_approved_at
+        end,
+        cancelled_at = case
+            when excluded.status = 'denied' and registrant.was_approved
+                then coalesce(registrant.cancelled_at, cast(:answered_at as timestamptz))
+        end,
+        is_listed = true,
+        is_cleaned = excluded.is_cleaned,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (registrant.status, registrant.is_listed, registrant.is_cleaned, registrant.payload)
+    is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload);

@@ -1,0 +1,61 @@
+-- name: upsert_refusal
+-- Record a refusal by account, kind and object, and when to try again: later each time, at most a
+-- day later.
+insert into zoom.refusals as refusal (
+    account_id, object_kind, object_key, attempts, next_attempt_at, run_id
+)
+values (
+    :account_id,
+    :object_kind,
+    :object_key,
+    1,
+    cast(:answered_at as timestamptz) + interval '15 minutes',
+    :run_id
+)
+on conflict (account_id, object_kind, object_key) do update
+    set
+        attempts = refusal.attempts + 1,
+        next_attempt_at
+        = cast(:answered_at as timestamptz)
+        + least(interval '15 minutes' * power(2, least(refusal.attempts, 10)), interval '24 hours'),
+        run_id = excluded.run_id;
+
+-- name: select_waiting
+-- Select objects of one kind that were refused, and are not to be read before a later time.
+select object_key
+from zoom.refusals
+where
+    account_id = :account_id
+    and object_kind = :object_kind
+    and next_attempt_at > cast(:answered_at as timestamptz);
+
+-- name: delete_refusal
+-- Forget that something was refused: it can be read again.
+delete from zoom.refusals
+where
+    account_id = :account_id
+    and object_kind = :object_kind
+    and object_key = :object_key;
+
+-- name: delete_obsolete_refusals
+-- Forget refusals of what is no longer read.
+delete from zoom.refusals as refusal
+using sync.obsolete_objects as obsolete
+where
+    obsolete.account_id = :account_id
+    and refusal.account_id = obsolete.account_id
+    and refusal.object_kind = obsolete.object_kind
+    and refusal.object_key = obsolete.object_key;
+
+-- name: clear_obsolete_errors
+-- Clear errors about what is no longer read.
+update sync.errors as error
+set
+    cleared_at = now(),
+    run_id = :run_id
+from sync.obsolete_objects as obsolete
+where
+    obsolete.account_id = :account_id
+    and error.object_kind = obsolete.object_kind
+    and error.object_key = obsolete.object_key
+    and error.cleared_at is null;

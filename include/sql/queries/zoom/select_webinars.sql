@@ -1,0 +1,148 @@
+-- name: select_webinars
+-- Select what the extraction must know of an account's webinars to decide what to read. Of detail,
+-- panelists and registrants: `missing` (never read whole since the last session ended), `waiting`
+-- (refused; to be read later), `fresh` (landed in this extraction), or `old`.
+with ended as (
+    select
+        session.webinar_id,
+        max(session.ended_at) as last_end,
+        -- Settled by this very extraction, before it was stopped: it was not when that began.
+        bool_or(
+            session.state not in ('settled', 'gone') or report.extraction >= :extraction
+        ) as has_unsettled,
+        bool_or(
+            session.ended_at >= cast(:window_from as timestamptz)
+            and session.ended_at < cast(:window_to as timestamptz)
+        ) as is_in_window
+    from zoom.sessions as session
+    left join zoom.readings as report
+        on
+            session.account_id = report.account_id
+            and report.kind = 'participants'
+            and session.session_uuid = report.object_key
+    where session.account_id = :account_id
+    group by session.webinar_id
+),
+
+refused as (
+    select
+        object_kind,
+        object_key
+    from zoom.refusals
+    where
+        account_id = :account_id
+        and next_attempt_at > cast(:answered_at as timestamptz)
+),
+
+landed as (
+    select
+        reading.kind,
+        reading.webinar_id,
+        case
+            when reading.must_repeat or reading.answered_at < ended.last_end then 'missing'
+            when reading.extraction >= :extraction then 'fresh'
+            else 'old'
+        end as state
+    from zoom.readings as reading
+    left join ended on reading.webinar_id = ended.webinar_id
+    where
+        reading.account_id = :account_id
+        and reading.kind in ('webinar', 'panelists', 'registrants')
+),
+
+webinars as (
+    select
+        webinar.*,
+        webinar.account_id || ' ' || webinar.webinar_id as object_key
+    from zoom.webinars as webinar
+    where webinar.account_id = :account_id
+)
+
+select
+    webinar.webinar_id,
+    webinar.type,
+    webinar.approval_type,
+    webinar.registration_type,
+    webinar.payload is not null and not coalesce(detail_reading.must_repeat, false) as has_detail,
+    webinar.gone_at is not null as is_gone,
+    exclusion.code as exclusion,
+    -- A recurring webinar without a fixed time has no dates, and is always to come.
+    webinar.payload is not null
+    and (webinar.type = 6 or next_date.scheduled_at is not null) as is_to_come,
+    next_date.scheduled_at as next_start,
+    next_date.occurrence_id as next_occurrence_id,
+    coalesce(ended.has_unsettled, false) as has_unsettled,
+    coalesce(ended.is_in_window, false) as is_in_window,
+    case
+        when exists (
+            select 1 from refused
+            where refused.object_kind = 'webinar' and refused.object_key = webinar.object_key
+        ) then 'waiting'
+        else coalesce(detail.state, 'missing')
+    end as detail,
+    case
+        when exists (
+            select 1 from refused
+            where refused.object_kind = 'panelists' and refused.object_key = webinar.object_key
+        ) then 'waiting'
+        else coalesce(panelists.state, 'missing')
+    end as panelists,
+    case
+        when exists (
+            select 1 from refused
+            where refused.object_kind = 'registrants' and refused.object_key = webinar.object_key
+        ) then 'waiting'
+        else coalesce(registrants.state, 'missing')
+    end as registrants,
+    array(
+        select occurrence.occurrence_id
+        from zoom.occurrences as occurrence
+        where
+            occurrence.account_id = webinar.account_id
+            and occurrence.webinar_id = webinar.webinar_id
+            and occurrence.status = 'available'
+        order by occurrence.occurrence_id
+    ) as occurrence_ids
+from webinars as webinar
+left join settings.webinar_exclusions as exclusion
+    on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
+left join lateral (
+    select
+        date.occurrence_id,
+        date.scheduled_at
+    from (
+        select
+            '' as occurrence_id,
+            webinar.scheduled_at,
+            coalesce(webinar.duration_minutes, 0) as duration_minutes
+        where webinar.scheduled_at is not null
+        union all
+        select
+            occurrence.occurrence_id,
+            occurrence.scheduled_at,
+            occurrence.duration_minutes
+        from zoom.occurrences as occurrence
+        where
+            occurrence.account_id = webinar.account_id
+            and occurrence.webinar_id = webinar.webinar_id
+            and occurrence.status = 'available'
+    ) as date
+    where
+        date.scheduled_at + date.duration_minutes * interval '1 minute'
+        > cast(:answered_at as timestamptz)
+    order by date.scheduled_at
+    limit 1
+) as next_date on true
+left join ended on webinar.webinar_id = ended.webinar_id
+left join landed as detail
+    on webinar.webinar_id = detail.webinar_id and detail.kind = 'webinar'
+left join landed as panelists
+    on webinar.webinar_id = panelists.webinar_id and panelists.kind = 'panelists'
+left join landed as registrants
+    on webinar.webinar_id = registrants.webinar_id and registrants.kind = 'registrants'
+left join zoom.readings as detail_reading
+    on
+        detail_reading.account_id = webinar.account_id
+        and detail_reading.kind = 'webinar'
+        and detail_reading.object_key = cast(webinar.webinar_id as text)
+order by webinar.webinar_id;

@@ -1,0 +1,49 @@
+-- name: merge_users
+-- Keep the users of an account by user_id; those who are no longer listed stay.
+-- Pending users have no id, and cannot own a webinar.
+insert into zoom.users as zoom_user (account_id, user_id, email, is_active, payload, run_id)
+select distinct on (listed.payload ->> 'id')
+    :account_id,
+    listed.payload ->> 'id' as user_id,
+    coalesce(listed.payload ->> 'email', '') as email,
+    coalesce(listed.payload ->> 'status', 'active') = 'active' as is_active,
+    listed.payload,
+    :run_id
+from jsonb_array_elements(cast(:rows as jsonb)) as listed (payload)
+where listed.payload ->> 'id' <> ''
+order by listed.payload ->> 'id', coalesce(listed.payload ->> 'status', 'active')
+on conflict (account_id, user_id) do update
+    set
+        email = excluded.email,
+        is_active = excluded.is_active,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (zoom_user.email, zoom_user.is_active, zoom_user.payload)
+    is distinct from (excluded.email, excluded.is_active, excluded.payload);
+
+-- name: select_hosts
+-- Select users whose webinars are to be listed now: not those listed in this extraction, nor those
+-- whom Zoom refused a while ago.
+select zoom_user.user_id
+from zoom.users as zoom_user
+where
+    zoom_user.account_id = :account_id
+    and not exists (
+        select 1
+        from zoom.readings as reading
+        where
+            reading.account_id = zoom_user.account_id
+            and reading.kind = 'host'
+            and reading.object_key = zoom_user.user_id
+            and reading.extraction >= :extraction
+    )
+    and not exists (
+        select 1
+        from zoom.refusals as refusal
+        where
+            refusal.account_id = zoom_user.account_id
+            and refusal.object_kind = 'host'
+            and refusal.object_key = zoom_user.user_id
+            and refusal.next_attempt_at > cast(:answered_at as timestamptz)
+    )
+order by zoom_user.user_id;

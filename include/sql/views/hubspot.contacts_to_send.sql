@@ -1,0 +1,89 @@
+-- What is to be sent to HubSpot: the difference between marts and what it acknowledged.
+create or replace view hubspot.contacts_to_send as
+select
+    contact.email,
+    contact.contact_id::text as object_key,
+    mirror.contact_id as hubspot_id,
+    contact.first_name,
+    contact.last_name,
+    contact.average_attendance_percent,
+    contact.last_registered_url,
+    contact.registrations_total,
+    contact.attendances_total,
+    case
+        when status.code <> 'known' then 'held_back'
+        when
+            mirror.contact_id is null
+            and exists (
+                select 1
+                from settings.excluded_contact_domains as excluded
+                where settings.in_domain(contact.email, excluded.domain)
+            )
+            then 'held_back'
+        when mirror.contact_id is null then 'create'
+        when
+            (sent.contact_id is distinct from mirror.contact_id)
+            or sent.is_stale
+            or ((
+                sent.average_attendance_percent, sent.last_registered_url,
+                sent.registrations_total, sent.attendances_total
+            ) is distinct from (
+                contact.average_attendance_percent, contact.last_registered_url,
+                contact.registrations_total, contact.attendances_total
+            ))
+            or (not mirror.has_first_name and contact.first_name is not null)
+            or (not mirror.has_last_name and contact.last_name is not null)
+            then 'update'
+        else 'acknowledge'
+    end as action,
+    case when not mirror.has_first_name then contact.first_name end as new_first_name,
+    case when not mirror.has_last_name then contact.last_name end as new_last_name,
+    md5(concat_ws(
+        '|', mirror.contact_id, contact.first_name, contact.last_name,
+        contact.average_attendance_percent, contact.last_registered_url,
+        contact.registrations_total, contact.attendances_total
+    )) as digest
+from marts.contacts as contact
+left join hubspot.sent_contacts as sent on sent.email = contact.email
+left join hubspot.active_contacts as mirror on mirror.email = contact.email
+left join hubspot.address_statuses as status on status.email = contact.email
+where
+    sent.email is null
+    or sent.is_stale
+    or (sent.contact_id is distinct from mirror.contact_id)
+    or ((
+        sent.first_name, sent.last_name,
+        sent.average_attendance_percent, sent.last_registered_url,
+        sent.registrations_total, sent.attendances_total
+    ) is distinct from (
+        contact.first_name, contact.last_name,
+        contact.average_attendance_percent, contact.last_registered_url,
+        contact.registrations_total, contact.attendances_total
+    ))
+union all
+select
+    sent.email,
+    'hubspot ' || sent.contact_id as object_key,
+    mirror.contact_id as hubspot_id,
+    null as first_name,
+    null as last_name,
+    null as average_attendance_percent,
+    null as last_registered_url,
+    null as registrations_total,
+    null as attendances_total,
+    case when mirror.contact_id is null then 'forget' else 'withdraw' end as action,
+    null as new_first_name,
+    null as new_last_name,
+    'withdrawn' as digest
+from hubspot.sent_contacts as sent
+left join hubspot.contacts as mirror
+    on
+        mirror.contact_id = sent.contact_id
+        and mirror.email = sent.email
+        and not mirror.is_archived
+where not exists (
+    select 1 from marts.contacts as contact
+    where contact.email = sent.email
+);
+comment on view hubspot.contacts_to_send is
+'Contacts that differ from what HubSpot acknowledged, and what is to be done about each';

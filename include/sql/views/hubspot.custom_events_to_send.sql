@@ -1,0 +1,58 @@
+create or replace view hubspot.custom_events_to_send as
+select
+    interaction.account_id,
+    interaction.webinar_id,
+    interaction.occurrence_key,
+    interaction.email,
+    interaction.kind,
+    interaction.occurred_at,
+    interaction.webinar_name,
+    participation.attended_seconds,
+    participation.attendance_percent,
+    mirror.contact_id as hubspot_id,
+    concat_ws(
+        ' ', interaction.account_id, interaction.webinar_id || '-' || interaction.occurrence_key,
+        contact.contact_id, interaction.kind
+    ) as object_key,
+    'once' as digest,
+    md5(concat_ws(
+        '|', interaction.account_id, interaction.webinar_id, interaction.occurrence_key,
+        interaction.kind, contact.contact_id
+    ))::uuid::text as uuid,
+    case
+        when status.code <> 'known' then 'held_back'
+        when mirror.contact_id is null then 'wait_for_contact'
+        else 'send'
+    end as action
+from marts.timeline_events as interaction
+cross join settings.sync as settings
+inner join marts.contacts as contact on contact.email = interaction.email
+inner join marts.marketing_events as event
+    on
+        event.account_id = interaction.account_id
+        and event.webinar_id = interaction.webinar_id
+        and event.occurrence_key = interaction.occurrence_key
+left join marts.participations as participation
+    on
+        participation.account_id = interaction.account_id
+        and participation.webinar_id = interaction.webinar_id
+        and participation.occurrence_key = interaction.occurrence_key
+        and participation.email = interaction.email
+left join hubspot.sent_custom_events as sent
+    on
+        sent.account_id = interaction.account_id
+        and sent.webinar_id = interaction.webinar_id
+        and sent.occurrence_key = interaction.occurrence_key
+        and sent.email = interaction.email
+        and sent.kind = interaction.kind
+left join hubspot.active_contacts as mirror on mirror.email = interaction.email
+left join hubspot.address_statuses as status on status.email = interaction.email
+where
+    settings.custom_events
+    and sent.email is null
+    and (
+        interaction.kind in ('registered', 'recording_available')
+        or (interaction.kind = 'attended' and event.settled_at is not null)
+    );
+comment on view hubspot.custom_events_to_send is
+'Custom events that HubSpot has not acknowledged: attendances once their figures are final';

@@ -1,0 +1,101 @@
+create or replace view hubspot.events_to_send as
+select
+    event.account_id,
+    event.webinar_id,
+    event.occurrence_key,
+    concat_ws(
+        ' ', event.account_id, event.webinar_id || '-' || event.occurrence_key, step.action
+    ) as object_key,
+    sent.object_id,
+    event.event_name,
+    event.organizer,
+    coalesce(sent.completed_starts_at, event.starts_at) as starts_at,
+    event.real_starts_at,
+    event.real_ends_at,
+    event.is_cancelled and coalesce(sent.is_cancelled, false) as stays_cancelled,
+    step.action,
+    md5(concat_ws(
+        '|', step.action, event.event_name, event.organizer, event.starts_at,
+        event.real_starts_at, event.real_ends_at
+    )) as digest
+from (
+    select
+        occurrence.account_id,
+        occurrence.webinar_id,
+        occurrence.occurrence_key,
+        occurrence.status = 'cancelled' as is_cancelled,
+        coalesce(occurrence.topic, 'Zoom webinar ' || occurrence.webinar_id) as event_name,
+        coalesce(occurrence.host_email, 'Zoom') as organizer,
+        coalesce(occurrence.scheduled_at, occurrence.started_at) as starts_at,
+        case
+            when occurrence.status = 'ended' and occurrence.settled_at is not null
+                then occurrence.started_at
+        end as real_starts_at,
+        case
+            when occurrence.status = 'ended' and occurrence.settled_at is not null
+                then occurrence.ended_at
+        end as real_ends_at
+    from marts.marketing_events as occurrence
+) as event
+left join hubspot.sent_events as sent
+    on
+        sent.account_id = event.account_id
+        and sent.webinar_id = event.webinar_id
+        and sent.occurrence_key = event.occurrence_key
+cross join
+    lateral (
+        values
+        (
+            case when sent.object_id is null then 'create' else 'update' end,
+            sent.object_id is null
+            or (
+                (sent.event_name, sent.organizer) is distinct from (
+                    event.event_name, event.organizer
+                )
+            )
+            or (
+                sent.completed_starts_at is null
+                and event.real_starts_at is null
+                and (sent.starts_at is distinct from event.starts_at)
+            )
+            or (sent.is_cancelled and not event.is_cancelled)
+        ),
+        ('cancel', event.is_cancelled and not coalesce(sent.is_cancelled, false)),
+        (
+            'complete',
+            event.real_starts_at is not null
+            and (
+                (sent.completed_starts_at, sent.completed_ends_at) is distinct from (
+                    event.real_starts_at, event.real_ends_at
+                )
+            )
+        )
+    ) as step (action, is_new)
+where step.is_new
+union all
+select
+    sent.account_id,
+    sent.webinar_id,
+    sent.occurrence_key,
+    concat_ws(' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key, 'delete')
+        as object_key,
+    sent.object_id,
+    sent.event_name,
+    sent.organizer,
+    sent.starts_at,
+    null as real_starts_at,
+    null as real_ends_at,
+    false as stays_cancelled,
+    'delete' as action,
+    'deleted' as digest
+from hubspot.sent_events as sent
+where not exists (
+    select 1
+    from marts.marketing_events as event
+    where
+        event.account_id = sent.account_id
+        and event.webinar_id = sent.webinar_id
+        and event.occurrence_key = sent.occurrence_key
+);
+comment on view hubspot.events_to_send is
+'Marketing events that differ from what HubSpot acknowledged, and what is to be done about each';

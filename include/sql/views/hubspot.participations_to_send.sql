@@ -1,0 +1,165 @@
+create or replace view hubspot.participations_to_send as
+select
+    participation.account_id,
+    participation.webinar_id,
+    participation.occurrence_key,
+    participation.email,
+    concat_ws(
+        ' ', participation.account_id,
+        participation.webinar_id || '-' || participation.occurrence_key,
+        contact.contact_id, interaction.verb
+    ) as object_key,
+    event.object_id,
+    mirror.contact_id as hubspot_id,
+    interaction.verb,
+    interaction.interacted_at,
+    participation.registered_at,
+    participation.cancelled_at,
+    participation.joined_at,
+    participation.left_at,
+    null::timestamptz as withdrawn_at,
+    case
+        when status.code <> 'known' then 'held_back'
+        when mirror.contact_id is null then 'wait_for_contact'
+        else interaction.verb
+    end as action,
+    md5(concat_ws('|', mirror.contact_id, interaction.interacted_at, participation.left_at))
+        as digest
+from marts.participations as participation
+inner join marts.contacts as contact on contact.email = participation.email
+left join hubspot.active_contacts as mirror on mirror.email = participation.email
+left join hubspot.sent_participations as sent
+    on
+        sent.account_id = participation.account_id
+        and sent.webinar_id = participation.webinar_id
+        and sent.occurrence_key = participation.occurrence_key
+        and sent.email = participation.email
+        -- The address may be another contact's by now, who was sent nothing.
+        and (sent.contact_id = mirror.contact_id or mirror.contact_id is null)
+left join hubspot.sent_events as event
+    on
+        event.account_id = participation.account_id
+        and event.webinar_id = participation.webinar_id
+        and event.occurrence_key = participation.occurrence_key
+left join hubspot.address_statuses as status on status.email = participation.email
+cross join
+    lateral (
+        select coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at
+    ) as acknowledged
+cross join
+    lateral (
+        values
+        (
+            'register',
+            -- HubSpot ignores the same time of the same contact and event.
+            case
+                when sent.registered_at = participation.registered_at
+                    then acknowledged.ended_at + interval '1 millisecond'
+                else participation.registered_at
+            end,
+            participation.registered_at is not null
+            and case
+                when sent.withdrawn_at is not null
+                    then participation.joined_at is null and participation.state <> 'cancelled'
+                else
+                    sent.joined_at is null
+                    and (
+                        (sent.registered_at is distinct from participation.registered_at)
+                        or (sent.cancelled_at is not null and participation.cancelled_at is null)
+                    )
+            end
+        ),
+        (
+            'cancel',
+            participation.cancelled_at,
+            participation.state = 'cancelled'
+            and (sent.joined_at is null or sent.withdrawn_at is not null)
+            and (sent.cancelled_at is distinct from participation.cancelled_at)
+        ),
+        (
+            'attend',
+            case
+                when sent.joined_at is distinct from participation.joined_at
+                    then participation.joined_at
+                when sent.withdrawn_at is not null
+                    then sent.withdrawn_at + interval '2 milliseconds'
+                else participation.left_at
+            end,
+            participation.joined_at is not null
+            and (
+                (
+                    (sent.joined_at, sent.left_at)
+                    is distinct from (participation.joined_at, participation.left_at)
+                )
+                or sent.withdrawn_at is not null
+            )
+        )
+    ) as interaction (verb, interacted_at, is_new)
+where interaction.is_new
+union all
+select
+    sent.account_id,
+    sent.webinar_id,
+    sent.occurrence_key,
+    sent.email,
+    concat_ws(
+        ' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key,
+        'hubspot', sent.contact_id, 'cancel'
+    ) as object_key,
+    event.object_id,
+    mirror.contact_id as hubspot_id,
+    'cancel' as verb,
+    sent.withdrawn_at as interacted_at,
+    null as registered_at,
+    null as cancelled_at,
+    null as joined_at,
+    null as left_at,
+    sent.withdrawn_at,
+    case
+        when
+            mirror.contact_id is null
+            or event.object_id is null
+            or marketing_event.account_id is null
+            or is_somebody_elses.email is not null
+            then 'forget'
+        when sent.cancelled_at is not null and sent.joined_at is null then 'nothing'
+        else 'withdraw'
+    end as action,
+    'withdrawn' as digest
+from hubspot.sent_participations as sent
+left join hubspot.sent_events as event
+    on
+        event.account_id = sent.account_id
+        and event.webinar_id = sent.webinar_id
+        and event.occurrence_key = sent.occurrence_key
+left join marts.marketing_events as marketing_event
+    on
+        marketing_event.account_id = sent.account_id
+        and marketing_event.webinar_id = sent.webinar_id
+        and marketing_event.occurrence_key = sent.occurrence_key
+left join hubspot.contacts as mirror
+    on mirror.contact_id = sent.contact_id and not mirror.is_archived
+left join lateral (
+    -- The contact has another address by now, under which it takes participation.
+    select min(other.email) as email
+    from hubspot.active_contacts as other
+    inner join marts.participations as participation on participation.email = other.email
+    where
+        other.contact_id = sent.contact_id
+        and participation.account_id = sent.account_id
+        and participation.webinar_id = sent.webinar_id
+        and participation.occurrence_key = sent.occurrence_key
+) as is_somebody_elses on true
+where
+    not sent.is_withdrawn
+    and not exists (
+        select 1
+        from marts.participations as participation
+        where
+            participation.account_id = sent.account_id
+            and participation.webinar_id = sent.webinar_id
+            and participation.occurrence_key = sent.occurrence_key
+            and participation.email = sent.email
+    );
+comment on view hubspot.participations_to_send is
+'What people did, or are no longer to have done, that HubSpot has not acknowledged';

@@ -1,0 +1,20 @@
+create or replace view registration.due as
+select
+    request_key,
+    'register' as action,
+    greatest(received_at, not_before) as since
+from registration.requests
+where code is null and not_before <= now()
+union all
+select
+    request_key,
+    'answer' as action,
+    next_answer_at as since
+from registration.requests
+where
+    source = 'workflow'
+    and code is not null
+    and answered_at is null
+    and not is_expired
+    and next_answer_at <= now();
+comment on view registration.due is 'What the registration action has to do now';

@@ -1,0 +1,13 @@
+create or replace view sync.unchecked_readings as
+select
+    account_id,
+    sync.source_of(kind) as source,
+    object_key,
+    webinar_id,
+    digest
+from zoom.readings
+where
+    checked_digest is distinct from digest
+    and sync.source_of(kind) is not null;
+comment on view sync.unchecked_readings is
+'What landed and has not been held against the contracts: marts wait for it';

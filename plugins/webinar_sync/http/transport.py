@@ -1,0 +1,64 @@
+"""Sends requests to an API, with one session for each thread; its errors name no URL."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from webinar_sync.errors import Unavailable
+
+TIMEOUT_SECONDS = (10, 60)
+"""To connect, and to wait for the next byte."""
+USER_AGENT = "webinar-sync"
+
+Outcome = TypeVar("Outcome")
+
+
+class Transport:
+    """Prepares and sends requests. Safe to share by threads.
+
+    :param no_answer: makes the error, of its text, for a request that no whole response came to
+    """
+
+    def __init__(self, no_answer: Callable[[str], Unavailable]) -> None:
+        self._no_answer = no_answer
+        self._local = threading.local()
+
+    def prepare(self, name: str, request: requests.Request) -> requests.PreparedRequest:
+        """Sign a request, and make it ready to be sent.
+
+        :param name: what errors call the request: its method and path template
+        """
+        return self._without_url(name, lambda: self._session().prepare_request(request))
+
+    def send(self, name: str, prepared: requests.PreparedRequest) -> requests.Response:
+        """Send a request, and return its response, whatever the status."""
+        session = self._session()
+        # What session.request would do: proxies and certificates that the environment names.
+        environment = session.merge_environment_settings(prepared.url, {}, None, None, None)
+        return self._without_url(
+            name, lambda: session.send(prepared, timeout=TIMEOUT_SECONDS, **environment)
+        )
+
+    def _without_url(self, name: str, function: Callable[[], Outcome]) -> Outcome:
+        """Call a function, and name what broke without requests' own text: it holds the URL."""
+        try:
+            return function()
+        except requests.RequestException as error:
+            kind = type(error).__name__
+        raise self._no_answer(f"{name}: no whole answer ({kind})")
+
+    def _session(self) -> requests.Session:
+        """Return this thread's session: requests does not promise to share one among threads."""
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.headers["Accept"] = "application/json"
+            session.headers["User-Agent"] = USER_AGENT
+            self._local.session = session
+        return session

@@ -1,0 +1,70 @@
+"""What a push would do now, from the warehouse alone: no request is sent to HubSpot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webinar_sync.warehouse.engine import Warehouse
+
+ACTION_TEXTS = {
+    "held_back": "held back: a user, deleted, secondary or excluded in HubSpot",
+    "deferred": "deferred: refused lately",
+    "wait_for_contact": "wait for their contact",
+    "acknowledge": "nothing to write",
+    "nothing": "cancelled already",
+    "forget": "gone on both sides",
+}
+"""How the plan shows actions whose names do not speak for themselves."""
+_WITHOUT_REQUESTS = frozenset({"held_back", "deferred", "acknowledge", "nothing", "forget"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many objects of a kind a push would treat alike, and in how many requests."""
+
+    kind: str
+    action: str
+    changes: int
+    requests: int
+
+
+def plan(warehouse: Warehouse, *, with_refused: bool = False) -> list[Change]:
+    """Return what a push would do now.
+
+    :param with_refused: also send what was refused lately
+    """
+    return [
+        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
+        for row in warehouse.rows("hubspot/select_changes", with_refused=with_refused)
+    ]
+
+
+def plan_lines(changes: Iterable[Change]) -> list[str]:
+    """Return the plan as a table: kind, what would be done, how many, requests at the least."""
+    rows = [_cells(change) for change in changes]
+    if not rows:
+        return ["nothing differs from what HubSpot acknowledged"]
+    rows.insert(0, ("kind", "change", "count", "requests"))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return [
+        "  ".join(
+            cell.ljust(width) if column < 2 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def _cells(change: Change) -> tuple[str, str, str, str]:
+    requests = 0 if change.action in _WITHOUT_REQUESTS else change.requests
+    text = ACTION_TEXTS.get(change.action, change.action)
+    return change.kind, text, str(change.changes), str(requests)
+
+
+def has_work(changes: Iterable[Change]) -> bool:
+    """Tell whether there is anything to do but to wait."""
+    return any(change.action not in ("held_back", "deferred") for change in changes)

@@ -1,0 +1,1 @@
+"""The reconciliation: reads back what HubSpot has, and compares it with what it was sent."""

@@ -1,0 +1,133 @@
+"""Compares all of HubSpot's recent events with what they were sent, and records what differs.
+
+What HubSpot answers lags behind its writes by a second or more, so what differs is read again
+before it counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from webinar_sync.errors import NeedsAttention, safe_text
+from webinar_sync.hubspot.batches import batches
+from webinar_sync.hubspot.issues import OBJECT_KIND, reporting_account_issues
+from webinar_sync.hubspot.participations import read_participations
+from webinar_sync.hubspot.portal import check_portal
+from webinar_sync.hubspot.reconcile.comparison import compare_participations
+from webinar_sync.hubspot.reconcile.differences import (
+    EVENT_MISSING,
+    NATIVE_EVENT,
+    Difference,
+    EventKey,
+    log_differences,
+    record_differences,
+)
+from webinar_sync.hubspot.reconcile.events import find_event_differences, forget_deleted_events
+from webinar_sync.hubspot.reconcile.merges import explain_merges
+
+if TYPE_CHECKING:
+    from webinar_sync.hubspot.batches import Row
+    from webinar_sync.hubspot.run import HubspotRun
+
+DAYS = 30
+"""Events of so many days before and after are compared, and events changed since."""
+PAUSES_SECONDS = (3.0, 7.0)
+"""Before what differs is read again: a write was seen to show after 1.3 seconds."""
+TOO_MANY_DIFFERENCES = "too_many_differences"
+
+
+class TooManyDifferencesError(NeedsAttention):
+    """More of what HubSpot has differs from what it was sent than the settings allow."""
+
+
+def reconcile(run: HubspotRun, days: int = DAYS) -> dict[str, int]:
+    """Compare, record every difference in hubspot.differences, end the run, and return counts.
+
+    :raises TooManyDifferencesError: after everything is recorded
+    :raises HubspotError: one of `webinar_sync.hubspot.errors`
+    """
+    try:
+        with reporting_account_issues(run):
+            check_portal(run)
+            counts = _record_what_differs(run, days)
+    except Exception as error:
+        run.end("failed", safe_text(error))
+        raise
+    differences = counts["differences"]
+    message = "HubSpot has what it was sent"
+    if differences:
+        message = f"{differences} differences, within the threshold: see hubspot.differences"
+    run.end("success", message, counts)
+    return counts
+
+
+def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
+    events = run.warehouse.rows("hubspot/select_events_to_reconcile", days=days)
+    counts: Counter[str] = Counter(events_compared=len(events))
+    differences = find_event_differences(run, events)
+    deleted = {difference.event for difference in differences if difference.kind == EVENT_MISSING}
+    existing = [event for event in events if EventKey.of(event) not in deleted]
+    by_event: dict[EventKey, list[Difference]] = {}
+
+    def compare(batch: list[Row]) -> Counter[str]:
+        event = batch[0]
+        compared, by_event[EventKey.of(event)] = _compare_patiently(run, event)
+        return Counter(participations_compared=compared)
+
+    counts += run.process_batches(batches(existing, size=1), compare)
+    for event in existing:
+        differences += by_event[EventKey.of(event)]
+    differences = explain_merges(run, differences)
+    record_differences(run, events, differences)
+    forget_deleted_events(run, events, differences)
+    log_differences(differences)
+    counts["differences"] = len(differences)
+    differing = sum(
+        difference.kind not in (NATIVE_EVENT, EVENT_MISSING) for difference in differences
+    )
+    _check_threshold(run, differing, counts["participations_compared"])
+    return dict(counts)
+
+
+def _compare_patiently(run: HubspotRun, event: Row) -> tuple[int, list[Difference]]:
+    """Compare an event, and read both sides again, twice, if it differs: a push may be under way.
+
+    Returns how many participations were sent, and what differs.
+    """
+    sent, differences = _compare_now(run, event)
+    for pause in PAUSES_SECONDS:
+        if not differences:
+            break
+        run.client.pause(pause)
+        sent, differences = _compare_now(run, event)
+    return sent, differences
+
+
+def _compare_now(run: HubspotRun, event: Row) -> tuple[int, list[Difference]]:
+    key = EventKey.of(event)
+    participations = read_participations(run.client, event["object_id"])
+    sent_rows = run.warehouse.rows("hubspot/select_expected_participations", **key._asdict())
+    return len(sent_rows), compare_participations(key, sent_rows, participations)
+
+
+def _check_threshold(run: HubspotRun, differing: int, compared: int) -> None:
+    settings = run.warehouse.rows("hubspot/select_settings")[0]
+    allowed = float(settings["difference_threshold_percent"])
+    percent = 100 * differing / max(1, compared)
+    if percent <= allowed:
+        run.close_issues(OBJECT_KIND, "reconciliation", [TOO_MANY_DIFFERENCES])
+        return
+    text = (
+        f"{differing} of {compared} participations differ in HubSpot from what it was sent "
+        f"({percent:.2f} %, and {allowed:g} % are allowed)"
+    )
+    run.open_issue(
+        OBJECT_KIND,
+        "reconciliation",
+        TOO_MANY_DIFFERENCES,
+        message=f"{text}.",
+        remedy="See hubspot.differences: each has a likely cause. The setting "
+        "difference_threshold_percent says how many are allowed.",
+    )
+    raise TooManyDifferencesError(text)

@@ -1,0 +1,105 @@
+"""Merges the staged rows into marts and the ledger, by statements made from each table's key.
+
+Two statements merge a table: the first deletes rows of what was computed that are no longer, the
+second writes rows that are new or differ. Rows that are the same stay untouched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, column, delete, exists, func, select, table, true, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from webinar_sync.load.staging import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Delete, FromClause, TableClause
+    from sqlalchemy.dialects.postgresql import Insert
+
+_EVENT = ("account_id", "webinar_id", "occurrence_key")
+_CONTACTS = "contacts"
+
+
+@dataclass(frozen=True)
+class MergedTable:
+    """A table that a load writes. `staging` has one of the same name, without `run_id`.
+
+    :param key: the primary key's columns
+    :param scope: the staging table that says what was computed, and the columns that say it
+    """
+
+    schema: str
+    name: str
+    key: tuple[str, ...]
+    scope: tuple[str, tuple[str, ...]] = ("webinars", ("account_id", "webinar_id"))
+
+    def delete_vanished(self) -> Delete:
+        """Return what deletes rows of what was computed that are no longer staged."""
+        target, staged = self._target(), self._staged()
+        name, columns = self.scope
+        computed = _table("staging", name, columns)
+        return delete(target).where(
+            *(target.c[column] == computed.c[column] for column in columns),
+            ~exists().where(*(staged.c[column] == target.c[column] for column in self.key)),
+        )
+
+    def merge(self) -> Insert:
+        """Return what writes staged rows that are new or differ; it takes `:run_id`."""
+        target, staged = self._target(), self._staged()
+        values = {name: staged.c[name] for name in TABLES[self.name].names}
+        source: FromClause = staged
+        if self.name == _CONTACTS:  # its id is made with the contact, and stays
+            state = _table("sync", "state", ("contact_salt",))
+            source = staged.join(state, true())
+            values["contact_id"] = func.marts.contact_id(staged.c.email, state.c.contact_salt)
+        values["run_id"] = bindparam("run_id")
+        new_rows = select(*values.values()).select_from(source)
+        statement = insert(target).from_select(list(values), new_rows)
+        compared = [name for name in TABLES[self.name].names if name not in self.key]
+        new = statement.excluded
+        return statement.on_conflict_do_update(
+            index_elements=self.key,
+            set_={name: new[name] for name in (*compared, "run_id")},
+            where=tuple_(*(target.c[name] for name in compared)).is_distinct_from(
+                tuple_(*(new[name] for name in compared))
+            ),
+        )
+
+    def _target(self) -> TableClause:
+        names = [*TABLES[self.name].names, "run_id"]
+        if self.name == _CONTACTS:
+            names.append("contact_id")
+        return _table(self.schema, self.name, names)
+
+    def _staged(self) -> TableClause:
+        return _table("staging", self.name, TABLES[self.name].names)
+
+
+def _table(schema: str, name: str, columns: Iterable[str]) -> TableClause:
+    return table(name, *(column(name) for name in columns), schema=schema)
+
+
+MERGED = (
+    MergedTable("marts", "marketing_events", _EVENT),
+    MergedTable("marts", "registrations", ("account_id", "webinar_id", "registrant_id")),
+    MergedTable("marts", "participations", (*_EVENT, "email")),
+    MergedTable("marts", "attendance_connections", ("session_uuid", "user_id", "joined_at")),
+    MergedTable("marts", "timeline_events", ("email", *_EVENT, "kind")),
+    MergedTable("sync", "outcomes", (*_EVENT, "subject", "subject_key")),
+    MergedTable("marts", _CONTACTS, ("email",), scope=("emails", ("email",))),
+)
+"""In the order in which they are merged."""
+
+
+def merge_staged(transaction: Connection, run_id: str) -> dict[str, int]:
+    """Merge every staged table; return how many rows of each were written or deleted."""
+    counts: dict[str, int] = {}
+    for merged in MERGED:
+        deleted = transaction.execute(merged.delete_vanished()).rowcount
+        written = transaction.execute(merged.merge(), {"run_id": run_id}).rowcount
+        counts[merged.name] = deleted + written
+    return counts

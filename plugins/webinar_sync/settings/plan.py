@@ -1,0 +1,146 @@
+"""Compares the settings as they are with an update of them, and applies the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.settings.model import DOMAINS, HostSettings, SyncSettings
+from webinar_sync.settings.stored import find_unknown_ids, read_settings
+from webinar_sync.warehouse.queries import query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from webinar_sync.settings.model import Settings, Update
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row to change: a line for each difference, and the query that makes it so."""
+
+    lines: list[str]
+    query_name: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an update would change, and what to warn of."""
+
+    changes: list[Change]
+    warnings: list[str]
+
+    @property
+    def differences(self) -> list[str]:
+        """A line for each value that would change."""
+        return [line for change in self.changes for line in change.lines]
+
+    @property
+    def lines(self) -> list[str]:
+        """The whole plan: a line for each difference and each warning."""
+        return [
+            *(self.differences or ["nothing to change"]),
+            *(f"warning: {warning}" for warning in self.warnings),
+        ]
+
+    def apply(self, transaction: Connection, changed_by: str) -> None:
+        """Change the settings, in the transaction in which the plan was made.
+
+        :param changed_by: who asks, for settings.history; empty: the database role
+        """
+        transaction.execute(query("settings/set_changed_by"), {"changed_by": changed_by})
+        for change in self.changes:
+            transaction.execute(query(change.query_name), change.parameters)
+
+
+def make_plan(transaction: Connection, update: Update) -> Plan:
+    """Compare the settings with what an update makes of them.
+
+    The settings stay locked until the transaction ends.
+
+    :raises SettingsError: if the settings cannot be read
+    """
+    now = read_settings(transaction)
+    new = update(now)
+    return Plan(list(_list_changes(now, new)), find_unknown_ids(transaction, new))
+
+
+def _list_changes(now: Settings, new: Settings) -> Iterator[Change]:
+    lines = _compare_fields(now.sync, new.sync)
+    if lines:
+        parameters = {field.name: getattr(new.sync, field.name) for field in fields(SyncSettings)}
+        yield Change(lines, "settings/update_sync", parameters)
+    for applies_to in DOMAINS:
+        yield from _domain_changes(applies_to, now.domains[applies_to], new.domains[applies_to])
+    for host in sorted({*now.hosts, *new.hosts}):
+        yield from _host_changes(host, now.hosts.get(host), new.hosts.get(host))
+    for webinar in sorted({*now.webinars, *new.webinars}):
+        yield from _webinar_changes(webinar, now.webinars.get(webinar), new.webinars.get(webinar))
+
+
+def _compare_fields(
+    now: SyncSettings | HostSettings, new: SyncSettings | HostSettings
+) -> list[str]:
+    """Return a line for each field that differs."""
+    pairs = [
+        (field.name, getattr(now, field.name), getattr(new, field.name)) for field in fields(now)
+    ]
+    return [
+        f"{name}: {_show(before)} -> {_show(after)}"
+        for name, before, after in pairs
+        if before != after
+    ]
+
+
+def _domain_changes(applies_to: str, now: frozenset[str], new: frozenset[str]) -> Iterator[Change]:
+    kind = "contact" if applies_to == "contacts" else "host"
+    others = {} if applies_to == "contacts" else {"applies_to": applies_to}
+    for verb, sign, domains in (("delete", "-", now - new), ("insert", "+", new - now)):
+        for domain in sorted(domains):
+            yield Change(
+                [f"{sign} {DOMAINS[applies_to]}: {domain}"],
+                f"settings/{verb}_excluded_{kind}_domain",
+                {"domain": domain, **others},
+            )
+
+
+def _host_changes(
+    key: tuple[str, str], now: HostSettings | None, new: HostSettings | None
+) -> Iterator[Change]:
+    default = HostSettings()
+    account_id, host_id = key
+    lines = [
+        f"host {host_id} of account {account_id}: {line}"
+        for line in _compare_fields(now or default, new or default)
+    ]
+    if not lines:
+        return
+    parameters: dict[str, Any] = {"account_id": account_id, "host_id": host_id}
+    if new is None or new == default:
+        yield Change(lines, "settings/delete_host", parameters)
+        return
+    parameters |= {field.name: getattr(new, field.name) for field in fields(HostSettings)}
+    yield Change(lines, "settings/upsert_host", parameters)
+
+
+def _webinar_changes(key: tuple[str, int], now: bool | None, new: bool | None) -> Iterator[Change]:
+    if now == new:
+        return
+    account_id, webinar_id = key
+    name = f"webinar {webinar_id} of account {account_id}"
+    parameters: dict[str, Any] = {"account_id": account_id, "webinar_id": webinar_id}
+    if new is None:
+        yield Change([f"- {name}: {_show(now)}"], "settings/delete_webinar", parameters)
+        return
+    line = f"+ {name}: {_show(new)}" if now is None else f"{name}: {_show(now)} -> {_show(new)}"
+    yield Change([line], "settings/upsert_webinar", {**parameters, "is_synced": new})
+
+
+def _show(value: object) -> str:
+    """Return a setting's value as people write it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "none" if value is None else str(value)

@@ -1,0 +1,141 @@
+"""Decides what of an account is read now, by the window and what the warehouse knows. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
+
+if TYPE_CHECKING:
+    from webinar_sync.runs.window import Window
+
+SOON = timedelta(days=7)
+"""Every hourly run looks whether webinars that start within this have other registrants."""
+ReadingState = Literal["missing", "waiting", "fresh", "old"]
+"""Never read whole since the last session ended; refused, and deferred; landed in this extraction
+(or in the killed one that it resumes); landed before."""
+
+
+@dataclass(frozen=True)
+class KnownWebinar:
+    """What the warehouse knows of a webinar that decides which requests it needs.
+
+    `detail`, `panelists` and `registrants` are the states of their last readings.
+    """
+
+    webinar_id: int
+    type: int | None
+    approval_type: int | None
+    registration_type: int | None
+    has_detail: bool
+    is_gone: bool
+    exclusion: str | None
+    is_to_come: bool
+    next_start: datetime | None
+    next_occurrence_id: str | None
+    has_unsettled: bool
+    is_in_window: bool
+    detail: ReadingState
+    panelists: ReadingState
+    registrants: ReadingState
+    occurrence_ids: list[str]
+
+    @property
+    def listed_occurrence_ids(self) -> list[str]:
+        """Dates to list registrants by, where people register for single dates; else `[""]`."""
+        is_by_date = self.type == WebinarType.RECURRING and self.registration_type in (
+            RegistrationType.EACH_DATE,
+            RegistrationType.CHOSEN_DATES,
+        )
+        return self.occurrence_ids if is_by_date and self.occurrence_ids else [""]
+
+    @property
+    def has_readable_people(self) -> bool:
+        """Whether panelists and registrants of it are read at all."""
+        return self.has_detail and not self.is_gone and not self.exclusion
+
+
+@dataclass(frozen=True)
+class ReadingRules:
+    """What one extraction reads.
+
+    `is_full`: the nightly run. `is_first`: the account was never read as a whole.
+    """
+
+    window: Window
+    is_full: bool
+    is_first: bool
+
+    @property
+    def is_account_wide(self) -> bool:
+        """Whether the run reads users, hosts and webinars to come, and all webinars known.
+
+        A window of an account that was never read as a whole reads these first.
+        """
+        return not self.window.is_exact or (self.is_first and not self.window.webinar_ids)
+
+    def is_in_scope(self, webinar: KnownWebinar) -> bool:
+        """Tell whether the run is about a webinar."""
+        if self.is_account_wide:
+            return True
+        if self.window.webinar_ids:
+            return self._is_named(webinar)
+        return webinar.is_in_window
+
+    def must_read_detail(self, webinar: KnownWebinar, *, is_moved: bool) -> bool:
+        """Tell whether to read a webinar's detail.
+
+        :param is_moved: whether it is listed with a start that is not the known one
+        """
+        if webinar.is_gone and not self._is_named(webinar):
+            return False
+        if not webinar.has_detail:
+            return webinar.detail != "waiting"
+        if is_moved:
+            return webinar.detail in ("missing", "old")
+        return webinar.exclusion is None and self._must_read(webinar, webinar.detail)
+
+    def must_read_panelists(self, webinar: KnownWebinar) -> bool:
+        """Tell whether to read a webinar's panelists."""
+        return webinar.has_readable_people and self._must_read(webinar, webinar.panelists)
+
+    def must_read_registrants(self, webinar: KnownWebinar) -> bool:
+        """Tell whether to read all registrants of a webinar."""
+        return self._has_registration(webinar) and self._must_read(webinar, webinar.registrants)
+
+    def must_count_registrants(
+        self, webinar: KnownWebinar, *, has_due_session: bool, now: datetime
+    ) -> bool:
+        """Tell whether to read how many registrants there are, and all of them if that changed.
+
+        :param has_due_session: whether the report of one of its sessions is read now
+        """
+        is_soon = webinar.next_start is not None and webinar.next_start <= now + SOON
+        return (
+            self._has_registration(webinar)
+            and not self.must_read_registrants(webinar)
+            and webinar.registrants == "old"
+            and (has_due_session or is_soon)
+        )
+
+    def _has_registration(self, webinar: KnownWebinar) -> bool:
+        return webinar.has_readable_people and webinar.approval_type != ApprovalType.NO_REGISTRATION
+
+    def _is_named(self, webinar: KnownWebinar) -> bool:
+        return webinar.webinar_id in self.window.webinar_ids
+
+    def _must_read(self, webinar: KnownWebinar, state: ReadingState) -> bool:
+        """Tell whether to read something of a webinar, by the state of its last reading.
+
+        What is missing is read. What is old is read again where somebody named the webinar, and by
+        the nightly run for webinars to come and until all their sessions are settled.
+        """
+        if self._is_named(webinar):
+            return state != "fresh"
+        if state == "old":
+            if self.window.is_exact:
+                return webinar.has_unsettled
+            return self.is_full and (webinar.is_to_come or webinar.has_unsettled)
+        return state == "missing"

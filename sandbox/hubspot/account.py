@@ -1,0 +1,41 @@
+"""Everything that the sandbox's HubSpot account holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sandbox.hubspot.contacts import Contacts
+from sandbox.hubspot.custom_events import CustomEvents
+from sandbox.hubspot.executions import Workflows
+from sandbox.hubspot.limits import Limits
+from sandbox.hubspot.marketing_events import Events
+from sandbox.hubspot.properties import Properties
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sandbox.hubspot.model import Portal
+
+
+@dataclass
+class Account:
+    """Everything that a HubSpot account holds. `delay_seconds`: reading lags behind writing."""
+
+    portal: Portal
+    now: datetime
+    delay_seconds: float
+    properties: Properties = field(init=False)
+    contacts: Contacts = field(init=False)
+    events: Events = field(init=False)
+    custom: CustomEvents = field(init=False)
+    limits: Limits = field(init=False)
+    workflows: Workflows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.properties = Properties(self.portal.properties)
+        self.contacts = Contacts(self.portal, self.properties, self.now)
+        self.events = Events(self.portal, self.now)
+        self.custom = CustomEvents(self.portal.portal_id)
+        self.limits = Limits(self.portal)
+        self.workflows = Workflows()

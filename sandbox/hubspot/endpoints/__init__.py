@@ -1,0 +1,46 @@
+"""HubSpot's endpoints, a module for each resource: what each answers, and the scope it needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sandbox.hubspot.endpoints import (
+    account,
+    contacts,
+    custom_events,
+    marketing_events,
+    participations,
+    properties,
+    workflows,
+)
+from sandbox.hubspot.endpoints.contacts import SEARCH
+
+if TYPE_CHECKING:
+    from sandbox.hubspot.calls import Endpoint
+
+__all__ = ["ENDPOINTS", "SEARCH", "VERSIONS", "match"]
+
+VERSIONS = ("2026-03", "2026-09")
+# The first that matches is taken. Participations have fixed words where marketing events have ids.
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *account.ENDPOINTS,
+    *contacts.ENDPOINTS,
+    *properties.ENDPOINTS,
+    *participations.ENDPOINTS,
+    *marketing_events.ENDPOINTS,
+    *custom_events.ENDPOINTS,
+    *workflows.ENDPOINTS,
+)
+_ROUTES = tuple((endpoint.method, endpoint.pattern, endpoint) for endpoint in ENDPOINTS)
+
+
+def match(method: str, path: str) -> tuple[Endpoint | None, dict[str, str]]:
+    """Return the endpoint of an undecoded path, or None, and the decoded pieces it leaves open."""
+    path = re.sub(r"^/events/custom/(2026-09)/", r"/events/\1/", path)
+    for endpoint_method, pattern, endpoint in _ROUTES:
+        matching = pattern.fullmatch(path)
+        if matching and endpoint_method == method and matching["version"] in VERSIONS:
+            return endpoint, {name: unquote(value) for name, value in matching.groupdict().items()}
+    return None, {}

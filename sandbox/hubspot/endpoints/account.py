@@ -1,0 +1,94 @@
+"""HubSpot's endpoints of the account itself: which it is, its used limits, its users."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sandbox.hubspot.answers import Answer
+from sandbox.hubspot.calls import Call, Endpoint
+from sandbox.hubspot.times import iso
+
+
+def get_details(call: Call) -> Answer:
+    """Answer which account the token belongs to."""
+    portal = call.account.portal
+    offset = call.now.astimezone(ZoneInfo(portal.time_zone)).utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    return Answer(
+        200,
+        {
+            "portalId": portal.portal_id,
+            "accountType": "STANDARD",
+            "timeZone": portal.time_zone,
+            "utcOffset": f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{minutes % 60:02}",
+            "utcOffsetMilliseconds": minutes * 60_000,
+            "companyCurrency": "EUR",
+            "additionalCurrencies": [],
+            "uiDomain": "app.hubspot.com",
+            "dataHostingLocation": "na1",
+        },
+    )
+
+
+def get_usage(call: Call) -> Answer:
+    """Answer how much of the day's requests is used, and when the day ends."""
+    portal, limits = call.account.portal, call.account.limits
+    row = {
+        "name": "private-apps-api-calls-daily",
+        "usageLimit": portal.requests_per_day,
+        "currentUsage": limits.used_today,
+        "collectedAt": iso(call.now),
+        "fetchStatus": "SUCCESS",
+        "resetsAt": iso(_midnight_after(call.now, portal.time_zone)),
+    }
+    return Answer(200, {"results": [row]})
+
+
+def list_users(call: Call) -> Answer:
+    """List the account's users."""
+    rows = [
+        {
+            "id": str(9000 + place),
+            "email": user.email,
+            "firstName": user.first_name,
+            "lastName": user.last_name,
+            "roleIds": [],
+            "superAdmin": False,
+        }
+        for place, user in enumerate(call.account.portal.users)
+    ]
+    return call.page(rows)
+
+
+def list_owners(call: Call) -> Answer:
+    """List the account's owners: in the sandbox, its users."""
+    rows = [
+        {
+            "id": str(8000 + place),
+            "email": user.email,
+            "type": "PERSON",
+            "firstName": user.first_name,
+            "lastName": user.last_name,
+            "userId": 9000 + place,
+            "archived": False,
+            "createdAt": iso(call.now),
+            "updatedAt": iso(call.now),
+        }
+        for place, user in enumerate(call.account.portal.users)
+    ]
+    return call.page(rows)
+
+
+def _midnight_after(now: datetime, time_zone: str) -> datetime:
+    zone = ZoneInfo(time_zone)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(now.tzinfo)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/account-info/{version}/details", "oauth", get_details),
+    Endpoint("GET", "/account-info/{version}/api-usage/daily/private-apps", "oauth", get_usage),
+    Endpoint("GET", "/settings/users/{version}", "settings.users.read", list_users),
+    Endpoint("GET", "/crm/owners/{version}", "crm.objects.owners.read", list_owners),
+)

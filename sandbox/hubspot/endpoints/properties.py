@@ -1,0 +1,43 @@
+"""HubSpot's endpoints of contact properties and their groups."""
+
+from __future__ import annotations
+
+from sandbox.hubspot.answers import Answer
+from sandbox.hubspot.calls import Call, Endpoint
+from sandbox.hubspot.properties import render_property
+
+
+def list_properties(call: Call) -> Answer:
+    """List contact properties."""
+    definitions = call.account.properties.definitions.values()
+    return Answer(200, {"results": [render_property(definition) for definition in definitions]})
+
+
+def create_properties(call: Call) -> Answer:
+    """Create a batch of properties."""
+    return call.batch(call.account.properties.create(call.inputs()), status=201)
+
+
+def list_groups(call: Call) -> Answer:
+    """List groups of properties."""
+    rows = [
+        {"name": name, "label": name, "displayOrder": -1, "archived": False}
+        for name in sorted(call.account.properties.groups)
+    ]
+    return Answer(200, {"results": rows})
+
+
+def create_group(call: Call) -> Answer:
+    """Create a group of properties."""
+    return Answer(201, call.account.properties.create_group(call.body))
+
+
+_PATH = "/crm/properties/{version}/contacts"
+_READ, _WRITE = "crm.schemas.contacts.read", "crm.schemas.contacts.write"
+
+ENDPOINTS = (
+    Endpoint("GET", _PATH, _READ, list_properties),
+    Endpoint("POST", f"{_PATH}/batch/create", _WRITE, create_properties),
+    Endpoint("GET", f"{_PATH}/groups", _READ, list_groups),
+    Endpoint("POST", f"{_PATH}/groups", _WRITE, create_group),
+)

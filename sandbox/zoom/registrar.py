@@ -1,0 +1,56 @@
+"""Counts registrations: Zoom lets a person be registered for a webinar three times a day, UTC.
+
+Source: the description of "Add a webinar registrant" in Zoom's OpenAPI specification of 2026-08-09.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sandbox.zoom import errors
+from sandbox.zoom.views.formats import secret
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sandbox.zoom.model import Webinar
+
+ATTEMPTS_A_DAY = 3
+
+
+class Registrar:
+    """Counts how often each person was registered for each webinar on each day, UTC."""
+
+    def __init__(self) -> None:
+        self._attempts: dict[tuple[int, str, date], int] = defaultdict(int)
+        self._last = 0
+
+    def count(self, webinar: Webinar, emails: list[str], now: datetime) -> None:
+        """Count an attempt for each address.
+
+        :raises ZoomError: 429 if one of them had its three; guess: then none is counted
+        """
+        keys = [(webinar.id, email.lower(), now.date()) for email in emails]
+        for key in keys:
+            if self._attempts[key] >= ATTEMPTS_A_DAY:
+                raise errors.registrant_limit(key[1])
+        for key in keys:
+            self._attempts[key] += 1
+
+    def attempts(self, webinar_id: int, email: str, day: date) -> int:
+        """Return how often a person was registered for a webinar on a day."""
+        return self._attempts[webinar_id, email.lower(), day]
+
+    def set_attempts(self, webinar_id: int, email: str, day: date, count: int) -> None:
+        """Pretend that a person was registered this often for a webinar on a day."""
+        self._attempts[webinar_id, email.lower(), day] = count
+
+    def all_attempts(self) -> dict[tuple[int, str, date], int]:
+        """Return the number of attempts by webinar id, address and day."""
+        return dict(self._attempts)
+
+    def new_id(self, webinar: Webinar, email: str) -> str:
+        """Return an id for a registrant."""
+        self._last += 1
+        return secret("registrant", webinar.id, email, self._last)

@@ -1,0 +1,1 @@
+"""Runs: their steps, issues and requests, as the warehouse keeps them."""

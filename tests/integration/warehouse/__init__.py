@@ -1,0 +1,1 @@
+"""Tests of the warehouse in PostgreSQL: migrations, roles, functions."""

@@ -1,0 +1,1 @@
+"""Contracts: what breaks one, and why a row is rejected."""

@@ -1,0 +1,1 @@
+"""Settings: parsing files and forms."""

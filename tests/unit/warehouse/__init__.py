@@ -1,0 +1,1 @@
+"""Tests of the warehouse without a server: queries and migrations as files."""

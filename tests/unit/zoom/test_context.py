@@ -1,0 +1,50 @@
+"""`zoom.context`: what a refusal costs while resources are read beside each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from webinar_sync.zoom.context import UNAVAILABLE, ExtractionContext
+from webinar_sync.zoom.errors import ZoomAuthError, ZoomNotFoundError, ZoomUnavailableError
+
+read_each = ExtractionContext.read_each
+
+
+def test_a_refusal_of_one_resource_stands_in_place_of_its_reading() -> None:
+    def read(resource: int) -> int:
+        if resource == 2:
+            raise ZoomNotFoundError("gone")
+        if resource == 3:
+            raise ZoomUnavailableError("HTTP 503")
+        return resource * 10
+
+    readings = dict(read_each([1, 2, 3, 4], read))
+
+    assert readings[1] == 10
+    assert readings[4] == 40
+    assert isinstance(readings[2], ZoomNotFoundError)
+    assert isinstance(readings[3], ZoomUnavailableError)
+
+
+def test_what_concerns_the_account_ends_the_rest() -> None:
+    begun: list[int] = []
+
+    def read(resource: int) -> int:
+        begun.append(resource)
+        raise ZoomAuthError("refused")
+
+    with pytest.raises(ZoomAuthError):
+        list(read_each(range(1000), read))
+
+    assert len(begun) < 1000
+
+
+def test_several_that_are_not_answered_and_none_that_is_end_the_rest() -> None:
+    def read(resource: int) -> int:
+        raise ZoomUnavailableError("HTTP 503")
+
+    readings: list[object] = []
+    with pytest.raises(ZoomUnavailableError):
+        readings.extend(read_each(range(1000), read))
+
+    assert UNAVAILABLE <= len(readings) < 1000

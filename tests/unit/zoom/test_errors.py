@@ -1,0 +1,99 @@
+"""`zoom.errors` and `zoom.issues`: what Zoom's refusals mean, and what to do about them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from webinar_sync.zoom import errors
+from webinar_sync.zoom.errors import (
+    ZoomAuthError,
+    ZoomDailyLimitError,
+    ZoomNoRegistrationError,
+    ZoomNotFoundError,
+    ZoomPageTokenError,
+    ZoomPlanMissingError,
+    ZoomRegistrantGoneError,
+    ZoomResourceError,
+    ZoomScopeError,
+    ZoomTooOldError,
+    ZoomUnavailableError,
+    error_of,
+)
+from webinar_sync.zoom.issues import ACCOUNT_CODES, RESOURCE_CODES, account_issue
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (404, {"code": 3001, "message": "Webinar does not exist: 1."}, ZoomNotFoundError),
+        (400, {"code": 3079, "message": "Registrant is gone: x."}, ZoomRegistrantGoneError),
+        (400, {"code": 12702, "message": "Can not access a webinar a year ago."}, ZoomTooOldError),
+        (400, {"code": 300, "message": "Invalid webinar ID."}, ZoomResourceError),
+        (400, {"code": 300, "message": "Next page token expired."}, ZoomPageTokenError),
+        (400, {"code": 200, "message": "Webinar plan is missing."}, ZoomPlanMissingError),
+        (400, {"code": 3000, "message": "Registration is not on."}, ZoomNoRegistrationError),
+        (403, {"code": 1, "message": "Not allowed."}, ZoomAuthError),
+        (403, None, ZoomResourceError),
+        (503, None, ZoomUnavailableError),
+        (401, {"code": 124, "message": "Invalid access token."}, ZoomAuthError),
+        (401, {"code": 4700, "message": "Token does not contain scopes:[a]"}, ZoomScopeError),
+    ],
+)
+def test_refusals_are_told_apart_by_code_and_text(
+    status: int, body: dict[str, Any] | None, kind: type[Exception]
+) -> None:
+    assert type(error_of("GET /x", status, body)) is kind
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "reason"),
+    [
+        (3027, "Host cannot register", "host"),
+        (3000, "You were invited as a panelist.", "panelist"),
+        (3000, "Registration has not been enabled for this webinar.", "no_registration"),
+        (300, "Invalid webinar ID.", "not_found"),
+        (300, "Validation Failed.", "invalid"),
+        (9999, "Whatever.", ""),
+    ],
+)
+def test_a_refused_registration_has_a_reason(code: int, message: str, reason: str) -> None:
+    error = error_of("POST /x", 400, {"code": code, "message": message})
+
+    assert isinstance(error, ZoomResourceError)
+    assert error.reason == reason
+
+
+def test_an_error_holds_no_text_of_zooms() -> None:
+    body = {"code": 300, "message": "The value somebody.private@example.com is not valid."}
+
+    assert str(error_of("GET /x", 400, body)) == "GET /x: HTTP 400, code 300"
+
+
+def test_each_code_of_a_resource_has_a_remedy() -> None:
+    classes = [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, ZoomResourceError | ZoomUnavailableError)
+    ]
+
+    assert {kind.code for kind in classes} == set(RESOURCE_CODES)
+
+
+def test_what_stops_an_account_has_a_code_and_a_remedy() -> None:
+    midnight = datetime(2026, 11, 21, tzinfo=UTC)
+    issues = {
+        "scope": ZoomScopeError("no scope", ["user:read:list_users:admin"]),
+        "auth": ZoomAuthError("refused"),
+        "daily_limit": ZoomDailyLimitError("used up", midnight),
+        "unavailable": ZoomUnavailableError("HTTP 503"),
+    }
+
+    remedies = {code: account_issue(error) for code, error in issues.items()}
+
+    assert {code for code, _ in remedies.values()} == set(issues) == set(ACCOUNT_CODES)
+    assert "user:read:list_users:admin" in remedies["scope"][1]
+    assert "docs/operating.md" in account_issue(ZoomScopeError("no scope", []))[1]
+    assert "2026-11-21 00:00 UTC" in remedies["daily_limit"][1]
