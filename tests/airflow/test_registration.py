@@ -15,7 +15,7 @@ from tests.answer_key.awkward import W05, W16
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.airflow.conftest import Station
+    from tests.airflow.station import Station
 
 DAG = "register_contacts"
 PEOPLE = ("bob@example.com", "cat@example.com")

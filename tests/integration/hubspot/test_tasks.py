@@ -10,8 +10,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowRescheduleException, AirflowSkipException
 from sqlalchemy.engine import make_url
 
-from tests.integration.hubspot.marts import add_contact, address
-from tests.worlds import TOKEN, World, query
+from tests.builders import TOKEN, World, add_contact, address, query
 from webinar_sync.hubspot.push.steps import STEPS
 from webinar_sync.tasks import push_hubspot, reconcile_hubspot, sync_webinars
 from webinar_sync.warehouse import locks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.integration.registration.scenes import NOW, OPEN, address
+from tests.builders import NOW, OPEN, address
 
 if TYPE_CHECKING:
-    from tests.integration.registration.scenes import Scene
+    from tests.builders import Scene
 
 DUE_NOW = "update registration.requests set not_before = now() where code is null"
 POST_BATCH = "POST /webinars/{webinarId}/batch_registrants"

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.registration.scenes import SERIES, Scene, address
-from tests.worlds import query
+from tests.builders import SERIES, Scene, address, query
 from webinar_sync.errors import InvalidInput
 from webinar_sync.registration.inbox import add_by_hand
 from webinar_sync.runs.run import Run

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.registration.scenes import MANUAL, OPEN, OTHER, PRIMARY, Scene, address
-from tests.worlds import execute, query
+from tests.builders import MANUAL, OPEN, OTHER, PRIMARY, Scene, address, execute, query
 from webinar_sync.hubspot.errors import HubspotAuthError
 
 if TYPE_CHECKING:

@@ -20,8 +20,7 @@ from sandbox.hubspot.server import create_hubspot_app
 from sandbox.hubspot.workflows import sign
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
-from tests.integration.registration.scenes import NOW, OPEN, PRIMARY, address
-from tests.worlds import TOKEN, NoPacer, query
+from tests.builders import NOW, OPEN, PRIMARY, TOKEN, NoPacer, address, query
 from webinar_sync.airflow.trigger import watch
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.client import HubspotClient

@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.builders import DAY, MANUAL, NOW, ODD_FORM, OPEN, OTHER, Scene, address, execute, query
 from tests.integration.registration.sandbox_zoom import DUE_NOW, fault
-from tests.integration.registration.scenes import (
-    DAY,
-    MANUAL,
-    NOW,
-    ODD_FORM,
-    OPEN,
-    OTHER,
-    Scene,
-    address,
-)
-from tests.worlds import execute, query
 from webinar_sync.registration import worker
 from webinar_sync.zoom.errors import ZoomAuthError
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.integration.registration.scenes import MANUAL, NOW, OPEN, PRIMARY, Scene, address
-from tests.worlds import query
+from tests.builders import MANUAL, NOW, OPEN, PRIMARY, Scene, address, query
 from webinar_sync.load.marts import load
 from webinar_sync.runs.report import summary_lines
 from webinar_sync.runs.run import Run

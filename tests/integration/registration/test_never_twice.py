@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.builders import DAY, MANUAL, NOW, OPEN, PAID, Scene, address, execute, query
 from tests.integration.registration.sandbox_zoom import (
     DUE_NOW,
     POST_BATCH,
@@ -15,8 +16,6 @@ from tests.integration.registration.sandbox_zoom import (
     fault,
     zoom_requests,
 )
-from tests.integration.registration.scenes import DAY, MANUAL, NOW, OPEN, PAID, Scene, address
-from tests.worlds import execute, query
 from webinar_sync.errors import Busy
 from webinar_sync.warehouse import locks
 

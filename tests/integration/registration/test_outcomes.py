@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.registration.sandbox_zoom import zoom_requests
-from tests.integration.registration.scenes import (
+from tests.builders import (
     ANY_TIME,
     EACH,
     EVENTS,
@@ -26,8 +25,10 @@ from tests.integration.registration.scenes import (
     WITHOUT,
     Scene,
     address,
+    execute,
+    query,
 )
-from tests.worlds import execute, query
+from tests.integration.registration.sandbox_zoom import zoom_requests
 from webinar_sync.registration.report import summary_lines
 from webinar_sync.runs.run import Run
 

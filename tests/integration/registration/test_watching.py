@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.registration.scenes import OPEN, Scene, address
-from tests.worlds import execute, query
+from tests.builders import OPEN, Scene, address, execute, query
 from webinar_sync.airflow import trigger
 from webinar_sync.airflow.trigger import watch, watch_for_ever
 from webinar_sync.warehouse import locks

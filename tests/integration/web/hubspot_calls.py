@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from sandbox.hubspot.workflows import sign
-from tests.integration.registration.scenes import OPEN
+from tests.builders import OPEN
 from webinar_sync.web.backend import Backend, WebhookSettings
 
 if TYPE_CHECKING:

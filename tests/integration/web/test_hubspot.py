@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from sandbox.serve import run_in_thread
-from tests.integration.registration.scenes import OPEN, SERIES
+from tests.builders import OPEN, SERIES, execute, query
 from tests.integration.web.hubspot_calls import (
     OPTIONS,
     PORTAL,
@@ -19,14 +19,13 @@ from tests.integration.web.hubspot_calls import (
     call,
     post,
 )
-from tests.worlds import execute, query
 from webinar_sync.errors import ConfigError
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.app import create_app
 
 if TYPE_CHECKING:
     from local.postgres import Cluster
-    from tests.integration.registration.scenes import Scene
+    from tests.builders import Scene
     from webinar_sync.web.backend import Backend
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.routing import APIRoute
 
 from sandbox.hubspot.workflows import sign
+from tests.builders import query
 from tests.integration.web.hubspot_calls import (
     OPTIONS,
     PUBLIC,
@@ -20,7 +21,6 @@ from tests.integration.web.hubspot_calls import (
     call,
     signed,
 )
-from tests.worlds import query
 from webinar_sync.web.incoming import MAX_BODY_BYTES
 from webinar_sync_plugin import WebinarSyncPlugin
 
