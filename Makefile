@@ -6,9 +6,9 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run enrol test lint fix bench migrate settings requirements clean
+.PHONY: help run enrol test test-unit lint fix bench migrate settings requirements clean
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 .venv/installed: requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -34,12 +34,17 @@ enrol: .venv/installed  ## beside `make run`: a workflow adds CONTACTS=100 to WE
 test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow beside the others
 	$(BIN)/python -m pytest -n 2
 
-lint: .venv/installed  ## check style, types, SQL, imports and the Compose file
+test-unit: .venv/installed  ## run the tests that need no server, in seconds
+	$(BIN)/python -m pytest -n 2 tests/unit
+
+lint: .venv/installed  ## check style, types, names, SQL, imports and the Compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m local.check_names
 	$(BIN)/sqlfluff lint --disable-progress-bar --nocolor include/sql
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml
 	$(BIN)/python -m local.compose_check docker-compose.yaml
 
 fix: .venv/installed  ## mend what the linters can mend

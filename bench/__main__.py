@@ -10,16 +10,14 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
 
 from local.airflow import REPOSITORY, free_port
-from local.postgres import Cluster
+from local.postgres import temporary_cluster
 from sandbox.zoom import medium
 from webinar_sync.pipeline import sync
 from webinar_sync.runs.run import Run
@@ -32,6 +30,8 @@ from webinar_sync.zoom.config import ZoomConfig
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from local.postgres import Cluster
+
 ROUNDS = 3
 LATENCY_MS = 50
 
@@ -39,22 +39,19 @@ LATENCY_MS = 50
 def main() -> None:
     """Print a table of what a first, an hourly and a nightly sync of the medium account cost."""
     rows: dict[str, list[tuple[int, int, float, float]]] = {}
-    with tempfile.TemporaryDirectory(prefix="ws-") as folder:
-        cluster = Cluster(Path(folder) / "pg")
-        try:
-            for _ in range(ROUNDS):
-                for name, figures in measure(cluster):
-                    rows.setdefault(name, []).append(figures)
-        finally:
-            cluster.stop()
+    with temporary_cluster() as cluster:
+        for _ in range(ROUNDS):
+            for name, figures in measure(cluster):
+                rows.setdefault(name, []).append(figures)
     print(
         f"| sync of the medium account, {LATENCY_MS} ms a request, Business limits at 0.5 |"
         " requests | refused (429) | CPU s | wall s |"
     )
     print("| --- | ---: | ---: | ---: | ---: |")
     for name, figures in rows.items():
-        asked, refused, cpu, wall = (statistics.median(one) for one in zip(*figures, strict=True))
-        print(f"| {name} | {asked:.0f} | {refused:.0f} | {cpu:.1f} | {wall:.1f} |")
+        columns = zip(*figures, strict=True)
+        requested, refused, cpu, wall = (statistics.median(column) for column in columns)
+        print(f"| {name} | {requested:.0f} | {refused:.0f} | {cpu:.1f} | {wall:.1f} |")
 
 
 def measure(cluster: Cluster) -> Iterator[tuple[str, tuple[int, int, float, float]]]:
@@ -63,7 +60,7 @@ def measure(cluster: Cluster) -> Iterator[tuple[str, tuple[int, int, float, floa
     migrate(cluster.url("bench"))
     now = datetime.now(UTC)
     with sandbox(now) as url, Warehouse(cluster.url("bench")) as warehouse:
-        settings = ZoomConfig(
+        config = ZoomConfig(
             "bench",
             medium.ACCOUNT_ID,
             medium.CLIENT_ID,
@@ -77,7 +74,7 @@ def measure(cluster: Cluster) -> Iterator[tuple[str, tuple[int, int, float, floa
             ("hourly, nothing new", False),
             ("nightly, nothing new", True),
         ):
-            client = ZoomClient(settings)
+            client = ZoomClient(config)
             cpu, wall = cpu_seconds(), time.monotonic()
             window = Window(now - timedelta(hours=1), now, is_exact=False)
             report = sync(Run(warehouse, f"bench {name}"), [client], window, is_full=is_full)

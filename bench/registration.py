@@ -20,8 +20,8 @@ from local.postgres import Cluster
 from sandbox.hubspot.workflows import sign
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
+from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend, WebhookSettings
-from webinar_sync.web.webhooks import create_app
 
 RATE, SECONDS = 100, 30
 PORTAL, SECRET, PATH = 4711, "bench-secret", "/hubspot/registrations"
@@ -55,7 +55,7 @@ def serve(url: str, port: int) -> None:
 
 
 def measure(url: str) -> None:
-    """Send requests at a pace from this process to another, and print what came of it."""
+    """Send requests at a pace from this process to another, and print the results."""
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "bench.registration", "--serve", url, str(port)], cwd=REPOSITORY
@@ -82,17 +82,17 @@ async def knock(url: str) -> tuple[list[float], list[int]]:
     statuses: list[int] = []
     async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
 
-        async def one(number: int) -> None:
+        async def send(number: int) -> None:
             body = json.dumps(call(number)).encode()
             headers = sign(SECRET, "POST", url + PATH, body, time.time())
             begun = time.perf_counter()
-            answer = await client.post(url + PATH, content=body, headers=headers)
+            response = await client.post(url + PATH, content=body, headers=headers)
             times.append(time.perf_counter() - begun)
-            statuses.append(answer.status_code)
+            statuses.append(response.status_code)
 
         for _ in range(200):
             try:
-                await one(0)
+                await send(0)
                 break
             except httpx.ConnectError:
                 await asyncio.sleep(0.1)
@@ -102,7 +102,7 @@ async def knock(url: str) -> tuple[list[float], list[int]]:
         async with asyncio.TaskGroup() as tasks:
             for number in range(1, RATE * SECONDS + 1):
                 await asyncio.sleep(max(0.0, begun + number / RATE - time.perf_counter()))
-                tasks.create_task(one(number))
+                tasks.create_task(send(number))
     return times, statuses
 
 

@@ -1,16 +1,16 @@
 """Changes the settings by a form, for people who do not write SQL. By hand only.
 
 Fill in only what is to change: everything else stays as it is, and an empty form changes nothing.
-The log of `change_settings` says each difference in words; who asked is kept in
-`settings.history`. Changes take effect with the next sync.
+The log of `change_settings` has a sentence for each difference, and `settings.history` keeps who
+made it. Changes take effect with the next sync.
 
-**No addresses.** Airflow keeps what a form is given, for everybody to see. Write domains without
-the @, hosts and webinars by Zoom's ids: `select user_id, email from zoom.users` and
-`select webinar_id, topic from zoom.webinars` tell them.
+**No addresses.** Airflow shows what you write into a form to all its users. Write domains without
+the @, and hosts and webinars by Zoom's ids. You find those with
+`select user_id, email from zoom.users` and `select webinar_id, topic from zoom.webinars`.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `change_settings` | checks the form and applies it, or nothing | see its message |
+| `change_settings` | checks the form; applies all of it, or nothing | read its message |
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from webinar_sync.airflow.profiles import DEFAULT_ARGS
 from webinar_sync.tasks import change_settings as tasks
 
 if TYPE_CHECKING:
-    from airflow.sdk import DagRun
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
 
-def _choice(title: str, description: str, *words: str) -> Param:
+def _choice(title: str, description: str, *values: str) -> Param:
     return Param(
         "leave",
         type="string",
-        enum=["leave", *words],
+        enum=["leave", *values],
         values_display={"leave": "leave as it is"},
         title=title,
         description=description,
     )
 
 
-def _many(title: str, description: str) -> Param:
+def _list(title: str, description: str) -> Param:
     return Param(
         None, type=["null", "array"], title=title, description=f"{description} One on each line."
     )
@@ -50,19 +50,19 @@ PARAMS = {
     ),
     "on_exclude": _choice(
         "When something is excluded",
-        "What was loaded before: keep it, or withdraw it.",
+        "Keep what was loaded before, or withdraw it.",
         "keep",
         "withdraw",
     ),
     "match_secondary_emails": _choice(
         "Secondary addresses",
-        "On: what the second address of a HubSpot contact does counts for that contact.",
+        "On: what happens under a second address of a HubSpot contact counts for that contact.",
         "on",
         "off",
     ),
     "recordings": _choice(
         "Recordings and transcripts",
-        "Of no hosts, of some (named below) or of all.",
+        "Those of no hosts, of some (named below) or of all.",
         "none",
         "some",
         "all",
@@ -75,7 +75,7 @@ PARAMS = {
     ),
     "custom_events": _choice(
         "Custom events",
-        "On: registrations and attendances are sent to HubSpot as custom events, too.",
+        "On: registrations and attendances are also sent to HubSpot as custom events.",
         "on",
         "off",
     ),
@@ -92,43 +92,43 @@ PARAMS = {
         title="No property cut-off",
         description="Everything counts in the contact properties again.",
     ),
-    "exclude_webinar_host_domains": _many(
+    "exclude_webinar_host_domains": _list(
         "Exclude webinars of hosts in",
         "Domains such as agency.example, their subdomains included.",
     ),
-    "include_webinar_host_domains": _many(
+    "include_webinar_host_domains": _list(
         "No longer exclude webinars of hosts in", "Domains to take out of that list."
     ),
-    "exclude_recording_host_domains": _many(
+    "exclude_recording_host_domains": _list(
         "Exclude recordings of hosts in",
         "Domains such as agency.example, their subdomains included.",
     ),
-    "include_recording_host_domains": _many(
+    "include_recording_host_domains": _list(
         "No longer exclude recordings of hosts in", "Domains to take out of that list."
     ),
-    "exclude_contact_domains": _many(
+    "exclude_contact_domains": _list(
         "Exclude people in",
-        "Domains such as competitor.example, their subdomains included. Whom HubSpot has, stays.",
+        "Domains such as competitor.example, subdomains included. HubSpot keeps its contacts.",
     ),
-    "include_contact_domains": _many(
+    "include_contact_domains": _list(
         "No longer exclude people in", "Domains to take out of that list."
     ),
-    "hosts_on": _many("Hosts on", "Host ids: their webinars are synced unless named below."),
-    "hosts_off": _many("Hosts off", "Host ids: their webinars are not synced unless named below."),
-    "hosts_default": _many("Hosts back to default", "Host ids: as if nothing was ever said (on)."),
-    "recording_hosts_on": _many(
-        "Recordings of hosts on", "Host ids, where recordings are of some."
+    "hosts_on": _list("Hosts on", "Host ids: their webinars are synced unless named below."),
+    "hosts_off": _list("Hosts off", "Host ids: their webinars are not synced unless named below."),
+    "hosts_default": _list("Hosts back to default", "Host ids: as if they were never set, so on."),
+    "recording_hosts_on": _list(
+        "Recordings of hosts on", "Host ids; they count where recordings are those of some hosts."
     ),
-    "recording_hosts_off": _many("Recordings of hosts off", "Host ids: back to default, too."),
-    "webinars_on": _many("Webinars on", "Webinar ids: on, whatever the host's setting is."),
-    "webinars_off": _many("Webinars off", "Webinar ids: off, whatever the host's setting is."),
-    "webinars_default": _many("Webinars back to default", "Webinar ids: as the host's setting is."),
+    "recording_hosts_off": _list("Recordings of hosts off", "Host ids. Off is the default, too."),
+    "webinars_on": _list("Webinars on", "Webinar ids: on, whatever the host's setting is."),
+    "webinars_off": _list("Webinars off", "Webinar ids: off, whatever the host's setting is."),
+    "webinars_default": _list("Webinars back to default", "Webinar ids: as the host's setting is."),
     "account": Param(
         None,
         type=["null", "string"],
         title="Account",
-        description="Whose the hosts and webinars are: account id, connection id or brand. Needed "
-        "where several Zoom accounts are connected.",
+        description="The Zoom account of the hosts and webinars: its account id, connection id or "
+        "brand. Needed where several are connected.",
     ),
 }
 
@@ -140,7 +140,7 @@ PARAMS = {
     schedule=None,
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
-    is_paused_upon_creation=False,  # nothing runs unasked, and a form must not wait for an operator
+    is_paused_upon_creation=False,  # nothing runs by itself, and a form must not have to wait
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
     params=PARAMS,
@@ -149,7 +149,7 @@ PARAMS = {
 def change_settings() -> None:
     """Make the Dag."""
 
-    @task(task_id="change_settings", doc_md="Checks the form, and applies it, all or nothing.")
+    @task(task_id="change_settings", doc_md="Checks the form, and applies all of it or nothing.")
     def apply_form(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:

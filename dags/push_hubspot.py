@@ -1,27 +1,27 @@
-"""What the warehouse knows, into HubSpot: contacts, marketing events, who took part.
+"""Sends what the warehouse knows to HubSpot: contacts, marketing events, participations.
 
-Runs after each load (asset `webinar_marts`), by time in case an asset's event is lost, and by
-hand. Sends only what differs from what HubSpot acknowledged: with nothing new, nothing is asked of
-HubSpot, and all tasks but the first are skipped. Needs the connection `hubspot_default`.
+Runs after each load (asset `webinar_marts`), hourly in case the event of an asset is lost, and by
+hand. It sends only what differs from what HubSpot acknowledged: if nothing differs, HubSpot gets
+no request, and all tasks but the first are skipped. Needs the connection `hubspot_default`.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `begin_push` | says what would be sent, from the warehouse alone | see its message |
-| `refresh_mirror` | reads contacts that were not read within the hour, and users | the next push does it |
-| `push_contacts` | makes properties where missing; creates and updates contacts | see `sync.errors` |
+| `begin_push` | logs what would be sent, from the warehouse alone | read its message |
+| `refresh_mirror` | reads users, and contacts not read within the hour | the next push does it |
+| `push_contacts` | makes missing properties; creates and updates contacts | see `sync.errors` |
 | `push_events` | creates, updates and deletes marketing events | see `sync.errors` |
-| `push_participations` | who registered, cancelled, attended, by contact id | see `sync.errors` |
-| `end_events` | completes what is settled, with its real times; cancels | see `sync.errors` |
-| `push_custom_events` | custom events, where the settings ask for them | they need Marketing Hub |
-| `report_push` | counts and requests | read its message |
+| `push_participations` | sends who registered, cancelled and attended | see `sync.errors` |
+| `end_events` | completes settled events with real times; cancels others | see `sync.errors` |
+| `push_custom_events` | sends custom events, if the settings say so | they need Marketing Hub |
+| `report_push` | logs counts and requests | read its message |
 
-**Dry run**: by hand, with `dry_run`: the log of `begin_push` shows the table of changes.
-Rows that HubSpot refuses are put off, and named in `sync.errors`; `with_refused` sends them now.
+**Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
+Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from airflow.sdk import (
@@ -37,6 +37,9 @@ from airflow.sdk import (
 from webinar_sync.airflow.assets import MARTS
 from webinar_sync.airflow.profiles import DEFAULT_ARGS
 from webinar_sync.tasks import push_hubspot as tasks
+
+if TYPE_CHECKING:
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
 
 @dag(
@@ -55,13 +58,13 @@ from webinar_sync.tasks import push_hubspot as tasks
             False,
             type="boolean",
             title="Dry run",
-            description="Only show what would be sent, in the log of the task begin_push.",
+            description="Only log what would be sent; see the log of the task begin_push.",
         ),
         "with_refused": Param(
             False,
             type="boolean",
             title="Retry refused rows",
-            description="Also send now what HubSpot refused and what waits for a later push.",
+            description="Also send what HubSpot refused and what is deferred to a later push.",
         ),
     },
     tags=["webinars", "hubspot"],
@@ -69,40 +72,58 @@ from webinar_sync.tasks import push_hubspot as tasks
 def push_hubspot() -> None:
     """Make the Dag."""
 
-    @task.short_circuit(doc_md="Says what differs; in a dry run, the rest is skipped.")
-    def begin_push(params: dict[str, Any] | None = None) -> bool:
-        return tasks.begin_push(is_dry=params["dry_run"], with_refused=params["with_refused"])
+    @task.short_circuit(doc_md="Logs what differs; in a dry run, all other tasks are skipped.")
+    def begin_push(params: dict[str, Any] | None = None, dag_run: DagRun | None = None) -> bool:
+        return tasks.begin_push(
+            dag_run, is_dry=params["dry_run"], with_refused=params["with_refused"]
+        )
 
-    @task(doc_md="Reads contacts and users that were not read within the hour.")
-    def refresh_mirror(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.push_step("refresh_mirror", with_refused=params["with_refused"])
+    @task(doc_md="Reads users, and contacts that were not read within the hour.")
+    def refresh_mirror(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.run_push_step(dag_run, "refresh_mirror", with_refused=params["with_refused"])
 
     @task(doc_md="Creates and updates contacts with their four properties.")
-    def push_contacts(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.push_step("push_contacts", with_refused=params["with_refused"])
+    def push_contacts(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.run_push_step(dag_run, "push_contacts", with_refused=params["with_refused"])
 
     @task(doc_md="Creates, updates and deletes marketing events.")
-    def push_events(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.push_step("push_events", with_refused=params["with_refused"])
+    def push_events(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.run_push_step(dag_run, "push_events", with_refused=params["with_refused"])
 
-    @task(doc_md="Tells who registered, cancelled and attended, by contact id.")
-    def push_participations(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.push_step("push_participations", with_refused=params["with_refused"])
+    @task(doc_md="Sends who registered, cancelled and attended, by contact id.")
+    def push_participations(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.run_push_step(
+            dag_run, "push_participations", with_refused=params["with_refused"]
+        )
 
-    @task(doc_md="Completes events that are settled, with their real times; cancels others.")
-    def end_events(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.push_step("end_events", with_refused=params["with_refused"])
+    @task(doc_md="Completes settled events with their real times; cancels others.")
+    def end_events(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.run_push_step(dag_run, "end_events", with_refused=params["with_refused"])
 
-    @task(doc_md="Sends custom events, where the settings ask for them.")
-    def push_custom_events(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.push_step("push_custom_events", with_refused=params["with_refused"])
+    @task(doc_md="Sends custom events, if the settings say so.")
+    def push_custom_events(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.run_push_step(
+            dag_run, "push_custom_events", with_refused=params["with_refused"]
+        )
 
     @task(
         trigger_rule=TriggerRule.ALL_DONE,
-        doc_md="Writes `sync.runs`, shows the counts, and fails if a step failed.",
+        doc_md="Writes `sync.runs`, logs the counts, and fails if a step failed.",
     )
-    def report_push() -> dict[str, Any]:
-        return tasks.report_push()
+    def report_push(dag_run: DagRun | None = None) -> dict[str, Any]:
+        return tasks.report_push(dag_run)
 
     chain(
         begin_push(),

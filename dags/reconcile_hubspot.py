@@ -1,11 +1,10 @@
-"""Reads back what HubSpot has, and says where it differs from what it was sent. Nightly.
+"""Reads back what HubSpot has, and records where it differs from what it was sent. Nightly.
 
 Compares state, times and attended time of everybody in the marketing events of the last and the
-next 30 days, and of those that were told something since. Each difference is a row of
-`hubspot.differences` with a likely cause; it is cleared once it is gone. The run fails if more
-differ than the setting `difference_threshold_percent` allows. Nothing is changed in HubSpot; an
-event that was deleted there is made again by the next push. Needs the connection
-`hubspot_default`.
+next 30 days, and of those that were sent something since. Each difference is a row of
+`hubspot.differences` with a likely cause; it is cleared once it is gone. The run fails if more rows
+differ than the setting `difference_threshold_percent` allows. Nothing is changed in HubSpot; if an
+event was deleted there, the next push makes it again. Needs the connection `hubspot_default`.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
@@ -14,13 +13,16 @@ event that was deleted there is made again by the next push. Needs the connectio
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
 from webinar_sync.airflow.profiles import DEFAULT_ARGS
 from webinar_sync.tasks import reconcile_hubspot as tasks
+
+if TYPE_CHECKING:
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
 
 @dag(
@@ -47,9 +49,11 @@ from webinar_sync.tasks import reconcile_hubspot as tasks
 def reconcile_hubspot() -> None:
     """Make the Dag."""
 
-    @task(doc_md="Compares what HubSpot has with what it was sent; notes each difference.")
-    def reconcile(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.reconcile_hubspot(params["days"])
+    @task(doc_md="Compares what HubSpot has with what it was sent; records each difference.")
+    def reconcile(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.reconcile_hubspot(dag_run, params["days"])
 
     reconcile()
 

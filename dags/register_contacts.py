@@ -1,14 +1,14 @@
-"""Adds contacts to Zoom webinars: what HubSpot workflows ask for, and what somebody asks by hand.
+"""Adds contacts to Zoom webinars: those of HubSpot workflows, and those of a form by hand.
 
-Wakes up when something is in the inbox (`registration.requests`): the asset `registration_inbox`
-is watched by a trigger, which also looks by itself every half minute. Decides each request once,
-has Zoom register up to 30 people at once, and tells the workflow what came of it. What cannot be
-decided now stays in the inbox.
+Starts when requests are due in the inbox (`registration.requests`): a trigger watches it for the
+asset `registration_inbox`, and also looks by itself every half minute. The run decides each request
+once, has Zoom register up to 30 people at once, and sends the outcome to the workflow. What cannot
+be decided now stays in the inbox.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `register` | empties the inbox, answers the workflows, says what came of it | see its message |
-| `load_registered` | brings who was registered to marts | the next sync does it |
+| `process_inbox` | decides, registers, completes callbacks, logs outcomes | read its message |
+| `load_registered` | loads who was registered into marts | the next sync does it |
 
 **By hand**: `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`; no addresses).
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pendulum
-from airflow.sdk import Param, dag, task
+from airflow.sdk import Param, chain, dag, task
 
 from webinar_sync.airflow.assets import INBOX, MARTS
 from webinar_sync.airflow.profiles import DEFAULT_ARGS
@@ -26,6 +26,7 @@ from webinar_sync.tasks import register_contacts as tasks
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.context import OutletEventAccessors
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
 
 @dag(
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     schedule=[INBOX],
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
-    max_active_runs=3,  # one registers, under a lock, while others wait to load or to try again
+    max_active_runs=3,  # one registers, under a lock; others may wait to load or to retry
     default_args=DEFAULT_ARGS,
     params={
         "webinar": Param(
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
             type=["null", "string"],
             title="Webinar",
             description="Zoom's id of the webinar that the contacts are added to, such as "
-            "912 3456 7890. Both empty: only empties the inbox.",
+            "912 3456 7890. Both empty: only what is in the inbox is processed.",
         ),
         "contact_ids": Param(
             None,
@@ -57,17 +58,21 @@ if TYPE_CHECKING:
 def register_contacts() -> None:
     """Make the Dag."""
 
-    @task(doc_md="Empties the inbox: decides, registers, answers.")
-    def register(params: dict[str, Any] | None = None) -> dict[str, int]:
-        return tasks.register_contacts(params)
+    @task(doc_md="Processes the inbox: decides, registers, completes callbacks.")
+    def process_inbox(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.process_inbox(dag_run, params)
 
-    @task(doc_md="Brings who was registered to marts.", outlets=[MARTS])
-    def load_registered(outlet_events: OutletEventAccessors | None = None) -> dict[str, int]:
-        counts = tasks.load_registered()
+    @task(doc_md="Loads who was registered into marts.", outlets=[MARTS])
+    def load_registered(
+        dag_run: DagRun | None = None, outlet_events: OutletEventAccessors | None = None
+    ) -> dict[str, int]:
+        counts = tasks.load_registered(dag_run)
         outlet_events[MARTS].extra = counts
         return counts
 
-    register() >> load_registered()
+    chain(process_inbox(), load_registered())
 
 
 register_contacts()

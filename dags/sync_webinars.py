@@ -1,23 +1,23 @@
-"""Zoom webinars into the warehouse: hourly, nightly, and by hand for any past window.
+"""Reads Zoom webinars into the warehouse: hourly, nightly, and by hand for any past window.
 
-Both Dags are one pipeline. **Nightly** also lists users and every host's webinars and reads all
-registrants of webinars to come; **hourly** asks for little more than what changed.
+Both Dags are one pipeline. **Nightly** also lists users and every host's webinars, and reads all
+registrants of webinars to come; **hourly** reads little more than what changed.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `begin_run` | works out the window | start the run with another window |
-| `list_accounts` | one branch for each connected Zoom account | mend the connection it names |
-| `extract_account` | asks Zoom for what changed, lands it as sent | see `sync.errors`; it resumes |
-| `check_landed` | contracts (Great Expectations); sets unusable rows aside | Zoom changed its API |
-| `mirror_hubspot` | reads what HubSpot has for the people to load | never: the last mirror serves |
-| `load_marts` | attendance, ledger, contacts, events | its log says which rule broke |
-| `report_run` | counts, and fails if any account failed | read its message |
+| `list_accounts` | makes a branch for each connected Zoom account | mend the connection it names |
+| `extract_account` | finds what changed, reads it, lands it | see `sync.errors`; it resumes |
+| `check_landed` | checks contracts (Great Expectations); rejects rows | Zoom changed its API |
+| `mirror_hubspot` | reads what HubSpot has of people | it does not: the last mirror serves |
+| `load_marts` | computes attendance, ledger, contacts, events | its log says which rule broke |
+| `report_run` | logs counts, and fails if an account failed | read its message |
 
 **Backfill**: pick dates (UI or `airflow backfill create`): each run reads what ended in its data
 interval, and leaves the watermark alone. **By hand**: the form takes `from`, `to`, `webinar_ids`
-and `account`; left empty, the run goes on from the watermark.
+and `account`; if it is empty, the run continues from the watermark.
 
-What each person came to is in `sync.outcomes`; `sync.explain('a@b.example')` says why.
+The outcome of each person is in `sync.outcomes`; `sync.explain('a@b.example')` says why.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ from webinar_sync.tasks import sync_webinars as tasks
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from airflow.sdk import DagRun
     from airflow.sdk.execution_time.context import OutletEventAccessors
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
 PARAMS = {
     "from": Param(
@@ -52,7 +52,7 @@ PARAMS = {
         type=["null", "string"],
         format="date",
         title="From",
-        description="First day of the window (UTC). Empty: go on from the watermark.",
+        description="First day of the window (UTC). Empty: from the watermark.",
     ),
     "to": Param(
         None,
@@ -65,7 +65,7 @@ PARAMS = {
         None,
         type=["null", "array"],
         title="Webinar ids",
-        description="Only these webinars, one id on each line; read again even if settled.",
+        description="Only these, one id on each line; they are read again even if settled.",
     ),
     "account": Param(
         None,
@@ -92,64 +92,68 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
         tags=["webinars", "zoom"],
     )
     def build() -> None:
-        @task(doc_md="Works out the window of this run and notes it in `sync.runs`.")
+        @task(doc_md="Works out the window of this run, and records it in `sync.runs`.")
         def begin_run(
             params: dict[str, Any] | None = None,
             dag_run: DagRun | None = None,
             data_interval_start: datetime | None = None,
             data_interval_end: datetime | None = None,
         ) -> dict[str, Any]:
-            has_interval = data_interval_start and data_interval_end
-            return tasks.begin_run(
-                params,
-                is_backfill=dag_run.run_type == "backfill",
-                interval=(data_interval_start, data_interval_end) if has_interval else None,
-                run_after=dag_run.run_after,
-            )
+            return tasks.begin_run(dag_run, params, data_interval_start, data_interval_end)
 
         @task(doc_md="Lists the connected Zoom accounts; each gets a branch of its own.")
-        def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
-            return tasks.list_accounts(window)
+        def list_accounts(
+            window: dict[str, Any], dag_run: DagRun | None = None
+        ) -> list[dict[str, str]]:
+            return tasks.list_accounts(dag_run, window)
 
         @task(
             map_index_template="{{ account_label }}",
-            doc_md="Reads one Zoom account: finds what changed, asks for it, lands it as sent.",
+            doc_md="Reads one Zoom account: finds what changed, reads it, lands it as sent.",
         )
-        def extract_account(account: dict[str, str], window: dict[str, Any]) -> dict[str, int]:
-            return tasks.extract_account(account, window, is_full=is_full)
+        def extract_account(
+            account: dict[str, str], window: dict[str, Any], dag_run: DagRun | None = None
+        ) -> dict[str, int]:
+            return tasks.extract_account(dag_run, account, window, is_full=is_full)
 
         @task(
             map_index_template="{{ account_label }}",
-            doc_md="Holds what landed against the contracts, and sets unusable rows aside.",
+            doc_md="Checks what landed against the contracts, and rejects unusable rows.",
         )
-        def check_landed(account: dict[str, str]) -> dict[str, int]:
-            return tasks.check_landed(account)
+        def check_landed(account: dict[str, str], dag_run: DagRun | None = None) -> dict[str, int]:
+            return tasks.check_landed(dag_run, account)
 
         @task(
             map_index_template="{{ account_label }}",
             doc_md="Reads what HubSpot has for the addresses to be loaded: the rules need it.",
         )
-        def mirror_hubspot(account: dict[str, str]) -> dict[str, int]:
-            return tasks.mirror_hubspot(account)
+        def mirror_hubspot(
+            account: dict[str, str], dag_run: DagRun | None = None
+        ) -> dict[str, int]:
+            return tasks.mirror_hubspot(dag_run, account)
 
         @task(
             map_index_template="{{ account_label }}",
             outlets=[MARTS],
-            doc_md="Computes what changed and commits it with ledger and watermark.",
+            doc_md="Computes what changed, and commits it with ledger and watermark.",
         )
         def load_marts(
-            account: dict[str, str], outlet_events: OutletEventAccessors | None = None
+            account: dict[str, str],
+            dag_run: DagRun | None = None,
+            outlet_events: OutletEventAccessors | None = None,
         ) -> dict[str, int]:
-            counts = tasks.load_marts(account)
+            counts = tasks.load_marts(dag_run, account)
             outlet_events[MARTS].extra = counts
             return counts
 
         @task(
             trigger_rule=TriggerRule.ALL_DONE,
-            doc_md="Writes `sync.runs`, shows the counts, and fails if any account failed.",
+            doc_md="Writes `sync.runs`, logs the counts, and fails if any account failed.",
         )
-        def report_run(accounts: list[dict[str, str]]) -> dict[str, Any]:
-            return tasks.report_run(accounts)
+        def report_run(
+            accounts: list[dict[str, str]], dag_run: DagRun | None = None
+        ) -> dict[str, Any]:
+            return tasks.report_run(dag_run, accounts)
 
         @task_group
         def account_branch(account: dict[str, str], window: dict[str, Any]) -> None:

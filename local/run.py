@@ -1,12 +1,13 @@
 """What `make run` does: everything on loopback, a first nightly sync, and a summary.
 
-State lives in `.run/`, but for the sandbox's, which begins anew each time; `. .run/env` lets
+State lives in `.run/`, except for the sandbox's, which begins anew each time. After `. .run/env`,
 `airflow …` and `psql "$WAREHOUSE_URL"` talk to it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import signal
 import subprocess
@@ -44,69 +45,83 @@ def main() -> int:
     once = parser.parse_args().once
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     RUN_DIR.mkdir(exist_ok=True)
-    say("starting PostgreSQL")
-    cluster = Cluster(RUN_DIR / "pg")
-    succeeded = False
-    sandbox: subprocess.Popen[bytes] | None = None
-    airflow: Airflow | None = None
-    try:
-        for database in ("airflow", "warehouse"):
-            cluster.create_database(database)
-        migrate(cluster.url("warehouse"))
-        say("starting the sandbox's Zoom and HubSpot")
-        ports = free_port(8181), free_port(8182)
-        sandbox = start_sandbox(*ports)
-        started_at = datetime.now(UTC)
-        forget_hubspot(cluster.url("warehouse"))
-        variables = environment(
-            RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)
-        )
-        webhook_url = f"{variables['AIRFLOW__API__BASE_URL']}/webinar-sync"
-        variables |= connections(cluster, *ports, webhook_url)
-        write_env_file(RUN_DIR / "env", variables)
-        say("starting Airflow (half a minute)")
-        airflow = Airflow(RUN_DIR / "airflow", variables)
-        airflow.start()
-        say(f"Airflow is at {airflow.url}")
-        say(f"syncing: the Dag run is at {airflow.url}/dags/{FIRST_DAG}/runs")
-        run = first_sync(airflow)
-        pushed = start_dag(airflow, PUSH_DAG)
-        with Warehouse(cluster.url("warehouse")) as warehouse:
-            lines = [*summary_lines(warehouse), *push_lines(warehouse, started_at)]
-        print(f"\n{FIRST_DAG}: {run['state']}; {PUSH_DAG}: {pushed['state']}\n")
-        print("\n".join(f"  {line}" for line in lines), flush=True)
-        succeeded = {run["state"], pushed["state"]} == {"success"} and any(
-            "conservation: ok" in one for one in lines
-        )
-        if once:
-            return 0 if succeeded else 1
-        for dag_id in DAGS:
-            airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-        print(
-            f"\nAirflow: {airflow.url} (user admin, password {airflow.password})\n"
-            'Warehouse: . .run/env && psql "$WAREHOUSE_URL"\n'
-            f"What HubSpot's users see: http://127.0.0.1:{ports[1]}/_sandbox/\n"
-            "A workflow adds 100 contacts to a webinar: make enrol\n"
-            "Ctrl-C stops everything.\n",
-            flush=True,
-        )
-        airflow.wait()
-    except KeyboardInterrupt:
-        say("stopping")
-        return 0 if succeeded and not once else 130
-    finally:
-        if airflow is not None:
-            airflow.stop()
-        if sandbox is not None:
-            sandbox.terminate()
-            sandbox.wait(10)
-        cluster.stop()
+    is_synced = False
+    with contextlib.ExitStack() as started:
+        try:
+            airflow, variables, cluster = start_everything(started)
+            is_synced = sync_and_push(airflow, cluster.url("warehouse"))
+            if once:
+                return 0 if is_synced else 1
+            stay(airflow, variables["HUBSPOT_SANDBOX_URL"])
+        except KeyboardInterrupt:
+            say("stopping")
+            return 0 if is_synced and not once else 130
     return 0
 
 
-def say(words: str) -> None:
+def start_everything(started: contextlib.ExitStack) -> tuple[Airflow, dict[str, str], Cluster]:
+    """Start PostgreSQL, the sandbox and Airflow; return Airflow with its variables, and PostgreSQL.
+
+    :param started: stops each of them when it is closed
+    """
+    say("starting PostgreSQL")
+    cluster = Cluster(RUN_DIR / "pg")
+    started.callback(cluster.stop)
+    for database in ("airflow", "warehouse"):
+        cluster.create_database(database)
+    migrate(cluster.url("warehouse"))
+    say("starting the sandbox's Zoom and HubSpot")
+    ports = free_port(8181), free_port(8182)
+    sandbox = start_sandbox(*ports)
+    started.callback(sandbox.wait, 10)
+    started.callback(sandbox.terminate)
+    forget_hubspot(cluster.url("warehouse"))
+    variables = environment(
+        RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)
+    )
+    webhook_url = f"{variables['AIRFLOW__API__BASE_URL']}/webinar-sync"
+    variables |= connections(cluster, *ports, webhook_url)
+    write_env_file(RUN_DIR / "env", variables)
+    say("starting Airflow (half a minute)")
+    airflow = Airflow(RUN_DIR / "airflow", variables)
+    started.callback(airflow.stop)
+    airflow.start()
+    say(f"Airflow is at {airflow.url}")
+    return airflow, variables, cluster
+
+
+def sync_and_push(airflow: Airflow, warehouse_url: str) -> bool:
+    """Run the nightly Dag and the push once, print what they did, and tell whether all is well."""
+    begun_at = datetime.now(UTC)
+    say(f"syncing: the Dag run is at {airflow.url}/dags/{FIRST_DAG}/runs")
+    run = first_sync(airflow)
+    push = start_dag(airflow, PUSH_DAG)
+    with Warehouse(warehouse_url) as warehouse:
+        lines = [*summary_lines(warehouse), *push_lines(warehouse, begun_at)]
+    print(f"\n{FIRST_DAG}: {run['state']}; {PUSH_DAG}: {push['state']}\n")
+    print("\n".join(f"  {line}" for line in lines), flush=True)
+    is_conserved = any("conservation: ok" in line for line in lines)
+    return is_conserved and {run["state"], push["state"]} == {"success"}
+
+
+def stay(airflow: Airflow, hubspot_url: str) -> None:
+    """Switch on all Dags, print where everything is, and wait until Airflow ends."""
+    for dag_id in DAGS:
+        airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
+    print(
+        f"\nAirflow: {airflow.url} (user admin, password {airflow.password})\n"
+        'Warehouse: . .run/env && psql "$WAREHOUSE_URL"\n'
+        f"What HubSpot's users see: {hubspot_url}/_sandbox/\n"
+        "A workflow adds 100 contacts to a webinar: make enrol\n"
+        "Ctrl-C stops everything.\n",
+        flush=True,
+    )
+    airflow.wait()
+
+
+def say(text: str) -> None:
     """Tell the person who waits what is happening."""
-    print(f"- {words}", flush=True)
+    print(f"- {text}", flush=True)
 
 
 def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
@@ -130,7 +145,7 @@ def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
 
 
 def forget_hubspot(url: str) -> None:
-    """Forget what an earlier `make run` sent: the sandbox's HubSpot knows nothing of it."""
+    """Forget what an earlier `make run` sent: the sandbox's HubSpot begins empty."""
     with Warehouse(url) as warehouse, warehouse.transaction() as connection:
         connection.execute(text("select hubspot.forget_portal()"))
 
@@ -186,10 +201,9 @@ def first_sync(airflow: Airflow) -> dict[str, object]:
     """Run the nightly Dag once and return its run.
 
     The first time, the scheduler starts the run of the latest night as soon as the Dag is not
-    paused; later, a run is asked for.
+    paused. Later, this starts a run.
     """
-    found = airflow.wait_for_dag(FIRST_DAG)
-    if found["is_paused"]:
+    if airflow.wait_for_dag(FIRST_DAG)["is_paused"]:
         airflow.call("PATCH", f"/dags/{FIRST_DAG}", is_paused=False)
         return airflow.wait_for_run(FIRST_DAG)
     return start_dag(airflow, FIRST_DAG)
@@ -199,8 +213,8 @@ def start_dag(airflow: Airflow, dag_id: str) -> dict[str, object]:
     """Run a Dag once and return its run."""
     airflow.wait_for_dag(dag_id)
     airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-    asked = airflow.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None)
-    return airflow.wait_for_run(dag_id, asked["dag_run_id"])
+    run = airflow.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None)
+    return airflow.wait_for_run(dag_id, run["dag_run_id"])
 
 
 if __name__ == "__main__":

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
-import tempfile
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +11,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-from local.postgres import Cluster
-from tests.worlds import World
+from local.postgres import temporary_cluster
+from tests.builders import World
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from local.postgres import Cluster
     from sandbox.zoom.model import Account
 
 
@@ -66,16 +64,13 @@ def _no_network_beyond_loopback() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """Start a PostgreSQL cluster in a short path: a socket's path may have 107 bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="ws-"))
-    cluster = Cluster(folder / "pg")
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives for minutes
-            connection.execute(f"alter system set {setting} to off")  # type: ignore[arg-type]
-        connection.execute("select pg_reload_conf()")
-    yield cluster
-    cluster.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    """Start a PostgreSQL cluster, which ends with the tests however they end."""
+    with temporary_cluster() as cluster:
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives minutes
+                connection.execute(f"alter system set {setting} to off")  # type: ignore[arg-type]
+            connection.execute("select pg_reload_conf()")
+        yield cluster
 
 
 @pytest.fixture(scope="session")
@@ -90,8 +85,8 @@ def template(cluster: Cluster) -> str:
 def warehouse(cluster: Cluster, template: str) -> Iterator[Warehouse]:
     """Return a warehouse of the test's own, migrated and empty."""
     cluster.create_database("test_warehouse", afresh=True, template=template)
-    with Warehouse(cluster.url("test_warehouse")) as found:
-        yield found
+    with Warehouse(cluster.url("test_warehouse")) as warehouse:
+        yield warehouse
 
 
 @pytest.fixture
@@ -109,15 +104,12 @@ def make_world(warehouse: Warehouse) -> Iterator[Callable[..., World]]:
 
 
 @pytest.fixture
-def enter_task(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return a function that makes the body of a task believe that it runs in Airflow."""
+def enter_task(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
+    """Return a function that enters a task without Airflow, and returns its Dag run."""
 
-    def enter(dag_id: str, *, run_id: str = "by hand", run_type: str = "manual") -> None:
-        context = {
-            "dag": SimpleNamespace(dag_id=dag_id),
-            "dag_run": SimpleNamespace(run_type=run_type),
-            "run_id": run_id,
-        }
+    def enter(dag_id: str, *, run_id: str = "by hand", run_type: str = "manual") -> SimpleNamespace:
+        context: dict[str, object] = {}
         monkeypatch.setattr("webinar_sync.airflow.context.get_current_context", lambda: context)
+        return SimpleNamespace(dag_id=dag_id, run_id=run_id, run_type=run_type)
 
     return enter

@@ -13,26 +13,37 @@ from typing import Any
 
 from airflow.exceptions import RemovedInAirflow4Warning
 
+HEAVY = {
+    "pandas",
+    "pyarrow",
+    "adbc_driver_manager",
+    "adbc_driver_postgresql",
+    "great_expectations",
+}
+
 
 def main() -> None:
-    """Print the facts about all Dags in the Dags folder."""
+    """Print the facts about all plugins, and about all Dags in the Dags folder."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        plugin_errors, plugins = _plugins()
+        heavy_after_plugins = sorted(HEAVY & set(sys.modules))
         from airflow.dag_processing.dagbag import DagBag
 
         bag = DagBag()
-    heavy = sorted({"pandas", "great_expectations"} & set(sys.modules))
-    with warnings.catch_warnings(record=True) as caught_by_plugins:
-        warnings.simplefilter("always")
-        plugin_errors, plugins = _plugins()
+        heavy_after_parsing = sorted(HEAVY & set(sys.modules))
     facts = {
         "import_errors": {str(path): str(error) for path, error in bag.import_errors.items()},
-        "heavy": heavy,
+        "heavy_after_plugins": heavy_after_plugins,
+        "heavy_after_parsing": heavy_after_parsing,
         "deprecations": [
-            f"{one.filename}: {one.message}"
-            for one in [*caught, *caught_by_plugins]
-            if issubclass(one.category, RemovedInAirflow4Warning)
-            or (issubclass(one.category, DeprecationWarning) and "airflow" in str(one.message))
+            f"{warning.filename}: {warning.message}"
+            for warning in caught
+            if issubclass(warning.category, RemovedInAirflow4Warning)
+            or (
+                issubclass(warning.category, DeprecationWarning)
+                and "airflow" in str(warning.message)
+            )
         ],
         "plugin_errors": plugin_errors,
         "plugins": plugins,
@@ -69,8 +80,8 @@ def _unknown_exceptions(dags: Any) -> list[str]:
 
 def _is_exception(name: str) -> bool:
     module, _, own = name.rpartition(".")
-    found = getattr(importlib.import_module(module), own, None)
-    return isinstance(found, type) and issubclass(found, Exception)
+    value = getattr(importlib.import_module(module), own, None)
+    return isinstance(value, type) and issubclass(value, Exception)
 
 
 def _dag(dag: Any) -> dict[str, Any]:
@@ -95,16 +106,16 @@ def _dag(dag: Any) -> dict[str, Any]:
 
 
 def _task(task: Any) -> dict[str, Any]:
-    # A mapped task keeps most of what it was given for later.
-    given = getattr(task, "partial_kwargs", {})
-    policy = given.get("retry_policy") or getattr(task, "retry_policy", None)
+    # A mapped task keeps most of its arguments for later.
+    arguments = getattr(task, "partial_kwargs", {})
+    policy = arguments.get("retry_policy") or getattr(task, "retry_policy", None)
     return {
         "downstream": sorted(task.downstream_task_ids),
-        "doc_md": given.get("doc_md") or task.doc_md,
-        "retries": given.get("retries", getattr(task, "retries", 0)),
-        "owner": given.get("owner") or task.owner,
+        "doc_md": arguments.get("doc_md") or task.doc_md,
+        "retries": arguments.get("retries", getattr(task, "retries", 0)),
+        "owner": arguments.get("owner") or task.owner,
         "reasons": [rule.reason for rule in policy.rules] if policy else None,
-        "mapped": bool(given) or task.get_closest_mapped_task_group() is not None,
+        "mapped": bool(arguments) or task.get_closest_mapped_task_group() is not None,
     }
 
 

@@ -1,4 +1,4 @@
-"""The Dags as they are written: documented, retried for a reason, cheap to parse."""
+"""The Dags and the plugin as Airflow loads them: documented, retried for a reason, and cheap."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ STRUCTURE = {
     "sync_webinars_hourly": SYNC_TASKS,
     "sync_webinars_nightly": SYNC_TASKS,
     "change_settings": {"change_settings": set()},
-    "register_contacts": {"register": {"load_registered"}, "load_registered": set()},
+    "register_contacts": {"process_inbox": {"load_registered"}, "load_registered": set()},
 }
 INTERVAL_SECONDS = {
     "push_hubspot": 0,
@@ -71,7 +71,7 @@ CHANGES_NOTHING = (None, False, "leave")
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    """Parse the Dags in a fresh interpreter, and return what it saw."""
+    """Load the plugins and parse the Dags in a fresh interpreter, and return what it saw."""
     with tempfile.TemporaryDirectory(prefix="wi-") as folder:
         variables = environment(Path(folder), f"sqlite:///{folder}/none.db", 1)
         done = subprocess.run(
@@ -83,8 +83,8 @@ def facts() -> dict[str, Any]:
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return facts
 
 
 def tasks(facts: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -101,8 +101,13 @@ def test_all_dags_can_be_imported(facts: dict[str, Any]) -> None:
     assert set(facts["dags"]) == set(STRUCTURE)
 
 
-def test_parsing_imports_nothing_heavy_and_nothing_deprecated(facts: dict[str, Any]) -> None:
-    assert facts["heavy"] == []
+def test_plugins_and_dags_import_nothing_heavy_and_nothing_deprecated(
+    facts: dict[str, Any],
+) -> None:
+    """Scheduler, Dag processor, triggerer and API server load all plugins."""
+    assert "webinar_sync" in facts["plugins"]
+    assert facts["heavy_after_plugins"] == []
+    assert facts["heavy_after_parsing"] == []
     assert facts["deprecations"] == []
 
 
@@ -148,19 +153,19 @@ def test_each_param_has_a_default_and_a_description(facts: dict[str, Any]) -> No
 
 
 def test_each_scheduled_run_has_an_interval_as_long_as_its_schedule(facts: dict[str, Any]) -> None:
-    found = {dag_id: dag["interval_seconds"] for dag_id, dag in facts["dags"].items()}
+    intervals = {dag_id: dag["interval_seconds"] for dag_id, dag in facts["dags"].items()}
 
-    assert found == INTERVAL_SECONDS
+    assert intervals == INTERVAL_SECONDS
     assert not any(dag["catchup"] for dag in facts["dags"].values())
 
 
 def test_the_tasks_follow_each_other_as_designed(facts: dict[str, Any]) -> None:
-    found = {
+    structure = {
         dag_id: {task_id: set(task["downstream"]) for task_id, task in dag["tasks"].items()}
         for dag_id, dag in facts["dags"].items()
     }
 
-    assert found == STRUCTURE
+    assert structure == STRUCTURE
 
 
 def test_accounts_are_mapped_and_nothing_else_is(facts: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Nobody leaks: after all runs and forced errors, no log and no table of Airflow names a person.
 
 Comes last (see conftest.py), so it searches what all tests of this folder left behind: every
-logger was at DEBUG. `accounts.py` says what is looked for.
+logger was at DEBUG. `secret_texts.py` says what is looked for.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.zoom.faults import QUOTED_ADDRESS
-from tests.airflow.accounts import AWKWARD, LIMITED, SECOND, Secret, secrets
-from tests.airflow.conftest import FORGET, NIGHTLY
+from tests.airflow.accounts import AWKWARD, LIMITED, SECOND
+from tests.airflow.secret_texts import Secret, secret_texts
+from tests.airflow.station import FORGET, NIGHTLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.airflow.conftest import Command, Station
+    from tests.airflow.command import Command
+    from tests.airflow.station import Station
 
 # Each makes PostgreSQL quote an address: in DETAIL, in CONTEXT and DETAIL, in the message itself.
 UNIQUE = """
@@ -53,7 +55,7 @@ drop function if exists public.trap();
 drop table if exists staging.contacts;
 """
 TRAPS = {
-    # what is armed, the SQLSTATE that a log may tell, and what PostgreSQL would have said
+    # what is armed, the SQLSTATE that a log may hold, and what PostgreSQL would have written
     "unique": (UNIQUE, "23505", "mia@example.com"),
     "copy": (COPY, "23514", "@example.com"),
     "conversion": (CONVERSION, "22P02", "@example.com"),
@@ -65,19 +67,19 @@ def forced(station: Station, first_run: dict[str, Any]) -> dict[str, Any]:
     """Force errors that quote addresses, by the scheduler and by `airflow dags test`."""
     command = start_command_with_trap(station)
     whole = station.rows("marts")
-    said: dict[str, Any] = {"run": run_with_refused_registrants(station)}
-    run_id = str(said["run"]["dag_run_id"])
+    outcomes: dict[str, Any] = {"run": run_with_refused_registrants(station)}
+    run_id = str(outcomes["run"]["dag_run_id"])
     for name, (trap, *_) in TRAPS.items():
         station.execute(FORGET + trap)
-        said[name] = load_again(station, run_id)
+        outcomes[name] = load_again(station, run_id)
         station.execute(DISARM)
-    said["mended"] = load_again(station, run_id)
-    said["marts"] = (whole, station.rows("marts"))
+    outcomes["mended"] = load_again(station, run_id)
+    outcomes["marts"] = (whole, station.rows("marts"))
     # It would wait for minutes before it tried again.
-    said["command"] = command.wait_for("UP_FOR_RETRY")
+    outcomes["command"] = command.wait_for("UP_FOR_RETRY")
     command.stop()
     station.end(NIGHTLY, run_id)
-    return said
+    return outcomes
 
 
 def start_command_with_trap(station: Station) -> Command:
@@ -100,11 +102,11 @@ def load_again(station: Station, run_id: str) -> dict[str, Any]:
     """Clear the task that loads, and return its instance once it came to rest."""
     before = station.task_instances(NIGHTLY, run_id)["load_marts"]
     station.clear(NIGHTLY, run_id, "load_marts")
-    found = station.wait_for_task(NIGHTLY, run_id, "load_marts", after=str(before["id"]))
-    return {**found, "log": station.log_of(NIGHTLY, run_id, "load_marts")}
+    instance = station.wait_for_task(NIGHTLY, run_id, "load_marts", after=str(before["id"]))
+    return {**instance, "log": station.log_of(NIGHTLY, run_id, "load_marts")}
 
 
-def test_the_errors_happened_and_are_told_without_values(forced: dict[str, Any]) -> None:
+def test_the_errors_happened_and_are_logged_without_values(forced: dict[str, Any]) -> None:
     for name, (_, state, quoted) in TRAPS.items():
         assert forced[name]["state"] in ("failed", "up_for_retry"), name
         assert f"SQLSTATE {state}" in forced[name]["log"], name
@@ -119,41 +121,41 @@ def test_a_load_that_broke_is_made_good_by_the_next(forced: dict[str, Any]) -> N
     assert after == before
 
 
-def test_what_zoom_refused_is_told_without_its_words(
+def test_what_zoom_refused_is_reported_without_its_text(
     station: Station, forced: dict[str, Any]
 ) -> None:
-    found = station.query(
+    messages = station.query(
         "select message from sync.errors where object_kind = 'registrants' and code = 'refused'"
     )
 
     assert forced["run"]["state"] == "success"
-    assert found
-    assert all("HTTP 400, code 300" in message for (message,) in found)
-    assert not any(QUOTED_ADDRESS in message for (message,) in found)
+    assert messages
+    assert all("HTTP 400, code 300" in message for (message,) in messages)
+    assert not any(QUOTED_ADDRESS in message for (message,) in messages)
 
 
 def searched(station: Station) -> list[Secret]:
     """Return all that is looked for, the access tokens that the sandboxes issued included."""
     tokens = list(station.sandbox.tokens._tokens)
     assert tokens
-    return secrets([AWKWARD, SECOND, LIMITED], [*tokens, *station.tokens])
+    return secret_texts([AWKWARD, SECOND, LIMITED], [*tokens, *station.tokens])
 
 
-def leaks(name: str, text: bytes, wanted: list[Secret]) -> list[str]:
-    """Return what of the wanted stands in a text, with what stands around it."""
+def leaks(name: str, text: bytes, secrets: list[Secret]) -> list[str]:
+    """Return which of the secrets stand in a text, with what stands around them."""
     small = text.lower()
-    found = []
-    for one in wanted:
-        if one.found_in(small):
-            at = small.index(one.text.lower().encode())
+    hits = []
+    for secret in secrets:
+        if secret.is_in(small):
+            at = small.index(secret.text.lower().encode())
             around = small[max(0, at - 300) : at + 200].decode(errors="replace")
-            found.append(f"{name}: {one.kind} {one.text!r} in …{around}…")
-    return found
+            hits.append(f"{name}: {secret.kind} {secret.text!r} in …{around}…")
+    return hits
 
 
 # Airflow's own, and none of ours: `airflow dags test` runs tasks without a supervisor's process,
-# and at DEBUG writes down the very message by which it is told to mask a secret. The scheduler's
-# tasks leave the body out. So these lines, in that command's output, are not looked at.
+# and at DEBUG logs the very message that asks it to mask a secret. The scheduler's tasks leave the
+# body out. So these lines, in that command's output, are not looked at.
 AIRFLOWS_OWN = re.compile(
     rb"^\S+ \[debug +\] Sending request +loc=supervisor\.py:\d+ msg=MaskSecret\(.*\)$", re.MULTILINE
 )
@@ -181,18 +183,18 @@ def rows(station: Station, database: str, schemas: str) -> Iterator[tuple[str, b
         shown = f"""encode("{column}", 'escape')""" if kind == "bytea" else f'"{column}"::text'
         tables.setdefault(f'{schema}."{table}"', []).append(shown)
     for table, parts in tables.items():
-        found = station.query(
+        texts = station.query(
             f"select concat_ws(E'\\n', {', '.join(parts)}) from {table}", database
         )
-        yield f"{database} {table}", "\n".join(row[0] for row in found).encode()
+        yield f"{database} {table}", "\n".join(text for (text,) in texts).encode()
 
 
 def test_no_log_names_anybody(station: Station, forced: dict[str, Any]) -> None:
-    wanted, names, hits, size = searched(station), [], [], 0
+    secrets, names, hits, size = searched(station), [], [], 0
     for name, text in files(station):
         names.append(name)
         size += len(text)
-        hits += leaks(name, text, wanted)
+        hits += leaks(name, text, secrets)
 
     for part in ("standalone.log", "dag_processor", "attempt=1.log", "command_1/output.log"):
         assert any(part in name for name in names), part
@@ -203,12 +205,12 @@ def test_no_log_names_anybody(station: Station, forced: dict[str, Any]) -> None:
 def test_nothing_in_airflows_database_names_anybody(
     station: Station, forced: dict[str, Any]
 ) -> None:
-    wanted, size, hits, filled = searched(station), 0, [], set()
+    secrets, size, hits, filled = searched(station), 0, [], set()
     for database in station.metadata:
         for name, text in rows(station, database, "'public'"):
             size += len(text)
             filled |= {name.split('"')[1]} if text else set()
-            hits += leaks(name, text, wanted)
+            hits += leaks(name, text, secrets)
 
     assert {"xcom", "log", "task_instance", "rendered_task_instance_fields"} <= filled
     assert {"asset_event", "dag_run", "serialized_dag"} <= filled
@@ -216,32 +218,32 @@ def test_nothing_in_airflows_database_names_anybody(
     assert hits == []
 
 
-def test_nothing_that_the_sync_says_of_itself_names_anybody(
+def test_nothing_that_the_sync_reports_of_itself_names_anybody(
     station: Station, forced: dict[str, Any]
 ) -> None:
-    told = ("errors", "runs", "run_steps", "validations", "api_requests", "watermarks")
-    wanted, hits, filled = searched(station), [], set()
+    reports = ("errors", "runs", "run_steps", "validations", "api_requests", "watermarks")
+    secrets, hits, filled = searched(station), [], set()
     for database in station.warehouses:
         for name, text in rows(station, database, "'sync'"):
-            if name.split('"')[1] in told:
+            if name.split('"')[1] in reports:
                 filled |= {name.split('"')[1]} if text else set()
-                hits += leaks(name, text, wanted)
+                hits += leaks(name, text, secrets)
 
-    assert filled == set(told)
+    assert filled == set(reports)
     assert hits == []
 
 
 def test_the_search_finds_what_it_looks_for(station: Station, first_run: dict[str, Any]) -> None:
-    wanted = searched(station)
+    secrets = searched(station)
     folder = station.folder / "planted"
     folder.mkdir()
-    planted = {one.kind: one for one in wanted}
+    planted = {secret.kind: secret for secret in secrets}
     try:
-        for kind, one in planted.items():
-            text = f'{{"event": "Key (email)=({one.text.upper()}) exists"}}'
+        for kind, secret in planted.items():
+            text = f'{{"event": "Key (email)=({secret.text.upper()}) exists"}}'
             (folder / f"{kind}.log").write_text(text)
         hits = [
-            hit for name, text in files(station) for hit in leaks(name, text, wanted)
+            hit for name, text in files(station) for hit in leaks(name, text, secrets)
             if name.startswith("planted/")
         ]  # fmt: skip
     finally:
@@ -274,9 +276,9 @@ def test_the_search_finds_it_in_a_table_too(
 
 
 def test_every_kind_of_secret_is_looked_for(station: Station, first_run: dict[str, Any]) -> None:
-    wanted = searched(station)
+    secrets = searched(station)
 
-    assert {one.kind for one in wanted} == {
+    assert {secret.kind for secret in secrets} == {
         "access token",
         "address",
         "client secret",
@@ -289,5 +291,5 @@ def test_every_kind_of_secret_is_looked_for(station: Station, first_run: dict[st
         "pstn_password",
         "start link",
     }
-    assert sum(one.kind == "address" for one in wanted) > 100
-    assert all(len(one.text) >= 6 for one in wanted)
+    assert sum(secret.kind == "address" for secret in secrets) > 100
+    assert min(len(secret.text) for secret in secrets) >= 6

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.hubspot.awkward import TOKEN
-from tests.airflow.conftest import NIGHTLY
+from tests.airflow.station import NIGHTLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.airflow.conftest import Station
+    from tests.airflow.station import Station
 
 PUSH, RECONCILE = "push_hubspot", "reconcile_hubspot"
 STEPS = (
@@ -36,7 +36,7 @@ class Pushed:
     requests: dict[str, int]
     logs: dict[str, str]
     queued_after_load: list[tuple[Any, ...]]
-    known: int
+    contacts_in_hubspot: int
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +52,22 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
     for dag_id in (PUSH, RECONCILE):
         station.airflow.wait_for_dag(dag_id)
         station.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-    found = Pushed({}, {}, {}, [], 0)
+    pushed = Pushed({}, {}, {}, [], 0)
 
     def run(name: str, dag_id: str, task: str, **conf: Any) -> None:
         before = len(station.hubspot.log.entries)
-        found.runs[name] = station.run(dag_id, **conf)
-        found.requests[name] = len(station.hubspot.log.entries) - before
-        found.logs[name] = station.log_of(dag_id, found.runs[name]["dag_run_id"], task)
+        pushed.runs[name] = station.run(dag_id, **conf)
+        pushed.requests[name] = len(station.hubspot.log.entries) - before
+        pushed.logs[name] = station.log_of(dag_id, pushed.runs[name]["dag_run_id"], task)
 
     try:
         run("sync", NIGHTLY, "mirror_hubspot")
-        found.queued_after_load = station.query(
+        pushed.queued_after_load = station.query(
             "select distinct target_dag_id from asset_dag_run_queue", "station_airflow"
         )
-        known = station.query("select from marts.contacts join hubspot.contacts using (email)")
-        found.known = len(known)
+        pushed.contacts_in_hubspot = len(
+            station.query("select from marts.contacts join hubspot.contacts using (email)")
+        )
         run("dry", PUSH, "begin_push", dry_run=True)
         station.hubspot.faults.add("refuse_rows", "contacts/batch/upsert", text=REFUSED)
         run("refused", PUSH, "report_push")
@@ -74,14 +75,14 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
         run("mended", PUSH, "report_push", with_refused=True)
         run("idle", PUSH, "begin_push")
         run("reconcile", RECONCILE, "reconcile")
-        yield found
+        yield pushed
     finally:
         for dag_id in (PUSH, RECONCILE):  # else each load of the tests to come would start one
             station.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=True)
         station.airflow.call("DELETE", "/connections/hubspot_default")
 
 
-def test_each_load_asks_for_a_push(pushed: Pushed) -> None:
+def test_each_load_triggers_a_push(pushed: Pushed) -> None:
     assert pushed.runs["sync"]["state"] == "success", pushed.logs["sync"]
     assert pushed.queued_after_load == [(PUSH,)]
 
@@ -94,12 +95,12 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(
 
     assert pushed.runs["dry"]["state"] == "success"
     assert pushed.requests["dry"] == 0
-    events_told = [json.loads(line)["event"] for line in pushed.logs["dry"].splitlines()]
-    words = [" ".join(one.split()) for one in events_told]
-    assert pushed.known
-    assert f"contacts create {contacts - pushed.known} 1" in words
-    assert f"contacts update {pushed.known} 1" in words
-    assert f"marketing events create {events} 1" in words
+    messages = [json.loads(line)["event"] for line in pushed.logs["dry"].splitlines()]
+    lines = [" ".join(message.split()) for message in messages]
+    assert pushed.contacts_in_hubspot
+    assert f"contacts create {contacts - pushed.contacts_in_hubspot} 1" in lines
+    assert f"contacts update {pushed.contacts_in_hubspot} 1" in lines
+    assert f"marketing events create {events} 1" in lines
     states = station.task_instances(PUSH, pushed.runs["dry"]["dag_run_id"])
     assert {states[name]["state"] for name in STEPS} == {"skipped"}
 
@@ -126,7 +127,7 @@ def test_with_nothing_new_all_but_the_first_task_are_skipped(
 
     assert pushed.runs["idle"]["state"] == "success"
     assert pushed.requests["idle"] == 0
-    assert {name: one["state"] for name, one in states.items()} == {
+    assert {name: task["state"] for name, task in states.items()} == {
         "begin_push": "success",
         **dict.fromkeys((*STEPS, "report_push"), "skipped"),
     }

@@ -15,7 +15,7 @@ from tests.answer_key.awkward import W05, W16
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.airflow.conftest import Station
+    from tests.airflow.station import Station
 
 DAG = "register_contacts"
 PEOPLE = ("bob@example.com", "cat@example.com")
@@ -37,13 +37,13 @@ def wait_for_wake_up(station: Station, timeout: float = 60) -> list[tuple[Any, .
     """Wait until the watcher's event asks for a run of the Dag."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        found = station.query(
+        rows = station.query(
             "select dag.dag_id from asset_dag_run_queue as queue join dag on"
             f" dag.dag_id = queue.target_dag_id where dag.dag_id = '{DAG}'",
             "station_airflow",
         )
-        if found:
-            return found
+        if rows:
+            return rows
         time.sleep(0.25)
     return []
 
@@ -70,10 +70,12 @@ def registered(station: Station, first_run: dict[str, Any]) -> Iterator[Register
     try:
         ids = []
         for email in PEOPLE:
-            known = hubspot.contacts.by_email(email)
+            contact = hubspot.contacts.by_email(email)
             now = hubspot.clock.now()
             ids.append(
-                known.contact_id if known else hubspot.contacts.add(email, now, firstname="Some")
+                contact.contact_id
+                if contact
+                else hubspot.contacts.add(email, now, firstname="Some")
             )
         action = f"{url}/hubspot/registrations"
         for webinar in (W05, W16):
@@ -85,10 +87,10 @@ def registered(station: Station, first_run: dict[str, Any]) -> Iterator[Register
         )
         by_hand = station.run(DAG, webinar=f"{W05}", contact_ids=[contact_id])
         executions = hubspot.executions()
-        station.tokens += [one["outputs"]["joinUrl"] for one in executions if one["outputs"]]
-        station.tokens = [one for one in station.tokens if one]
+        station.tokens += [row["outputs"]["joinUrl"] for row in executions if row["outputs"]]
+        station.tokens = [token for token in station.tokens if token]
         yield Registered(
-            [status for one in executions for status in one["statuses"]],
+            [status for row in executions for status in row["statuses"]],
             woken,
             run,
             by_hand,
@@ -114,13 +116,13 @@ def test_the_watcher_asks_for_a_run(registered: Registered) -> None:
     assert registered.woken == [(DAG,)]
 
 
-def test_the_run_registers_and_the_workflow_hears_it(
+def test_the_run_registers_and_the_workflow_gets_the_outcome(
     station: Station, registered: Registered
 ) -> None:
     assert registered.run["state"] == "success"
-    told = [(one["state"], one["outputs"]["status"]) for one in registered.executions]
-    assert told == [("done", "registered")] * 2 + [("done", "pending")] * 2
-    log = station.log_of(DAG, registered.run["dag_run_id"], "register")
+    outcomes = [(row["state"], row["outputs"]["status"]) for row in registered.executions]
+    assert outcomes == [("done", "registered")] * 2 + [("done", "pending")] * 2
+    log = station.log_of(DAG, registered.run["dag_run_id"], "process_inbox")
     assert "2 × REGISTERED: Registered for the webinar." in log
     assert "2 × PENDING" in log
 

@@ -1,1 +1,1 @@
-"""What only Airflow needs: task profiles, assets, connections, hooks, the trigger."""
+"""What only Airflow needs: task profiles, assets, connections, hooks, run context, the trigger."""

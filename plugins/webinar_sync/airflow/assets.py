@@ -7,7 +7,7 @@ from airflow.sdk import Asset, AssetWatcher
 from webinar_sync.airflow.trigger import InboxTrigger
 
 MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
-"""What a load commits: the sync makes it, the push goes by it."""
+"""Updated by each load; it starts a push."""
 
 INBOX = Asset(
     name="registration_inbox",
@@ -15,4 +15,4 @@ INBOX = Asset(
     group="webinars",
     watchers=[AssetWatcher(name="registration_inbox_watcher", trigger=InboxTrigger())],
 )
-"""What workflows ask for: the registration action goes by it."""
+"""Updated when requests are due in the inbox; it starts the registration action."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from airflow.sdk import BaseHook, Variable
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -10,12 +10,20 @@ from sqlalchemy import URL
 
 from webinar_sync.airflow.hooks import HubspotHook, ZoomHook
 from webinar_sync.errors import ConfigError
-from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.zoom.config import ZoomConfig, check_primary
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airflow.sdk import Connection
+
+    from webinar_sync.hubspot.config import HubspotConfig
+
 WAREHOUSE_CONN_ID = "warehouse"
 ZOOM_CONN_IDS_VARIABLE = "zoom_conn_ids"
+
+Value = TypeVar("Value")
 
 
 def open_warehouse() -> Warehouse:
@@ -31,10 +39,10 @@ def warehouse_url() -> str:
 
     :raises ConfigError: if there is no such connection
     """
-    return url_of(_connection(BaseHook.get_connection, WAREHOUSE_CONN_ID))
+    return url_of(_look_up(BaseHook.get_connection, WAREHOUSE_CONN_ID))
 
 
-def url_of(connection: Any) -> str:
+def url_of(connection: Connection) -> str:
     """Return the PostgreSQL URL of a connection, whose `extra` holds libpq's parameters."""
     url = URL.create(
         "postgresql",
@@ -53,8 +61,7 @@ def zoom_account(conn_id: str) -> ZoomConfig:
 
     :raises ConfigError: if there is no such connection, or it lacks something
     """
-    config: ZoomConfig = _connection(lambda name: ZoomHook(name).config, conn_id)
-    return config
+    return _look_up(lambda name: ZoomHook(name).config, conn_id)
 
 
 def zoom_accounts() -> list[ZoomConfig]:
@@ -66,8 +73,8 @@ def zoom_accounts() -> list[ZoomConfig]:
     :raises ConfigError: if a connection is missing or lacks something, or not exactly one account
         is primary
     """
-    listed = Variable.get(ZOOM_CONN_IDS_VARIABLE, default="")
-    names = listed.strip().strip("[]").replace('"', "").replace("'", "").split(",")
+    variable = str(Variable.get(ZOOM_CONN_IDS_VARIABLE, default=""))
+    names = variable.strip().strip("[]").replace('"', "").replace("'", "").split(",")
     conn_ids = [ZoomHook.default_conn_name, *(name.strip() for name in names if name.strip())]
     accounts = [zoom_account(conn_id) for conn_id in dict.fromkeys(conn_ids)]
     check_primary(accounts)
@@ -80,19 +87,19 @@ def zoom_accounts_called(name: str) -> list[ZoomConfig]:
     :raises ConfigError: if there is none
     """
     accounts = zoom_accounts()
-    wanted = name.strip().lower()
-    called = [
+    name = name.strip().lower()
+    matches = [
         account
         for account in accounts
-        if not wanted
-        or wanted in {account.conn_id.lower(), account.account_id.lower(), account.label.lower()}
+        if not name
+        or name in {account.conn_id.lower(), account.account_id.lower(), account.label.lower()}
     ]
-    if not called:
+    if not matches:
         raise ConfigError(
-            f"No connected Zoom account is called {wanted!r}. `account` takes an account id, a "
+            f"No connected Zoom account is called {name!r}. `account` takes an account id, a "
             f"connection id or a brand: {', '.join(account.label for account in accounts)}."
         )
-    return called
+    return matches
 
 
 def hubspot_account() -> HubspotConfig | None:
@@ -106,7 +113,11 @@ def hubspot_account() -> HubspotConfig | None:
         return None
 
 
-def _connection(read: Any, conn_id: str) -> Any:
+def _look_up(read: Callable[[str], Value], conn_id: str) -> Value:
+    """Read something from a connection.
+
+    :raises ConfigError: if there is no such connection
+    """
     try:
         return read(conn_id)
     except AirflowNotFoundException:

@@ -1,11 +1,11 @@
-"""What a task's body needs of Airflow: which run it is, and how to come back later."""
+"""What a task's body needs from Airflow: a `Run` for its Dag run, and a way to come back later."""
 
 from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowRescheduleException, AirflowSkipException
@@ -20,32 +20,22 @@ from webinar_sync.runs.run import Run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from airflow.sdk.types import DagRunProtocol as DagRun
+
 DEFERRED_MARGIN = timedelta(minutes=1)
-"""Clocks differ: so long after the moment that Zoom or HubSpot named is it tried again."""
+"""Clocks differ: the task comes back so long after the moment that Zoom or HubSpot named."""
 
 log = logging.getLogger(__name__)
 
 
-def current_run_id() -> str:
-    """Return the name of the current run in the warehouse: its Dag's and its own."""
-    context = get_current_context()
-    return f"{context['dag'].dag_id} {context['run_id']}"
+def run_id_of(dag_run: DagRun) -> str:
+    """Return the name of a Dag run in the warehouse: its Dag's and its own."""
+    return f"{dag_run.dag_id} {dag_run.run_id}"
 
 
-def current_dag_id() -> str:
-    """Return the id of the current run's Dag."""
-    return str(get_current_context()["dag"].dag_id)
-
-
-def current_run_type() -> str:
-    """Return how the current run came to be: scheduled, manual, backfill or asset_triggered."""
-    run_type = get_current_context()["dag_run"].run_type
-    return str(getattr(run_type, "value", run_type))
-
-
-def params() -> Mapping[str, Any]:
-    """Return what the form of the current run was given."""
-    return dict(get_current_context()["params"])
+def run_type_of(dag_run: DagRun) -> str:
+    """Return how a Dag run came to be: scheduled, manual, backfill or asset_triggered."""
+    return str(getattr(dag_run.run_type, "value", dag_run.run_type))
 
 
 def show_label(label: str) -> None:
@@ -59,15 +49,15 @@ def log_counts(counts: Mapping[str, int]) -> None:
 
 
 @contextmanager
-def open_run() -> Iterator[Run]:
-    """Open the warehouse for the current run."""
+def open_run(dag_run: DagRun) -> Iterator[Run]:
+    """Open the warehouse for a Dag run."""
     with open_warehouse() as warehouse:
-        yield Run(warehouse, current_run_id())
+        yield Run(warehouse, run_id_of(dag_run))
 
 
 @contextmanager
-def open_hubspot_run(*, with_refused: bool = False) -> Iterator[HubspotRun | None]:
-    """Open the warehouse and HubSpot for the current run; None if HubSpot is not connected."""
+def open_hubspot_run(dag_run: DagRun, *, with_refused: bool = False) -> Iterator[HubspotRun | None]:
+    """Open the warehouse and HubSpot for a Dag run; None if HubSpot is not connected."""
     config = hubspot_account()
     if config is None:
         log.info("HubSpot is not connected: there is no hubspot_default")
@@ -75,11 +65,11 @@ def open_hubspot_run(*, with_refused: bool = False) -> Iterator[HubspotRun | Non
         return
     with open_warehouse() as warehouse:
         client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
-        yield HubspotRun(warehouse, current_run_id(), client, with_refused)
+        yield HubspotRun(warehouse, run_id_of(dag_run), client, with_refused)
 
 
 @contextmanager
-def coming_back(*, busy_after: timedelta | None) -> Iterator[None]:
+def rescheduling(*, busy_after: timedelta | None) -> Iterator[None]:
     """Reschedule the task where nothing can be done now: no worker waits, no try is used up.
 
     :param busy_after: when to come back if another run holds what is needed; None: skip the task
@@ -90,7 +80,7 @@ def coming_back(*, busy_after: timedelta | None) -> Iterator[None]:
         yield
         return
     except DeferredUntil as error:
-        log.warning("%s; going on after %s", error, error.until)
+        log.warning("%s; this task continues after %s", error, error.until)
         until = error.until + DEFERRED_MARGIN
     except Busy as error:
         log.warning("%s", error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseHook
 
@@ -14,6 +14,9 @@ from webinar_sync.hubspot.pacing import NoPacer
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig
 from webinar_sync.zoom.endpoints import USERS
+
+if TYPE_CHECKING:
+    from airflow.sdk import Connection
 
 
 class ZoomHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by mypy
@@ -44,7 +47,7 @@ class ZoomHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by my
         )
 
     def test_connection(self) -> tuple[bool, str]:
-        """Ask for a token and for one user; Airflow's Test button shows the answer."""
+        """Request a token and one user; Airflow's Test button shows what came of it."""
         try:
             client = ZoomClient(self.config)
             client.get(USERS, query={"page_size": 1})
@@ -80,7 +83,7 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
         )
 
     def test_connection(self) -> tuple[bool, str]:
-        """Ask for the contact of an address that nobody has; Airflow's Test button shows it."""
+        """Read the contact of an address that nobody has; Airflow's Test button says if it can."""
         try:
             client = HubspotClient(self.config, NoPacer())
             body = {
@@ -95,7 +98,7 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
         return True, "HubSpot answers, and the token may read contacts."
 
 
-def _base_url(connection: Any) -> str | None:
+def _base_url(connection: Connection) -> str | None:
     """Return the API's base as written: a URL, or a host with scheme and port in other fields."""
     host = connection.host
     if not host or "://" in host:

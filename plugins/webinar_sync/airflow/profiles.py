@@ -1,4 +1,4 @@
-"""How tasks run: how often they are tried again, and after which errors not at all."""
+"""How tasks run: how often Airflow tries them again, and after which errors it does not."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ DEFAULT_ARGS: dict[str, Any] = {
             RetryRule(
                 exception="webinar_sync.errors.Unavailable",
                 action=RetryAction.RETRY,
-                reason="Zoom, HubSpot or the warehouse was not there: what is done stays done.",
+                reason="Zoom, HubSpot or the warehouse was unavailable: what is done stays done.",
             ),
         ]
     ),
 }
-"""For every Dag of this project. An error that no rule names is tried again, too."""
+"""For every Dag of this project. Airflow retries after an error that no rule names, too."""

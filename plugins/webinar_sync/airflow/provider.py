@@ -29,16 +29,17 @@ def get_provider_info() -> dict[str, Any]:
                     "placeholders": {"host": "https://api.zoom.us"},
                 },
                 "conn-fields": {
-                    "account_id": _text("Account ID", "Of the Server-to-Server OAuth app"),
-                    "plan": _text("Plan", "free, pro or business: which rate limits hold"),
+                    "account_id": _text("Account ID", "That of the Server-to-Server OAuth app"),
+                    "plan": _text("Plan", "free, pro or business: it decides the rate limits"),
                     "rate_share": _text(
                         "Rate share", "Part of the rate limits to use, above 0 and up to 1"
                     ),
                     "brand": _text("Brand", "What people call this account"),
                     "primary": _text("Primary", "true for exactly one account"),
-                    "token_url": _text("Token URL", "Zoom's, unless something stands in between"),
+                    "token_url": _text("Token URL", "Empty: Zoom's own"),
                     "connected_user": _text(
-                        "Connected user", "Zoom user id that cannot be registered, like a host"
+                        "Connected user",
+                        "Id of a Zoom user who, like hosts, is never registered",
                     ),
                 },
             },
@@ -56,21 +57,21 @@ def get_provider_info() -> dict[str, Any]:
                         "Account ID",
                         "HubSpot's Hub ID: the only account to write to. Empty: the first one",
                     ),
-                    "api_version": _text("API version", "HubSpot's, such as 2026-03. Empty: that"),
+                    "api_version": _text("API version", "Of HubSpot's API. Empty: 2026-03"),
                     "requests_per_10s": _text(
-                        "Requests in 10 seconds", "The pace. Empty: what HubSpot allows the account"
+                        "Requests in 10 seconds", "Empty: as many as HubSpot allows the account"
                     ),
                     "client_secret": _secret(
                         "Client secret",
-                        "Of the app with the workflow action, whose requests HubSpot signs with it",
+                        "That of the app with the workflow action: HubSpot signs with it",
                     ),
                     "public_url": _text(
                         "Public URL",
-                        "By which HubSpot calls the webhooks. Empty: no workflow action",
+                        "The URL by which HubSpot calls the webhooks. Empty: no workflow action",
                     ),
                     "subscription": _text(
                         "Subscription",
-                        "free or starter, if the account has no workflows; else empty",
+                        "free or starter, if the account has no workflows. Else leave it empty",
                     ),
                 },
             },

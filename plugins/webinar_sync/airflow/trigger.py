@@ -1,8 +1,8 @@
-"""Wakes the Dag `register_contacts` when there is something in the inbox. Runs in the triggerer.
+"""Wakes the Dag `register_contacts` when requests are due in the inbox. Runs in the triggerer.
 
-PostgreSQL notifies it of what comes in. Notifications are lost while nobody listens, so it also
-looks at the inbox when it starts, and every half minute. A burst wakes the Dag once: it is not
-woken again while somebody is at it, nor for what has been told of already.
+PostgreSQL notifies it of requests that come in. Notifications are lost while nobody listens, so it
+also looks at the inbox when it starts, and every half minute. A burst wakes the Dag once. The Dag
+is not woken while a run processes the inbox, nor again for the same requests.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 # What this needs is imported when it runs: the Dag's file names the trigger each time it is parsed.
 
 LOOK_SECONDS = 30.0
-"""Between two looks at the inbox, if nobody notifies."""
+"""Between two looks at the inbox, if no notification comes."""
 LOOK_AGAIN_SECONDS = 1.0
 """The same while something is due."""
 WAKE_AGAIN_SECONDS = 120.0
 """After so long, what is still due wakes the Dag once more: the first event may be lost."""
 WAKE_FOR_NEW_SECONDS = 5.0
-"""What came in since the Dag was woken wakes it once more, if nobody is at it, after so long."""
+"""What came in since the Dag was woken wakes it once more after so long, if no run began."""
 RECONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 20.0
-"""A warehouse that answers no sooner is taken for lost."""
+RESPONSE_SECONDS = 20.0
+"""How long the warehouse may take to respond before the connection counts as lost."""
 
 log = logging.getLogger(__name__)
 
 
 class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow is not followed by mypy
-    """Fires when requests are due and nobody is at them."""
+    """Fires when requests are due and no run processes the inbox."""
 
     def __init__(self, conn_id: str = "warehouse") -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow is not fo
 
 
 async def watch_for_ever(url: str) -> AsyncIterator[int]:
-    """Watch, and connect again where the connection is lost."""
+    """Watch, and connect again when the connection is lost."""
     from psycopg import Error
 
     while True:
@@ -74,46 +74,50 @@ async def watch_for_ever(url: str) -> AsyncIterator[int]:
             async for due in watch(url):
                 yield due
         except (Error, OSError, TimeoutError) as error:
-            log.warning("the inbox cannot be watched (%s); again soon", type(error).__name__)
+            log.warning(
+                "the connection to the inbox is lost (%s); it is made again soon",
+                type(error).__name__,
+            )
             await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def watch(url: str) -> AsyncIterator[int]:
-    """Yield how many requests are due, each time that somebody is to be woken for them.
+    """Yield how many requests are due, each time that the Dag is to be woken for them.
 
     :param url: the warehouse's, direct: LISTEN breaks under transaction pooling
     :raises psycopg.Error: if the connection is lost
-    :raises TimeoutError: the same, in silence
+    :raises TimeoutError: if the warehouse no longer responds
     """
     from psycopg import AsyncConnection
 
     connection = await AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
     async with connection:
         await connection.execute(f"listen {REGISTRATION_CHANNEL}")
-        told_at: float | None = None
-        told_of: datetime | None = None
+        woken_at: float | None = None
+        woken_for: datetime | None = None
         while True:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                due, newest, is_under_way = await _look(connection)
+            async with asyncio.timeout(RESPONSE_SECONDS):
+                due, newest_at, is_under_way = await _read_due(connection)
             if not due or is_under_way:
-                told_at = None
-            elif told_at is None or _is_time(told_at, is_new=newest != told_of):
-                told_at, told_of = time.monotonic(), newest
+                woken_at = None
+            elif woken_at is None or _is_time(woken_at, is_new=newest_at != woken_for):
+                woken_at, woken_for = time.monotonic(), newest_at
                 yield due
-            patience = LOOK_AGAIN_SECONDS if due else LOOK_SECONDS
-            async for _ in connection.notifies(timeout=patience, stop_after=1):
+            timeout = LOOK_AGAIN_SECONDS if due else LOOK_SECONDS
+            async for _ in connection.notifies(timeout=timeout, stop_after=1):
                 pass
 
 
-def _is_time(told_at: float, *, is_new: bool) -> bool:
-    waited = time.monotonic() - told_at
+def _is_time(woken_at: float, *, is_new: bool) -> bool:
+    """Tell whether to wake the Dag once more."""
+    waited = time.monotonic() - woken_at
     return waited >= (WAKE_FOR_NEW_SECONDS if is_new else WAKE_AGAIN_SECONDS)
 
 
-async def _look(connection: AsyncConnection[Any]) -> tuple[int, datetime | None, bool]:
+async def _read_due(connection: AsyncConnection[Any]) -> tuple[int, datetime | None, bool]:
+    """Return how many requests are due, since when the newest is, and whether a run is at it."""
     from webinar_sync.warehouse.queries import query_text
 
     cursor = await connection.execute(query_text("registration/count_due").encode())
-    row = await cursor.fetchone()
-    assert row is not None
-    return int(row[0]), row[1], bool(row[2])
+    ((due, newest_at, is_under_way),) = await cursor.fetchall()
+    return int(due), newest_at, bool(is_under_way)

@@ -1,4 +1,4 @@
-"""The webhooks, with what Airflow's connections say: for the API server, or by themselves.
+"""The webhooks by Airflow's connections, served by the API server or by themselves.
 
 By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
 connections `hubspot_default` and `warehouse` in the environment.
@@ -6,6 +6,7 @@ connections `hubspot_default` and `warehouse` in the environment.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.errors import ConfigError
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 class Webhooks:
     """The webhooks as an ASGI app that is made when the first request comes.
 
-    All of Airflow's daemons load plugins; only the API server has a use for the app.
+    All of Airflow's daemons load plugins; only the API server needs the app.
     """
 
-    def __init__(self) -> None:
-        self._app: FastAPI | None = None
+    @cached_property
+    def app(self) -> FastAPI:
+        """The app itself."""
+        return create_webhooks()
 
     async def __call__(
         self,
@@ -35,14 +38,12 @@ class Webhooks:
         send: Callable[[Any], Awaitable[None]],
     ) -> None:
         """Serve one request, as ASGI asks."""
-        if self._app is None:
-            self._app = create_webhooks()
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
 
 
 def create_webhooks() -> FastAPI:
     """Return the app. Connections are looked up when the first request comes."""
-    from webinar_sync.web.webhooks import create_app
+    from webinar_sync.web.app import create_app
 
     return create_app(_open_backend)
 
@@ -67,14 +68,14 @@ def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
     if config is None or not config.client_secret or not config.public_url:
         raise ConfigError(
             "The Airflow connection hubspot_default lacks client_secret or public_url in its "
-            "extra: the secret of the HubSpot app that has the workflow action, and the URL by "
-            "which HubSpot calls the webhooks."
+            "extra. Write both: the secret of the HubSpot app that has the workflow action, and "
+            "the URL by which HubSpot calls the webhooks."
         )
     portals = warehouse.rows("hubspot/select_portal")
     portal_id = config.portal_id or (portals[0]["portal_id"] if portals else None)
     if portal_id is None:
         raise ConfigError(
-            "Which HubSpot account may ask is not known: write portal_id into the extra of the "
-            "Airflow connection hubspot_default."
+            "It is not known which HubSpot account may call the webhooks. Write portal_id into the "
+            "extra of the Airflow connection hubspot_default."
         )
     return WebhookSettings(config.client_secret, config.public_url.rstrip("/"), portal_id)

@@ -1,4 +1,4 @@
-"""A thin client of HubSpot's REST API: versioned paths, pacing, retries, and errors in words.
+"""A thin client of HubSpot's REST API: versioned paths, pacing, retries and pages.
 
 A request is sent again for too many requests in these ten seconds, 423, 5xx and a broken
 connection. Everything that is written can be written twice with the same effect, so a request
@@ -226,7 +226,7 @@ def rows_of(endpoint: Endpoint, body: Mapping[str, Any]) -> list[dict[str, Any]]
 
 
 def _next_page(body: Mapping[str, Any]) -> str:
-    """Return what asks for the page after this one; empty: it is the last."""
+    """Return the cursor of the page after this one; empty: it is the last."""
     following = (body.get("paging") or {}).get("next") or {}
     return str(following.get("after") or "")
 

@@ -1,7 +1,7 @@
-"""Answers workflows: completes the callbacks that HubSpot waits for, a hundred at once.
+"""Completes the callbacks that HubSpot's workflows wait for, a hundred at once.
 
-An outcome is told until HubSpot takes it or the workflow no longer waits; told twice, it is the
-same.
+An outcome is sent until HubSpot accepts it or the workflow no longer waits. When it is sent twice,
+HubSpot gets the same text twice.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError
 from webinar_sync.registration.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from webinar_sync.hubspot.client import HubspotClient
-    from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.runs.run import Run
 
 BATCH = 100
 """Callbacks in a request. HubSpot states no limit."""
@@ -26,75 +26,82 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def answer_workflows(warehouse: Warehouse, hubspot: HubspotClient, run_id: str) -> Counter[str]:
-    """Tell HubSpot every outcome that a workflow waits for; return counts.
+def complete_callbacks(run: Run, hubspot: HubspotClient) -> Counter[str]:
+    """Send HubSpot every outcome that a workflow waits for; return counts.
 
-    :raises HubspotError: if HubSpot does not answer, or refuses the token: the rest waits
+    :raises HubspotError: if HubSpot does not answer, or refuses the token: the rest stays due
     """
     counts: Counter[str] = Counter()
-    seen: list[str] = []
-    while rows := _due(warehouse, seen):
+    for rows in _due_batches(run):
         keys = [row["request_key"] for row in rows]
-        seen += keys
         try:
-            taken = _send(hubspot, rows)
+            accepted = _send(hubspot, rows)
         except HubspotError:
-            warehouse.execute("registration/defer_answers", request_keys=keys, run_id=run_id)
+            _defer(run, keys)
             raise
-        refused = [key for key in keys if key not in taken]
-        warehouse.execute(
+        run.warehouse.execute(
             "registration/update_answered",
-            request_keys=sorted(taken),
+            request_keys=sorted(accepted),
             asked_at=rows[0]["asked_at"],
-            run_id=run_id,
+            run_id=run.run_id,
         )
+        refused = [key for key in keys if key not in accepted]
         if refused:
-            warehouse.execute("registration/defer_answers", request_keys=refused, run_id=run_id)
-        counts += Counter(answered=len(taken), answers_deferred=len(refused))
+            _defer(run, refused)
+        counts += Counter(callbacks_completed=len(accepted), callbacks_deferred=len(refused))
     return counts
 
 
-def keep_waiting(warehouse: Warehouse, run_id: str) -> Counter[str]:
-    """Put off all answers that are due: HubSpot cannot be told now."""
+def defer_callbacks(run: Run) -> Counter[str]:
+    """Defer all callbacks that are due, because HubSpot cannot be reached now; return counts."""
     counts: Counter[str] = Counter()
-    seen: list[str] = []
-    while rows := _due(warehouse, seen):
-        keys = [row["request_key"] for row in rows]
-        seen += keys
-        warehouse.execute("registration/defer_answers", request_keys=keys, run_id=run_id)
-        counts += Counter(answers_deferred=len(keys))
+    for rows in _due_batches(run):
+        _defer(run, [row["request_key"] for row in rows])
+        counts += Counter(callbacks_deferred=len(rows))
     return counts
 
 
-def _due(warehouse: Warehouse, seen: Sequence[str]) -> list[dict[str, Any]]:
-    return warehouse.rows("registration/select_to_answer", seen=list(seen), most=BATCH)
+def _due_batches(run: Run) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of callbacks to be completed, each once."""
+    keys: list[str] = []
+    while rows := run.warehouse.rows("registration/select_to_answer", seen=keys, most=BATCH):
+        keys += [row["request_key"] for row in rows]
+        yield rows
+
+
+def _defer(run: Run, keys: Sequence[str]) -> None:
+    run.warehouse.execute("registration/defer_answers", request_keys=list(keys), run_id=run.run_id)
 
 
 def _send(hubspot: HubspotClient, rows: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the keys of the callbacks that HubSpot took.
+    """Return the keys of the callbacks that HubSpot accepted.
 
-    :raises HubspotError: if it was not for one of them
+    :raises HubspotError: if the error concerns not one of them, but all
     """
-    inputs = [{"callbackId": one["request_key"], **_outputs(one)} for one in rows]
+    inputs = [{"callbackId": row["request_key"], **completion(row)} for row in rows]
     try:
         hubspot.call(COMPLETE_CALLBACKS, {"inputs": inputs})
     except HubspotRefusedError as error:
-        log.warning("%s: callbacks are completed one by one", error)
-        return {one["request_key"] for one in rows if _send_one(hubspot, one)}
-    return {one["request_key"] for one in rows}
+        log.warning("%s: each callback is completed by a request of its own", error)
+        return {row["request_key"] for row in rows if _is_accepted(hubspot, row)}
+    return {row["request_key"] for row in rows}
 
 
-def _send_one(hubspot: HubspotClient, row: dict[str, Any]) -> bool:
+def _is_accepted(hubspot: HubspotClient, row: dict[str, Any]) -> bool:
+    """Complete one callback, and tell whether HubSpot accepted it."""
     try:
-        hubspot.call(COMPLETE_CALLBACK, _outputs(row), callback_id=row["request_key"])
+        hubspot.call(COMPLETE_CALLBACK, completion(row), callback_id=row["request_key"])
     except HubspotRefusedError as error:
-        log.warning("a workflow waits for its answer: %s", error)
+        log.warning("HubSpot did not accept a callback, so a workflow still waits: %s", error)
         return False
     return True
 
 
-def _outputs(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the output fields of the action; their values are texts."""
+def completion(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what completes a callback: the output fields of the action. Their values are texts.
+
+    :param row: code, status and message of the outcome, registrant_id and join_url
+    """
     is_success = OUTCOMES[row["code"]].is_success
     fields = {
         "hs_execution_state": "SUCCESS" if is_success else "FAIL_CONTINUE",

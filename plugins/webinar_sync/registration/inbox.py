@@ -1,9 +1,8 @@
-"""The inbox: requests come in, are decided once, and are answered."""
+"""The inbox: requests come in, are decided once, or are deferred."""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,14 +14,16 @@ from webinar_sync.warehouse.queries import query
 from webinar_sync.warehouse.text import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
 
-EXPIRES = timedelta(days=3)
-"""So long does a workflow wait; the webhook's answer says the same."""
-MOST_AT_ONCE = 2000
+EXPIRES_AFTER = timedelta(days=3)
+"""How long a workflow waits; the webhook's response says the same."""
+MAX_REQUESTS = 2000
+"""How many due requests are read at once."""
 
 
 @dataclass(frozen=True)
@@ -45,128 +46,121 @@ def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> None:
     :raises WarehouseError: if it cannot be stored now
     """
     warehouse.execute(
-        "registration/insert_request", **asdict(call), expires_seconds=EXPIRES.total_seconds()
+        "registration/insert_request",
+        **asdict(call),
+        expires_seconds=EXPIRES_AFTER.total_seconds(),
     )
 
 
-def read_form(form: Mapping[str, Any]) -> tuple[str, list[int]] | None:
-    """Return the webinar and the contacts that a form asks for; None: it asks for nothing.
-
-    :raises InvalidInput: if it has one without the other, or something that is no contact id
-    """
-    webinar = str(form.get("webinar") or "").strip()
-    given = [str(one).strip() for one in form.get("contact_ids") or [] if str(one).strip()]
-    if not webinar and not given:
-        return None
-    if not webinar or not given:
-        raise InvalidInput("Write both: the webinar's id, and the contacts to be added to it.")
-    if not all(re.fullmatch(r"-?\d{1,19}", one) and abs(int(one)) < 2**63 for one in given):
-        raise InvalidInput(
-            "Contacts are numbers: the contact_id of marts.contacts, one on each line. No "
-            "addresses: Airflow keeps what a form takes."
-        )
-    return webinar, [int(one) for one in given]
-
-
-def add_by_hand(warehouse: Warehouse, run_id: str, webinar: str, contact_ids: Sequence[int]) -> int:
+def add_by_hand(run: Run, webinar: str, contact_ids: Sequence[int]) -> int:
     """Put contacts of marts into the inbox; return how many of them were not there yet.
 
     :raises InvalidInput: if one of them does not exist; then none is put in
     """
-    wanted = list(dict.fromkeys(contact_ids))
-    found = warehouse.rows("registration/select_contacts", contact_ids=wanted)
-    missing = sorted(set(wanted) - {int(one["contact_id"]) for one in found})
+    unique_ids = list(dict.fromkeys(contact_ids))
+    contacts = run.warehouse.rows("registration/select_contacts", contact_ids=unique_ids)
+    missing = sorted(set(unique_ids) - {int(contact["contact_id"]) for contact in contacts})
     if missing:
         raise InvalidInput(
             f"Nobody in marts.contacts has the contact_id {', '.join(map(str, missing))}: look the "
             "ids up there."
         )
-    return warehouse.execute(
+    return run.warehouse.execute(
         "registration/insert_requests_by_hand",
-        run_id=run_id,
+        run_id=run.run_id,
         webinar=webinar,
-        contact_ids=wanted,
+        contact_ids=unique_ids,
     )
 
 
-def due_requests(warehouse: Warehouse, seen: Sequence[str]) -> list[Request]:
-    """Return requests to be decided now, in the order of their arrival, but for those seen."""
-    rows = warehouse.rows("registration/select_due_requests", seen=list(seen), most=MOST_AT_ONCE)
+def read_due_requests(run: Run, excluded_keys: Sequence[str]) -> list[Request]:
+    """Return requests to be decided now, in the order of their arrival.
+
+    :param excluded_keys: of requests that were read before
+    """
+    rows = run.warehouse.rows(
+        "registration/select_due_requests", seen=list(excluded_keys), most=MAX_REQUESTS
+    )
     return [Request(**row) for row in rows]
 
 
-def defer(
-    warehouse: Warehouse,
-    run_id: str,
-    requests: Sequence[Request],
-    reason: str,
-    until: datetime | None = None,
+def defer_requests(
+    run: Run, requests: Sequence[Request], reason: str, until: datetime | None = None
 ) -> None:
-    """Put requests off: until a moment, or longer each time."""
-    warehouse.execute(
+    """Defer requests.
+
+    :param until: None: for two minutes, and longer each time
+    """
+    run.warehouse.execute(
         "registration/defer_requests",
-        request_keys=[one.request_key for one in requests],
+        request_keys=[request.request_key for request in requests],
         not_before=until,
         reason=reason,
-        run_id=run_id,
+        run_id=run.run_id,
     )
 
 
-def expire(warehouse: Warehouse, run_id: str) -> None:
-    """Mark what no workflow waits for any more."""
-    warehouse.execute("registration/expire_requests", message=EXPIRED.sentence, run_id=run_id)
-    warehouse.execute("registration/expire_answers", run_id=run_id)
+def expire_requests(run: Run) -> None:
+    """Mark the requests and outcomes that no workflow waits for any more."""
+    run.warehouse.execute(
+        "registration/expire_requests", message=EXPIRED.sentence, run_id=run.run_id
+    )
+    run.warehouse.execute("registration/expire_answers", run_id=run.run_id)
 
 
-def outcome_counts(warehouse: Warehouse, run_id: str) -> list[dict[str, Any]]:
+def count_outcomes(run: Run) -> list[dict[str, Any]]:
     """Return code, sentence and count of what a run decided, the most frequent first."""
-    return warehouse.rows("registration/select_outcome_counts", run_id=run_id)
+    return run.warehouse.rows("registration/select_outcome_counts", run_id=run.run_id)
 
 
-def keep_decisions(
-    warehouse: Warehouse,
-    run_id: str,
+def read_accounts_to_load(run: Run) -> list[str]:
+    """Return the Zoom accounts in which a run registered somebody, and marts wait for it."""
+    rows = run.warehouse.rows("registration/select_accounts_to_load", run_id=run.run_id)
+    return [str(row["account_id"]) for row in rows]
+
+
+def record_decisions(
+    run: Run,
     decisions: Sequence[Decision],
     *,
     account_id: str | None = None,
     registered_at: datetime | None = None,
 ) -> None:
-    """Keep what became of requests, and the links of who is registered, in one transaction.
+    """Record what became of requests, and the links of the registered, in one transaction.
 
-    :param registered_at: Zoom's clock
+    :param registered_at: by Zoom's clock
     """
-    rows = storable([_row(one, account_id) for one in decisions])
-    with warehouse.transaction() as transaction:
+    rows = storable([_row(decision, account_id) for decision in decisions])
+    results = {
+        (row["account_id"], row["webinar_id"], row["email"]): row for row in rows if row["join_url"]
+    }
+    with run.warehouse.transaction() as transaction:
         transaction.execute(
             query("registration/update_decided"),
-            {"rows": json.dumps(rows), "run_id": run_id},
+            {"rows": json.dumps(rows), "run_id": run.run_id},
         )
-        results = {
-            (one["account_id"], one["webinar_id"], one["email"]): one
-            for one in rows
-            if one["join_url"]
-        }
         if results:
             transaction.execute(
                 query("registration/upsert_results"),
                 {
                     "rows": json.dumps(list(results.values())),
                     "registered_at": registered_at,
-                    "run_id": run_id,
+                    "run_id": run.run_id,
                 },
             )
 
 
-def _row(one: Decision, account_id: str | None) -> dict[str, Any]:
-    person = one.person
+def _row(decision: Decision, account_id: str | None) -> dict[str, Any]:
+    registrant = decision.registrant
+    is_registered = decision.outcome.status == "registered"
     return {
-        "request_key": one.request.request_key,
-        "code": one.outcome.code,
-        "status": one.outcome.status,
-        "message": one.message,
+        "request_key": decision.request.request_key,
+        "code": decision.outcome.code,
+        "status": decision.outcome.status,
+        "message": decision.message,
         "account_id": account_id,
-        "webinar_id": one.request.webinar_id,
-        "registrant_id": person.registrant_id if person else None,
-        "email": one.request.email.strip().lower(),
-        "join_url": person.join_url if person and one.outcome.status == "registered" else None,
+        "webinar_id": decision.request.webinar_id,
+        "registrant_id": registrant.registrant_id if registrant else None,
+        "email": decision.request.address,
+        "join_url": registrant.join_url if registrant and is_registered else None,
     }

@@ -6,33 +6,37 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from webinar_sync.warehouse.engine import Warehouse
 
 
-def webinar_options(
-    warehouse: Warehouse, search: str, skipped: int, most: int
+def list_webinar_options(
+    warehouse: Warehouse, search: str, *, offset: int, limit: int
 ) -> list[dict[str, str]]:
-    """Return webinars to come whose topic or id is like `search`, soonest first."""
+    """Return webinars to come whose topic or id is like `search`, soonest first.
+
+    Each has a label (its topic), a description (its time and id) and a value (its id).
+    """
     rows = warehouse.rows(
-        "registration/select_options", search=search.strip(), skipped=skipped, most=most
+        "registration/select_options", search=search.strip(), skipped=offset, most=limit
     )
     return [
         {
             "label": str(row["topic"]),
-            "description": _when(row),
+            "description": _describe(row["webinar_id"], row["scheduled_at"], row["timezone"]),
             "value": str(row["webinar_id"]),
         }
         for row in rows
     ]
 
 
-def _when(row: dict[str, object]) -> str:
-    """Say when a webinar is, in its own time zone."""
-    start, zone = row["scheduled_at"], str(row["timezone"])
-    if start is None:
-        return f"any time ({row['webinar_id']})"
+def _describe(webinar_id: int, scheduled_at: datetime | None, time_zone: str) -> str:
+    """Say when a webinar is, in its own time zone; in UTC if nobody knows that zone."""
+    if scheduled_at is None:
+        return f"any time ({webinar_id})"
     try:
-        local = start.astimezone(ZoneInfo(zone))  # type: ignore[attr-defined]
+        local = scheduled_at.astimezone(ZoneInfo(time_zone))
     except (ValueError, OSError):
-        local, zone = start, "UTC"
-    return f"{local:%Y-%m-%d %H:%M} {zone} ({row['webinar_id']})"
+        local, time_zone = scheduled_at, "UTC"
+    return f"{local:%Y-%m-%d %H:%M} {time_zone} ({webinar_id})"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome. `status` is what the workflow gets beside code and sentence."""
+    """An outcome. The workflow gets `status` beside code and sentence."""
 
     code: str
     status: str
@@ -95,8 +95,8 @@ _REFUSALS = (
     ("REFUSED", "Zoom refused the registration, for a reason that it does not name."),
 )
 OUTCOMES: dict[str, Outcome] = {
-    one.code: one
-    for one in (
+    outcome.code: outcome
+    for outcome in (
         REGISTERED,
         ALREADY_REGISTERED,
         PENDING,
@@ -105,7 +105,7 @@ OUTCOMES: dict[str, Outcome] = {
     )
 }
 
-OF_REASONS = {
+CODES_BY_REASON = {
     "host": "HOST",
     "work_email": "WORK_EMAIL",
     "full": "WEBINAR_FULL",
@@ -118,9 +118,9 @@ OF_REASONS = {
     "not_found": "WEBINAR_NOT_FOUND",
     "not_permitted": "NOT_PERMITTED",
 }
-"""Codes of what Zoom refuses (`webinar_sync.zoom.errors.REASONS`); else REFUSED."""
+"""Codes of what Zoom refuses, by `webinar_sync.zoom.errors.REASONS`; of any other: REFUSED."""
 
-OF_THE_WEBINAR = frozenset(
+CODES_FOR_EVERYBODY = frozenset(
     {
         "WEBINAR_NOT_FOUND",
         "WEBINAR_OVER",
@@ -131,9 +131,9 @@ OF_THE_WEBINAR = frozenset(
         "NOT_PERMITTED",
     }
 )
-"""Refusals of one person that hold for everybody else, too."""
+"""Refusals of one person that hold for everybody else, too: they concern the webinar."""
 
 
-def sentence_of(code: str, *, webinar: object = "", fields: object = "") -> str:
-    """Return an outcome's sentence."""
+def format_sentence(code: str, *, webinar: object = "", fields: object = "") -> str:
+    """Return an outcome's sentence, with the webinar or the form's fields filled in."""
     return OUTCOMES[code].sentence.format(webinar=webinar, fields=fields)

@@ -1,6 +1,6 @@
-"""Decides what becomes of a request before Zoom is asked to register anybody. Pure: no I/O.
+"""Decides about a request, from what Zoom knows of its webinar. Pure: no I/O.
 
-The order is that of HubSpot's own action: the first that applies is the one.
+The rules stand in the order of HubSpot's own action: the first that applies decides.
 """
 
 from __future__ import annotations
@@ -9,33 +9,36 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from webinar_sync.email import is_valid
+from webinar_sync.email import is_valid, normalise
 from webinar_sync.registration.outcomes import (
     ALREADY_REGISTERED,
     OUTCOMES,
     PENDING,
     REGISTERED,
     Outcome,
-    sentence_of,
+    format_sentence,
 )
+from webinar_sync.webinar_types import ApprovalType, WebinarType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
 WORKFLOW = "workflow"
-WITHOUT_WORKFLOWS = frozenset({"free", "starter"})
-NO_REGISTRATION = 2
-MAX_NAME = 64
-"""Letters of a first or last name that Zoom takes."""
-MAX_EMAIL = 128
-"""Letters of an address that Zoom takes."""
+SUBSCRIPTIONS_WITHOUT_WORKFLOWS = frozenset({"free", "starter"})
+MAX_NAME_LETTERS = 64
+"""Zoom's limit for a first and for a last name."""
+MAX_EMAIL_LETTERS = 128
+"""Zoom's limit for an address."""
 _WEBINAR_ID = re.compile(r"\d{9,12}")
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request of the inbox. `sent_at`: since when Zoom's answer is awaited, if it is."""
+    """A request of the inbox, to add one contact to one webinar.
+
+    `sent_at`: when it was first sent to Zoom, if it was and no response came.
+    """
 
     request_key: str
     source: str
@@ -47,13 +50,18 @@ class Request:
 
     @property
     def webinar_id(self) -> int | None:
-        """The id asked for: spaces and dashes are forgiven, letters are not."""
+        """The id without spaces and dashes; None if it is no number of 9 to 12 digits."""
         digits = re.sub(r"[\s\u2010-\u2015-]", "", self.webinar)
         return int(digits) if digits.isascii() and _WEBINAR_ID.fullmatch(digits) else None
 
+    @property
+    def address(self) -> str:
+        """The normalised address: requests with the same one concern the same person."""
+        return normalise(self.email)
+
 
 @dataclass(frozen=True)
-class Person:
+class Registrant:
     """Somebody who is registered for a webinar, as Zoom lists them."""
 
     registrant_id: str
@@ -67,7 +75,7 @@ class Webinar:
     """What Zoom knows of a webinar.
 
     `occurrence_id`: the date to register for, where dates of a series are registered for apart.
-    `people`: by address in lower case.
+    `registrants`: by normalised address.
     """
 
     account_id: str
@@ -81,17 +89,17 @@ class Webinar:
     occurrence_id: str = ""
     hosts: frozenset[str] = frozenset()
     required_fields: tuple[str, ...] = ()
-    people: Mapping[str, Person] = field(default_factory=dict)
+    registrants: Mapping[str, Registrant] = field(default_factory=dict)
 
     @property
-    def takes_batches(self) -> bool:
-        """Whether Zoom takes many people at once: single webinars that approve by themselves."""
-        return self.type == 5 and self.approval_type == 0
+    def is_batch_allowed(self) -> bool:
+        """Whether Zoom registers many at once: single webinars with automatic approval."""
+        return self.type == WebinarType.SINGLE and self.approval_type == ApprovalType.AUTOMATIC
 
     @property
     def approved(self) -> int:
         """How many are approved."""
-        return sum(one.status == "approved" for one in self.people.values())
+        return sum(registrant.status == "approved" for registrant in self.registrants.values())
 
 
 @dataclass(frozen=True)
@@ -101,23 +109,26 @@ class Decision:
     request: Request
     outcome: Outcome
     message: str
-    person: Person | None = None
+    registrant: Registrant | None = None
 
 
 def refuse(request: Request, code: str, *, fields: str = "") -> Decision:
     """Return a refusal."""
-    message = sentence_of(code, webinar=request.webinar_id or "", fields=fields)
+    message = format_sentence(code, webinar=request.webinar_id or "", fields=fields)
     return Decision(request, OUTCOMES[code], message)
 
 
-def accept(request: Request, outcome: Outcome, person: Person) -> Decision:
+def accept(request: Request, outcome: Outcome, registrant: Registrant) -> Decision:
     """Return a success."""
-    return Decision(request, outcome, outcome.sentence, person)
+    return Decision(request, outcome, outcome.sentence, registrant)
 
 
 def decide_before_reading(request: Request, subscription: str) -> Decision | None:
-    """Decide what can be told without asking Zoom."""
-    if request.source == WORKFLOW and subscription.strip().lower() in WITHOUT_WORKFLOWS:
+    """Decide what needs no request to Zoom; None: the webinar must be read."""
+    if (
+        request.source == WORKFLOW
+        and subscription.strip().lower() in SUBSCRIPTIONS_WITHOUT_WORKFLOWS
+    ):
         return refuse(request, "NO_WORKFLOWS")
     if request.webinar_id is None:
         return refuse(request, "WEBINAR_ID_NOT_UNDERSTOOD")
@@ -128,58 +139,63 @@ def decide(request: Request, webinar: Webinar | None) -> Decision | None:
     """Decide; None: Zoom is to register this person.
 
     A webinar is full for those who have no place in it yet.
+
+    :param webinar: None: no account has it
     """
     if webinar is None:
         return refuse(request, "WEBINAR_NOT_FOUND")
-    email = request.email.strip().lower()
-    person = webinar.people.get(email)
-    has_place = person is not None and person.status != "denied"
-    code = _of_webinar(webinar, has_place=has_place) or _of_contact(request, webinar)
+    registrant = webinar.registrants.get(request.address)
+    has_place = registrant is not None and registrant.status != "denied"
+    code = _refusal_by_webinar(webinar, has_place=has_place) or _refusal_by_contact(
+        request, webinar
+    )
     if code:
         return refuse(request, code, fields=", ".join(webinar.required_fields))
-    if person is None:
+    if registrant is None:
         return None
-    if person.status == "denied":
+    if registrant.status == "denied":
         return refuse(request, "DENIED")
-    if person.status == "pending":
-        return accept(request, PENDING, person)
-    return accept(request, _registered(request, person), person)
+    if registrant.status == "pending":
+        return accept(request, PENDING, registrant)
+    return accept(request, _success(request, registrant), registrant)
 
 
-def _registered(request: Request, person: Person) -> Outcome:
-    """Tell our own registration, whose answer was lost, from one that was there before."""
-    is_ours = (
+def _success(request: Request, registrant: Registrant) -> Outcome:
+    """Tell whether this request made the registration, and only the response was lost."""
+    is_of_this_request = (
         request.sent_at is not None
-        and person.created_at is not None
-        and person.created_at >= request.sent_at.replace(microsecond=0)
+        and registrant.created_at is not None
+        and registrant.created_at >= request.sent_at.replace(microsecond=0)
     )
-    return REGISTERED if is_ours else ALREADY_REGISTERED
+    return REGISTERED if is_of_this_request else ALREADY_REGISTERED
 
 
-def _of_webinar(webinar: Webinar, *, has_place: bool) -> str:
+def _refusal_by_webinar(webinar: Webinar, *, has_place: bool) -> str:
+    """Return the code of a refusal because of the webinar; "" if there is none."""
     if webinar.is_over:
         return "WEBINAR_OVER"
     if webinar.capacity and not has_place and webinar.approved >= webinar.capacity:
         return "WEBINAR_FULL"
-    if webinar.approval_type == NO_REGISTRATION:
+    if webinar.approval_type == ApprovalType.NO_REGISTRATION:
         return "NO_REGISTRATION"
     if webinar.is_events:
         return "ZOOM_EVENTS"
     return "" if webinar.is_primary else "NOT_PRIMARY_BRAND"
 
 
-def _of_contact(request: Request, webinar: Webinar) -> str:
-    email = request.email.strip().lower()
-    if email in webinar.hosts:
+def _refusal_by_contact(request: Request, webinar: Webinar) -> str:
+    """Return the code of a refusal because of the contact; "" if there is none."""
+    address = request.address
+    if address in webinar.hosts:
         return "HOST"
     if webinar.required_fields:
         return "REQUIRED_FIELDS"
-    if not email:
+    if not address:
         return "MISSING_EMAIL"
-    if len(email) > MAX_EMAIL or not is_valid(email):
+    if len(address) > MAX_EMAIL_LETTERS or not is_valid(address):
         return "INVALID_EMAIL"
     if not request.first_name.strip():
         return "MISSING_NAME"
-    if max(len(request.first_name.strip()), len(request.last_name.strip())) > MAX_NAME:
+    if max(len(request.first_name.strip()), len(request.last_name.strip())) > MAX_NAME_LETTERS:
         return "INVALID_NAME"
     return ""

@@ -1,26 +1,25 @@
-"""Empties the inbox: decides each request, has Zoom register, and answers the workflows."""
+"""Processes the inbox: decides each request, has Zoom register, and completes the callbacks."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import Busy, safe_text
 from webinar_sync.hubspot.errors import HubspotAuthError, HubspotError
-from webinar_sync.registration.callbacks import answer_workflows, keep_waiting
+from webinar_sync.registration.callbacks import complete_callbacks, defer_callbacks
 from webinar_sync.registration.inbox import (
-    defer,
-    due_requests,
-    expire,
-    keep_decisions,
-    outcome_counts,
+    count_outcomes,
+    defer_requests,
+    expire_requests,
+    read_due_requests,
+    record_decisions,
 )
-from webinar_sync.registration.lookup import NotPermittedError, find_webinar
 from webinar_sync.registration.registrar import Registrar
 from webinar_sync.registration.rules import Request, decide, decide_before_reading, refuse
+from webinar_sync.registration.webinar_lookup import NotPermittedError, find_webinar
 from webinar_sync.warehouse import locks
 from webinar_sync.warehouse.errors import WarehouseNotReadyError, WarehouseUnavailableError
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomDailyLimitError, ZoomError
@@ -30,141 +29,123 @@ if TYPE_CHECKING:
 
     from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.runs.run import Run
-    from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.zoom.client import ZoomClient
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
 class Worker:
-    """What the registration action works with.
+    """Processes the inbox once, in one run.
 
-    `hubspot`: None: no workflow can be answered. `subscription`: HubSpot's, by the connection.
+    :param hubspot: None: no callback can be completed
+    :param subscription: HubSpot's, as the connection says
     """
 
-    run: Run
-    clients: Sequence[ZoomClient]
-    hubspot: HubspotClient | None
-    subscription: str = ""
+    def __init__(
+        self,
+        run: Run,
+        clients: Sequence[ZoomClient],
+        hubspot: HubspotClient | None,
+        subscription: str = "",
+    ) -> None:
+        self._run = run
+        self._clients = clients
+        self._hubspot = hubspot  # None once HubSpot does not answer: the next run tries again
+        self._subscription = subscription
+        self._counts: Counter[str] = Counter()
+        self._error: Exception | None = None  # raised when everything else is done
 
     def process_inbox(self) -> dict[str, int]:
-        """Decide and answer everything that is due, what comes in meanwhile included.
+        """Decide all requests that are due, and complete their callbacks; return counts.
 
-        One webinar that cannot be dealt with holds up no other: its requests are put off.
+        Requests that come in meanwhile are processed, too. A webinar that cannot be dealt with
+        holds up no other: its requests are deferred.
 
-        :raises Busy: if somebody else does it at the moment
+        :raises Busy: if another run processes the inbox at the moment
         :raises ZoomAuthError: if somebody has to mend a connection, after everything else
         :raises HubspotAuthError: the same
         """
-        with self.run.warehouse.session_lock(locks.REGISTRATION) as is_free:
+        with self._run.warehouse.session_lock(locks.REGISTRATION) as is_free:
             if not is_free:
                 raise Busy("another run registers contacts at the moment")
-            return _Drain(self).run()
+            expire_requests(self._run)
+            for webinar_id, requests in self._due_by_webinar():
+                self._decide(webinar_id, requests)
+                self._complete_callbacks()
+            self._complete_callbacks()
+            if self._hubspot is None:
+                self._counts += defer_callbacks(self._run)
+            for row in count_outcomes(self._run):
+                self._counts[row["code"]] += row["requests"]
+            if self._error is not None:
+                raise self._error
+            return dict(self._counts)
 
-
-class _Drain:
-    """One emptying of the inbox, and what went wrong in it."""
-
-    def __init__(self, action: Worker) -> None:
-        self._action = action
-        self._run = action.run
-        self._warehouse = action.run.warehouse
-        self._run_id = action.run.run_id
-        self._counts: Counter[str] = Counter()
-        self._wrong: Exception | None = None
-        self._is_hubspot_down = action.hubspot is None
-
-    def run(self) -> dict[str, int]:
-        expire(self._warehouse, self._run_id)
-        for webinar_id, group in self._groups():
-            self._decide(webinar_id, group)
-            self._answer()
-        self._answer()
-        if self._is_hubspot_down:
-            self._counts += keep_waiting(self._warehouse, self._run_id)
-        for row in outcome_counts(self._warehouse, self._run_id):
-            self._counts[row["code"]] += row["requests"]
-        if self._wrong is not None:
-            raise self._wrong
-        return dict(self._counts)
-
-    def _groups(self) -> Iterator[tuple[int | None, list[Request]]]:
-        """Yield what is due, by webinar: those that are not understood come first."""
-        seen: list[str] = []
-        while requests := due_requests(self._warehouse, seen):
-            seen += [one.request_key for one in requests]
-            ordered = sorted(requests, key=lambda one: one.webinar_id or 0)
-            for webinar_id, group in groupby(ordered, lambda one: one.webinar_id):
+    def _due_by_webinar(self) -> Iterator[tuple[int | None, list[Request]]]:
+        """Yield what is due, each request once; first those whose webinar id is not understood."""
+        keys: list[str] = []
+        while requests := read_due_requests(self._run, keys):
+            keys += [request.request_key for request in requests]
+            requests.sort(key=lambda request: request.webinar_id or 0)
+            for webinar_id, group in groupby(requests, lambda request: request.webinar_id):
                 yield webinar_id, list(group)
 
-    def _decide(self, webinar_id: int | None, group: list[Request]) -> None:
-        """Decide the requests for one webinar; put off what cannot be decided now."""
-        early = [decide_before_reading(one, self._action.subscription) for one in group]
-        keep_decisions(self._warehouse, self._run_id, [one for one in early if one])
-        waiting = [one for one, decision in zip(group, early, strict=True) if decision is None]
-        if not waiting or webinar_id is None:
+    def _decide(self, webinar_id: int | None, requests: list[Request]) -> None:
+        """Decide the requests for one webinar; defer what cannot be decided now."""
+        undecided = []
+        decisions = []
+        for request in requests:
+            decision = decide_before_reading(request, self._subscription)
+            if decision is None:
+                undecided.append(request)
+            else:
+                decisions.append(decision)
+        record_decisions(self._run, decisions)
+        if not undecided or webinar_id is None:
             return
         try:
-            self._ask_zoom(webinar_id, waiting)
+            self._register(webinar_id, undecided)
         except ZoomError as error:
-            self._defer(waiting, error)
+            self._defer(undecided, error)
             if isinstance(error, ZoomAuthError):
-                self._wrong = error
+                self._error = error
         except (WarehouseUnavailableError, WarehouseNotReadyError):
             raise
-        except Exception as error:  # the others go on; it is raised at the end
-            self._defer(waiting, error)
-            self._wrong = error
+        except Exception as error:  # other webinars are processed first
+            self._defer(undecided, error)
+            self._error = error
 
-    def _ask_zoom(self, webinar_id: int, requests: list[Request]) -> None:
+    def _register(self, webinar_id: int, requests: list[Request]) -> None:
+        """Read the webinar, decide by the rules, and register who is accepted."""
         try:
-            found = find_webinar(self._run, self._action.clients, webinar_id)
+            located = find_webinar(self._run, self._clients, webinar_id)
         except NotPermittedError:
-            refused = [refuse(one, "NOT_PERMITTED") for one in requests]
-            keep_decisions(self._warehouse, self._run_id, refused)
+            refusals = [refuse(request, "NOT_PERMITTED") for request in requests]
+            record_decisions(self._run, refusals)
             return
-        webinar = found.webinar if found else None
-        decided = {one.request_key: decide(one, webinar) for one in requests}
-        decisions = [one for one in decided.values() if one]
-        if found is None:
-            keep_decisions(self._warehouse, self._run_id, decisions)
+        webinar = located.webinar if located else None
+        decided = {request.request_key: decide(request, webinar) for request in requests}
+        decisions = [decision for decision in decided.values() if decision]
+        if located is None:
+            record_decisions(self._run, decisions)
             return
-        registering = Registrar(self._run, found)
-        registering.keep(decisions)
-        registering.register([one for one in requests if decided[one.request_key] is None])
+        registrar = Registrar(self._run, located)
+        registrar.record(decisions)
+        registrar.register(request for request in requests if decided[request.request_key] is None)
 
     def _defer(self, requests: list[Request], error: Exception) -> None:
-        words = safe_text(error)
-        log.warning("%d requests are put off: %s", len(requests), words)
+        reason = safe_text(error)
+        log.warning("%d requests are deferred: %s", len(requests), reason)
         until = error.until if isinstance(error, ZoomDailyLimitError) else None
-        defer(self._warehouse, self._run_id, requests, words, until)
+        defer_requests(self._run, requests, reason, until)
 
-    def _answer(self) -> None:
-        """Answer workflows; once HubSpot does not answer, it is left alone until the next run."""
-        if self._is_hubspot_down or self._action.hubspot is None:
+    def _complete_callbacks(self) -> None:
+        if self._hubspot is None:
             return
         try:
-            self._counts += answer_workflows(self._warehouse, self._action.hubspot, self._run_id)
+            self._counts += complete_callbacks(self._run, self._hubspot)
         except HubspotError as error:
-            log.warning("workflows wait for answers: %s", error)
-            self._is_hubspot_down = True
+            log.warning("callbacks wait for the next run: %s", error)
+            self._hubspot = None
             if isinstance(error, HubspotAuthError):
-                self._wrong = error
-
-
-_ANSWERS = {
-    "answered": "answers taken by HubSpot",
-    "answers_deferred": "answers that HubSpot did not take, to be told again",
-}
-
-
-def summary_lines(warehouse: Warehouse, run_id: str, counts: dict[str, int]) -> list[str]:
-    """Return what became of requests, in the words that the workflow heard; no values of people."""
-    lines = [
-        f"{row['requests']} × {row['code']}: {row['message']}"
-        for row in outcome_counts(warehouse, run_id)
-    ]
-    lines = lines or ["nothing was to be decided"]
-    lines += [f"{counts[name]} {words}" for name, words in _ANSWERS.items() if counts.get(name)]
-    return lines
+                self._error = error

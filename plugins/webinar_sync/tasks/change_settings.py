@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 
 
 def change_settings(form: Mapping[str, Any], changed_by: str) -> dict[str, int]:
-    """Apply what a form asks for, all or nothing, and log each difference in words.
+    """Apply what a form asks for, all or nothing, and log a sentence for each difference.
 
-    :param changed_by: who asks, for settings.history
+    :param changed_by: who filled in the form, for settings.history
     :raises SettingsError: if the form makes no sense, or holds an address
     """
     check_fields(form)

@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk.exceptions import AirflowSkipException
 
 from webinar_sync.airflow.connections import zoom_accounts
-from webinar_sync.airflow.context import (
-    current_dag_id,
-    current_run_type,
-    log_counts,
-    open_hubspot_run,
-    open_run,
-)
+from webinar_sync.airflow.context import log_counts, open_hubspot_run, open_run, run_type_of
 from webinar_sync.errors import Busy, safe_text
 from webinar_sync.quality.check import check_account
-from webinar_sync.registration.inbox import add_by_hand, read_form
-from webinar_sync.registration.worker import Worker, summary_lines
+from webinar_sync.registration.form import read_form
+from webinar_sync.registration.inbox import add_by_hand, read_accounts_to_load
+from webinar_sync.registration.report import summary_lines
+from webinar_sync.registration.worker import Worker
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.pacing import KEPT_FOR_REGISTRATION, Pacer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
     from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.runs.run import Run
@@ -33,10 +31,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def register_contacts(form: Mapping[str, Any]) -> dict[str, int]:
-    """Put what a form asks for into the inbox, empty it, and say what became of each request.
+def process_inbox(dag_run: DagRun, form: Mapping[str, Any]) -> dict[str, int]:
+    """Put what a form asks for into the inbox, process it, and log what became of each request.
 
-    :param form: `webinar` and `contact_ids`; both empty: only the inbox is emptied
+    :param form: `webinar` and `contact_ids`; both empty: nothing is put in
     """
     clients = [
         ZoomClient(
@@ -44,15 +42,15 @@ def register_contacts(form: Mapping[str, Any]) -> dict[str, int]:
         )
         for account in zoom_accounts()
     ]
-    with _open() as (run, hubspot):
-        run.begin(current_dag_id(), current_run_type())
-        action = Worker(run, clients, hubspot, hubspot.config.subscription if hubspot else "")
+    with _open_run_and_hubspot(dag_run) as (run, hubspot):
+        run.begin(dag_run.dag_id, run_type_of(dag_run))
         try:
             request = read_form(form)
             if request is not None:
-                add_by_hand(run.warehouse, run.run_id, *request)
-            counts = action.process_inbox()
-            lines = summary_lines(run.warehouse, run.run_id, counts)
+                add_by_hand(run, *request)
+            subscription = hubspot.config.subscription if hubspot else ""
+            counts = Worker(run, clients, hubspot, subscription).process_inbox()
+            lines = summary_lines(run, counts)
         except Busy as error:
             run.end("success", str(error))
             raise AirflowSkipException(str(error)) from None
@@ -65,30 +63,30 @@ def register_contacts(form: Mapping[str, Any]) -> dict[str, int]:
     return counts
 
 
-@contextmanager
-def _open() -> Iterator[tuple[Run, HubspotClient | None]]:
-    with open_hubspot_run() as hubspot_run:
-        if hubspot_run is not None:
-            yield hubspot_run, hubspot_run.client
-            return
-    with open_run() as run:
-        yield run, None
-
-
-def load_registered() -> dict[str, int]:
-    """Compute marts for those who were just registered; nothing to do, nothing done."""
-    # Imported here: it brings pandas, which those who only parse the Dag have no use for.
+def load_registered(dag_run: DagRun) -> dict[str, int]:
+    """Compute marts for those who were just registered; skip the task if nobody was."""
+    # Imported here because it brings pandas, which parsing the Dag must not import.
     from webinar_sync.load.marts import load_account
 
     counts: Counter[str] = Counter()
-    with open_run() as run:
-        waiting = run.warehouse.rows("registration/select_accounts_to_load", run_id=run.run_id)
+    with open_run(dag_run) as run:
+        account_ids = read_accounts_to_load(run)
         labels = {account.account_id: account.label for account in zoom_accounts()}
-        for account_id in (row["account_id"] for row in waiting):
+        for account_id in account_ids:
             label = labels.get(account_id, account_id)
             check_account(run, account_id, label)
             counts.update(load_account(run, account_id, label))
-    if not waiting:
+    if not account_ids:
         raise AirflowSkipException("nobody was registered")
     log_counts(counts)
     return dict(counts)
+
+
+@contextmanager
+def _open_run_and_hubspot(dag_run: DagRun) -> Iterator[tuple[Run, HubspotClient | None]]:
+    with open_hubspot_run(dag_run) as hubspot_run:
+        if hubspot_run is not None:
+            yield hubspot_run, hubspot_run.client
+            return
+    with open_run(dag_run) as run:
+        yield run, None

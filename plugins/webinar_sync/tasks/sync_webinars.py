@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.airflow.connections import zoom_account, zoom_accounts_called
 from webinar_sync.airflow.context import (
-    coming_back,
-    current_dag_id,
-    current_run_type,
     log_counts,
     open_hubspot_run,
     open_run,
+    rescheduling,
+    run_type_of,
     show_label,
 )
 from webinar_sync.errors import ConfigError
@@ -26,6 +25,9 @@ from webinar_sync.zoom.client import ZoomClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+
+    from airflow.sdk.types import DagRunProtocol as DagRun
 
 BUSY_RETRY = timedelta(minutes=5)
 
@@ -33,19 +35,27 @@ log = logging.getLogger(__name__)
 
 
 def begin_run(
+    dag_run: DagRun,
     params: Mapping[str, Any],
-    *,
-    is_backfill: bool,
-    interval: tuple[datetime, datetime] | None,
-    run_after: datetime,
+    data_interval_start: datetime | None,
+    data_interval_end: datetime | None,
 ) -> dict[str, Any]:
-    """Resolve the run's window, and record in sync.runs that it began.
+    """Resolve the run's window, and record in sync.runs that the run began.
 
-    :param interval: the run's data interval; None for a run without a date
+    :param params: what the form says: `from`, `to`, `webinar_ids`, `account`
+    :param data_interval_start: None for a run without a date; so is its end
     """
-    window = resolve_window(params, is_backfill=is_backfill, interval=interval, run_after=run_after)
-    with open_run() as run:
-        run.begin(current_dag_id(), current_run_type(), window)
+    interval = None
+    if data_interval_start is not None and data_interval_end is not None:
+        interval = (data_interval_start, data_interval_end)
+    window = resolve_window(
+        params,
+        is_backfill=run_type_of(dag_run) == "backfill",
+        interval=interval,
+        run_after=dag_run.run_after,
+    )
+    with open_run(dag_run) as run:
+        run.begin(dag_run.dag_id, run_type_of(dag_run), window)
     log.info(
         "the window is %s to %s%s",
         window.since or "the watermark",
@@ -55,12 +65,12 @@ def begin_run(
     return window.as_dict()
 
 
-def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
+def list_accounts(dag_run: DagRun, window: dict[str, Any]) -> list[dict[str, str]]:
     """Return the accounts of the run: connection, account id and label. No secrets.
 
     :raises ConfigError: if a connection is unusable, or no account is called so
     """
-    with open_run() as run:
+    with open_run(dag_run) as run:
         try:
             accounts = zoom_accounts_called(Window.from_dict(window).account)
         except ConfigError as error:
@@ -69,8 +79,8 @@ def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
                 "zoom",
                 "unusable",
                 message=str(error),
-                remedy="Mend the connection in Airflow (Admin, Connections), or ask for an account "
-                "that there is, and start the run again.",
+                remedy="Mend the connection in Airflow (Admin, Connections), or name an account "
+                "that is connected, and start the run again.",
             )
             raise
         run.close_issues("connections", "zoom", ["unusable"])
@@ -81,36 +91,39 @@ def list_accounts(window: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def extract_account(
-    account: dict[str, str], window: dict[str, Any], *, is_full: bool
+    dag_run: DagRun, account: dict[str, str], window_fields: dict[str, Any], *, is_full: bool
 ) -> dict[str, int]:
-    """Read one account; an hourly run that finds it busy skips it, any other comes back."""
+    """Read one account from Zoom.
+
+    While another run reads it, an hourly run skips the task; any other reschedules it.
+    """
     show_label(account["label"])
-    asked = Window.from_dict(window)
+    window = Window.from_dict(window_fields)
     client = ZoomClient(zoom_account(account["conn_id"]))
-    busy_after = None if may_skip(asked, is_full=is_full) else BUSY_RETRY
-    with open_run() as run, coming_back(busy_after=busy_after):
-        counts = extraction.extract_account(run, client, asked, is_full=is_full)
+    busy_after = None if may_skip(window, is_full=is_full) else BUSY_RETRY
+    with open_run(dag_run) as run, rescheduling(busy_after=busy_after):
+        counts = extraction.extract_account(run, client, window, is_full=is_full)
         log_counts(counts)
         return counts
 
 
-def check_landed(account: dict[str, str]) -> dict[str, int]:
-    """Check what landed in one account."""
+def check_landed(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
+    """Check what landed of one account."""
     show_label(account["label"])
-    with open_run() as run:
+    with open_run(dag_run) as run:
         counts = check_account(run, account["account_id"], account["label"])
     log_counts(counts)
     return counts
 
 
-def mirror_hubspot(account: dict[str, str]) -> dict[str, int]:
+def mirror_hubspot(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
     """Read what HubSpot has for the addresses about to be loaded; without HubSpot, nothing.
 
-    A connection that says something impossible holds up no load: the push fails by it, in words.
+    A connection that makes no sense holds up no load: the push fails because of it, and says so.
     """
     show_label(account["label"])
     try:
-        with open_hubspot_run() as run:
+        with open_hubspot_run(dag_run) as run:
             counts = dict(mirror_for_load(run)) if run else {}
     except ConfigError as error:
         log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
@@ -119,25 +132,26 @@ def mirror_hubspot(account: dict[str, str]) -> dict[str, int]:
     return counts
 
 
-def load_marts(account: dict[str, str]) -> dict[str, int]:
+def load_marts(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
     """Compute and commit marts."""
-    # Imported here: it brings pandas, which those who only parse the Dag have no use for.
+    # Imported here because it brings pandas, which parsing the Dag must not import.
     from webinar_sync.load.marts import load_account
 
     show_label(account["label"])
-    with open_run() as run:
+    with open_run(dag_run) as run:
         counts = load_account(run, account["account_id"], account["label"])
     log_counts(counts)
     return counts
 
 
-def report_run(accounts: list[dict[str, str]] | None) -> dict[str, Any]:
+def report_run(dag_run: DagRun, accounts: list[dict[str, str]] | None) -> dict[str, Any]:
     """End the run in sync.runs, and show the counts in the log.
 
     :raises RunFailedError: if any account failed
     """
-    with open_run() as run:
-        report = finish_sync(run, len(accounts or [None]))
+    expected_accounts = len(accounts) if accounts else 1
+    with open_run(dag_run) as run:
+        report = finish_sync(run, expected_accounts)
     for line in report.lines:
         log.info("%s", line)
     if not report.success:

@@ -1,4 +1,4 @@
-"""What the webhooks stand on: the warehouse, and what the connections say of who may call."""
+"""What the webhooks stand on: the warehouse, and what the connections say about who may call."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from webinar_sync.warehouse.engine import Warehouse
 
-SETTINGS_SECONDS = 60.0
-"""So long are the connections remembered."""
+MAX_SETTINGS_AGE_SECONDS = 60.0
+"""How long the connections are remembered."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class WebhookSettings:
 
 
 class Backend:
-    """The warehouse and the settings. Safe to share by threads."""
+    """The warehouse and the settings. Threads may share it."""
 
     def __init__(self, warehouse: Warehouse, read_settings: Callable[[], WebhookSettings]) -> None:
         self.warehouse = warehouse
@@ -38,6 +38,6 @@ class Backend:
         :raises ConfigError: if it lacks something
         """
         now = time.monotonic()
-        if self._settings is None or now - self._settings[0] > SETTINGS_SECONDS:
+        if self._settings is None or now - self._settings[0] > MAX_SETTINGS_AGE_SECONDS:
             self._settings = (now, self._read_settings())
         return self._settings[1]

@@ -94,7 +94,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             self._auth.token()  # the answer tells the time
             now = self._clock.now()
         if now is None:
-            raise ZoomBadAnswerError("Zoom has not told its time")
+            raise ZoomBadAnswerError("Zoom has not sent its time")
         return now
 
     def get(
@@ -201,7 +201,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
     ) -> requests.Response:
         request = requests.Request(endpoint.method, url, params=query, json=body, auth=self._auth)
         prepared = self._transport.prepare(endpoint.name, request)
-        # requests decodes what needs no escape; Zoom tells %2F from %252F, so the path stays as is.
+        # requests decodes what needs no escape; to Zoom, %2F is not %252F, so the path stays.
         prepared.url = f"{url}?{prepared.url.split('?', 1)[1]}" if query else url  # type: ignore[union-attr]
         self._pacer.wait(endpoint.label)
         return self._send_counted((endpoint.label, endpoint.path), endpoint.name, prepared)

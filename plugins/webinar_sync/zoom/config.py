@@ -1,4 +1,4 @@
-"""What an account's connection says: where Zoom is, who asks, how fast, and which account it is.
+"""What an account's connection says: where Zoom is, with which app, how fast, and which account.
 
 Pure: knows nothing of Airflow, so that tests and tools can make one by hand.
 """
@@ -52,7 +52,7 @@ class ZoomConfig:
         """Read the parts of an Airflow connection.
 
         :param host: Zoom's API base, `https://api.zoom.us` by default; with or without `/v2`
-        :raises ConfigError: in words that name the connection and its field
+        :raises ConfigError: its text names the connection and the field
         """
         missing = [
             name

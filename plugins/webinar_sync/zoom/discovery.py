@@ -134,7 +134,7 @@ class Discovery:
             for webinar in webinars
             if rules.must_read_detail(webinar, is_moved=webinar.webinar_id in moved)
         ]
-        # Named by hand and never heard of: another account's, or Zoom tells now.
+        # Named by hand, and new to the warehouse: of this account only if Zoom has them.
         due += [webinar_id for webinar_id in rules.window.webinar_ids if webinar_id not in known]
         for webinar_id, answer in self._context.read_each(due, self._request_detail):
             key = self._context.issue_key(webinar_id)

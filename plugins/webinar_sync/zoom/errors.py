@@ -27,7 +27,7 @@ class ZoomAuthError(ZoomError, NeedsAttention):
 
 
 class ZoomScopeError(ZoomAuthError):
-    """The app lacks a scope. `scopes` names what Zoom asked for."""
+    """The app lacks a scope. `scopes` names those that Zoom requires."""
 
     def __init__(self, message: str, scopes: list[str]) -> None:
         super().__init__(message)

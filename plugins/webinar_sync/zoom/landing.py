@@ -75,7 +75,7 @@ class Landing:
     def keep_host_listing(
         self, user_id: str, webinars: list[dict[str, Any]], answered_at: datetime
     ) -> None:
-        """Keep what only a host's listing tells; a webinar listed again is no longer gone."""
+        """Keep what only a host's listing has; a webinar listed again is no longer gone."""
         ids = [webinar["id"] for webinar in webinars if isinstance(webinar.get("id"), int)]
         rows = prepare_rows(webinars)
         with self.warehouse.transaction() as transaction:
@@ -194,7 +194,7 @@ class Landing:
                 webinar_id=webinar_id,
                 rows=rows.array,
                 cleaned=rows.cleaned,
-                asked=occurrence_ids,
+                occurrence_ids=occurrence_ids,
                 approval_type=approval_type,
                 answered_at=answered_at,
                 previous_answered_at=previous["answered_at"] if previous else None,
@@ -216,7 +216,7 @@ class Landing:
                 webinar_id=webinar_id,
                 rows=rows.array,
                 cleaned=rows.cleaned,
-                asked=[],
+                occurrence_ids=[],
                 approval_type=None,
                 answered_at=answered_at,
                 previous_answered_at=None,

@@ -107,7 +107,7 @@ class People:
         return land
 
     def _read_changed_registrants(self, webinar: KnownWebinar) -> Callable[[], None]:
-        """Read all registrants only if a request for one row tells another total."""
+        """Read all registrants only if their total, by a request for a single row, changed."""
         query: dict[str, Any] = {"page_size": 1}
         if webinar.listed_occurrence_ids != [""]:
             last_id = webinar.listed_occurrence_ids[-1]
@@ -170,7 +170,7 @@ class People:
         for known in self._context.warehouse.rows(
             "zoom/select_listed_registrants",
             webinar_id=webinar.webinar_id,
-            asked=webinar.listed_occurrence_ids,
+            occurrence_ids=webinar.listed_occurrence_ids,
         ):
             registrant_id, occurrence_id = known["registrant_id"], known["occurrence_id"]
             if (registrant_id, occurrence_id) in listed:

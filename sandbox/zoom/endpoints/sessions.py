@@ -55,8 +55,8 @@ def list_report_participants(call: Call) -> Answer:
     if refusal := _report_refusal(call, session):
         return refusal
     with_id = "registrant_id" in call.query.get("include_fields", "").split(",")
-    listing = "report+id" if with_id else "report"
-    return call.page(_PARTICIPANTS, call.store.participants(session, listing, call.now))
+    rows = call.store.participants(session, "report+id" if with_id else "report", call.now)
+    return call.page(_PARTICIPANTS, rows)
 
 
 def list_past_participants(call: Call) -> Answer:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.integration.hubspot.marts import add_contact, add_event, add_part, address
-from tests.worlds import execute, query
+from tests.builders import add_contact, add_event, add_participation, address, execute, query
 from webinar_sync.hubspot.push.plan import plan
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 
 if TYPE_CHECKING:
     from sandbox.hubspot.server import HubspotSandbox
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 WEBINAR = 91000000001
@@ -62,7 +61,7 @@ def fill_marts(warehouse: Warehouse) -> None:
     add_event(warehouse, WEBINAR, settled_at=None)
     for name in ("ann", "zoe"):
         add_contact(warehouse, name)
-    add_part(warehouse, WEBINAR, "zoe", "registered")
+    add_participation(warehouse, WEBINAR, "zoe", "registered")
 
 
 def remove_from_marts(warehouse: Warehouse, name: str) -> None:

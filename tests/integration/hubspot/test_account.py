@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.hubspot.model import Portal
-from tests.integration.hubspot.marts import add_contact, address
+from tests.builders import TOKEN, add_contact, address, query
 from tests.integration.hubspot.state import hubspot
-from tests.worlds import TOKEN, query
 from webinar_sync.hubspot.errors import HubspotPortalError
 from webinar_sync.hubspot.portal import check_portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

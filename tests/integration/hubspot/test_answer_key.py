@@ -10,8 +10,7 @@ from sandbox.hubspot.awkward import PORTAL, TOKEN
 from sandbox.zoom import awkward
 from tests.answer_key import awkward as marts_key
 from tests.answer_key import hubspot as key
-from tests.integration.sync.awkward import prepare, sync_all
-from tests.worlds import World, execute, query
+from tests.builders import World, execute, prepare_awkward, query, sync_awkward
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.warehouse.engine import Warehouse
 
@@ -26,13 +25,13 @@ def world(cluster: Cluster, template: str) -> Iterator[World]:
     """Sync the awkward account with HubSpot connected from the start, and push."""
     cluster.create_database("hubspot_key", afresh=True, template=template)
     with Warehouse(cluster.url("hubspot_key")) as warehouse:
-        prepare(warehouse)
+        prepare_awkward(warehouse)
         for table in ("contacts", "users"):  # HubSpot itself says who is known there
             execute(warehouse, f"delete from hubspot.{table}")
         world = World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
         world.token = TOKEN
         world.connect_hubspot(PORTAL)
-        sync_all(world)
+        sync_awkward(world)
         report = world.push()
         assert report.success, report.message
         yield world

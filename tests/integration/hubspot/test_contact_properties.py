@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox.hubspot.model import NATIVE_PROPERTIES, Portal
-from tests.integration.hubspot.marts import add_contact, address
+from tests.builders import TOKEN, add_contact, address, execute
 from tests.integration.hubspot.state import hubspot, open_issues
-from tests.worlds import TOKEN, execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.hubspot.model import Contact, Portal
-from tests.integration.hubspot.marts import add_contact, add_event, add_part, address
+from tests.builders import TOKEN, add_contact, add_event, add_participation, address, execute
 from tests.integration.hubspot.state import (
     WEBINAR,
     contact_id_of,
@@ -15,14 +15,13 @@ from tests.integration.hubspot.state import (
     open_issues,
     planned_actions,
 )
-from tests.worlds import TOKEN, execute
 from webinar_sync.hubspot.push.plan import plan
 from webinar_sync.hubspot.push.steps import push_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 
@@ -31,12 +30,12 @@ def test_a_contact_deleted_after_it_was_read_is_held_back(
 ) -> None:
     add_contact(warehouse, "ann")
     add_event(warehouse, WEBINAR)
-    add_part(warehouse, WEBINAR, "ann", "no_show")
+    add_participation(warehouse, WEBINAR, "ann", "no_show")
     world.push()
     hubspot(world).contacts.archive(contact_id_of(world, "ann"), world.clock.now())
 
     add_contact(warehouse, "ann", registrations=2)
-    add_part(warehouse, WEBINAR, "ann", "attended")
+    add_participation(warehouse, WEBINAR, "ann", "attended")
     report = world.push()  # learns of it by two refused rows
     assert report.success
     assert len(open_issues(warehouse)) == 2

@@ -18,8 +18,7 @@ from sandbox.hubspot import awkward as portals
 from sandbox.hubspot.server import HubspotSandbox, create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom import awkward
-from tests.integration.sync.awkward import prepare, sync_all
-from tests.worlds import NoPacer, World, execute, query
+from tests.builders import NoPacer, World, execute, prepare_awkward, query, sync_awkward
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.push.plan import plan
@@ -30,7 +29,7 @@ from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from local.postgres import Cluster
-    from sandbox.hubspot.calls import Account
+    from sandbox.hubspot.account import Account
 
 SEEDS = range(20)
 SYNCED = "synced_awkward"
@@ -107,9 +106,9 @@ def undisturbed(cluster: Cluster, template: str) -> Undisturbed:
     """Sync the awkward account into a database to copy, and push a copy of it undisturbed."""
     cluster.create_database(SYNCED, afresh=True, template=template)
     with Warehouse(cluster.url(SYNCED)) as warehouse:
-        prepare(warehouse)
+        prepare_awkward(warehouse)
         world = World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
-        sync_all(world)
+        sync_awkward(world)
         world.close()
     cluster.create_database("pushed", afresh=True, template=SYNCED)
     statements = PROCESSES.Value("i", 0)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.integration.hubspot.marts import (
+from tests.builders import (
     ACCOUNT,
     END,
     REGISTERED,
     START,
     add_contact,
     add_event,
-    add_part,
+    add_participation,
     address,
+    execute,
+    query,
 )
 from tests.integration.hubspot.state import WEBINAR, fill_marts, hubspot
-from tests.worlds import execute, query
 
 if TYPE_CHECKING:
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 
@@ -28,7 +29,7 @@ def test_custom_events_are_sent_once_and_only_if_switched_on(
     add_contact(warehouse, "ann")
     for number, settled in ((WEBINAR, END), (WEBINAR + 1, None)):
         add_event(warehouse, number, settled_at=settled)
-        add_part(warehouse, number, "ann", "attended")
+        add_participation(warehouse, number, "ann", "attended")
         for kind in ("registered", "attended", "cancelled"):
             execute(
                 warehouse,

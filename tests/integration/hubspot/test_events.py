@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.integration.hubspot.marts import (
+from tests.builders import (
     END,
     add_contact,
     add_crowd,
     add_event,
-    add_part,
+    add_participation,
     address,
+    execute,
+    query,
 )
 from tests.integration.hubspot.state import (
     WEBINAR,
@@ -20,11 +22,10 @@ from tests.integration.hubspot.state import (
     push_everything,
     states_by_name,
 )
-from tests.worlds import execute, query
 from webinar_sync.hubspot.push.plan import plan
 
 if TYPE_CHECKING:
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 
@@ -39,7 +40,7 @@ def test_an_event_deleted_in_hubspot_is_made_again_with_everybody(
     before = hubspot(world).snapshot()["events"]
     hubspot(world).events.delete(next(iter(hubspot(world).events.events)))
 
-    add_part(warehouse, WEBINAR, "crowd3", "attended", left=50)
+    add_participation(warehouse, WEBINAR, "crowd3", "attended", left=50)
     assert world.push().success
 
     after = hubspot(world).snapshot()["events"]
@@ -83,7 +84,7 @@ def test_what_vanished_from_marts_is_withdrawn(world: World, warehouse: Warehous
         add_event(warehouse, number)
         for name in ("ann", "ben"):
             add_contact(warehouse, name, percent=100, attendances=1)
-            add_part(warehouse, number, name, "attended")
+            add_participation(warehouse, number, name, "attended")
     world.push()
 
     execute(
@@ -112,7 +113,7 @@ def test_a_cancelled_and_an_unsettled_webinar_are_not_completed(
     add_event(warehouse, WEBINAR, status="cancelled", started_at=None, ended_at=None)
     add_event(warehouse, WEBINAR + 1, settled_at=None)
     for number in (WEBINAR, WEBINAR + 1):
-        add_part(warehouse, number, "ann", "registered")
+        add_participation(warehouse, number, "ann", "registered")
     add_contact(warehouse, "ann")
 
     world.push()
@@ -122,7 +123,7 @@ def test_a_cancelled_and_an_unsettled_webinar_are_not_completed(
     assert [states_by_name(world, 0), states_by_name(world, 1)] == [{"ann": "REGISTERED"}] * 2
 
     add_event(warehouse, WEBINAR + 1)
-    add_part(warehouse, WEBINAR + 1, "ann", "no_show")
+    add_participation(warehouse, WEBINAR + 1, "ann", "no_show")
     world.push()
     assert states_by_name(world, 1) == {"ann": "NO_SHOW"}
     settled = list(hubspot(world).snapshot()["events"].values())[1]

@@ -6,14 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sandbox.hubspot.model import Contact, Portal
-from tests.integration.hubspot.marts import add_contact, add_crowd, add_event, add_part
-from tests.worlds import TOKEN, query
+from tests.builders import TOKEN, add_contact, add_crowd, add_event, add_participation, query
 from webinar_sync.hubspot.push.plan import plan, plan_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 
@@ -73,7 +72,7 @@ def test_one_changed_attendance_makes_two_requests(world: World, warehouse: Ware
     world.push()
     world.hubspot_requests()
 
-    add_part(warehouse, 91000000001, "crowd7", "attended", left=30)
+    add_participation(warehouse, 91000000001, "crowd7", "attended", left=30)
     world.push()
     assert requests_by_endpoint(world) == {ATTENDANCE: 1}
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.hubspot.marts import add_crowd
+from tests.builders import add_crowd, query
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, states_by_name
-from tests.worlds import query
 from webinar_sync.hubspot.errors import (
     HubspotAuthError,
     HubspotBadAnswerError,
@@ -23,7 +22,7 @@ from webinar_sync.hubspot.errors import (
 from webinar_sync.hubspot.push.steps import push_step
 
 if TYPE_CHECKING:
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 UPSERT = "contacts/batch/upsert"

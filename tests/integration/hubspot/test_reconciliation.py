@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.hubspot.model import ForeignEvent, Portal
-from tests.integration.hubspot.marts import (
+from tests.builders import (
     ACCOUNT,
     START,
+    TOKEN,
+    World,
     add_contact,
     add_event,
-    add_part,
+    add_participation,
     address,
+    execute,
+    query,
 )
 from tests.integration.hubspot.state import (
     WEBINAR,
@@ -22,7 +26,6 @@ from tests.integration.hubspot.state import (
     hubspot,
     push_everything,
 )
-from tests.worlds import TOKEN, World, execute, query
 from webinar_sync.hubspot.reconcile.reconciliation import TooManyDifferencesError, reconcile
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ def filled(world: World, warehouse: Warehouse) -> World:
     add_event(warehouse, WEBINAR)
     for name, state in PEOPLE.items():
         add_contact(warehouse, name)
-        add_part(warehouse, WEBINAR, name, state, joined=7, left=41)
+        add_participation(warehouse, WEBINAR, name, state, joined=7, left=41)
     report = world.push()
     assert report.success, report.message
     return world
@@ -171,7 +174,7 @@ def test_times_that_hubspot_keeps_otherwise_are_found(world: World, warehouse: W
 
 
 def test_an_attendance_that_zoom_took_back_is_reported(world: World, warehouse: Warehouse) -> None:
-    add_part(warehouse, WEBINAR, "ben", "no_show")
+    add_participation(warehouse, WEBINAR, "ben", "no_show")
 
     assert world.push().success
     reconcile(world.hubspot_run())

@@ -10,13 +10,16 @@ import pytest
 
 from sandbox.hubspot.faults import QUOTED_ADDRESS
 from sandbox.hubspot.model import Contact, Portal
-from tests.integration.hubspot.marts import (
+from tests.builders import (
     ACCOUNT,
+    TOKEN,
     add_contact,
     add_crowd,
     add_event,
-    add_part,
+    add_participation,
     address,
+    execute,
+    query,
 )
 from tests.integration.hubspot.state import (
     WEBINAR,
@@ -28,14 +31,13 @@ from tests.integration.hubspot.state import (
     remove_from_marts,
     states_by_name,
 )
-from tests.worlds import TOKEN, execute, query
 from webinar_sync.hubspot.push.plan import has_work, plan
 from webinar_sync.hubspot.push.steps import push_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 
@@ -187,7 +189,7 @@ def test_a_batch_answered_with_404_is_halved_until_the_row_is_alone(
     for place, name in enumerate(names):
         add_contact(warehouse, name)
         add_event(warehouse, WEBINAR + place)
-        add_part(warehouse, WEBINAR + place, name, "registered")
+        add_participation(warehouse, WEBINAR + place, name, "registered")
     assert world.push().success
     for place, name in enumerate(names):
         add_contact(warehouse, name, registrations=2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.hubspot.marts import CANCELLED, add_contact, add_part, address
+from tests.builders import CANCELLED, add_contact, add_participation, address, execute
 from tests.integration.hubspot.state import (
     WEBINAR,
     contact_id_of,
@@ -17,13 +17,12 @@ from tests.integration.hubspot.state import (
     push_everything,
     remove_from_marts,
 )
-from tests.worlds import execute
 from webinar_sync.hubspot.push.participations import send_unacknowledged
 from webinar_sync.hubspot.push.plan import plan
 from webinar_sync.hubspot.push.steps import STEPS, push_step
 
 if TYPE_CHECKING:
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 FORGET_ADDRESSES = "update hubspot.addresses set read_at = '-infinity', archive_read_at = null"
@@ -45,7 +44,7 @@ def test_who_cancelled_and_is_approved_again_is_registered(
         ("cancelled", "CANCELLED"),
         ("registered", "REGISTERED"),
     ):
-        add_part(warehouse, WEBINAR, "ann", state)
+        add_participation(warehouse, WEBINAR, "ann", state)
         push_everything(world, warehouse)
         assert participation_of(world)["state"] == expected
 
@@ -64,7 +63,7 @@ def test_who_cancelled_and_is_approved_again_is_registered(
 def test_who_was_withdrawn_and_comes_back_is_there_again(
     world: World, warehouse: Warehouse, state: str
 ) -> None:
-    add_part(warehouse, WEBINAR, "ann", state)
+    add_participation(warehouse, WEBINAR, "ann", state)
     push_everything(world, warehouse)
     for _ in range(2):
         remove_from_marts(warehouse, "ann")
@@ -72,7 +71,7 @@ def test_who_was_withdrawn_and_comes_back_is_there_again(
         assert participation_of(world)["state"] == "CANCELLED"
 
         add_contact(warehouse, "ann")
-        add_part(warehouse, WEBINAR, "ann", state)
+        add_participation(warehouse, WEBINAR, "ann", state)
         push_everything(world, warehouse)
         assert participation_of(world)["state"] == state.upper()
 
@@ -81,7 +80,7 @@ def test_an_attendance_that_changes_again_and_again_is_sent_each_time(
     world: World, warehouse: Warehouse
 ) -> None:
     for joined, left in ((0, 60), (0, 50), (0, 40), (5, 40), (5, 60)):
-        add_part(warehouse, WEBINAR, "ann", "attended", joined=joined, left=left)
+        add_participation(warehouse, WEBINAR, "ann", "attended", joined=joined, left=left)
         push_everything(world, warehouse)
         assert participation_of(world)["seconds"] == 60 * (left - joined)
 
@@ -89,7 +88,7 @@ def test_an_attendance_that_changes_again_and_again_is_sent_each_time(
 def test_a_contact_that_got_another_primary_address_keeps_its_part(
     world: World, warehouse: Warehouse
 ) -> None:
-    add_part(warehouse, WEBINAR, "ann", "attended")
+    add_participation(warehouse, WEBINAR, "ann", "attended")
     push_everything(world, warehouse)
     contact_id = contact_id_of(world, "ann")
     hubspot(world).contacts.rename(contact_id, address("anna"))
@@ -98,7 +97,7 @@ def test_a_contact_that_got_another_primary_address_keeps_its_part(
     # What the next load makes of it, with match_secondary_emails on.
     remove_from_marts(warehouse, "ann")
     add_contact(warehouse, "anna")
-    add_part(warehouse, WEBINAR, "anna", "attended")
+    add_participation(warehouse, WEBINAR, "anna", "attended")
     execute(warehouse, FORGET_ADDRESSES)
     push_everything(world, warehouse)
 
@@ -108,7 +107,7 @@ def test_a_contact_that_got_another_primary_address_keeps_its_part(
 def test_a_contact_that_came_back_with_another_id_has_its_history(
     world: World, warehouse: Warehouse
 ) -> None:
-    add_part(warehouse, WEBINAR, "ann", "attended")
+    add_participation(warehouse, WEBINAR, "ann", "attended")
     push_everything(world, warehouse)
     contact_id = contact_id_of(world, "ann")
     hubspot(world).contacts.archive(contact_id, world.clock.now())
@@ -143,7 +142,7 @@ def test_emptied_marts_withdraw_nobody(world: World, warehouse: Warehouse, table
 def test_what_vanishes_while_a_push_goes_on_is_the_next_pushs(
     world: World, warehouse: Warehouse
 ) -> None:
-    add_part(warehouse, WEBINAR, "ann", "registered")
+    add_participation(warehouse, WEBINAR, "ann", "registered")
     push_everything(world, warehouse)
     remove_from_marts(warehouse, "ann")
 
@@ -157,7 +156,7 @@ def test_what_vanishes_while_a_push_goes_on_is_the_next_pushs(
 def test_the_steps_one_by_one_leave_nothing_for_a_second_push(
     world: World, warehouse: Warehouse
 ) -> None:
-    add_part(warehouse, WEBINAR, "ann", "attended")
+    add_participation(warehouse, WEBINAR, "ann", "attended")
     run = world.hubspot_run()
     for step in STEPS:
         push_step(run, step)

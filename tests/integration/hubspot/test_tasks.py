@@ -10,8 +10,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowRescheduleException, AirflowSkipException
 from sqlalchemy.engine import make_url
 
-from tests.integration.hubspot.marts import add_contact, address
-from tests.worlds import TOKEN, World, query
+from tests.builders import TOKEN, World, add_contact, address, query
 from webinar_sync.hubspot.push.steps import STEPS
 from webinar_sync.tasks import push_hubspot, reconcile_hubspot, sync_webinars
 from webinar_sync.warehouse import locks
@@ -19,6 +18,7 @@ from webinar_sync.warehouse import locks
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import SimpleNamespace
 
     from local.postgres import Cluster
     from sandbox.hubspot.server import HubspotSandbox
@@ -31,7 +31,6 @@ def hubspot(
     cluster: Cluster,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    enter_task: Callable[..., None],
 ) -> HubspotSandbox:
     """Serve HubSpot, and name it and the warehouse in Airflow connections."""
     world = make_world()
@@ -53,36 +52,41 @@ def hubspot(
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
     for name, connection in connections.items():
         monkeypatch.setenv(name, json.dumps(connection))
-    enter_task("push_hubspot")
     return sandbox
 
 
+@pytest.fixture
+def dag_run(enter_task: Callable[..., SimpleNamespace]) -> SimpleNamespace:
+    """Return the Dag run that the tasks are part of."""
+    return enter_task("push_hubspot")
+
+
 def test_the_steps_one_after_the_other_push_everything(
-    hubspot: HubspotSandbox, warehouse: Warehouse
+    hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
 
-    assert push_hubspot.begin_push(is_dry=True, with_refused=False) is False
+    assert push_hubspot.begin_push(dag_run, is_dry=True, with_refused=False) is False
     assert hubspot.log.entries == []
-    assert push_hubspot.begin_push(is_dry=False, with_refused=False) is True
+    assert push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False) is True
     for name in STEPS:
-        push_hubspot.push_step(name, with_refused=False)
+        push_hubspot.run_push_step(dag_run, name, with_refused=False)
 
-    assert push_hubspot.report_push()["contacts_created"] == 1
+    assert push_hubspot.report_push(dag_run)["contacts_created"] == 1
     assert list(hubspot.snapshot()["contacts"]) == [address("ann")]
-    assert push_hubspot.begin_push(is_dry=False, with_refused=False) is False
+    assert push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False) is False
 
 
 def test_the_days_limit_defers_the_task_until_the_accounts_midnight(
-    hubspot: HubspotSandbox, warehouse: Warehouse
+    hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
     hubspot.faults.add("daily_429", "batch/upsert")
-    push_hubspot.begin_push(is_dry=False, with_refused=False)
-    push_hubspot.push_step("refresh_mirror", with_refused=False)
+    push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False)
+    push_hubspot.run_push_step(dag_run, "refresh_mirror", with_refused=False)
 
     with pytest.raises(AirflowRescheduleException) as caught:
-        push_hubspot.push_step("push_contacts", with_refused=False)
+        push_hubspot.run_push_step(dag_run, "push_contacts", with_refused=False)
 
     # It is noon UTC, and the account is in New York.
     midnight = datetime(2026, 11, 21, 5, tzinfo=UTC)
@@ -92,48 +96,51 @@ def test_the_days_limit_defers_the_task_until_the_accounts_midnight(
     ]
 
     hubspot.faults.clear()
-    assert push_hubspot.push_step("push_contacts", with_refused=False)["contacts_created"] == 1
+    assert (
+        push_hubspot.run_push_step(dag_run, "push_contacts", with_refused=False)["contacts_created"]
+        == 1
+    )
     assert query(warehouse, "select code from sync.errors where cleared_at is null") == []
 
 
 def test_a_move_to_another_data_centre_defers_the_task_as_long_as_hubspot_says(
-    hubspot: HubspotSandbox, warehouse: Warehouse
+    hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
     hubspot.faults.add("moving_477", "batch/read", seconds=3 * 3600)
-    push_hubspot.begin_push(is_dry=False, with_refused=False)
+    push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False)
 
     with pytest.raises(AirflowRescheduleException) as caught:
-        push_hubspot.push_step("refresh_mirror", with_refused=False)
+        push_hubspot.run_push_step(dag_run, "refresh_mirror", with_refused=False)
 
     until = hubspot.clock.now() + timedelta(hours=3)
     assert until < caught.value.reschedule_date <= until + timedelta(minutes=5)
 
 
 def test_a_task_that_finds_another_push_under_way_comes_back(
-    hubspot: HubspotSandbox, warehouse: Warehouse
+    hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
     with warehouse.session_lock(locks.PUSH) as is_free:
         assert is_free
         with pytest.raises(AirflowRescheduleException):
-            push_hubspot.push_step("refresh_mirror", with_refused=False)
+            push_hubspot.run_push_step(dag_run, "refresh_mirror", with_refused=False)
 
     assert hubspot.log.entries == []
 
 
 @pytest.mark.usefixtures("hubspot")
 def test_without_the_connection_everything_is_skipped(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
     monkeypatch.delenv("AIRFLOW_CONN_HUBSPOT_DEFAULT")
 
-    assert push_hubspot.begin_push(is_dry=False, with_refused=False) is False
+    assert push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False) is False
     for body in (
-        lambda: push_hubspot.push_step("push_contacts", with_refused=False),
-        lambda: reconcile_hubspot.reconcile_hubspot(None),
+        lambda: push_hubspot.run_push_step(dag_run, "push_contacts", with_refused=False),
+        lambda: reconcile_hubspot.reconcile_hubspot(dag_run, None),
     ):
         with pytest.raises(AirflowSkipException):
             body()
-    assert sync_webinars.mirror_hubspot({"label": "zoom_default"}) == {}
+    assert sync_webinars.mirror_hubspot(dag_run, {"label": "zoom_default"}) == {}

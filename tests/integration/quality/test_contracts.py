@@ -11,8 +11,7 @@ import pytest
 import requests
 
 from sandbox.zoom import generated
-from tests.integration.sync import awkward
-from tests.worlds import World, query
+from tests.builders import World, query, serve_awkward, sync_awkward
 from webinar_sync.errors import InvalidInput
 from webinar_sync.quality.page import render_run
 from webinar_sync.zoom.endpoints import encode_uuid
@@ -90,8 +89,8 @@ def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history
 
 
 def test_results_hold_row_keys_and_no_values(warehouse: Warehouse) -> None:
-    world = awkward.make_world(warehouse)
-    awkward.sync_all(world)
+    world = serve_awkward(warehouse)
+    sync_awkward(world)
     world.close()
 
     text = json.dumps([row[0] for row in query(warehouse, "select result from sync.validations")])

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.hubspot.model import Portal
-from tests.integration.registration.scenes import NOW, OTHER_BRAND, PRIMARY, Scene
-from tests.worlds import TOKEN
+from tests.builders import NOW, OTHER_BRAND, PRIMARY, TOKEN, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

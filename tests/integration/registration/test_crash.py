@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import random
 import threading
@@ -19,8 +20,7 @@ from sandbox.hubspot.server import create_hubspot_app
 from sandbox.hubspot.workflows import sign
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
-from tests.integration.registration.scenes import NOW, OPEN, PRIMARY, address
-from tests.worlds import TOKEN, NoPacer, query
+from tests.builders import NOW, OPEN, PRIMARY, TOKEN, NoPacer, address, query
 from webinar_sync.airflow.trigger import watch
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.client import HubspotClient
@@ -28,8 +28,8 @@ from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.registration.worker import Worker
 from webinar_sync.runs.run import Run
 from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend, WebhookSettings
-from webinar_sync.web.webhooks import create_app
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig
 
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 
 REQUESTS = 1000
 KILLS = 12
+PATIENCE_SECONDS = 300
+"""When the test gives up, on however loaded a machine."""
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["webinar_sync.registration.worker", "webinar_sync.web.webhooks"])
+PROCESSES.set_forkserver_preload(["webinar_sync.registration.worker", "webinar_sync.web.app"])
 
 
 def serve_webhooks(database_url: str, port: int, public_url: str, secret: str) -> None:
@@ -62,7 +64,7 @@ def watch_inbox(database_url: str, woken: Any) -> None:
     asyncio.run(run())
 
 
-def drain_inbox(database_url: str, zoom_url: str, hubspot_url: str, run_id: str) -> None:
+def process_inbox(database_url: str, zoom_url: str, hubspot_url: str, run_id: str) -> None:
     """Be the task."""
     settings = ZoomConfig(
         "zoom_default", PRIMARY.account_id, PRIMARY.client_id, PRIMARY.client_secret,
@@ -90,7 +92,7 @@ def test_nothing_is_lost_and_nobody_is_registered_twice(cluster: Cluster, templa
         station = Station(url, port, public, zoom_server.url, hubspot_server.url)
         try:
             enrol_in_disorder(station, hubspot, dice)
-            station.disturb(dice)
+            station.disturb(dice, hubspot)
             station.finish(hubspot)
             assert set(station.killed) == {"webhooks", "watcher", "task"}, station.killed
         finally:
@@ -112,7 +114,7 @@ class Station:
         self._task = (url, zoom_url, hubspot_url)
         self._processes: dict[str, Any] = {}
         self._runs = 0
-        self._over = threading.Event()
+        self.over = threading.Event()
         self.killed: Counter[str] = Counter()
         for name in self._targets:
             self._start(name)
@@ -126,24 +128,26 @@ class Station:
 
     def _run_tasks(self) -> None:
         """Run the task each time that the watcher wakes it; one that was killed, once more."""
-        while not self._over.is_set():
+        while not self.over.is_set():
             if not self.woken.acquire(timeout=0.2):
                 continue
             exit_code = 1
-            while exit_code != 0 and not self._over.is_set():
+            while exit_code != 0 and not self.over.is_set():
                 self._runs += 1
                 task = PROCESSES.Process(
-                    target=drain_inbox, args=(*self._task, f"drain {self._runs}"), daemon=True
+                    target=process_inbox, args=(*self._task, f"run {self._runs}"), daemon=True
                 )
                 self._processes["task"] = task
                 task.start()
                 task.join()
                 exit_code = task.exitcode
 
-    def disturb(self, dice: random.Random) -> None:
-        """Kill one of the processes, again and again."""
+    def disturb(self, dice: random.Random, hubspot: Any) -> None:
+        """Kill one of the processes, again and again, while there is something to do."""
         for place in range(KILLS):
-            self._over.wait(dice.uniform(0.1, 0.6))
+            self.over.wait(dice.uniform(0.1, 0.6))
+            if is_done(hubspot):
+                return
             name = ("webhooks", "watcher", "task")[place % 3]
             process = self._alive(name)
             if process is None:
@@ -154,23 +158,22 @@ class Station:
             if name in self._targets:
                 self._start(name)
 
-    def _alive(self, name: str, patience: float = 5) -> Any:
-        """Return the process of a name; a task lives for moments only."""
-        deadline = time.monotonic() + patience
+    def _alive(self, name: str, timeout_seconds: float = 60) -> Any:
+        """Wait for the process of a name, and return it; a task lives for moments only."""
+        deadline = time.monotonic() + timeout_seconds
         while time.monotonic() < deadline:
             process = self._processes.get(name)
             if process is not None and process.is_alive():
                 return process
-            self._over.wait(0.002)
+            self.over.wait(0.002)
         return None
 
-    def finish(self, hubspot: Any, patience: float = 90) -> None:
-        """Wait until every execution has ended and nothing is due. What is put off is due now."""
-        deadline = time.monotonic() + patience
+    def finish(self, hubspot: Any) -> None:
+        """Wait until every execution has ended. What is deferred becomes due now."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
         with Warehouse(self.url) as warehouse:
             while time.monotonic() < deadline:
-                states = Counter(one["state"] for one in hubspot.executions())
-                if states == {"done": REQUESTS}:
+                if is_done(hubspot):
                     return
                 query(
                     warehouse,
@@ -178,47 +181,55 @@ class Station:
                     " now()), next_answer_at = least(next_answer_at, now()) where code is null or"
                     " answered_at is null) select pg_notify('registration_requests', '')",
                 )
-                self._over.wait(0.3)
-        raise TimeoutError(f"the executions are {states}")
+                self.over.wait(0.3)
+        raise TimeoutError(f"the executions are {states(hubspot)}")
 
     def stop(self) -> None:
         """End everything."""
-        self._over.set()
+        self.over.set()
         for process in self._processes.values():
             process.kill()
         self._runner.join(10)
 
 
+def states(hubspot: Any) -> Counter[str]:
+    """Return how many executions of the workflow are in which state."""
+    return Counter(row["state"] for row in hubspot.executions())
+
+
+def is_done(hubspot: Any) -> bool:
+    """Tell whether every execution has ended."""
+    return states(hubspot) == {"done": REQUESTS}
+
+
 def enrol_in_disorder(station: Station, hubspot: Any, dice: random.Random) -> None:
     """Begin deliveries in the background: each request up to four times, in any order."""
     ids = [
-        hubspot.contacts.add(address(f"p{one}"), NOW, firstname=f"P{one}")
-        for one in range(REQUESTS)
+        hubspot.contacts.add(address(f"p{number}"), NOW, firstname=f"P{number}")
+        for number in range(REQUESTS)
     ]
-    records = [hubspot.contacts.records[one] for one in ids]
+    records = [hubspot.contacts.records[contact_id] for contact_id in ids]
     calls = hubspot.account.workflows.enrol(hubspot.account.portal, records, str(OPEN))
     deliveries = [call for call in calls for _ in range(dice.randint(1, 4))]
     dice.shuffle(deliveries)
 
     def deliver(part: list[Any]) -> None:
-        import json
-
         path = f"{station.public}/hubspot/registrations"
         for call in part:
-            for _ in range(100):  # HubSpot sends again what was not answered, for three days
+            while not station.over.is_set():  # HubSpot sends again, for three days
                 body = json.dumps(call).encode()
                 headers = sign(Portal(TOKEN).client_secret, "POST", path, body, time.time())
                 try:
-                    answer = requests.post(path, data=body, headers=headers, timeout=10)
+                    response = requests.post(path, data=body, headers=headers, timeout=10)
                 except requests.RequestException:
                     time.sleep(0.1)
                     continue
-                if answer.status_code < 500:
+                if response.status_code < 500:
                     with hubspot._lock:
                         hubspot.account.workflows.hear(
                             call["callbackId"],
-                            answer.status_code,
-                            answer.json(),
+                            response.status_code,
+                            response.json(),
                             hubspot.clock.now(),
                         )
                     break
@@ -228,17 +239,18 @@ def enrol_in_disorder(station: Station, hubspot: Any, dice: random.Random) -> No
 
 
 def check(hubspot: Any, zoom: Any, url: str) -> None:
-    """Every request has one outcome, told alike; everybody is registered once."""
+    """Every request has one outcome, always sent alike; everybody is registered once."""
     with Warehouse(url) as warehouse:
         codes = dict(
             query(warehouse, "select code, count(*) from registration.requests group by 1")
         )
     assert sum(codes.values()) == REQUESTS
     assert set(codes) <= {"REGISTERED", "ALREADY_REGISTERED"}
-    for one in hubspot.account.workflows.executions.values():
-        assert one.outputs, one
-        assert all(told == one.outputs[0] for told in one.outputs), one
-    people = Counter(one.email for one in zoom.stores[PRIMARY.account_id]._books[OPEN]._registrants)
+    for execution in hubspot.account.workflows.executions.values():
+        assert execution.outputs, execution
+        assert all(outputs == execution.outputs[0] for outputs in execution.outputs), execution
+    registrants = zoom.stores[PRIMARY.account_id]._books[OPEN]._registrants
+    people = Counter(person.email for person in registrants)
     assert sum(name.startswith("p") and name[1].isdigit() for name in people) == REQUESTS
     assert set(people.values()) == {1}
     used = Counter(zoom.registrar._attempts.values())

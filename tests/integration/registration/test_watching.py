@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.registration.scenes import OPEN, Scene, address
-from tests.worlds import execute, query
+from tests.builders import OPEN, Scene, address, execute, query
 from webinar_sync.airflow import trigger
 from webinar_sync.airflow.trigger import watch, watch_for_ever
 from webinar_sync.warehouse import locks
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 SOON = 5.0
-"""Seconds within which what is due at once is told."""
+"""Seconds within which the watcher wakes the Dag for what is due at once."""
 A_WHILE = 0.5
 """Seconds in which nothing more is to come."""
 
@@ -30,24 +29,24 @@ A_WHILE = 0.5
 async def listening(
     url: str, watcher: Callable[[str], AsyncIterator[int]] = watch
 ) -> AsyncIterator[asyncio.Queue[int]]:
-    """Watch in the background, and put what is told into a queue."""
-    told: asyncio.Queue[int] = asyncio.Queue()
+    """Watch in the background, and put what the watcher yields into a queue."""
+    wake_ups: asyncio.Queue[int] = asyncio.Queue()
 
     async def run() -> None:
         async for due in watcher(url):
-            told.put_nowait(due)
+            wake_ups.put_nowait(due)
 
     task = asyncio.create_task(run())
     try:
-        yield told
+        yield wake_ups
     finally:
         task.cancel()
 
 
-async def next_of(told: asyncio.Queue[int], seconds: float = SOON) -> int | None:
-    """Return what is told next, or None."""
+async def next_of(wake_ups: asyncio.Queue[int], seconds: float = SOON) -> int | None:
+    """Return how many requests the next wake-up is for, or None if none comes."""
     try:
-        return await asyncio.wait_for(told.get(), seconds)
+        return await asyncio.wait_for(wake_ups.get(), seconds)
     except TimeoutError:
         return None
 
@@ -59,7 +58,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trigger, "RECONNECT_SECONDS", 0.05)
 
 
-def test_what_came_in_while_nobody_watched_is_told_at_the_start(
+def test_what_came_in_while_nobody_watched_wakes_at_the_start(
     scene: Scene, cluster: Cluster
 ) -> None:
     """The scheduler or the triggerer was down: its notification is lost, the row is not."""
@@ -67,38 +66,38 @@ def test_what_came_in_while_nobody_watched_is_told_at_the_start(
         scene.ask(OPEN, address(name))
 
     async def start() -> int | None:
-        async with listening(cluster.url("test_warehouse")) as told:
-            return await next_of(told)
+        async with listening(cluster.url("test_warehouse")) as wake_ups:
+            return await next_of(wake_ups)
 
     assert asyncio.run(start()) == 2
 
 
 def test_a_notification_wakes_at_once_and_a_burst_once(scene: Scene, cluster: Cluster) -> None:
     async def burst() -> list[int | None]:
-        async with listening(cluster.url("test_warehouse")) as told:
-            assert await next_of(told, A_WHILE) is None
-            for one in range(20):
-                await asyncio.to_thread(scene.ask, OPEN, address(f"p{one}"))
-            return [await next_of(told), await next_of(told, A_WHILE)]
+        async with listening(cluster.url("test_warehouse")) as wake_ups:
+            assert await next_of(wake_ups, A_WHILE) is None
+            for number in range(20):
+                await asyncio.to_thread(scene.ask, OPEN, address(f"p{number}"))
+            return [await next_of(wake_ups), await next_of(wake_ups, A_WHILE)]
 
     first, second = asyncio.run(burst())
     assert first is not None
     assert second is None
 
 
-def test_nobody_is_woken_while_somebody_is_at_it_and_again_for_what_is_left(
+def test_nobody_is_woken_while_a_run_is_under_way_and_again_for_what_is_left(
     scene: Scene, cluster: Cluster, warehouse: Warehouse
 ) -> None:
-    async def watch_a_drain() -> list[int | None]:
-        async with listening(cluster.url("test_warehouse")) as told:
+    async def watch_a_run() -> list[int | None]:
+        async with listening(cluster.url("test_warehouse")) as wake_ups:
             await asyncio.to_thread(scene.ask, OPEN, address("ann"))
-            first = await next_of(told)
+            first = await next_of(wake_ups)
             with warehouse.session_lock(locks.REGISTRATION):
                 await asyncio.to_thread(scene.ask, OPEN, address("ben"))
-                during = await next_of(told, A_WHILE)
-            return [first, during, await next_of(told)]
+                during = await next_of(wake_ups, A_WHILE)
+            return [first, during, await next_of(wake_ups)]
 
-    assert asyncio.run(watch_a_drain()) == [1, None, 2]
+    assert asyncio.run(watch_a_run()) == [1, None, 2]
 
 
 def test_what_comes_in_after_the_dag_was_woken_wakes_it_again_after_a_while(
@@ -106,41 +105,41 @@ def test_what_comes_in_after_the_dag_was_woken_wakes_it_again_after_a_while(
 ) -> None:
     monkeypatch.setattr(trigger, "WAKE_FOR_NEW_SECONDS", 0.2)
 
-    async def two() -> list[int | None]:
-        async with listening(cluster.url("test_warehouse")) as told:
+    async def watch_twice() -> list[int | None]:
+        async with listening(cluster.url("test_warehouse")) as wake_ups:
             await asyncio.to_thread(scene.ask, OPEN, address("ann"))
-            first = await next_of(told)
+            first = await next_of(wake_ups)
             await asyncio.to_thread(scene.ask, OPEN, address("ben"))
-            return [first, await next_of(told), await next_of(told, A_WHILE)]
+            return [first, await next_of(wake_ups), await next_of(wake_ups, A_WHILE)]
 
-    assert asyncio.run(two()) == [1, 2, None]
+    assert asyncio.run(watch_twice()) == [1, 2, None]
 
 
-def test_an_event_that_was_lost_is_told_again(
+def test_an_event_that_was_lost_is_made_again(
     scene: Scene, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trigger, "WAKE_AGAIN_SECONDS", 0.2)
     scene.ask(OPEN, address("ann"))
 
     async def twice() -> list[int | None]:
-        async with listening(cluster.url("test_warehouse")) as told:
-            return [await next_of(told), await next_of(told)]
+        async with listening(cluster.url("test_warehouse")) as wake_ups:
+            return [await next_of(wake_ups), await next_of(wake_ups)]
 
     assert asyncio.run(twice()) == [1, 1]
 
 
-def test_what_is_put_off_wakes_when_its_time_has_come(
+def test_a_deferred_request_wakes_when_its_time_has_come(
     scene: Scene, cluster: Cluster, warehouse: Warehouse
 ) -> None:
     scene.ask(OPEN, address("ann"))
     execute(warehouse, "update registration.requests set not_before = now() + interval '1 hour'")
 
     async def later() -> list[int | None]:
-        async with listening(cluster.url("test_warehouse")) as told:
-            before = await next_of(told, A_WHILE)
+        async with listening(cluster.url("test_warehouse")) as wake_ups:
+            before = await next_of(wake_ups, A_WHILE)
             execute(warehouse, "update registration.requests set not_before = now()")
             execute(warehouse, "select pg_notify('registration_requests', '')")
-            return [before, await next_of(told)]
+            return [before, await next_of(wake_ups)]
 
     assert asyncio.run(later()) == [None, 1]
 
@@ -149,14 +148,14 @@ def test_a_lost_connection_is_made_again(
     scene: Scene, cluster: Cluster, warehouse: Warehouse
 ) -> None:
     async def cut() -> list[int | None]:
-        async with listening(cluster.url("test_warehouse"), watch_for_ever) as told:
-            assert await next_of(told, A_WHILE) is None
+        async with listening(cluster.url("test_warehouse"), watch_for_ever) as wake_ups:
+            assert await next_of(wake_ups, A_WHILE) is None
             query(
                 warehouse,
                 "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%'"
                 " or query like '%pg_locks%' and pid <> pg_backend_pid()",
             )
             await asyncio.to_thread(scene.ask, OPEN, address("ann"))
-            return [await next_of(told)]
+            return [await next_of(wake_ups)]
 
     assert asyncio.run(cut()) == [1]

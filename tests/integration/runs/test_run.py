@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from tests.worlds import query
+from tests.builders import query
 from webinar_sync.errors import Busy, ConfigError, NeedsAttention
 from webinar_sync.load.marts import PartlyLoadedError
 from webinar_sync.runs.run import Run, StepFailedError

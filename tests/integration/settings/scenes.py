@@ -17,10 +17,10 @@ from sandbox.zoom.model import (
     User,
     Webinar,
 )
-from tests.worlds import query
+from tests.builders import query
 
 if TYPE_CHECKING:
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 DAY = timedelta(days=1)

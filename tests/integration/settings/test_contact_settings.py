@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.builders import execute
 from tests.integration.settings.scenes import (
     CORP,
     HOUR,
@@ -20,12 +21,11 @@ from tests.integration.settings.scenes import (
     synced,
     webinar,
 )
-from tests.worlds import execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

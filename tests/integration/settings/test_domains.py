@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.builders import query
 from tests.unit.test_email import DOMAIN, DOMAIN_CASES
-from tests.worlds import query
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse

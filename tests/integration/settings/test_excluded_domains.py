@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tests.builders import execute, query
 from tests.integration.settings.scenes import (
     AGENCY,
     CORP,
@@ -25,12 +26,11 @@ from tests.integration.settings.scenes import (
     synced,
     webinar,
 )
-from tests.worlds import execute, query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.builders import execute, query
 from tests.unit.settings.test_file import WHOLE
-from tests.worlds import execute, query
 from webinar_sync.settings.apply import DEFAULT_FILE, apply_file
 from webinar_sync.settings.values import SettingsError
 from webinar_sync.warehouse.errors import WarehouseError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.worlds import execute, query
+from tests.builders import execute, query
 from webinar_sync.settings.form import FIELDS
 from webinar_sync.settings.values import SettingsError
 from webinar_sync.warehouse.engine import Warehouse

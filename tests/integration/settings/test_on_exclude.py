@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.builders import execute
 from tests.integration.settings.scenes import (
     AGENCY,
     CORP,
@@ -20,12 +21,11 @@ from tests.integration.settings.scenes import (
     synced,
     webinar,
 )
-from tests.worlds import execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

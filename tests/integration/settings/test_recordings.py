@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.builders import execute, query
 from tests.integration.settings.scenes import AGENCY, NOW, W1, account, everything, run, webinar
-from tests.worlds import execute, query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.builders import execute, query
 from tests.integration.settings.scenes import (
     AGENCY,
     CORP,
@@ -29,12 +30,11 @@ from tests.integration.settings.scenes import (
     synced,
     webinar,
 )
-from tests.worlds import execute, query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.worlds import World
+    from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
 

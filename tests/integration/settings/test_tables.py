@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from tests.worlds import execute, query
+from tests.builders import execute, query
 from webinar_sync.warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:

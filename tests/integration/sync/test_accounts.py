@@ -9,26 +9,27 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.zoom.endpoints import ALL_SCOPES
-from tests.integration.sync.days import (
+from tests.builders import (
     Row,
+    World,
     account,
+    add_fault,
     at,
-    came,
-    contacts,
-    errors,
+    clear_faults,
+    connection,
     event,
-    fault,
-    marts,
-    mend,
-    night,
-    person,
-    reports_asked,
+    participation,
+    query,
+    read_contacts,
+    read_issues,
+    read_marts,
+    read_session_states,
+    read_watermarks,
+    requested_reports,
+    run_nightly,
     session,
-    states,
-    watermarks,
     webinar,
 )
-from tests.worlds import World, query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def brand(name: str) -> Account:
     return account(
         name,
         [webinar(NUMBERS[name], START, "ann", name)],
-        [session(f"{name}==", NUMBERS[name], START, END, came("ann", START, at("18 10:30")))],
+        [session(f"{name}==", NUMBERS[name], START, END, connection("ann", START, at("18 10:30")))],
     )
 
 
@@ -78,8 +79,8 @@ def expected(name: str, settled: Any) -> list[list[Row]]:
         ],
         sorted(
             (
-                person(name, number, "ann", "attended", stayed=stayed, percent=50.0),
-                person(name, number, name, "no_show"),
+                participation(name, number, "ann", "attended", stayed=stayed, percent=50.0),
+                participation(name, number, name, "no_show"),
             ),
             key=lambda row: row["email"],
         ),
@@ -97,11 +98,11 @@ def disturb(world: World, names: tuple[str, ...]) -> None:
         else brand(name)
         for name in names
     )
-    fault(world, "/participants", "daily_429", account_id="limit")
+    add_fault(world, "/participants", "daily_429", account_id="limit")
 
 
 def mend_all(world: World, names: tuple[str, ...]) -> None:
-    assert mend(world) == (1 if "limit" in names else 0)
+    assert clear_faults(world) == (1 if "limit" in names else 0)
     world.accounts = tuple(map(brand, names))
     if "scope" in names:
         world.app.replace(brand("scope"))
@@ -124,7 +125,7 @@ def test_accounts_that_fail_in_whatever_order_leave_the_others_whole(
     world = make_world(*map(brand, names))
     disturb(world, names)
 
-    report = night(world, NIGHT)
+    report = run_nightly(world, NIGHT)
 
     assert not report.success
     for name in NUMBERS:
@@ -135,7 +136,9 @@ def test_accounts_that_fail_in_whatever_order_leave_the_others_whole(
     }
     ((state, message),) = query(warehouse, "select state, message from sync.runs")
     assert (state, message) == ("failed", report.message)
-    assert errors(warehouse) == {("account", name, code): "open" for name, code in CODES.items()}
+    assert read_issues(warehouse) == {
+        ("account", name, code): "open" for name, code in CODES.items()
+    }
     for name, code in CODES.items():
         ((words, remedy),) = query(
             warehouse,
@@ -146,11 +149,11 @@ def test_accounts_that_fail_in_whatever_order_leave_the_others_whole(
         assert REMEDIES[code] in remedy
         assert "mistyped" not in words + remedy
     # The fine one is complete, the others have nothing in marts, and their watermarks wait.
-    assert marts(warehouse) == expected("fine", NIGHT)
-    assert contacts(warehouse) == {"ann": (50.0, 1, 1), "fine": (None, 1, 0)}
-    assert watermarks(warehouse) == {"fine": NIGHT}
-    assert states(warehouse)["fine"] == "settled"
-    assert reports_asked(world) == {"fine": 1, "scope": 1, "limit": 1}
+    assert read_marts(warehouse) == expected("fine", NIGHT)
+    assert read_contacts(warehouse) == {"ann": (50.0, 1, 1), "fine": (None, 1, 0)}
+    assert read_watermarks(warehouse) == {"fine": NIGHT}
+    assert read_session_states(warehouse)["fine"] == "settled"
+    assert requested_reports(world) == {"fine": 1, "scope": 1, "limit": 1}
 
 
 @pytest.mark.parametrize("first", [0, 2])
@@ -160,20 +163,22 @@ def test_accounts_that_were_mended_are_completed_by_the_next_run(
     names = (*list(NUMBERS)[first:], *list(NUMBERS)[:first])
     world = make_world(*map(brand, names))
     disturb(world, names)
-    assert not night(world, NIGHT).success
-    reports_asked(world)
+    assert not run_nightly(world, NIGHT).success
+    requested_reports(world)
 
     mend_all(world, names)
-    report = night(world, NEXT)
+    report = run_nightly(world, NEXT)
 
     assert report.success, report.message
-    assert errors(warehouse) == {("account", name, code): "cleared" for name, code in CODES.items()}
+    assert read_issues(warehouse) == {
+        ("account", name, code): "cleared" for name, code in CODES.items()
+    }
     assert set(account_runs(warehouse, "run 2").values()) == {"done"}
-    assert reports_asked(world) == {"dead": 1, "scope": 1, "limit": 1}
+    assert requested_reports(world) == {"dead": 1, "scope": 1, "limit": 1}
     for name in NUMBERS:
-        assert marts(warehouse, name) == expected(name, NIGHT if name == "fine" else NEXT)
-    assert watermarks(warehouse) == dict.fromkeys(NUMBERS, NEXT)
-    assert contacts(warehouse) == {"ann": (50.0, 4, 4), **dict.fromkeys(NUMBERS, (None, 1, 0))}
+        assert read_marts(warehouse, name) == expected(name, NIGHT if name == "fine" else NEXT)
+    assert read_watermarks(warehouse) == dict.fromkeys(NUMBERS, NEXT)
+    assert read_contacts(warehouse) == {"ann": (50.0, 4, 4), **dict.fromkeys(NUMBERS, (None, 1, 0))}
 
 
 def test_a_brand_is_named_by_its_brand(warehouse: Warehouse, make_world: MakeWorld) -> None:
@@ -194,7 +199,7 @@ def test_a_brand_is_named_by_its_brand(warehouse: Warehouse, make_world: MakeWor
     assert "Northwind" in report.message
     assert "Contoso" not in report.message
     assert set(report.counts["accounts"]) == {"Northwind", "Contoso"}
-    assert marts(warehouse) == expected("fine", NIGHT)
+    assert read_marts(warehouse) == expected("fine", NIGHT)
 
 
 def test_an_account_that_failed_before_keeps_what_it_had(
@@ -202,11 +207,11 @@ def test_an_account_that_failed_before_keeps_what_it_had(
 ) -> None:
     names = ("dead", "fine", "limit", "scope")
     world = make_world(*map(brand, names))
-    assert night(world, NIGHT).success
-    before = marts(warehouse)
+    assert run_nightly(world, NIGHT).success
+    before = read_marts(warehouse)
     disturb(world, names)
 
-    report = night(world, NEXT)
+    report = run_nightly(world, NEXT)
 
     # Everything is settled, so the day's limit of reports and their scope stop nobody.
     assert not report.success
@@ -214,8 +219,8 @@ def test_an_account_that_failed_before_keeps_what_it_had(
     assert account_runs(warehouse, "run 2") == {
         name: "failed" if name == "dead" else "done" for name in names
     }
-    assert marts(warehouse) == before
-    assert watermarks(warehouse) == {**dict.fromkeys(names, NEXT), "dead": NIGHT}
+    assert read_marts(warehouse) == before
+    assert read_watermarks(warehouse) == {**dict.fromkeys(names, NEXT), "dead": NIGHT}
 
 
 def test_an_account_busy_in_another_run_is_skipped_and_the_others_go_on(
@@ -226,13 +231,13 @@ def test_an_account_busy_in_another_run_is_skipped_and_the_others_go_on(
     with warehouse.session_lock("extract limit") as is_free:
         assert is_free
 
-        report = night(world, NIGHT)
+        report = run_nightly(world, NIGHT)
 
     assert report.success, report.message
     assert account_runs(warehouse, "run 1") == {"limit": "skipped", "fine": "done"}
-    assert marts(warehouse) == expected("fine", NIGHT)
-    assert watermarks(warehouse) == {"fine": NIGHT}
-    assert errors(warehouse) == {}
-    assert night(world, NEXT).success
-    assert marts(warehouse, "limit") == expected("limit", NEXT)
-    assert watermarks(warehouse) == dict.fromkeys(names, NEXT)
+    assert read_marts(warehouse) == expected("fine", NIGHT)
+    assert read_watermarks(warehouse) == {"fine": NIGHT}
+    assert read_issues(warehouse) == {}
+    assert run_nightly(world, NEXT).success
+    assert read_marts(warehouse, "limit") == expected("limit", NEXT)
+    assert read_watermarks(warehouse) == dict.fromkeys(names, NEXT)

@@ -8,8 +8,7 @@ import pytest
 
 from sandbox.zoom import awkward
 from tests.answer_key import awkward as key
-from tests.integration.sync.awkward import make_world, sync_all
-from tests.worlds import query
+from tests.builders import query, serve_awkward, sync_awkward
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ def synced(cluster: Cluster, template: str) -> Iterator[Warehouse]:
     """Return a warehouse into which the awkward account was synced, run after run."""
     cluster.create_database("awkward_warehouse", afresh=True, template=template)
     with Warehouse(cluster.url("awkward_warehouse")) as warehouse:
-        world = make_world(warehouse)
-        sync_all(world)
+        world = serve_awkward(warehouse)
+        sync_awkward(world)
         world.close()
         yield warehouse
 
@@ -49,12 +48,12 @@ def synced(cluster: Cluster, template: str) -> Iterator[Warehouse]:
 def test_every_row_is_as_worked_out_by_hand(
     synced: Warehouse, table: str, columns: tuple[str, ...], expected: list[tuple[object, ...]]
 ) -> None:
-    found = query(synced, f"select {', '.join(columns)} from {table}")
+    rows = query(synced, f"select {', '.join(columns)} from {table}")
 
-    missing = sorted(set(expected) - set(found), key=repr)
-    surplus = sorted(set(found) - set(expected), key=repr)
+    missing = sorted(set(expected) - set(rows), key=repr)
+    surplus = sorted(set(rows) - set(expected), key=repr)
     assert (missing, surplus) == ([], [])
-    assert len(found) == len(expected)
+    assert len(rows) == len(expected)
 
 
 def test_the_ledger_accounts_for_every_connection(synced: Warehouse) -> None:
@@ -62,9 +61,8 @@ def test_the_ledger_accounts_for_every_connection(synced: Warehouse) -> None:
     ((rejected,),) = query(
         synced, "select count(*) from sync.rejected_rows where source = 'participants'"
     )
-    readable = awkward.ACCOUNT.webinar_403_uuids
 
-    assert readable
+    assert awkward.ACCOUNT.webinar_403_uuids  # sessions of which no connection can be read
     assert [(accounted + rejected,)] == query(synced, "select count(*) from zoom.connections")
 
 
@@ -72,33 +70,33 @@ def test_the_ledger_accounts_for_every_connection(synced: Warehouse) -> None:
 def test_explain_answers_for_the_person_of_each_code(
     synced: Warehouse, email: str, code: str
 ) -> None:
-    found = query(
+    answers = query(
         synced,
         "select code, why, what_changes_it from sync.explain(:email)",
         email=f" {email.upper()} ",
     )
 
-    assert code in {row[0] for row in found}
-    assert all(len(row[1]) > 20 and row[2] for row in found)
+    assert code in {answer[0] for answer in answers}
+    assert all(len(why) > 20 and what_changes_it for _, why, what_changes_it in answers)
 
 
 def test_explain_says_so_when_nobody_is_known(synced: Warehouse) -> None:
-    found = query(synced, "select code, why from sync.explain('stranger@example.com')")
+    answers = query(synced, "select code from sync.explain('stranger@example.com')")
 
-    assert [row[0] for row in found] == ["unknown"]
+    assert answers == [("unknown",)]
 
 
 def test_errors_say_what_somebody_can_mend_in_zoom(synced: Warehouse) -> None:
-    found = query(
+    issues = query(
         synced,
         "select object_kind, code, message, remedy from sync.errors where cleared_at is null",
     )
 
-    codes = {(kind, code) for kind, code, _, _ in found}
+    codes = {(kind, code) for kind, code, _, _ in issues}
     assert {("webinar", "no_email"), ("webinar", "zoom_events"), ("session", "refused")} <= codes
-    assert all(message and remedy for _, _, message, remedy in found)
+    assert all(message and remedy for _, _, message, remedy in issues)
     hidden = sorted(
-        message.split(" have")[0] for _, code, message, _ in found if code == "no_email"
+        message.split(" have")[0] for _, code, message, _ in issues if code == "no_email"
     )
     column = key.OUTCOMES_COLUMNS.index
     assert hidden == sorted(

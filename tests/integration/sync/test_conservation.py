@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.zoom import generated
-from tests.worlds import World, execute, query
+from tests.builders import World, execute, query
 from webinar_sync.load.marts import load
 from webinar_sync.runs.run import Run
 from webinar_sync.transform.errors import ConservationError
@@ -45,7 +45,7 @@ def test_every_connection_of_a_generated_account_is_accounted_for(
         warehouse, "select count(*) from sync.rejected_rows where source = 'participants'"
     )
     assert report.success, report.message
-    assert accounted + rejected == served
+    assert accounted + rejected == served > 0
     doubled = query(
         warehouse,
         "select 1 from sync.outcomes where subject = 'registration'"

@@ -15,8 +15,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from sandbox.zoom import awkward
-from tests.integration.sync.awkward import prepare
-from tests.worlds import NoPacer, World, query
+from tests.builders import NoPacer, World, prepare_awkward, query
 from webinar_sync.errors import Busy
 from webinar_sync.load.marts import load_account
 from webinar_sync.pipeline import sync
@@ -56,7 +55,7 @@ PROCESSES.set_forkserver_preload(
 
 
 def run(
-    url: str, settings: ZoomConfig, now: datetime, run_id: str, statements: Any, last: int
+    url: str, config: ZoomConfig, now: datetime, run_id: str, statements: Any, last: int
 ) -> None:
     """Sync the account once, as a process of its own; die before the last statement, if any.
 
@@ -70,7 +69,7 @@ def run(
             if statements.value == last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    client = ZoomClient(settings, pacer=NoPacer(), sleep=lambda seconds: None)
+    client = ZoomClient(config, pacer=NoPacer(), sleep=lambda seconds: None)
     with Warehouse(url) as warehouse:
         sync(Run(warehouse, run_id), [client], Window(None, now, False), is_full=True)
 
@@ -86,10 +85,10 @@ def rows(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def differences(
-    found: dict[str, list[tuple[Any, ...]]], expected: dict[str, list[tuple[Any, ...]]]
+    actual: dict[str, list[tuple[Any, ...]]], expected: dict[str, list[tuple[Any, ...]]]
 ) -> dict[str, set[tuple[Any, ...]]]:
     """Return the rows that only one of the two has, by table."""
-    unlike = {table: set(found[table]) ^ set(expected[table]) for table in TABLES}
+    unlike = {table: set(actual[table]) ^ set(expected[table]) for table in TABLES}
     return {table: rows for table, rows in unlike.items() if rows}
 
 
@@ -107,14 +106,14 @@ class Stage:
 @pytest.fixture(scope="module")
 def stages(cluster: Cluster, template: str) -> list[Stage]:
     """Sync the account undisturbed, and keep each moment before a run."""
-    found: list[Stage] = []
+    stages: list[Stage] = []
     before = template
     for number, now in enumerate(awkward.RUNS):
         name = f"before_run_{number}"
         cluster.create_database(name, afresh=True, template=before)
         if not number:
             with Warehouse(cluster.url(name)) as warehouse:
-                prepare(warehouse)
+                prepare_awkward(warehouse)
         before = f"after_run_{number}"
         cluster.create_database(before, afresh=True, template=name)
         with Warehouse(cluster.url(before)) as warehouse:
@@ -123,16 +122,18 @@ def stages(cluster: Cluster, template: str) -> list[Stage]:
             process = start(cluster.url(before), world, f"undisturbed run {number}", statements, 0)
             process.join()
             assert process.exitcode == 0
-            found.append(Stage(name, now, len(world.requests()), statements.value, rows(warehouse)))
+            stages.append(
+                Stage(name, now, len(world.requests()), statements.value, rows(warehouse))
+            )
             world.close()
-    return found
+    return stages
 
 
 def start(url: str, world: World, run_id: str, statements: Any, last: int) -> BaseProcess:
     """Start a sync in a process."""
-    settings = world.settings(awkward.ACCOUNT)
-    given = (url, settings, world.clock.now(), run_id, statements, last)
-    process = PROCESSES.Process(target=run, args=given)
+    config = world.config(awkward.ACCOUNT)
+    arguments = (url, config, world.clock.now(), run_id, statements, last)
+    process = PROCESSES.Process(target=run, args=arguments)
     process.start()
     return process
 
@@ -168,7 +169,7 @@ def landed_paths(warehouse: Warehouse) -> set[str]:
         "host": "/v2/users/{}/webinars",
         "users": "/v2/users",
     }
-    found = query(
+    readings = query(
         warehouse,
         "select kind, object_key from zoom.readings where run_id = :killed"
         " and exists (select 1 from zoom.extractions where ended_at is null)",
@@ -176,7 +177,7 @@ def landed_paths(warehouse: Warehouse) -> set[str]:
     )
     return {
         paths[kind].format(encode_uuid(key) if kind == "participants" else key)
-        for kind, key in found
+        for kind, key in readings
         if kind in paths
     }
 
@@ -199,12 +200,12 @@ def test_a_killed_run_is_finished_by_the_next(
         world.app.log.entries.clear()
 
         report = world.sync()
-        asked = {re.sub(r"\?.*", "", entry.path) for entry in world.app.log.entries}
+        requested = {re.sub(r"\?.*", "", entry.path) for entry in world.app.log.entries}
         world.close()
 
         assert report.success, report.message
         assert differences(rows(warehouse), stage.after) == {}
-        assert sorted(landed & asked) == []
+        assert sorted(landed & requested) == []
         assert query(warehouse, "select count(*) from zoom.extractions where ended_at is null") == [
             (0,)
         ]
@@ -223,10 +224,10 @@ KINDS = {
 }
 
 
-def take_turn(url: str, settings: ZoomConfig, kind: str, start_line: Any) -> None:
+def take_turn(url: str, config: ZoomConfig, kind: str, start_line: Any) -> None:
     """Sync as the Dags do: leave an account that is busy, or come back until it is not."""
     window, is_full = KINDS[kind]
-    client = ZoomClient(settings, pacer=NoPacer(), sleep=lambda seconds: None)
+    client = ZoomClient(config, pacer=NoPacer(), sleep=lambda seconds: None)
     start_line.wait()
     with Warehouse(url) as warehouse:
         run = Run(warehouse, kind)
@@ -238,10 +239,10 @@ def take_turn(url: str, settings: ZoomConfig, kind: str, start_line: Any) -> Non
             except Busy:
                 if may_skip(window, is_full=is_full):
                     break
-                key = locks.extraction(settings.account_id)  # waits for the one before
+                key = locks.extraction(config.account_id)  # waits for the one before
                 query(warehouse, "select pg_advisory_xact_lock(hashtextextended(:key, 0))", key=key)
-        check_account(run, settings.account_id, settings.label)
-        load_account(run, settings.account_id, settings.label)
+        check_account(run, config.account_id, config.label)
+        load_account(run, config.account_id, config.label)
         assert finish_sync(run, 1).success
 
 
@@ -253,11 +254,11 @@ def test_runs_of_all_kinds_at_once_come_to_what_one_comes_to(
     cluster.create_database("at_once", afresh=True, template=stage.database)
     with Warehouse(cluster.url("at_once")) as warehouse:
         world = World(warehouse, [awkward.ACCOUNT], now=stage.now)
-        settings = world.settings(awkward.ACCOUNT)
+        config = world.config(awkward.ACCOUNT)
         start_line = PROCESSES.Barrier(len(KINDS))
         processes = [
             PROCESSES.Process(
-                target=take_turn, args=(cluster.url("at_once"), settings, kind, start_line)
+                target=take_turn, args=(cluster.url("at_once"), config, kind, start_line)
             )
             for kind in random.Random(seed).sample(list(KINDS), len(KINDS))
         ]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.zoom import awkward
+from tests.builders import World, execute, prepare_awkward
 from tests.integration.sync.test_processes import TABLES, rows
-from tests.worlds import World, execute
 from webinar_sync.load.marts import load
 from webinar_sync.runs.run import Run
 from webinar_sync.runs.window import ZOOM_KEEPS, Window
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from local.postgres import Cluster
 
-from tests.integration.sync.awkward import prepare
 from webinar_sync.warehouse.engine import Warehouse
 
 NOW = awkward.RUNS[-1]
@@ -40,10 +39,11 @@ def once(cluster: Cluster, template: str) -> Iterator[Warehouse]:
     """Return a warehouse into which the awkward account was synced once, at its last moment."""
     cluster.create_database("synced_once", afresh=True, template=template)
     with Warehouse(cluster.url("synced_once")) as warehouse:
-        prepare(warehouse)
+        prepare_awkward(warehouse)
         world = World(warehouse, [awkward.ACCOUNT], now=NOW)
         world.sync()
         world.close()
+        assert [table for table, content in rows(warehouse).items() if not content] == []
         yield warehouse
 
 
@@ -52,7 +52,7 @@ def test_26_weeks_in_any_order_come_to_what_one_sync_comes_to(
     once: Warehouse, warehouse: Warehouse, seed: int
 ) -> None:
     shuffled = random.Random(seed).sample(windows(), WEEKS)
-    prepare(warehouse)
+    prepare_awkward(warehouse)
     world = World(warehouse, [awkward.ACCOUNT], now=NOW)
 
     for window in shuffled:
@@ -61,13 +61,12 @@ def test_26_weeks_in_any_order_come_to_what_one_sync_comes_to(
     world.close()
 
     assert rows(warehouse) == rows(once)
-    assert all(rows(once)[table] for table in TABLES)
 
 
 def test_weeks_read_again_after_a_sync_change_nothing(
     cluster: Cluster, once: Warehouse, warehouse: Warehouse
 ) -> None:
-    prepare(warehouse)
+    prepare_awkward(warehouse)
     world = World(warehouse, [awkward.ACCOUNT], now=NOW)
     world.sync()
 
@@ -78,8 +77,8 @@ def test_weeks_read_again_after_a_sync_change_nothing(
     assert rows(warehouse) == rows(once)
 
 
-def test_marts_are_made_anew_without_asking_zoom(once: Warehouse, warehouse: Warehouse) -> None:
-    prepare(warehouse)
+def test_marts_are_made_anew_without_zoom(once: Warehouse, warehouse: Warehouse) -> None:
+    prepare_awkward(warehouse)
     world = World(warehouse, [awkward.ACCOUNT], now=NOW)
     world.sync()
     world.close()

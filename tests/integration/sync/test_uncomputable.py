@@ -1,4 +1,4 @@
-"""A webinar that cannot be computed costs itself alone, and is told in words without values."""
+"""A webinar that cannot be computed costs itself alone, and is reported in words without values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import webinar_sync.transform.pipeline as transform_pipeline
 from sandbox.zoom import generated
-from tests.worlds import World, execute, query
+from tests.builders import World, execute, query
 
 if TYPE_CHECKING:
     import pytest
@@ -56,15 +56,15 @@ def test_a_webinar_that_cannot_be_computed_holds_up_no_other(
     assert [is_open for *_, is_open in query(warehouse, ERROR)] == [False]
 
 
-def test_a_webinar_that_is_alone_and_cannot_be_computed_is_told_as_well(
+def test_a_webinar_that_is_alone_and_cannot_be_computed_is_reported_as_well(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = generated.generate(3)
     world = World(warehouse, [account], now=generated.NOW)
     world.sync()
     before = query(warehouse, EVENTS)
-    one = account.webinars[0].id
-    execute(warehouse, f"update zoom.readings set loaded_digest = null where webinar_id = {one}")
+    broken = account.webinars[0].id
+    execute(warehouse, f"update zoom.readings set loaded_digest = null where webinar_id = {broken}")
 
     def fail(inputs: Any, *_: Any) -> Any:
         if len(inputs.webinars):

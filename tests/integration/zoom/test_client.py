@@ -12,7 +12,7 @@ from sandbox.clock import SandboxClock
 from sandbox.serve import run_in_thread
 from sandbox.zoom.model import Account, Connection, Session, User
 from sandbox.zoom.server import create_zoom_app
-from tests.worlds import NoPacer
+from tests.builders import NoPacer
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig

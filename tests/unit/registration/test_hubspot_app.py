@@ -9,9 +9,9 @@ import pytest
 
 from local.airflow import REPOSITORY
 from webinar_sync.airflow.webhooks import create_webhooks
-from webinar_sync.registration.callbacks import _outputs
+from webinar_sync.registration.callbacks import completion
 from webinar_sync.registration.outcomes import OUTCOMES
-from webinar_sync.web.webhooks import _Call, _Inputs, _Properties
+from webinar_sync.web.hubspot import ActionInputs, ContactProperties, RegistrationCall
 
 APP = REPOSITORY / "hubspot-app" / "src" / "app"
 
@@ -20,9 +20,9 @@ APP = REPOSITORY / "hubspot-app" / "src" / "app"
 def config() -> dict[str, Any]:
     """Read the action's definition."""
     (path,) = (APP / "workflow-actions").glob("*-hsmeta.json")
-    found = json.loads(path.read_text())
-    assert found["type"] == "workflow-action"
-    config: dict[str, Any] = found["config"]
+    component = json.loads(path.read_text())
+    assert component["type"] == "workflow-action"
+    config: dict[str, Any] = component["config"]
     return config
 
 
@@ -35,12 +35,12 @@ def test_its_urls_are_those_that_the_webhooks_serve(config: dict[str, Any]) -> N
 
 
 def test_it_sends_what_the_webhook_reads(config: dict[str, Any]) -> None:
-    names = [one["typeDefinition"]["name"] for one in config["inputFields"]]
+    names = [field["typeDefinition"]["name"] for field in config["inputFields"]]
 
-    assert set(names) == set(_Inputs.model_fields)
-    assert set(config["objectRequestOptions"]["properties"]) == set(_Properties.model_fields)
+    assert set(names) == set(ActionInputs.model_fields)
+    assert set(config["objectRequestOptions"]["properties"]) == set(ContactProperties.model_fields)
     assert config["objectTypes"] == ["CONTACT"]
-    assert "callbackId" in _Call.model_fields
+    assert "callbackId" in RegistrationCall.model_fields
     assert config["inputFields"][1]["supportedValueTypes"] == ["STATIC_VALUE", "OBJECT_PROPERTY"]
 
 
@@ -52,21 +52,23 @@ def test_it_takes_what_the_action_answers(config: dict[str, Any]) -> None:
         "registrant_id": None,
         "join_url": None,
     }
-    answered = set(_outputs(row)["outputFields"]) - {"hs_execution_state"}
+    sent = set(completion(row)["outputFields"]) - {"hs_execution_state"}
 
-    assert {one["typeDefinition"]["name"] for one in config["outputFields"]} == answered
+    assert {field["typeDefinition"]["name"] for field in config["outputFields"]} == sent
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_code_has_a_sentence_in_every_language(config: dict[str, Any], language: str) -> None:
     labels = config["labels"][language]
     rules = config["executionRules"]
-    codes = {one["conditions"].get("errorCode"): one["labelName"] for one in rules}
+    codes = {rule["conditions"].get("errorCode"): rule["labelName"] for rule in rules}
 
-    assert set(codes) - {None} == {one.code for one in OUTCOMES.values() if not one.is_success}
-    assert {one["labelName"] for one in rules} == set(labels["executionRules"])
-    assert all(len(text) > 15 for text in labels["executionRules"].values())
-    names = {one["typeDefinition"]["name"] for one in config["inputFields"]}
+    assert set(codes) - {None} == {
+        code for code, outcome in OUTCOMES.items() if not outcome.is_success
+    }
+    assert {rule["labelName"] for rule in rules} == set(labels["executionRules"])
+    assert min(len(text) for text in labels["executionRules"].values()) > 15
+    names = {field["typeDefinition"]["name"] for field in config["inputFields"]}
     assert set(labels["inputFieldLabels"]) == names == set(labels["inputFieldDescriptions"])
     if language == "en":
         for code, outcome in OUTCOMES.items():
@@ -76,8 +78,8 @@ def test_every_code_has_a_sentence_in_every_language(config: dict[str, Any], lan
 
 
 def test_the_app_asks_for_the_scopes_that_the_action_needs() -> None:
-    found = json.loads((APP / "app-hsmeta.json").read_text())
+    app = json.loads((APP / "app-hsmeta.json").read_text())
 
     assert {"automation", "crm.objects.contacts.read"} <= set(
-        found["config"]["auth"]["requiredScopes"]
+        app["config"]["auth"]["requiredScopes"]
     )

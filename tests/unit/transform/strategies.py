@@ -1,4 +1,4 @@
-"""Nasty worlds: what the warehouse hands to the transform, as rows and as frames."""
+"""Nasty worlds, made up at random: what hosts, people and Zoom come up with, as rows."""
 
 from __future__ import annotations
 
@@ -6,91 +6,15 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from hypothesis import strategies as st
 
 from tests.unit.transform.naive import NO_FIXED_TIME, RECURRING, SINGLE, Row, Rules, World
-from webinar_sync.transform.frames import Inputs, PeopleSettings
+from tests.unit.transform.worlds import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-    import pandas as pd
-
-_TEXT, _FLAG = pa.string(), pa.bool_()
-_MOMENT = pa.timestamp("us", tz="UTC")
-_WEBINAR = {"account_id": _TEXT, "webinar_id": pa.int64()}
-
-SCHEMAS: dict[str, dict[str, pa.DataType]] = {
-    "known_history": {"account_id": _TEXT, "since": _MOMENT, "until": _MOMENT},
-    "users": {"account_id": _TEXT, "user_id": _TEXT, "email": _TEXT},
-    "webinars": {
-        **_WEBINAR,
-        "host_id": _TEXT,
-        "host_email": _TEXT,
-        "topic": _TEXT,
-        "type": pa.int16(),
-        "scheduled_at": _MOMENT,
-        "duration_minutes": pa.int32(),
-        "timezone": _TEXT,
-        "alternative_hosts": _TEXT,
-        "registration_type": pa.int16(),
-        "gone_at": _MOMENT,
-        "exclusion": _TEXT,
-        "has_been_read": _FLAG,
-        "last_topic": _TEXT,
-        "last_host": _TEXT,
-    },
-    "occurrences": {
-        **_WEBINAR,
-        "occurrence_id": _TEXT,
-        "occurrence_key": _TEXT,
-        "scheduled_at": _MOMENT,
-        "duration_minutes": pa.int32(),
-        "status": _TEXT,
-    },
-    "sessions": {
-        **_WEBINAR,
-        "session_uuid": _TEXT,
-        "started_at": _MOMENT,
-        "ended_at": _MOMENT,
-        "host_email": _TEXT,
-        "topic": _TEXT,
-        "state": _TEXT,
-        "settled_at": _MOMENT,
-    },
-    "connections": {
-        **_WEBINAR,
-        "session_uuid": _TEXT,
-        "user_id": _TEXT,
-        "join_time": _TEXT,
-        "joined_at": _MOMENT,
-        "left_at": _MOMENT,
-        "is_waiting_room": _FLAG,
-        "registrant_id": _TEXT,
-        "participant_user_id": _TEXT,
-        "user_email": _TEXT,
-    },
-    "registrants": {
-        **_WEBINAR,
-        "registrant_id": _TEXT,
-        "occurrence_id": _TEXT,
-        "email": _TEXT,
-        "first_name": _TEXT,
-        "last_name": _TEXT,
-        "created_at": _MOMENT,
-        "status": _TEXT,
-        "is_listed": _FLAG,
-        "was_approved": _FLAG,
-        "last_approved_at": _MOMENT,
-        "cancelled_at": _MOMENT,
-    },
-    "panelists": {**_WEBINAR, "panelist_id": _TEXT, "email": _TEXT},
-    "hubspot_contacts": {"email": _TEXT, "primary_email": _TEXT, "is_archived": _FLAG},
-    "hubspot_users": {"email": _TEXT},
-    "erased": {"email": _TEXT, "email_sha256": _TEXT},
-}
 
 BASE = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 """Before midnight in UTC, after it in Paris."""
@@ -524,27 +448,3 @@ def smallest(world: World, still: Callable[[World], bool], tries: int = 60) -> W
             if tries > 0 and still(less):
                 world = less
     return world
-
-
-def frame(name: str, rows: list[Row], *, chunks: bool = True) -> pd.DataFrame:
-    """Make a frame as the warehouse's Arrow answers become one.
-
-    :param chunks: false makes an empty frame of columns without any chunk
-    """
-    schema = pa.schema(list(SCHEMAS[name].items()))
-    if not rows and not chunks:
-        columns = [pa.chunked_array([], type=field.type) for field in schema]
-        return pa.table(columns, schema=schema).to_pandas()
-    return pa.Table.from_pylist(rows, schema).to_pandas()
-
-
-def inputs(world: World, rules: Rules, *, chunks: bool = True) -> Inputs:
-    """Make the transform's inputs of a world."""
-    return Inputs(
-        **{name: frame(name, world[name], chunks=chunks) for name in SCHEMAS},
-        settings=PeopleSettings(
-            withdraws_excluded=rules.withdraws_excluded,
-            match_secondary_emails=rules.match_secondary_emails,
-            excluded_contact_domains=rules.excluded_contact_domains,
-        ),
-    )

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.transform.naive import Answer, Row, Rules, World, answer
-from tests.unit.transform.strategies import SCHEMAS, inputs, rules, smallest, worlds
+from tests.unit.transform.strategies import rules, smallest, worlds
+from tests.unit.transform.worlds import SCHEMAS, inputs
 from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import EVENT, Outputs
 from webinar_sync.transform.ledger import check_conservation

@@ -20,8 +20,8 @@ from tests.unit.transform.naive import (
     World,
     sha256,
 )
-from tests.unit.transform.strategies import SCHEMAS, inputs
 from tests.unit.transform.test_properties import rows_of
+from tests.unit.transform.worlds import SCHEMAS, inputs
 from webinar_sync.transform.pipeline import transform
 
 if TYPE_CHECKING:

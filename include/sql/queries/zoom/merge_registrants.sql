@@ -43,7 +43,7 @@ vanished as (
         and registrant.is_listed
         -- Who was registered after this listing was read cannot be in it.
         and registrant.listed_at < cast(:answered_at as timestamptz)
-        and registrant.occurrence_id = any(cast(:asked as text[]))
+        and registrant.occurrence_id = any(cast(:occurrence_ids as text[]))
         and not exists (
             select 1
             from listed

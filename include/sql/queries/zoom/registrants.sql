@@ -9,7 +9,7 @@ where
     and webinar_id = :webinar_id
     and is_listed
     and registrant_id <> ''
-    and occurrence_id = any(cast(:asked as text[]))
+    and occurrence_id = any(cast(:occurrence_ids as text[]))
 order by registrant_id, occurrence_id;
 
 -- name: select_approved_count

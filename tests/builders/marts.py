@@ -1,25 +1,25 @@
-"""Writes rows of marts as a load would leave them: the push reads nothing else."""
+"""Rows of marts: as a load leaves them for a push to read, and as people should see them.
+
+What is expected is worked out by hand: `event` and `participation` only spell out the columns.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.worlds import execute
+from tests.builders.times import CANCELLED, END, HOUR, REGISTERED, START, iso
+from tests.builders.world import execute
+from tests.builders.zoom import HOST, address
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from webinar_sync.warehouse.engine import Warehouse
 
+Row = dict[str, Any]
 ACCOUNT = "zoom-account-1"
-START = datetime(2026, 11, 18, 10, tzinfo=UTC)
-END = START + timedelta(hours=1)
-REGISTERED = datetime(2026, 11, 10, 8, tzinfo=UTC)
-CANCELLED = datetime(2026, 11, 12, 9, tzinfo=UTC)
-
-
-def address(name: str) -> str:
-    """Return somebody's address."""
-    return f"{name}@people.example"
+"""The account of all rows that are added to marts."""
 
 
 def add_contact(
@@ -71,7 +71,7 @@ def add_event(warehouse: Warehouse, webinar: int, **changes: Any) -> None:
         "webinar_id": webinar,
         "occurrence_key": "single",
         "topic": f"Webinar {webinar}",
-        "host_email": "host@corp.example",
+        "host_email": HOST.email,
         "status": "ended",
         "scheduled_at": START,
         "started_at": START,
@@ -98,7 +98,7 @@ def add_event(warehouse: Warehouse, webinar: int, **changes: Any) -> None:
     )
 
 
-def add_part(
+def add_participation(
     warehouse: Warehouse,
     webinar: int,
     name: str,
@@ -108,8 +108,8 @@ def add_part(
     left: int = 60,
     registered: datetime | None = REGISTERED,
 ) -> None:
-    """Add somebody's part in an event, or change it; joined and left in minutes after its start."""
-    came = state == "attended"
+    """Add a participation in an event, or change it; joined and left in minutes after its start."""
+    has_attended = state == "attended"
     execute(
         warehouse,
         """
@@ -135,8 +135,8 @@ def add_part(
         state=state,
         registered=registered,
         cancelled=CANCELLED if state == "cancelled" else None,
-        joined=START + timedelta(minutes=joined) if came else None,
-        left=START + timedelta(minutes=left) if came else None,
+        joined=START + timedelta(minutes=joined) if has_attended else None,
+        left=START + timedelta(minutes=left) if has_attended else None,
     )
 
 
@@ -150,8 +150,8 @@ def add_crowd(warehouse: Warehouse, webinar: int, people: int) -> None:
             email, contact_id, first_name, registrations_total, attendances_total,
             average_attendance_percent, run_id
         )
-        select 'crowd' || one || '@people.example', one, 'First', 1, 1, 100, 'test'
-        from generate_series(1, :people) as one
+        select 'crowd' || number || '@people.example', number, 'First', 1, 1, 100, 'test'
+        from generate_series(1, :people) as number
         on conflict do nothing
         """,
         people=people,
@@ -164,9 +164,9 @@ def add_crowd(warehouse: Warehouse, webinar: int, people: int) -> None:
             left_at, run_id
         )
         select
-            :account, :webinar, 'single', 'crowd' || one || '@people.example', 'attended',
+            :account, :webinar, 'single', 'crowd' || number || '@people.example', 'attended',
             :registered, :start, :end, 'test'
-        from generate_series(1, :people) as one
+        from generate_series(1, :people) as number
         """,
         account=ACCOUNT,
         webinar=webinar,
@@ -175,3 +175,74 @@ def add_crowd(warehouse: Warehouse, webinar: int, people: int) -> None:
         end=END,
         people=people,
     )
+
+
+def event(
+    account_id: str,
+    number: int,
+    status: str,
+    scheduled: datetime | None,
+    *,
+    key: str = "single",
+    held: tuple[datetime, datetime] | None = None,
+    length: int | None = None,
+    settled: datetime | None = None,
+    registrations: int = 0,
+    cancellations: int = 0,
+    attendances: int = 0,
+    no_shows: int = 0,
+) -> Row:
+    """Return a row of marts.marketing_events; without a length it is the time held."""
+    if held and length is None:
+        length = int((held[1] - held[0]).total_seconds())
+    return {
+        "account_id": account_id,
+        "webinar_id": number,
+        "occurrence_key": key,
+        "topic": f"Webinar {number}",
+        "host_email": HOST.email,
+        "status": status,
+        "scheduled_at": iso(scheduled),
+        "scheduled_end_at": iso(scheduled + HOUR) if scheduled else None,
+        "started_at": iso(held[0]) if held else None,
+        "ended_at": iso(held[1]) if held else None,
+        "length_seconds": length,
+        "settled_at": iso(settled),
+        "registrations": registrations,
+        "cancellations": cancellations,
+        "attendances": attendances,
+        "no_shows": no_shows,
+        "anonymous_attendances": 0,
+    }
+
+
+def participation(
+    account_id: str,
+    number: int,
+    name: str,
+    state: str,
+    *,
+    key: str = "single",
+    stayed: tuple[datetime, datetime] | None = None,
+    seconds: int | None = None,
+    percent: float | None = None,
+    cancelled: datetime | None = None,
+    registered: datetime | None = REGISTERED,
+) -> Row:
+    """Return a row of marts.participations; percents here are whole, so their share is exact."""
+    if stayed and seconds is None:
+        seconds = int((stayed[1] - stayed[0]).total_seconds())
+    return {
+        "account_id": account_id,
+        "webinar_id": number,
+        "occurrence_key": key,
+        "email": address(name),
+        "state": state,
+        "registered_at": iso(registered),
+        "cancelled_at": iso(cancelled),
+        "joined_at": iso(stayed[0]) if stayed else None,
+        "left_at": iso(stayed[1]) if stayed else None,
+        "attended_seconds": seconds,
+        "attendance_percent": percent,
+        "attended_share": None if percent is None else percent / 100,
+    }

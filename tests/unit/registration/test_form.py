@@ -1,4 +1,4 @@
-"""The form of the Dag `register_contacts`: as Airflow hands it on, and as people fill it in."""
+"""`registration.form`: the form of `register_contacts`, as Airflow hands it on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from webinar_sync.errors import InvalidInput
-from webinar_sync.registration.inbox import read_form
+from webinar_sync.registration.form import read_form
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_form_is_read_with_its_ids_on_lines_or_as_numbers(
 
 
 @pytest.mark.parametrize(
-    ("form", "words"),
+    ("form", "text"),
     [
         ({"webinar": "91234567890"}, "Write both"),
         ({"contact_ids": ["12"]}, "Write both"),
@@ -39,8 +39,8 @@ def test_a_form_is_read_with_its_ids_on_lines_or_as_numbers(
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_without_quoting_it(
-    form: dict[str, Any], words: str
+    form: dict[str, Any], text: str
 ) -> None:
-    with pytest.raises(InvalidInput, match=words) as caught:
+    with pytest.raises(InvalidInput, match=text) as caught:
         read_form(form)
     assert "ann@" not in str(caught.value)

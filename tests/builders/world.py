@@ -1,8 +1,7 @@
-"""A small world for tests: sandbox accounts over HTTP, a warehouse, and runs by the clock."""
+"""A small world: sandbox accounts over HTTP, a warehouse, and runs by the sandbox's clock."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -12,6 +11,7 @@ from sandbox.hubspot.model import Portal
 from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
+from tests.builders.times import at
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.push.steps import push
@@ -24,6 +24,7 @@ from webinar_sync.zoom.config import ZoomConfig
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sandbox.hubspot.server import HubspotSandbox
     from sandbox.serve import Handle
@@ -32,14 +33,14 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 TOKEN = "pat-sandbox-1"
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+WORLD_BEGINS_AT = at("20 12:00")
 
 
 class World:
     """Sandbox accounts, and the warehouse that they are synced into."""
 
     def __init__(
-        self, warehouse: Warehouse, accounts: Sequence[Account], *, now: datetime = NOW
+        self, warehouse: Warehouse, accounts: Sequence[Account], *, now: datetime = WORLD_BEGINS_AT
     ) -> None:
         self.warehouse = warehouse
         self.accounts = tuple(accounts)
@@ -68,9 +69,9 @@ class World:
     def hubspot_client(self, **changes: Any) -> HubspotClient:
         """Return a client of the HubSpot account, whose waiting moves the sandbox's clock."""
         assert self._hubspot_server is not None
-        parts: dict[str, Any] = {"token": self.token, "base_url": self._hubspot_server.url}
-        settings = HubspotConfig(**{**parts, **changes})
-        return HubspotClient(settings, NoPacer(), sleep=self.clock.advance)
+        values: dict[str, Any] = {"token": self.token, "base_url": self._hubspot_server.url}
+        config = HubspotConfig(**{**values, **changes})
+        return HubspotClient(config, NoPacer(), sleep=self.clock.advance)
 
     def hubspot_run(self, *, with_refused: bool = False, **changes: Any) -> HubspotRun:
         """Return what a task that talks to HubSpot works with."""
@@ -85,13 +86,13 @@ class World:
     def hubspot_requests(self) -> list[str]:
         """Return the templates of the requests to HubSpot since the last call."""
         assert self.hubspot is not None
-        found = [entry.template for entry in self.hubspot.log.entries]
+        templates = [entry.template for entry in self.hubspot.log.entries]
         self.hubspot.log.entries.clear()
-        return found
+        return templates
 
-    def settings(self, account: Account, **changes: Any) -> ZoomConfig:
+    def config(self, account: Account, **changes: Any) -> ZoomConfig:
         """Return what a connection to the sandbox's account would say."""
-        parts: dict[str, Any] = {
+        values: dict[str, Any] = {
             "conn_id": f"zoom_{account.account_id}",
             "account_id": account.account_id,
             "client_id": account.client_id,
@@ -101,12 +102,12 @@ class World:
             "plan": "business",
             "rate_share": 1.0,
         }
-        return ZoomConfig(**{**parts, **changes})
+        return ZoomConfig(**{**values, **changes})
 
     def client(self, account: Account, **changes: Any) -> ZoomClient:
         """Return a client of the account that waits for nothing."""
         return ZoomClient(
-            self.settings(account, **changes), pacer=NoPacer(), sleep=lambda seconds: None
+            self.config(account, **changes), pacer=NoPacer(), sleep=lambda seconds: None
         )
 
     def sync(self, window: Window | None = None, *, is_full: bool = True) -> Report:
@@ -122,13 +123,13 @@ class World:
 
     def requests(self) -> list[str]:
         """Return the templates of the requests since the last call."""
-        found = [entry.template for entry in self.app.log.entries]
+        templates = [entry.template for entry in self.app.log.entries]
         self.app.log.entries.clear()
-        return found
+        return templates
 
 
 class NoPacer:
-    """Stands in for the pacing where a test is not about it: tests do not wait."""
+    """Stands in for the pacing where a test is not about it."""
 
     def wait(self, label: str = "") -> None:
         """Return at once."""

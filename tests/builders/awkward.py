@@ -1,4 +1,4 @@
-"""Syncs the awkward account as its story goes: settings and mirror first, then run after run."""
+"""The awkward account in a warehouse: its settings and mirror first, then run after run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sandbox.zoom import awkward
-from tests.worlds import World, execute
+from tests.builders.world import World, execute
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 
-def prepare(warehouse: Warehouse) -> None:
+def prepare_awkward(warehouse: Warehouse) -> None:
     """Apply the account's settings, and put its HubSpot contacts and users into the mirror."""
     for domain in awkward.EXCLUDED_HOST_DOMAINS:
         execute(
@@ -57,13 +57,13 @@ def prepare(warehouse: Warehouse) -> None:
         )
 
 
-def make_world(warehouse: Warehouse) -> World:
+def serve_awkward(warehouse: Warehouse) -> World:
     """Serve the awkward account, with its settings applied, at the moment of its first run."""
-    prepare(warehouse)
+    prepare_awkward(warehouse)
     return World(warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
 
 
-def sync_all(world: World) -> None:
+def sync_awkward(world: World) -> None:
     """Run a nightly sync at each moment of the account's story."""
     for moment in awkward.RUNS:
         world.clock.set(moment)

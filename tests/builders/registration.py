@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sandbox.zoom.model import (
-    Account,
-    Occurrence,
-    Panelist,
-    Registrant,
-    RegistrantState,
-    User,
-    Webinar,
-)
-from tests.worlds import World, query
+from sandbox.zoom.model import Occurrence, Panelist, Registrant, User, Webinar
+from sandbox.zoom.store import status_of
+from tests.builders.times import DAY
+from tests.builders.world import World, query
+from tests.builders.zoom import account, address, registrant, webinar
 from webinar_sync.registration.inbox import ActionCall, add_by_workflow
 from webinar_sync.registration.worker import Worker
 from webinar_sync.runs.run import Run
@@ -25,40 +20,29 @@ if TYPE_CHECKING:
 
 # The inbox goes by the warehouse's clock, which is this machine's: the sandbox's stands there.
 NOW = datetime.now(UTC).replace(microsecond=0)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CREATED = NOW - 30 * DAY
-HOST = "host@brand.example.com"
+HOST = User(id="h-1", email="host@brand.example.com", first_name="Host")
 (
     OPEN, MANUAL, OVER, FULL, WITHOUT, PAID, EVENTS, FORM, SERIES, EACH, ANY_TIME, LIMITED,
     OTHER, UNKNOWN, ODD_FORM,
 ) = range(92000000001, 92000000016)  # fmt: skip
 
 
-def registrant(name: str, status: str = "approved", **more: Any) -> Registrant:
-    """Return somebody who is registered already."""
-    return Registrant(
-        id=f"r-{name}",
-        email=f"{name}@people.example.com",
-        first_name=name.title(),
-        create_time=CREATED + DAY,
-        states=(RegistrantState(since=CREATED + DAY, status=status),),  # type: ignore[arg-type]
-        **more,
-    )
-
-
-def webinar(webinar_id: int, **more: Any) -> Webinar:
+def open_webinar(webinar_id: int, *people: Registrant, **changes: Any) -> Webinar:
     """Return a single webinar that is in two days and takes everybody."""
     values: dict[str, Any] = {
-        "id": webinar_id,
-        "uuid": f"uuid-{webinar_id}==",
-        "host_id": "h-1",
-        "host_email": HOST,
-        "topic": f"Webinar {webinar_id}",
-        "type": 5,
-        "created_at": CREATED,
         "start": NOW + 2 * DAY,
+        "created_at": CREATED,
+        "host_id": HOST.id,
+        "host_email": HOST.email,
     }
-    return Webinar(**{**values, **more})
+    values |= changes
+    return webinar(webinar_id, values.pop("start"), *people, **values)
+
+
+def registered(name: str, status: str = "approved") -> Registrant:
+    """Return somebody who is registered already."""
+    return registrant(name, first=status, registered_at=CREATED + DAY)
 
 
 def dates(*days: int) -> tuple[Occurrence, ...]:
@@ -71,44 +55,39 @@ def dates(*days: int) -> tuple[Occurrence, ...]:
     )
 
 
-PRIMARY = Account(
-    account_id="primary-account",
-    client_id="primary-client",
-    client_secret="primary-secret",
-    users=(
-        User(id="h-1", email=HOST, first_name="Host"),
-        User(id="u-connected", email="connected@brand.example.com"),
-    ),
-    webinars=(
-        webinar(
+PRIMARY = account(
+    "primary-account",
+    [
+        open_webinar(
             OPEN,
-            registrants=(registrant("known"), registrant("denied", "denied")),
-            panelists=(Panelist(id="p-1", name="Pan", email="pan@people.example.com"),),
+            registered("known"),
+            registered("denied", "denied"),
+            panelists=(Panelist(id="p-1", name="Pan", email=address("pan")),),
         ),
-        webinar(MANUAL, approval_type=1, registrants=(registrant("waiting", "pending"),)),
-        webinar(OVER, start=NOW - DAY),
-        webinar(FULL, capacity=1, registrants=(registrant("known"),)),
-        webinar(WITHOUT, approval_type=2),
-        webinar(PAID, is_paid=True),
-        webinar(EVENTS, is_events_webinar=True),
-        webinar(
+        open_webinar(MANUAL, registered("waiting", "pending"), approval_type=1),
+        open_webinar(OVER, start=NOW - DAY),
+        open_webinar(FULL, registered("known"), capacity=1),
+        open_webinar(WITHOUT, approval_type=2),
+        open_webinar(PAID, is_paid=True),
+        open_webinar(EVENTS, is_events_webinar=True),
+        open_webinar(
             FORM,
             questions=(("last_name", True), ("org", True), ("city", False)),
             custom_questions=(("Why?", True), ("How?", False)),
         ),
-        webinar(SERIES, type=9, start=None, occurrences=dates(-7, 1, 8)),
-        webinar(EACH, type=9, start=None, occurrences=dates(-7, 1, 8), registration_type=2),
-        webinar(ANY_TIME, type=6, start=None),
-        webinar(LIMITED, capacity=3),
-        webinar(ODD_FORM, custom_questions=(("Why\x00\ud800?", True),)),
-    ),
+        open_webinar(SERIES, type=9, start=None, occurrences=dates(-7, 1, 8)),
+        open_webinar(EACH, type=9, start=None, occurrences=dates(-7, 1, 8), registration_type=2),
+        open_webinar(ANY_TIME, type=6, start=None),
+        open_webinar(LIMITED, capacity=3),
+        open_webinar(ODD_FORM, custom_questions=(("Why\x00\ud800?", True),)),
+    ],
+    users=(HOST, User(id="u-connected", email="connected@brand.example.com")),
 )
-OTHER_BRAND = Account(
-    account_id="other-account",
-    client_id="other-client",
-    client_secret="other-secret",
-    users=(User(id="h-2", email="host@other.example.com"),),
-    webinars=(webinar(OTHER, host_id="h-2", host_email="host@other.example.com"),),
+OTHER_HOST = User(id="h-2", email="host@other.example.com")
+OTHER_BRAND = account(
+    "other-account",
+    [open_webinar(OTHER, host_id=OTHER_HOST.id, host_email=OTHER_HOST.email)],
+    users=(OTHER_HOST,),
 )
 
 
@@ -119,13 +98,13 @@ class Scene:
     world: World
     warehouse: Warehouse
     subscription: str = "professional"
-    asked: int = 0
-    drains: int = 0
+    requests: int = 0
+    runs: int = 0
 
     def ask(self, webinar: object, email: str = "", key: str = "", **more: Any) -> str:
         """Put a request into the inbox as a workflow does; return its key."""
-        self.asked += 1
-        key = key or f"ap-4711-{self.asked}-7-0"
+        self.requests += 1
+        key = key or f"ap-4711-{self.requests}-7-0"
         name = email.split("@")[0]
         values: dict[str, Any] = {
             "request_key": key,
@@ -135,7 +114,7 @@ class Scene:
             "last_name": "Person",
             "portal_id": 4711,
             "workflow_id": "77",
-            "hubspot_contact_id": self.asked,
+            "hubspot_contact_id": self.requests,
         }
         add_by_workflow(self.warehouse, ActionCall(**{**values, **more}))
         return key
@@ -146,10 +125,10 @@ class Scene:
         assert hubspot is not None
         records = []
         for name in names:
-            found = hubspot.contacts.by_email(address(name))
+            contact = hubspot.contacts.by_email(address(name))
             contact_id = (
-                found.contact_id
-                if found
+                contact.contact_id
+                if contact
                 else hubspot.contacts.add(address(name), NOW, firstname=name.title())
             )
             records.append(hubspot.contacts.records[contact_id])
@@ -160,7 +139,7 @@ class Scene:
 
     def action(self, **changes: Any) -> Worker:
         """Return the action, as a task of the Dag has it."""
-        self.drains += 1
+        self.runs += 1
         clients = [
             self.world.client(
                 account, primary=account is PRIMARY, connected_user="u-connected", **changes
@@ -168,7 +147,7 @@ class Scene:
             for account in self.world.accounts
         ]
         hubspot = self.world.hubspot_client() if self.world.hubspot else None
-        run_id = f"drain {self.drains}"
+        run_id = f"run {self.runs}"
         return Worker(Run(self.warehouse, run_id), clients, hubspot, self.subscription)
 
     def process_inbox(self, **changes: Any) -> dict[str, int]:
@@ -177,28 +156,20 @@ class Scene:
 
     def outcome(self, key: str) -> tuple[Any, ...]:
         """Return what became of a request: code, status, message."""
-        (found,) = query(
+        (row,) = query(
             self.warehouse,
             "select code, status, message from registration.requests where request_key = :key",
             key=key,
         )
-        return found
+        return row
 
     def registered(self, webinar_id: int, status: str = "approved") -> list[str]:
         """Return who Zoom has registered for a webinar, by the name of the address."""
+        now = self.world.clock.now()
         store = self.world.app.stores[PRIMARY.account_id]
-        found = store.webinar(webinar_id, self.world.clock.now())
-        assert found is not None
-        people = store._books[webinar_id]._registrants
-        from sandbox.zoom.store import status_of
-
+        assert store.webinar(webinar_id, now) is not None
         return sorted(
-            one.email.split("@")[0]
-            for one in people
-            if status_of(one, self.world.clock.now()) == status
+            registrant.email.split("@")[0]
+            for registrant in store._books[webinar_id]._registrants
+            if status_of(registrant, now) == status
         )
-
-
-def address(name: str) -> str:
-    """Return somebody's address."""
-    return f"{name}@people.example.com"

@@ -1,8 +1,8 @@
-"""HubSpot's signatures of requests: v3, else v2; nothing older.
+"""Verifies HubSpot's signatures of requests: v3, else v2; nothing older.
 
 Source: HubSpot, "Validating requests". The URI is the one that HubSpot called: behind a proxy it is
-made from the configured public URL, never from the Host header. v2 signs no time: what is replayed
-with it must do no harm.
+made from the configured public URL, never from the Host header. v2 signs no time, so a replayed
+request must do no harm.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_AGE_SECONDS = 300
-"""HubSpot: refuse what is older than five minutes. What is as far in the future is refused, too."""
+"""HubSpot says to refuse what is older than five minutes; so is what lies as far in the future."""
 
 # HubSpot signs the URI with these decoded, and only these.
 _DECODED = {
@@ -65,13 +65,13 @@ def _verify_v3(
         raise SignatureError("no timestamp")
     if abs(now - int(stamp) / 1000) > MAX_AGE_SECONDS:
         raise SignatureError("too old")
-    decoded = _ENCODED.sub(lambda found: _DECODED[found[0].upper()], uri)
+    decoded = _ENCODED.sub(lambda match: _DECODED[match[0].upper()], uri)
     content = method.encode() + decoded.encode() + body + stamp.encode()
     digest = hmac.new(secret.encode(), content, hashlib.sha256).digest()
     _compare(base64.b64encode(digest).decode(), headers["x-hubspot-signature-v3"])
 
 
-def _compare(expected: str, given: str) -> None:
+def _compare(expected: str, signature: str) -> None:
     """Compare in constant time."""
-    if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
         raise SignatureError("wrongly signed")

@@ -1,325 +1,45 @@
-"""The rules once more, in the plainest way: people in loops, attendance second by second.
-
-Written from the rules (docs/architecture.md, docs/decisions/0003), not from the product's code, of
-which it imports nothing: what both answer alike is unlikely to be a mistake of both. Every time
-must be of whole seconds.
-"""
+"""The answer by the plain rules: what marts and the ledger must hold."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-Row = dict[str, Any]
-World = dict[str, list[Row]]
-
-SINGLE, NO_FIXED_TIME, RECURRING = 5, 6, 9
-NEAR = timedelta(hours=12)
-DAY = timedelta(hours=24)
-
-
-@dataclass
-class Rules:
-    """What the settings say of people."""
-
-    withdraws_excluded: bool = False
-    match_secondary_emails: bool = False
-    excluded_contact_domains: tuple[str, ...] = ()
-
-
-@dataclass
-class Answer:
-    """The tables, each row under its key."""
-
-    outcomes: dict[tuple[Any, ...], Row] = field(default_factory=dict)
-    registrations: dict[tuple[Any, ...], Row] = field(default_factory=dict)
-    participations: dict[tuple[Any, ...], Row] = field(default_factory=dict)
-    marketing_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
-    attendance_connections: dict[tuple[Any, ...], Row] = field(default_factory=dict)
-    timeline_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
-
-
-def clean(address: str | None) -> str | None:
-    """Trimmed, in lower case; none if nothing is left."""
-    return (address or "").strip().lower() or None
-
-
-def is_address(address: str) -> bool:
-    """Something, one @, a domain with a dot; no blanks."""
-    return re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", address) is not None
-
-
-def in_domain(address: str, domains: tuple[str, ...]) -> bool:
-    """In a domain or in one of its subdomains."""
-    parts = address.split("@")[-1].split(".")
-    return any(".".join(parts[i:]) in domains for i in range(len(parts)))
-
-
-def sha256(address: str) -> str:
-    """Hex, as the settings keep it."""
-    return hashlib.sha256(address.encode()).hexdigest()
-
-
-def percent(part: int, whole: int) -> Decimal:
-    """Of two numbers of seconds, two decimals, half up."""
-    return (Decimal(100) * part / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def seconds(start: datetime, end: datetime) -> set[int]:
-    """Every whole second from start to end."""
-    return set(range(int(start.timestamp()), int(end.timestamp())))
-
-
-def moment(second: int) -> datetime:
-    """The time of a second."""
-    return datetime.fromtimestamp(second, UTC)
+from tests.unit.transform.naive.rules import (
+    DAY,
+    NO_FIXED_TIME,
+    RECURRING,
+    SINGLE,
+    Answer,
+    People,
+    Row,
+    Rules,
+    World,
+    clean,
+    moment,
+    percent,
+    seconds,
+    sha256,
+)
+from tests.unit.transform.naive.webinar import Connection, Webinar
 
 
 def answer(world: World, rules: Rules) -> Answer:
     """What marts and the ledger must hold."""
     result = Answer()
-    people = _People(world, rules)
+    people = People(world, rules)
     for webinar in world["webinars"]:
-        _Webinar(world, rules, people, webinar).write(result)
+        WebinarAnswer(world, rules, people, webinar).write(result)
     return result
 
 
-class _People:
-    """What the settings and HubSpot say of an address."""
-
-    def __init__(self, world: World, rules: Rules) -> None:
-        self.rules = rules
-        self.erased = {row["email_sha256"] for row in world["erased"]}
-        self.hubspot_users = {row["email"] for row in world["hubspot_users"]}
-        self.primary: dict[str, str] = {}
-        self.archived: set[str] = set()
-        for row in world["hubspot_contacts"]:
-            if row["is_archived"]:
-                self.archived.add(row["email"])
-            else:
-                self.primary[row["email"]] = row["primary_email"]
-
-    def resolve(self, address: str | None) -> str | None:
-        """The address that an activity counts for: of a secondary one, if matched, its primary.
-
-        `erased`, `account_user` and `deleted_contact` come before `secondary_email`.
-        """
-        if self.rules.match_secondary_emails and self.code(address) == "secondary_email":
-            assert address is not None
-            return self.primary[address]
-        return address
-
-    def code(self, address: str | None) -> str:
-        """The first code that applies to an address, of those about people."""
-        if address is None:
-            return "no_email"
-        if not is_address(address):
-            return "invalid_email"
-        if sha256(address) in self.erased:
-            return "erased"
-        if address in self.hubspot_users:
-            return "account_user"
-        if address in self.archived and address not in self.primary:
-            return "deleted_contact"
-        if self.primary.get(address, address) != address:
-            return "secondary_email"
-        if in_domain(address, self.rules.excluded_contact_domains) and address not in self.primary:
-            return "contact_domain_excluded"
-        return "synced"
-
-    def shown(self, address: str | None) -> str | None:
-        """The address as the ledger may keep it."""
-        return None if address is None or sha256(address) in self.erased else address
-
-
-@dataclass
-class _Connection:
-    """One connection with its copies: the longest counts."""
-
-    row: Row
-    copies: int
-    is_in_meeting: bool
-    address: str | None
-    is_host: bool
-
-    @property
-    def session_uuid(self) -> str:
-        return str(self.row["session_uuid"])
-
-    @property
-    def key(self) -> str:
-        return f"{self.session_uuid} {self.row['user_id']} {self.row['join_time']}"
-
-    @property
-    def person(self) -> tuple[str, str]:
-        if self.address is not None:
-            return ("address", self.address)
-        if self.row["registrant_id"] is not None:
-            return ("registrant", self.row["registrant_id"])
-        return ("nobody", self.key)
-
-
-class _Webinar:
-    def __init__(self, world: World, rules: Rules, people: _People, webinar: Row) -> None:
-        def own(table: str) -> list[Row]:
-            return [
-                row for row in world[table] if (row["account_id"], row["webinar_id"]) == self.key
-            ]
-
-        self.rules, self.people, self.webinar = rules, people, webinar
-        self.key = (webinar["account_id"], webinar["webinar_id"])
-        self.type = webinar["type"] or SINGLE
-        self.known_history = [
-            (row["since"], row["until"])
-            for row in world["known_history"]
-            if row["account_id"] == self.key[0]
-        ]
-        self.users = {
-            row["user_id"]: clean(row["email"])
-            for row in world["users"]
-            if row["account_id"] == self.key[0]
-        }
-        self.sessions = {row["session_uuid"]: row for row in own("sessions")}
-        self.registrants = own("registrants")
-        self.panelists = own("panelists")
-        self.dates = [row for row in own("occurrences") if row["status"] != "moved"]
-        self.key_of_date = {
-            row["occurrence_id"]: row["occurrence_key"] for row in own("occurrences")
-        }
-        self.hosts = {clean(webinar["host_email"])}
-        self.hosts |= {
-            clean(address) for address in re.split("[,;]", webinar["alternative_hosts"] or "")
-        }
-        self.hosts |= {clean(row["email"]) for row in self.panelists}
-        self.hosts = {people.resolve(address) for address in self.hosts} - {None}
-        self.panelist_ids = {row["panelist_id"] for row in self.panelists}
-        self.connections = self._connections(own("connections"))
-        self.occurrence = {uuid: self._occurrence(row) for uuid, row in self.sessions.items()}
-        self.curve_order: dict[tuple[Any, ...], tuple[datetime, datetime]] = {}
-        self._know_hosts()
-        self.practices = {uuid for uuid, row in self.sessions.items() if self._is_practice(row)}
-
-    # Sessions.
-
-    def _zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.webinar["timezone"] or "UTC")
-        except (KeyError, ValueError, OSError):
-            return ZoneInfo("UTC")
-
-    def _scheduled(self, session: Row) -> Row | None:
-        """The scheduled date that a session is near to."""
-        if self.type == SINGLE:
-            dates = [self.webinar] if self.webinar["scheduled_at"] is not None else []
-        elif self.type == RECURRING:
-            dates = [date for date in self.dates if date["status"] != "deleted"]
-        else:
-            dates = []
-        near = [date for date in dates if abs(date["scheduled_at"] - session["started_at"]) <= NEAR]
-        return min(
-            near,
-            key=lambda date: (
-                abs(date["scheduled_at"] - session["started_at"]),
-                date["scheduled_at"],
-            ),
-            default=None,
-        )
-
-    def _occurrence(self, session: Row) -> str:
-        if self.type == SINGLE:
-            return "single"
-        date = self._scheduled(session) if self.type == RECURRING else None
-        if date is not None:
-            return str(date["occurrence_key"])
-        day: datetime = session["started_at"].astimezone(self._zone())
-        return day.date().isoformat()
-
-    def _is_practice(self, session: Row) -> bool:
-        rows = [
-            connection
-            for connection in self.connections
-            if connection.session_uuid == session["session_uuid"] and connection.is_in_meeting
-        ]
-        if not rows or not all(connection.is_host for connection in rows):
-            return False
-        if self.type == NO_FIXED_TIME:
-            return True
-        date = self._scheduled(session)
-        return date is None or session["ended_at"] <= date["scheduled_at"]
-
-    # Connections.
-
-    def _connections(self, rows: list[Row]) -> list[_Connection]:
-        copies: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-        for row in rows:
-            copies[row["session_uuid"], row["user_id"], row["join_time"]].append(row)
-        connections = []
-        for group in copies.values():
-            longest = max(group, key=lambda row: row["left_at"])
-            address = self.people.resolve(self._address(longest))
-            is_host = self._is_host(longest, address)
-            is_in_meeting = not all(row["is_waiting_room"] for row in group)
-            connections.append(_Connection(longest, len(group), is_in_meeting, address, is_host))
-        return connections
-
-    def _address(self, row: Row) -> str | None:
-        if row["registrant_id"] is not None:
-            for registrant in self.registrants:
-                if registrant["registrant_id"] == row["registrant_id"]:
-                    address = clean(registrant["email"])
-                    if address:
-                        return address
-        if clean(row["user_email"]):
-            return clean(row["user_email"])
-        if row["participant_user_id"] is not None:
-            return self.users.get(row["participant_user_id"])
-        return None
-
-    def _is_host(self, row: Row, address: str | None) -> bool:
-        user = row["participant_user_id"]
-        if user is not None and user == self.webinar["host_id"]:
-            return True
-        if address is not None and address in self.hosts:
-            return True
-        host = self._session_host(self.sessions[row["session_uuid"]])
-        if address is not None and address == host:
-            return True
-        return bool({user, row["registrant_id"]} & self.panelist_ids)
-
-    def _know_hosts(self) -> None:
-        """One person's connections in an occurrence are judged together: host in one, in all."""
-        hosts = {
-            (self.occurrence[connection.session_uuid], connection.person)
-            for connection in self.connections
-            if connection.is_host
-        }
-        for connection in self.connections:
-            connection.is_host = (
-                self.occurrence[connection.session_uuid],
-                connection.person,
-            ) in hosts
-
-    def _session_host(self, session: Row) -> str | None:
-        return self.people.resolve(clean(session["host_email"]))
-
-    def _attended(self, connection: _Connection) -> set[int]:
-        """The seconds of a connection that count: in the meeting, within the session."""
-        if connection.row["is_waiting_room"]:
-            return set()
-        session = self.sessions[connection.session_uuid]
-        within = seconds(session["started_at"], session["ended_at"])
-        return seconds(connection.row["joined_at"], connection.row["left_at"]) & within
-
-    # The answer.
+class WebinarAnswer(Webinar):
+    """Writes what becomes of a webinar and of everybody in it."""
 
     def write(self, result: Answer) -> None:
         self.result = result
+        self.curve_order: dict[tuple[Any, ...], tuple[datetime, datetime]] = {}
         exclusion = self.webinar["exclusion"]
         if exclusion is not None:
             self._outcome("", "webinar", str(self.key[1]), None, exclusion, 0)
@@ -364,7 +84,7 @@ class _Webinar:
         }
 
     def _connection_outcome(
-        self, occurrence: str, connection: _Connection, code: str, copies: int | None = None
+        self, occurrence: str, connection: Connection, code: str, copies: int | None = None
     ) -> None:
         number = connection.copies if copies is None else copies
         self._outcome(occurrence, "connection", connection.key, connection.address, code, number)
@@ -434,7 +154,7 @@ class _Webinar:
 
     def _attendances(self, events: dict[str, Row]) -> dict[tuple[str, str], set[int]]:
         """Judge everybody who connected; the seconds of the contacts whose attendance is synced."""
-        everybody: dict[tuple[str, tuple[str, str]], list[_Connection]] = defaultdict(list)
+        everybody: dict[tuple[str, tuple[str, str]], list[Connection]] = defaultdict(list)
         for connection in self.connections:
             everybody[self.occurrence[connection.session_uuid], connection.person].append(
                 connection
@@ -482,7 +202,7 @@ class _Webinar:
                 self._curve(key, address, real)
         return attended
 
-    def _curve(self, occurrence: str, email: str | None, connections: list[_Connection]) -> None:
+    def _curve(self, occurrence: str, email: str | None, connections: list[Connection]) -> None:
         for connection in sorted(connections, key=lambda connection: connection.row["joined_at"]):
             during = self._attended(connection)
             if during:

@@ -1,4 +1,4 @@
-"""What Zoom knows of a webinar, read for the rules: detail, form, and who is registered."""
+"""Reads what Zoom knows of a webinar, for the rules: its detail, its form, its registrants."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.email import normalise
 from webinar_sync.errors import WebinarSyncError
-from webinar_sync.registration.rules import NO_REGISTRATION, Person, Webinar
+from webinar_sync.registration.rules import Registrant, Webinar
+from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.zoom.client import ZoomClient
 
-_ALWAYS_GIVEN = frozenset({"email", "first_name", "last_name"})
+_ALWAYS_SENT = frozenset({"email", "first_name", "last_name"})
+"""Fields of a form that each registration fills in."""
 
 
 @dataclass(frozen=True)
-class Found:
+class LocatedWebinar:
     """A webinar, and the client of the account that has it."""
 
     client: ZoomClient
@@ -38,14 +41,14 @@ class NotPermittedError(WebinarSyncError):
     """An account may have the webinar, and does not let it be used."""
 
 
-def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> Found | None:
+def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> LocatedWebinar | None:
     """Look for a webinar in all accounts, the primary one first; None: no account has it.
 
     :raises NotPermittedError: if no account has it, and one does not let it be used
     :raises ZoomError: if Zoom does not say
     """
     is_refused = False
-    for client in sorted(clients, key=lambda one: not _is_primary(one, clients)):
+    for client in sorted(clients, key=lambda client: not _is_primary(client, clients)):
         try:
             detail = client.get(
                 zoom.WEBINAR,
@@ -57,22 +60,24 @@ def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> Fo
                 raise
             is_refused = is_refused or error.reason == "not_permitted"
             continue
-        reader = _Reader(run.warehouse, client, webinar_id)
-        known = reader.known()
-        if not known["is_known"]:
+        reader = _WebinarReader(run.warehouse, client, webinar_id)
+        stored = reader.read_stored()
+        if not stored["is_known"]:
             landing = Landing(run, client.config.account_id)
             landing.keep_webinar(webinar_id, detail.body, detail.answered_at)
         try:
             webinar = reader.read(
                 detail.body,
                 is_primary=_is_primary(client, clients),
-                is_events=bool(known["is_events"]),
+                is_events=bool(stored["is_events"]),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             kind = type(error).__name__
         else:
-            return Found(client, webinar)
-        raise ZoomBadAnswerError(f"what Zoom answers about webinar {webinar_id} is odd ({kind})")
+            return LocatedWebinar(client, webinar)
+        raise ZoomBadAnswerError(
+            f"Zoom's response about webinar {webinar_id} cannot be read ({kind})"
+        )
     if is_refused:
         raise NotPermittedError
     return None
@@ -82,7 +87,7 @@ def _is_primary(client: ZoomClient, clients: Sequence[ZoomClient]) -> bool:
     return len(clients) == 1 or bool(client.config.primary)
 
 
-class _Reader:
+class _WebinarReader:
     """Reads one webinar of one account."""
 
     def __init__(self, warehouse: Warehouse, client: ZoomClient, webinar_id: int) -> None:
@@ -93,19 +98,22 @@ class _Reader:
             "webinar_id": webinar_id,
         }
 
-    def known(self) -> dict[str, Any]:
+    def read_stored(self) -> dict[str, Any]:
         """Return what only the warehouse knows."""
         rows = self._warehouse.rows("registration/select_events_webinar", **self._ids)
         return rows[0] if rows else {"is_events": False, "is_known": False}
 
     def read(self, detail: dict[str, Any], *, is_primary: bool, is_events: bool) -> Webinar:
-        """Return what the rules need; what nobody can register for is not read further."""
+        """Return what the rules need; where nobody can register, form and registrants stay unread.
+
+        :param detail: Zoom's detail of the webinar
+        """
         settings = detail.get("settings") or {}
         now = self._client.now()
         webinar = {
             **self._ids,
-            "type": int(detail.get("type") or 5),
-            "approval_type": int(settings.get("approval_type") or 0),
+            "type": int(detail.get("type") or WebinarType.SINGLE),
+            "approval_type": int(settings.get("approval_type") or ApprovalType.AUTOMATIC),
             "is_over": _is_over(detail, now),
             "is_primary": is_primary,
             "is_events": is_events or bool(detail.get("is_events_webinar")),
@@ -113,40 +121,41 @@ class _Reader:
             "hosts": self._hosts(detail),
             "occurrence_id": _occurrence_id(detail, settings, now),
         }
-        if webinar["is_over"] or webinar["approval_type"] == NO_REGISTRATION:
+        if webinar["is_over"] or webinar["approval_type"] == ApprovalType.NO_REGISTRATION:
             return Webinar(**webinar)
         try:
             return Webinar(
                 **webinar,
                 required_fields=self._required_fields(),
-                people=self._people(str(webinar["occurrence_id"])),
+                registrants=self._registrants(str(webinar["occurrence_id"])),
             )
         except ZoomNoRegistrationError:
-            return Webinar(**{**webinar, "approval_type": NO_REGISTRATION})
+            return Webinar(**{**webinar, "approval_type": int(ApprovalType.NO_REGISTRATION)})
 
     def _hosts(self, detail: dict[str, Any]) -> frozenset[str]:
-        addresses = {str(detail.get("host_email") or "")}
+        """Return the addresses of the host and of the connected user."""
+        addresses = [detail.get("host_email")]
         if user_id := self._client.config.connected_user:
             account_id = self._ids["account_id"]
-            found = self._warehouse.rows(
+            users = self._warehouse.rows(
                 "registration/select_user_email", account_id=account_id, user_id=user_id
             )
-            addresses |= {str(one["email"]) for one in found}
-        return frozenset(one.strip().lower() for one in addresses if one.strip())
+            addresses += [user["email"] for user in users]
+        return frozenset(map(normalise, addresses)) - {""}
 
     def _required_fields(self) -> tuple[str, ...]:
         form = self._client.get(zoom.QUESTIONS, webinar_id=self._ids["webinar_id"]).body
-        asked = [
-            *((one.get("field_name"), one) for one in form.get("questions") or []),
-            *((one.get("title"), one) for one in form.get("custom_questions") or []),
+        questions = [
+            *((row.get("field_name"), row) for row in form.get("questions") or []),
+            *((row.get("title"), row) for row in form.get("custom_questions") or []),
         ]
         return tuple(
-            str(name) for name, one in asked if one.get("required") and name not in _ALWAYS_GIVEN
+            str(name) for name, row in questions if row.get("required") and name not in _ALWAYS_SENT
         )
 
-    def _people(self, occurrence_id: str) -> dict[str, Person]:
-        """Return who is approved, pending or denied; who is in several counts as the first."""
-        people: dict[str, Person] = {}
+    def _registrants(self, occurrence_id: str) -> dict[str, Registrant]:
+        """Return who is approved, pending or denied; of somebody's states the first counts."""
+        registrants: dict[str, Registrant] = {}
         for status in zoom.REGISTRANT_STATUSES:
             query = {"status": status}
             if occurrence_id:
@@ -157,19 +166,19 @@ class _Reader:
             for row in listing.rows:
                 if not isinstance(row, dict):
                     continue
-                email = str(row.get("email") or "").strip().lower()
-                if email and email not in people:
-                    people[email] = person_of(row, status)
-        return people
+                address = normalise(row.get("email"))
+                if address and address not in registrants:
+                    registrants[address] = _registrant(row, status)
+        return registrants
 
 
-def person_of(row: dict[str, Any], status: str) -> Person:
-    """Read a registrant as Zoom lists it."""
+def _registrant(row: dict[str, Any], status: str) -> Registrant:
+    """Return a registrant from a row of Zoom's listing."""
     try:
         created_at = datetime.fromisoformat(str(row.get("create_time"))).astimezone(UTC)
     except ValueError:
         created_at = None
-    return Person(
+    return Registrant(
         registrant_id=str(row.get("id") or ""),
         status=status,
         join_url=row.get("join_url") or None,
@@ -178,22 +187,23 @@ def person_of(row: dict[str, Any], status: str) -> Person:
 
 
 def _is_over(detail: dict[str, Any], now: datetime) -> bool:
-    """Tell whether nobody can register any more. A type 6 webinar is never over."""
+    """Tell whether nobody can register any more. A webinar with no fixed time is never over."""
     webinar_type = detail.get("type")
-    if webinar_type == 9:
+    if webinar_type == WebinarType.RECURRING:
         return not _dates_to_come(detail, now)
-    if webinar_type == 6 or not detail.get("start_time"):
+    if webinar_type == WebinarType.NO_FIXED_TIME or not detail.get("start_time"):
         return False
     return _end_of(detail) < now
 
 
 def _dates_to_come(detail: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """Return the dates of a series that have not ended, soonest first."""
     dates = [
-        one
-        for one in detail.get("occurrences") or []
-        if one.get("status") == "available" and one.get("start_time") and _end_of(one) >= now
+        date
+        for date in detail.get("occurrences") or []
+        if date.get("status") == "available" and date.get("start_time") and _end_of(date) >= now
     ]
-    return sorted(dates, key=lambda one: str(one["start_time"]))
+    return sorted(dates, key=lambda date: str(date["start_time"]))
 
 
 def _end_of(row: dict[str, Any]) -> datetime:
@@ -202,11 +212,11 @@ def _end_of(row: dict[str, Any]) -> datetime:
 
 
 def _occurrence_id(detail: dict[str, Any], settings: dict[str, Any], now: datetime) -> str:
-    """Return the next date, where the dates of a series are registered for one by one.
-
-    Registration type 1: once for all; 2: for each date; 3: for those that somebody chooses.
-    """
-    if detail.get("type") != 9 or int(settings.get("registration_type") or 1) == 1:
+    """Return the next date of a series whose dates are registered for one by one, else ""."""
+    if detail.get("type") != WebinarType.RECURRING:
+        return ""
+    registration_type = int(settings.get("registration_type") or RegistrationType.ALL_DATES)
+    if registration_type == RegistrationType.ALL_DATES:
         return ""
     dates = _dates_to_come(detail, now)
     return str(dates[0].get("occurrence_id") or "") if dates else ""

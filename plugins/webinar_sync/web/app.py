@@ -1,0 +1,66 @@
+"""Makes the app of all webhooks. Whatever its sender did not sign is refused, and not kept."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from webinar_sync.errors import ConfigError
+from webinar_sync.warehouse.errors import WarehouseError
+from webinar_sync.web import hubspot
+from webinar_sync.web.incoming import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import Request
+
+    from webinar_sync.web.backend import Backend
+
+ROUTERS = (hubspot.router,)
+"""One for each sender of webhooks."""
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    open_backend: Callable[[], Backend],
+    *,
+    clock: Callable[[], float] = time.time,
+) -> FastAPI:
+    """Return the app.
+
+    :param open_backend: called when the first request comes; if it fails, by the next again
+    :param clock: seconds since 1970
+    """
+    app = FastAPI(title="webinar-sync webhooks", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.open_backend = cache(open_backend)
+    app.state.clock = clock
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(RefusedError, _refuse)
+    app.add_exception_handler(ConfigError, _report_missing_setup)
+    app.add_exception_handler(WarehouseError, _ask_to_try_again)
+    return app
+
+
+async def _refuse(_: Request, error: Exception) -> JSONResponse:
+    log.info("a request to the webhook was refused: %s", error)
+    status = error.status if isinstance(error, RefusedError) else 400
+    return JSONResponse({"error": str(error)}, status)
+
+
+async def _report_missing_setup(_: Request, error: Exception) -> JSONResponse:
+    log.error("the webhooks are not set up: %s", error)
+    return JSONResponse({"error": "not set up"}, 503)
+
+
+async def _ask_to_try_again(_: Request, error: Exception) -> JSONResponse:
+    """Respond with 503. HubSpot then tries again, for three days."""
+    log.error("a request to the webhook could not be stored: %s", error)
+    return JSONResponse({"error": "try again later"}, 503)

@@ -1,0 +1,132 @@
+"""Runs by `airflow dags test`, into a warehouse of somebody's own, and as a backfill."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.zoom import awkward
+from tests.airflow.station import NIGHTLY
+
+if TYPE_CHECKING:
+    from tests.airflow.station import Station
+
+BACKFILL = ("2026-11-10", "2026-11-13")
+NIGHTS = 3
+
+
+@pytest.fixture(scope="module")
+def by_command(station: Station) -> dict[str, tuple[str, int, str]]:
+    """Run `airflow dags test` twice at once, each into a warehouse of its own."""
+    runs = {
+        "dated": ("station_dated", "2026-11-18"),
+        "window": ("station_window", "-c", '{"from": "2026-11-09", "to": "2026-11-14"}'),
+    }
+    started = {
+        name: (database, station.start_dags_test(station.new_warehouse(database), *arguments))
+        for name, (database, *arguments) in runs.items()
+    }
+    return {
+        name: (database, command.wait(), command.tail())
+        for name, (database, command) in started.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["dated", "window"])
+def test_somebody_elses_zoom_is_synced_by_dags_test(
+    station: Station, by_command: dict[str, tuple[str, int, str]], name: str
+) -> None:
+    database, code, output = by_command[name]
+    rows = station.rows("marts", database)
+
+    assert code == 0, output
+    assert rows
+    assert [table for table in rows if not rows[table]] == []
+    assert station.query("select state, split_part(message, ';', 1) from sync.runs", database) == [
+        ("success", "all accounts are done")
+    ]
+
+
+def test_a_window_by_dags_test_reads_what_ended_in_it(
+    station: Station, by_command: dict[str, tuple[str, int, str]]
+) -> None:
+    database, *_ = by_command["window"]
+    expected = sorted(
+        session.uuid
+        for session in awkward.ACCOUNT.sessions
+        if datetime(2026, 11, 9, tzinfo=UTC) <= session.end < datetime(2026, 11, 15, tzinfo=UTC)
+        and session.webinar_id not in awkward.WEBINARS_OFF
+        and not session.host_email.endswith(awkward.EXCLUDED_HOST_DOMAINS)
+        and session.uuid not in awkward.ACCOUNT.webinar_403_uuids
+    )
+    sessions = station.query(
+        "select distinct session_uuid from zoom.sessions where state not in ('due', 'failed')",
+        database,
+    )
+
+    assert expected
+    assert sorted(uuid for (uuid,) in sessions) == expected
+    assert station.watermarks(database) == []
+
+
+def test_a_backfill_of_nights_that_were_read_changes_nothing(
+    station: Station, first_run: dict[str, Any]
+) -> None:
+    before, until = station.rows("marts"), station.watermarks()
+    ledger = station.table("sync.outcomes")
+
+    station.command(
+        "backfill", "create", "--dag-id", NIGHTLY,
+        "--from-date", BACKFILL[0], "--to-date", BACKFILL[1],
+        "--max-active-runs", "3", "--reprocess-behavior", "completed",
+    )  # fmt: skip
+    runs = wait_for_backfill(station)
+
+    assert [run["state"] for run in runs] == ["success"] * NIGHTS
+    assert station.rows("marts") == before
+    assert station.table("sync.outcomes") == ledger
+    assert station.watermarks() == until
+    windows = station.query(
+        "select distinct window_from::text, window_to::text, state from sync.runs"
+        " where run_id like '%backfill__%' order by 1"
+    )
+    assert windows[0] == ("2026-11-10 03:40:00+00", "2026-11-11 03:40:00+00", "success")
+    assert windows[-1][1:] == ("2026-11-13 03:40:00+00", "success")
+    assert len(windows) == NIGHTS
+    assert any(
+        station.query(
+            f"select count(*) from zoom.sessions where ended_at >= '{since}' and ended_at < '{to}'"
+        )[0][0]
+        for since, to, _ in windows
+    )
+    # A run that finds the account busy comes back, and uses up no try.
+    tries = station.query(
+        "select distinct max_tries, try_number from task_instance"
+        " join dag_run using (dag_id, run_id) where run_type = 'backfill'",
+        "station_airflow",
+    )
+    assert tries == [(3, 1)]
+
+
+def wait_for_backfill(station: Station, timeout: float = 300) -> list[dict[str, Any]]:
+    """Wait until all runs of the backfill have ended, and return them.
+
+    A run that finds the account busy comes back after five minutes. Here these pass in seconds;
+    not at once, for the process that gave up its turn must have ended.
+    """
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        station.execute(
+            "update task_reschedule set reschedule_date = now()"
+            " where reschedule_date > now() and end_date < now() - interval '5 seconds'",
+            "station_airflow",
+        )
+        listing = station.airflow.call("GET", f"/dags/{NIGHTLY}/dagRuns?run_type=backfill&limit=50")
+        runs: list[dict[str, Any]] = listing["dag_runs"]
+        if len(runs) >= NIGHTS and {run["state"] for run in runs} <= {"success", "failed"}:
+            return runs
+        time.sleep(1)
+    raise TimeoutError(f"the backfill is at {[(run['dag_run_id'], run['state']) for run in runs]}")

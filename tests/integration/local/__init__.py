@@ -1,0 +1,1 @@
+"""Tests of the local run that need a server."""

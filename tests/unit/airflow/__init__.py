@@ -1,0 +1,1 @@
+"""Tests of `webinar_sync.airflow` that need no running Airflow."""

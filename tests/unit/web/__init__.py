@@ -1,0 +1,1 @@
+"""Tests of `webinar_sync.web` that need no server."""
