@@ -92,7 +92,7 @@ select
     null as occurrence_key,
     null as happened_at,
     'unknown' as code,
-    'Nobody with this address registered for a webinar that was read, or came with it known.'
+    'Nobody with this address registered for a webinar that was read, or is known to have come.'
         as why,
     'Look for another address of the person. People of webinars that are left out whole are not '
     || 'read: see the outcomes of the subject webinar in sync.outcomes.' as what_changes_it

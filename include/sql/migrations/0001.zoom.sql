@@ -120,7 +120,7 @@ create table zoom.registrants (
 );
 comment on table zoom.registrants is 'Registrations as last listed; those who vanish stay';
 comment on column zoom.registrants.occurrence_id is
-'The date that was asked for; empty where a registration is for the webinar as a whole';
+'The date that was requested; empty where a registration is for the webinar as a whole';
 comment on column zoom.registrants.listed_at is 'The reading that first listed this registration';
 comment on column zoom.registrants.last_approved_at is
 'The last reading that listed it as approved, once it no longer is; null while it is, and '
@@ -231,7 +231,7 @@ create table zoom.extractions (
 comment on table zoom.extractions is
 'Each time an account was read; one that was stopped is resumed by the next like it';
 comment on column zoom.extractions.purpose is
-'full: the nightly reading; light: the hourly one; else the window and webinars asked for';
+'full: the nightly reading; light: the hourly one; else the requested window and webinars';
 comment on column zoom.extractions.ended_at is
 'When what it read was in marts; null: under way, or stopped before';
 create index on zoom.extractions (account_id, purpose) where ended_at is null;

@@ -22,9 +22,9 @@ create table hubspot.addresses (
     run_id text not null
 );
 comment on table hubspot.addresses is
-'When HubSpot was last asked about an address; it need not know it';
+'When an address was last read from HubSpot, which need not know it';
 comment on column hubspot.addresses.archive_read_at is
-'When its archive was asked, which is only done for addresses that no contact has';
+'When HubSpot''s archive was read, which is only done for addresses that no contact has';
 
 create table hubspot.users (
     user_id text primary key,

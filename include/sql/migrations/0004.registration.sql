@@ -40,17 +40,17 @@ comment on table registration.requests is
 'and what became of it';
 comment on column registration.requests.request_key is
 'HubSpot''s callback id; for those by hand, the run, webinar and contact';
-comment on column registration.requests.webinar is 'The webinar''s id as it was asked for';
+comment on column registration.requests.webinar is 'The webinar''s id as it was requested';
 comment on column registration.requests.contact_id is 'Of marts.contacts, for those by hand';
 comment on column registration.requests.expires_at is
 'Until then the workflow waits for an answer; null: nobody does';
 comment on column registration.requests.not_before is
 'Deferred until then: by the limit of three a day, or because Zoom did not answer';
 comment on column registration.requests.sent_at is
-'By Zoom''s clock, when Zoom was asked to register; with no code yet, its answer is not known';
+'By Zoom''s clock, when it was sent to Zoom; with no code yet, Zoom''s answer is not known';
 comment on column registration.requests.code is 'What became of it; null: nothing yet';
 comment on column registration.requests.decided_by is 'The run that decided it';
-comment on column registration.requests.delivered_at is 'When HubSpot last asked for it';
+comment on column registration.requests.delivered_at is 'When HubSpot last delivered it';
 comment on column registration.requests.answered_at is 'When HubSpot took the answer';
 comment on column registration.requests.is_expired is
 'The workflow went on before HubSpot could be answered';

@@ -1,7 +1,8 @@
 """Makes what comes with the code and holds no data anew: views, functions, rows of explanation.
 
 They need no history: the files in `include/sql` say what is there, each one object by its name, and
-an object without a file goes. What needs what is read from their texts.
+an object without a file goes: views of somebody else's belong in a schema of their own. What needs
+what is read from the files' texts.
 """
 
 from __future__ import annotations
@@ -77,10 +78,10 @@ class Definitions:
                 try:
                     self._connection.execute(statement)
                 except errors.DependentObjectsStillExist as error:
+                    dependents = "; ".join((error.diag.message_detail or "").splitlines())
                     raise MigrationError(
-                        "Objects that are not webinar-sync's depend on its views: "
-                        f"{error.diag.message_detail}. Drop them, run `make migrate` again, and "
-                        "create them anew."
+                        "Something that is not webinar-sync's needs what must be made anew: "
+                        f"{dependents}. Drop it, migrate, and create it again."
                     ) from None
 
     def make(self) -> None:

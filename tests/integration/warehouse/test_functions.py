@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.worlds import query
+from tests.builders import query
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:

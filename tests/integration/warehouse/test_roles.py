@@ -14,10 +14,18 @@ import pytest
 
 from local.postgres import Cluster
 from sandbox.zoom import awkward
-from tests.integration.registration import scenes
-from tests.integration.sync.awkward import prepare, sync_all
+from tests.builders import (
+    NOW,
+    OPEN,
+    OTHER_BRAND,
+    PRIMARY,
+    Scene,
+    World,
+    address,
+    prepare_awkward,
+    sync_awkward,
+)
 from tests.integration.warehouse.catalog import catalog, execute, url_of
-from tests.worlds import World
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.settings.apply import apply_file
 from webinar_sync.warehouse.engine import Warehouse
@@ -207,11 +215,11 @@ def test_a_job_can_sync_push_and_reconcile(
     cluster: Cluster, database: str, job_warehouse: Warehouse
 ) -> None:
     with Warehouse(cluster.url(database)) as warehouse:
-        prepare(warehouse)
+        prepare_awkward(warehouse)
     world = World(job_warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
     try:
         world.connect_hubspot()
-        sync_all(world)
+        sync_awkward(world)
         world.push()
         counts = reconcile(world.hubspot_run())
     finally:
@@ -230,12 +238,12 @@ def test_a_job_can_sync_push_and_reconcile(
 def test_a_job_can_register_contacts(
     cluster: Cluster, database: str, job_warehouse: Warehouse
 ) -> None:
-    world = World(job_warehouse, [scenes.PRIMARY, scenes.OTHER_BRAND], now=scenes.NOW)
+    world = World(job_warehouse, [PRIMARY, OTHER_BRAND], now=NOW)
     try:
         world.connect_hubspot()
-        scene = scenes.Scene(world, job_warehouse)
+        scene = Scene(world, job_warehouse)
         world.sync()
-        key = scene.ask(scenes.OPEN, scenes.address("new"))
+        key = scene.ask(OPEN, address("new"))
         scene.process_inbox()
     finally:
         world.close()
