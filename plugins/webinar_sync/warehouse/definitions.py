@@ -92,7 +92,7 @@ class Definitions:
 
         :raises MigrationError: if something that is not ours needs what must be dropped
         """
-        paths = self._in_order()
+        paths = order_files(self._folder)
         if not self._can_replace(paths):
             self.drop()
             for path in paths:
@@ -116,18 +116,6 @@ class Definitions:
         ]
         return sorted(actual) == sorted(expected)
 
-    def _in_order(self) -> list[Path]:
-        """Return the files of views and functions, each after those that it needs."""
-        paths = {
-            path.stem: path
-            for kind in ("functions", "views")
-            for path in sorted((self._folder / kind).glob("*.sql"))
-        }
-        needs = {
-            name: _named(path.read_text(encoding="utf-8"), paths) for name, path in paths.items()
-        }
-        return [paths[name] for name in TopologicalSorter(needs).static_order()]
-
     def _for_tables(self) -> list[Path]:
         return sorted((self._folder / "functions" / "for_tables").glob("*.sql"))
 
@@ -139,9 +127,17 @@ class Definitions:
         self._connection.execute(path.read_text(encoding="utf-8"))
 
 
+def order_files(folder: Path) -> list[Path]:
+    """Return the files of views and functions, each after those that it needs."""
+    paths = {
+        path.stem: path
+        for kind in ("functions", "views")
+        for path in sorted((folder / kind).glob("*.sql"))
+    }
+    needs = {name: _named(path.read_text("utf-8"), paths) - {name} for name, path in paths.items()}
+    return [paths[name] for name in TopologicalSorter(needs).static_order()]
+
+
 def _named(text: str, names: Iterable[str]) -> set[str]:
-    """Return which objects a file needs: those that it names, itself left out."""
-    code = _NOT_CODE.sub("", text)
-    words = set(re.findall(r"[a-z_]+\.[a-z_0-9]+", code))
-    created = re.search(r"create or replace (?:view|function) ([a-z_.0-9]+)", code)
-    return (words & set(names)) - ({created[1]} if created else set())
+    """Return which objects the code of a file names."""
+    return set(re.findall(r"[a-z_]+\.[a-z_0-9]+", _NOT_CODE.sub("", text))) & set(names)

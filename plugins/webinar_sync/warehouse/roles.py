@@ -26,6 +26,7 @@ ROLES = (OWNER, JOB, READER)
 
 _HARMLESS = (
     errors.InsufficientPrivilege,
+    errors.UndefinedObject,  # a membership in a role that could not be created
     errors.DuplicateObject,
     errors.UniqueViolation,  # another database's migration was faster
     errors.InternalError_,  # the same: "tuple concurrently updated"

@@ -97,13 +97,7 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
 -- name: upsert_sent_cancelled
 -- Record cancellations that HubSpot acknowledged.
 insert into hubspot.sent_participations as sent (
-    account_id,
-    webinar_id,
-    occurrence_key,
-    email,
-    contact_id,
-    cancelled_at,
-    run_id
+    account_id, webinar_id, occurrence_key, email, contact_id, cancelled_at, run_id
 )
 select
     cancellation.account_id,
@@ -115,11 +109,7 @@ select
     :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb)) as cancellation (
-        account_id text,
-        webinar_id bigint,
-        occurrence_key text,
-        email text,
-        hubspot_id bigint,
+        account_id text, webinar_id bigint, occurrence_key text, email text, hubspot_id bigint,
         cancelled_at timestamptz
     )
 order by
