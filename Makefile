@@ -51,7 +51,7 @@ fix: .venv/installed  ## mend what the linters can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/installed  ## measure what the README claims
+bench: .venv/installed  ## measure what docs/performance.md says
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.hubspot
 	$(BIN)/python -m bench.registration

@@ -18,16 +18,27 @@ PRIVATE = {
     *("drain", "draining", "drained", "holdable", "unholdable"),
 }
 """Not to be a part of a name, either."""
+OURS = ("webinar_sync", "sandbox", "local", "bench", "tests")
 FOLDERS = ("plugins", "dags", "sandbox", "local", "bench", "tests", "include/sql")
 
 
 def names_in_python(text: str) -> set[tuple[int, str]]:
-    """Return line and name of everything that a file names."""
+    """Return line and name of everything that a file names, but for what libraries call so."""
+    nodes = list(ast.walk(ast.parse(text)))
+    theirs = {
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] not in OURS
+        for alias in node.names
+    }
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names: set[tuple[int, str]] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", None) in modules:
+            continue
         for field in ("id", "arg", "attr", "name", "asname"):
             name = getattr(node, field, None)
-            if isinstance(name, str):
+            if isinstance(name, str) and name not in theirs:
                 names.add((getattr(node, "lineno", 1), name))
     return names
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sandbox.hubspot.model import Portal, Property
+    from sandbox.hubspot.model import Portal
     from sandbox.hubspot.properties import Properties
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -111,11 +111,6 @@ class Contacts:
     def forget_archived_addresses(self) -> None:
         """Let the archive answer to no address that it holds now, as after its 90 days."""
         self._archived.clear()
-
-    @property
-    def properties(self) -> dict[str, Property]:
-        """The account's properties (older name: use `HubspotState.delete_property`)."""
-        return self._properties.definitions
 
     # What the API asks for.
 

@@ -94,8 +94,6 @@ class Workflows:
             execution.state = "done"
             execution.outputs.append(dict(outputs))
 
-    hear = record_response  # older name
-
     def complete(self, callback_id: str, body: Mapping[str, Any], now: datetime) -> None:
         """Complete a callback. Guess: a completed one is accepted again, and changes nothing.
 

@@ -63,11 +63,6 @@ class Event:
         value = self.fields.get(name)
         return parse_time(value) if value else None
 
-    @property
-    def parts(self) -> dict[int, list[Participation]]:
-        """The participations (older name)."""
-        return self.participations
-
 
 class Events:
     """All marketing events of the account."""
@@ -216,8 +211,6 @@ class Events:
         """Put a contact in by hand, as a HubSpot user does, or, with EMPTY, take it out."""
         states = self.events[object_id].participations.setdefault(contact_id, [])
         states.append(Participation(now, state, now))
-
-    set_part = set_participation  # older name
 
     def participations_of(
         self, event: Event, now: datetime, delay_seconds: float = 0.0

@@ -77,8 +77,6 @@ class HubspotState:
         with self._lock:
             return describe_contact(self.account, key, self.clock.now())
 
-    about = describe_contact  # older name
-
     def active_contacts(self) -> list[ContactRecord]:
         """Return the contacts that are not archived."""
         with self._lock:

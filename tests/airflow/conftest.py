@@ -101,7 +101,7 @@ def undisturbed(station: Station) -> Loaded:
     with Warehouse(station.cluster.url(database)) as warehouse:
         world = World(warehouse, [AWKWARD], now=LAST_RUN)
         world.sync()
-        station.tokens += world.app.tokens._tokens
+        station.tokens += world.app.issued_tokens()
         world.close()
     loaded = Loaded(station.rows("marts", database), station.table("sync.outcomes", database))
     assert loaded.marts

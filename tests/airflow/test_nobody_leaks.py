@@ -136,7 +136,7 @@ def test_what_zoom_refused_is_reported_without_its_text(
 
 def searched(station: Station) -> list[Secret]:
     """Return all that is looked for, the access tokens that the sandboxes issued included."""
-    tokens = list(station.sandbox.tokens._tokens)
+    tokens = station.sandbox.issued_tokens()
     assert tokens
     return secret_texts([AWKWARD, SECOND, LIMITED], [*tokens, *station.tokens])
 

@@ -138,7 +138,7 @@ def out_of_requests(station: Station, first_run: dict[str, Any]) -> Iterator[Out
             finally:
                 station.end(NIGHTLY, run_id)
         station.airflow.call("DELETE", "/connections/zoom_limited")
-    station.tokens += sandbox.tokens._tokens
+    station.tokens += sandbox.issued_tokens()
 
 
 def wait_for_accounts(

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.zoom.model import Occurrence, Panelist, Registrant, User, Webinar
-from sandbox.zoom.store import status_of
 from tests.builders.times import DAY
 from tests.builders.world import World, query
 from tests.builders.zoom import account, address, registrant, webinar
@@ -165,11 +164,5 @@ class Scene:
 
     def registered(self, webinar_id: int, status: str = "approved") -> list[str]:
         """Return who Zoom has registered for a webinar, by the name of the address."""
-        now = self.world.clock.now()
-        store = self.world.app.stores[PRIMARY.account_id]
-        assert store.webinar(webinar_id, now) is not None
-        return sorted(
-            registrant.email.split("@")[0]
-            for registrant in store._books[webinar_id]._registrants
-            if status_of(registrant, now) == status
-        )
+        registrants = self.world.app.registrants(PRIMARY.account_id, webinar_id, status)
+        return sorted(registrant.email.split("@")[0] for registrant in registrants)

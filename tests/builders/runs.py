@@ -55,7 +55,7 @@ def requested_reports(world: World) -> dict[str, int]:
         for entry in world.app.log.entries
         if entry.template == template
     )
-    world.app.log.entries.clear()
+    world.app.log.clear()
     return dict(requested)
 
 

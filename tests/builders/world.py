@@ -86,8 +86,8 @@ class World:
     def hubspot_requests(self) -> list[str]:
         """Return the templates of the requests to HubSpot since the last call."""
         assert self.hubspot is not None
-        templates = [entry.template for entry in self.hubspot.log.entries]
-        self.hubspot.log.entries.clear()
+        templates = self.hubspot.log.templates()
+        self.hubspot.log.clear()
         return templates
 
     def config(self, account: Account, **changes: Any) -> ZoomConfig:
@@ -123,8 +123,8 @@ class World:
 
     def requests(self) -> list[str]:
         """Return the templates of the requests since the last call."""
-        templates = [entry.template for entry in self.app.log.entries]
-        self.app.log.entries.clear()
+        templates = self.app.log.templates()
+        self.app.log.clear()
         return templates
 
 

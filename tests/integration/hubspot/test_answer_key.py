@@ -58,7 +58,7 @@ def test_every_event_and_participation_is_as_the_key_says(world: World) -> None:
 @pytest.mark.parametrize("email", key.BY_HAND)
 def test_the_people_worked_out_by_hand(world: World, email: str) -> None:
     assert world.hubspot is not None
-    contact = world.hubspot.about(email)
+    contact = world.hubspot.describe_contact(email)
     participations = {part["event"]: part for part in contact["marketing events"]}
 
     for name, expected in key.BY_HAND[email].items():

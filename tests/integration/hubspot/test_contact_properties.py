@@ -20,7 +20,7 @@ def test_a_property_deleted_by_hand_is_set_up_again(world: World, warehouse: War
     add_contact(warehouse, "ann")
     add_contact(warehouse, "ben", attendances=7)
     world.push()
-    del hubspot(world).contacts.properties["webinar_sync_attendances_total"]
+    hubspot(world).delete_property("webinar_sync_attendances_total")
     for record in hubspot(world).contacts.records.values():  # with it went its values
         record.properties.pop("webinar_sync_attendances_total", None)
 

@@ -73,7 +73,7 @@ def test_a_contact_that_was_pushed_and_deleted_is_not_created_again(
         for name in ("ann", "ben"):
             add_contact(warehouse, name, registrations=registrations)
         assert world.push().success
-        sandbox.contacts._archived.clear()
+        sandbox.forget_archived_addresses()
 
     assert planned_actions(warehouse) == [("contacts", "held_back")]
     contacts = sandbox.snapshot()["contacts"]

@@ -72,15 +72,6 @@ class Undisturbed:
     statements: int
 
 
-def count_interactions(sandbox: HubspotSandbox) -> int:
-    """Return how many interactions HubSpot keeps: those sent twice would count twice."""
-    return sum(
-        len(states)
-        for marketing_event in sandbox.events.events.values()
-        for states in marketing_event.parts.values()
-    )
-
-
 def comparable(sandbox: HubspotSandbox) -> dict[str, Any]:
     """Return what a HubSpot user sees, but for the moments that are not Zoom's.
 
@@ -120,7 +111,10 @@ def undisturbed(cluster: Cluster, template: str) -> Undisturbed:
         process.start()
         process.join()
     result = Undisturbed(
-        comparable(sandbox), count_interactions(sandbox), len(sandbox.log.entries), statements.value
+        comparable(sandbox),
+        sandbox.count_participation_states(),
+        len(sandbox.log.entries),
+        statements.value,
     )
     assert result.requests > 60
     return result
@@ -168,7 +162,10 @@ def pushed(cluster: Cluster, undisturbed: Undisturbed) -> tuple[Account, Undistu
         process.start()
         process.join()
     result = Undisturbed(
-        comparable(sandbox), count_interactions(sandbox), len(sandbox.log.entries), statements.value
+        comparable(sandbox),
+        sandbox.count_participation_states(),
+        len(sandbox.log.entries),
+        statements.value,
     )
     assert result.snapshot != undisturbed.snapshot
     assert result.requests > 20
@@ -213,5 +210,5 @@ def kill_and_finish(
 
         assert report.success, report.message
         assert comparable(sandbox) == undisturbed.snapshot
-        assert count_interactions(sandbox) == undisturbed.interactions
+        assert sandbox.count_participation_states() == undisturbed.interactions
         assert plan(warehouse) == []

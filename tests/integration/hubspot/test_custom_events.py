@@ -46,7 +46,7 @@ def test_custom_events_are_sent_once_and_only_if_switched_on(
         "update marts.participations set attended_seconds = 3000, attendance_percent = 83.33",
     )
     world.push()
-    assert hubspot(world).account.custom.occurrences == {}
+    assert hubspot(world).custom_events() == []
 
     execute(warehouse, "update settings.sync set custom_events = true")
     hubspot(world).faults.add("drop_answer", "send/batch", times=1)
@@ -59,7 +59,7 @@ def test_custom_events_are_sent_once_and_only_if_switched_on(
             event["properties"]["webinar_id"],
             event["properties"].get("attended_seconds"),
         )
-        for event in hubspot(world).account.custom.occurrences.values()
+        for event in hubspot(world).custom_events()
     )
     assert sent == [
         ("pe4711_webinar_sync_attended", str(WEBINAR), "3000"),
@@ -84,7 +84,7 @@ def test_custom_events_are_sent_after_somebody_deleted_their_definition(
             at=REGISTERED,
         )
         assert world.push().success
-        assert len(hubspot(world).account.custom.occurrences) == place + 1
+        assert len(hubspot(world).custom_events()) == place + 1
         hubspot(world).account.custom.definitions.clear()
 
 
@@ -106,7 +106,7 @@ def test_one_bad_custom_event_costs_itself_alone(world: World, warehouse: Wareho
 
     assert world.push().success
 
-    assert len(hubspot(world).account.custom.occurrences) == 1
+    assert len(hubspot(world).custom_events()) == 1
     assert query(warehouse, "select object_kind from sync.errors where cleared_at is null") == [
         ("hubspot custom_event",)
     ]

@@ -134,5 +134,5 @@ def test_what_was_done_though_its_response_was_lost_is_not_doubled(
 
     account = hubspot(world)
     assert len(account.contacts.records) == 5
-    (event,) = account.events.events.values()
-    assert [len(states) for states in event.parts.values()] == [2] * 5
+    (event,) = account.events.events
+    assert [len(states) for states in account.participation_states(event).values()] == [2] * 5

@@ -82,7 +82,7 @@ def test_a_participation_removed_by_hand_is_found_and_cleared_once_it_is_back(
     world: World, warehouse: Warehouse
 ) -> None:
     event, ann = ids(world, "ann")
-    hubspot(world).events.set_part(event, ann, "EMPTY", world.clock.now())
+    hubspot(world).set_participation(event, ann, "EMPTY")
 
     run = world.hubspot_run()
     run.begin("reconcile_hubspot", "manual")
@@ -94,7 +94,7 @@ def test_a_participation_removed_by_hand_is_found_and_cleared_once_it_is_back(
     ) == [("1 differences, within the threshold: see hubspot.differences",)]
     assert "removed it by hand" in cause
 
-    hubspot(world).events.events[event].parts[ann].pop()
+    hubspot(world).lose_last_participation_state(event, ann)
     reconcile(world.hubspot_run())
     assert open_differences(warehouse) == []
     assert query(warehouse, "select count(*) from hubspot.differences") == [(1,)]
@@ -103,7 +103,7 @@ def test_a_participation_removed_by_hand_is_found_and_cleared_once_it_is_back(
 def test_a_participation_added_by_hand_is_found(world: World, warehouse: Warehouse) -> None:
     event, _ = ids(world, "ann")
     stranger = hubspot(world).contacts.add("stranger@people.example", world.clock.now())
-    hubspot(world).events.set_part(event, stranger, "ATTENDED", world.clock.now())
+    hubspot(world).set_participation(event, stranger, "ATTENDED")
 
     reconcile(world.hubspot_run())
 
@@ -113,7 +113,7 @@ def test_a_participation_added_by_hand_is_found(world: World, warehouse: Warehou
 
 def test_a_state_changed_by_hand_is_found(world: World, warehouse: Warehouse) -> None:
     event, dan = ids(world, "dan")
-    hubspot(world).events.set_part(event, dan, "ATTENDED", world.clock.now())
+    hubspot(world).set_participation(event, dan, "ATTENDED")
 
     reconcile(world.hubspot_run())
 
@@ -237,7 +237,7 @@ def test_an_event_of_hubspots_own_zoom_app_is_warned_of_once(
 
 def test_the_check_fails_only_beyond_the_threshold(world: World, warehouse: Warehouse) -> None:
     event, ann = ids(world, "ann")
-    hubspot(world).events.set_part(event, ann, "EMPTY", world.clock.now())
+    hubspot(world).set_participation(event, ann, "EMPTY")
 
     execute(warehouse, "update settings.sync set difference_threshold_percent = 25")
     reconcile(world.hubspot_run())

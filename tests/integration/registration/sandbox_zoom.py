@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.builders import NOW, OPEN, address
+from tests.builders import OPEN, address
 
 if TYPE_CHECKING:
     from tests.builders import Scene
@@ -20,7 +20,7 @@ def fault(scene: Scene, kind: str, path: str, **options: object) -> None:
 
 def attempts(scene: Scene, name: str, webinar: int = OPEN) -> int:
     """Return how many of the three attempts of the day are used up."""
-    return scene.world.app.registrar.attempts(webinar, address(name), NOW.date())
+    return scene.world.app.registration_attempts(webinar, address(name))
 
 
 def zoom_requests(scene: Scene) -> list[str]:

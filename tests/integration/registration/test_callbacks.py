@@ -147,10 +147,10 @@ def test_a_link_that_was_sent_stays_though_somebody_is_registered_anew(
 ) -> None:
     (first,) = scene.enrol(["ann"], OPEN)
     scene.process_inbox()
-    book = scene.world.app.stores[PRIMARY.account_id]._books[OPEN]
-    (ann,) = [person for person in book._registrants if person.email == address("ann")]
-    del book._by_id[ann.id]
-    book._index()
+    zoom = scene.world.app
+    registrants = zoom.registrants(PRIMARY.account_id, OPEN, status=None)
+    (ann,) = [registrant for registrant in registrants if registrant.email == address("ann")]
+    zoom.remove_registrant(PRIMARY.account_id, OPEN, ann.id)
     (second,) = scene.enrol(["ann"], OPEN)
     scene.process_inbox()
     scene.ask(OPEN, address("ann"), first)

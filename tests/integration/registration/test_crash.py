@@ -225,13 +225,9 @@ def enrol_in_disorder(station: Station, hubspot: Any, dice: random.Random) -> No
                     time.sleep(0.1)
                     continue
                 if response.status_code < 500:
-                    with hubspot._lock:
-                        hubspot.account.workflows.hear(
-                            call["callbackId"],
-                            response.status_code,
-                            response.json(),
-                            hubspot.clock.now(),
-                        )
+                    hubspot.receive_action_response(
+                        call["callbackId"], response.status_code, response.json()
+                    )
                     break
 
     for place in range(4):
@@ -249,9 +245,9 @@ def check(hubspot: Any, zoom: Any, url: str) -> None:
     for execution in hubspot.account.workflows.executions.values():
         assert execution.outputs, execution
         assert all(outputs == execution.outputs[0] for outputs in execution.outputs), execution
-    registrants = zoom.stores[PRIMARY.account_id]._books[OPEN]._registrants
+    registrants = zoom.registrants(PRIMARY.account_id, OPEN, status=None)
     people = Counter(person.email for person in registrants)
     assert sum(name.startswith("p") and name[1].isdigit() for name in people) == REQUESTS
     assert set(people.values()) == {1}
-    used = Counter(zoom.registrar._attempts.values())
+    used = Counter(zoom.all_registration_attempts())
     assert set(used) == {1}, used

@@ -66,7 +66,7 @@ def test_after_a_lost_response_registrants_are_read_before_anything_is_posted(
 def test_the_limit_of_three_a_day_defers_that_person_and_nobody_else(
     scene: Scene, warehouse: Warehouse
 ) -> None:
-    scene.world.app.registrar._attempts[OPEN, address("ann"), NOW.date()] = 3
+    scene.world.app.set_registration_attempts(OPEN, address("ann"), 3)
     keys = {name: scene.ask(OPEN, address(name)) for name in ("ann", "ben", "cleo")}
 
     scene.process_inbox()

@@ -238,7 +238,7 @@ def test_recurring_webinars_are_registered_for_by_their_type(scene: Scene, webin
     store = scene.world.app.stores[PRIMARY.account_id]
     series = store.webinar(webinar, scene.world.clock.now())
     assert series is not None
-    (person,) = store._books[webinar]._registrants
+    (person,) = scene.world.app.registrants(PRIMARY.account_id, webinar, status=None)
     if webinar == EACH:  # the next date
         next_date = series.occurrences[1].occurrence_id
         assert person.occurrence_ids == (next_date,)

@@ -5,27 +5,19 @@ Everybody in these accounts registers and stays to the end, unless a test says o
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sandbox.zoom.model import (
-    Account,
-    Connection,
-    Registrant,
-    RegistrantState,
-    Session,
-    User,
-    Webinar,
-)
-from tests.builders import query
+from sandbox.zoom.model import Account, Registrant, Session, User, Webinar
+from tests import builders
+from tests.builders import DAY, HOUR, START, query
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-START = datetime(2026, 11, 18, 10, tzinfo=UTC)
 NOW = START + 2 * DAY
 W1, W2, W3, W4 = 91000000001, 91000000002, 91000000003, 91000000004
 CORP = User(id="CORP", email="host@corp.example")
@@ -37,64 +29,53 @@ PEOPLE_REQUESTS = ("registrants", "participants", "panelists")
 
 def person(email: str, registered: datetime) -> Registrant:
     """Return somebody who registered at a moment, and was approved at once."""
-    return Registrant(
-        id=f"R-{email}",
-        email=email,
-        first_name=email.split("@")[0].title(),
-        create_time=registered,
-        states=(RegistrantState(since=registered, status="approved"),),
-    )
+    name = email.split("@")[0]
+    return builders.registrant(name, id=f"R-{email}", email=email, registered_at=registered)
 
 
 def webinar(number: int, host: User, *emails: str, start: datetime = START) -> Webinar:
     """Return a webinar for which these people registered a week before."""
-    return Webinar(
-        id=number,
+    return builders.webinar(
+        number,
+        start,
+        *(person(email, start - 7 * DAY) for email in emails),
         uuid=f"webinar-{number}",
         host_id=host.id,
         host_email=host.email,
-        topic=f"Webinar {number}",
-        type=5,
         created_at=start - 30 * DAY,
-        start=start,
-        registrants=tuple(person(email, start - 7 * DAY) for email in emails),
     )
 
 
 def session(held: Webinar, host: User) -> Session:
     """Return the hour in which the webinar was held; everybody who registered was there."""
     start = held.start or START
-    return Session(
-        uuid=f"session-{held.id}",
-        webinar_id=held.id,
-        start=start,
-        end=start + HOUR,
+    connections = (
+        replace(
+            builders.connection("somebody", start, start + HOUR),
+            user_id=str(16778240 + number),
+            registrant_id=registrant.id,
+            user_email=registrant.email,
+        )
+        for number, registrant in enumerate(held.registrants)
+    )
+    return builders.session(
+        f"session-{held.id}",
+        held.id,
+        start,
+        start + HOUR,
+        *connections,
         host_email=host.email,
         host_name="Host",
-        connections=tuple(
-            Connection(
-                user_id=str(16778240 + number),
-                name="Somebody",
-                join=start,
-                leave=start + HOUR,
-                registrant_id=registrant.id,
-                user_email=registrant.email,
-            )
-            for number, registrant in enumerate(held.registrants)
-        ),
     )
 
 
 def account(*held: tuple[Webinar, User], users: tuple[User, ...] = ()) -> Account:
     """Return an account in which these webinars were held by these users."""
-    hosts = users or tuple({host.id: host for _, host in held}.values())
-    return Account(
-        account_id="acc",
-        client_id="acc",
-        client_secret="acc-secret",
-        users=hosts,
-        webinars=tuple(webinar for webinar, _ in held),
-        sessions=tuple(session(webinar, host) for webinar, host in held),
+    return builders.account(
+        "acc",
+        [webinar for webinar, _ in held],
+        [session(webinar, host) for webinar, host in held],
+        users=users or tuple({host.id: host for _, host in held}.values()),
     )
 
 

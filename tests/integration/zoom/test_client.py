@@ -84,7 +84,7 @@ class Zoom:
 
     @property
     def templates(self) -> list[str]:
-        return [entry.template for entry in self.app.log.entries]
+        return self.app.log.templates()
 
 
 @pytest.fixture
