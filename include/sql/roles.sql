@@ -11,7 +11,7 @@ grant select on all tables in schema zoom, marts, sync, settings, hubspot, regis
 to webinar_sync_job;
 grant insert, update, delete on all tables in schema zoom, marts, sync, hubspot, registration
 to webinar_sync_job;
-revoke insert, update, delete on sync.codes from webinar_sync_job;
+revoke insert, update, delete on sync.codes, sync.definitions from webinar_sync_job;
 grant insert, update, delete on
 settings.hosts, settings.webinars, settings.excluded_host_domains, settings.excluded_contact_domains
 to webinar_sync_job;

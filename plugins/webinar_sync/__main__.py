@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from webinar_sync.errors import WebinarSyncError
+from webinar_sync.errors import InvalidInput, WebinarSyncError
 from webinar_sync.settings.apply import DEFAULT_FILE
 
 
@@ -52,7 +52,10 @@ def _apply_settings(options: argparse.Namespace) -> None:
     from webinar_sync.airflow.connections import warehouse_url
     from webinar_sync.settings.apply import apply_file
 
-    apply_file(warehouse_url(), options.file, is_dry=options.dry_run)
+    try:
+        apply_file(warehouse_url(), options.file, is_dry=options.dry_run)
+    except WebinarSyncError as error:
+        raise InvalidInput(f"Nothing was changed. {error}") from None
 
 
 def _print_checks(options: argparse.Namespace) -> None:

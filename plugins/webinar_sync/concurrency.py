@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def each(
     name: str,
     stop: threading.Event | None = None,
 ) -> Iterator[tuple[Item, Future[Result]]]:
-    """Call a function for all items beside each other; yield each with its future once it ended.
+    """Call a function for all items beside each other; yield each with its future as it ends.
 
     When the caller leaves the loop, no other call begins, and those under way are waited for.
 
@@ -41,23 +42,27 @@ def each(
 
     with ThreadPoolExecutor(THREADS, thread_name_prefix=name) as threads:
         under_way: dict[Future[Result], Item] = {}
+        ended: SimpleQueue[Future[Result]] = SimpleQueue()
         try:
             for item in items:
                 if stopping.is_set():
                     break
-                under_way[threads.submit(call, item)] = item
+                future = threads.submit(call, item)
+                under_way[future] = item
+                future.add_done_callback(ended.put)
                 if len(under_way) >= AHEAD:
-                    yield from _ended(under_way)
+                    yield from _take_next(under_way, ended)
             while under_way:
-                yield from _ended(under_way)
+                yield from _take_next(under_way, ended)
         finally:
             stopping.set()
 
 
-def _ended(under_way: dict[Future[Result], Item]) -> Iterator[tuple[Item, Future[Result]]]:
-    """Wait until at least one call has ended, and take out those that have."""
-    ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for future in ended:
-        item = under_way.pop(future)
-        if future.exception() is not None or future.result() is not _SKIPPED:
-            yield item, future
+def _take_next(
+    under_way: dict[Future[Result], Item], ended: SimpleQueue[Future[Result]]
+) -> Iterator[tuple[Item, Future[Result]]]:
+    """Wait for the call that ends next, and take it out; yield it unless it was skipped."""
+    future = ended.get()
+    item = under_way.pop(future)
+    if future.exception() is not None or future.result() is not _SKIPPED:
+        yield item, future

@@ -100,11 +100,26 @@ create table sync.run_steps (
     state text not null check (state in ('running', 'done', 'skipped', 'failed')),
     message text,
     counts jsonb not null default '{}',
-    began_at timestamptz not null default now(),
+    began_at timestamptz not null default clock_timestamp(),
+    changed_at timestamptz not null default clock_timestamp(),
     primary key (run_id, step, account_id)
 );
 comment on table sync.run_steps is 'What a run did, step by step, and what stopped it';
+comment on column sync.run_steps.changed_at is
+'When state was last written: of a run that is done again, later steps are still those of before';
 comment on column sync.run_steps.account_id is 'The Zoom account; empty where it is about none';
+
+create table sync.definitions (
+    name text primary key,
+    place int not null,
+    file_digest text not null,
+    object_digest text not null
+);
+comment on table sync.definitions is
+'The views and functions that migrate made; one that is as it was left is not made again';
+comment on column sync.definitions.place is 'Each stands behind those that it needs';
+comment on column sync.definitions.object_digest is
+'Of the definition and the comment, as PostgreSQL shows them';
 
 create table sync.state (
     id boolean primary key default true check (id),

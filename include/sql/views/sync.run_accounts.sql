@@ -1,23 +1,35 @@
 create or replace view sync.run_accounts as
 select
-    run_id,
-    account_id,
-    max(label) as label,
+    last_step.run_id,
+    last_step.account_id,
+    last_step.label,
     case
-        when bool_or(state = 'failed') then 'failed'
-        when bool_or(state = 'skipped') then 'skipped'
-        when bool_or(step = 'load' and state = 'done') then 'done'
+        when last_step.state in ('failed', 'skipped') then last_step.state
+        when last_step.step = 'load' and last_step.state = 'done' then 'done'
         else 'running'
     end as state,
-    (array_agg(message order by began_at) filter (where message is not null))[1] as message,
+    last_step.message,
     (
         select coalesce(jsonb_object_agg(entry.key, entry.value order by step.began_at), '{}')
         from sync.run_steps as step
         cross join lateral jsonb_each(step.counts) as entry
-        where step.run_id = steps.run_id and step.account_id = steps.account_id
+        where
+            step.run_id = last_step.run_id
+            and step.account_id = last_step.account_id
+            and step.step in ('extract', 'load')
     ) as counts
-from sync.run_steps as steps
-where account_id <> ''
-group by run_id, account_id;
+from (
+    select distinct on (run_id, account_id)
+        run_id,
+        account_id,
+        step,
+        label,
+        state,
+        message
+    from sync.run_steps
+    where account_id <> ''
+    order by run_id asc, account_id asc, changed_at desc
+) as last_step;
 comment on view sync.run_accounts is
-'How far a run got in each Zoom account: running where it was stopped before its end';
+'How far a run got in each Zoom account, by the step that was done last: running where it was '
+'stopped before its end';

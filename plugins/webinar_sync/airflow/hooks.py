@@ -77,7 +77,7 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
         connection = self.get_connection(self.hubspot_conn_id)
         return HubspotConfig.from_parts(
             self.hubspot_conn_id,
-            host=_base_url(connection),
+            host=_base_url(connection) if connection.port else connection.host,
             password=connection.password,
             extra=connection.extra_dejson,
         )

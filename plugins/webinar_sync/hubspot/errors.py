@@ -49,6 +49,10 @@ class HubspotSetUpGoneError(HubspotError):
     """A property that was set up no longer exists: the next attempt sets it up again."""
 
 
+class HubspotStepError(HubspotError):
+    """A step met what nobody expected, such as an odd answer: worth another try."""
+
+
 class HubspotBadAnswerError(HubspotError):
     """The response is not what the API promises: no JSON, or a key is missing."""
 

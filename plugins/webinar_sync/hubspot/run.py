@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from webinar_sync.concurrency import each
+from webinar_sync.hubspot.errors import HubspotStepError
 from webinar_sync.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from webinar_sync.errors import WebinarSyncError
     from webinar_sync.hubspot.batches import Row
     from webinar_sync.hubspot.client import HubspotClient
 
@@ -26,6 +28,8 @@ class HubspotRun(Run):
 
     client: HubspotClient
     with_refused: bool = False
+
+    unexpected: ClassVar[type[WebinarSyncError]] = HubspotStepError
 
     def process_batches(
         self, batches: Iterable[list[Row]], process: Callable[[list[Row]], Counter[str]]

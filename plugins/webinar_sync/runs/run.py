@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from webinar_sync.errors import Busy, NeedsAttention, WebinarSyncError, safe_text
 from webinar_sync.warehouse.queries import query
@@ -30,6 +30,9 @@ class Run:
 
     warehouse: Warehouse
     run_id: str
+
+    unexpected: ClassVar[type[WebinarSyncError]] = StepFailedError
+    """What a step raises in place of an error that is not this project's."""
 
     def begin(self, dag_id: str, run_type: str, window: Window | None = None) -> None:
         """Record that the run began, and end earlier runs that died without recording their end."""
@@ -73,8 +76,8 @@ class Run:
 
         :param account_id: the Zoom account of the step; empty for a step of no account
         :param label: what people call the account or the step; default: the step's name
-        :raises StepFailedError: in place of any other error, whose text and traceback may hold
-            values; it names only the kind of error and its place
+        :raises WebinarSyncError: `unexpected` in place of any other error, whose text and
+            traceback may hold values; it names only the kind of error and its place
         """
         self.record_step(step, "running", account_id=account_id, label=label)
         try:
@@ -100,7 +103,7 @@ class Run:
         else:
             self.record_step(step, "done", account_id=account_id, label=label, counts=counts)
             return counts
-        raise StepFailedError(text)
+        raise self.unexpected(text)
 
     def record_step(
         self,

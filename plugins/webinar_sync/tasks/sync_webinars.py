@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.airflow.connections import zoom_account, zoom_accounts_called
+from webinar_sync.airflow.connections import hubspot_account, zoom_account, zoom_accounts_called
 from webinar_sync.airflow.context import (
     log_counts,
     open_hubspot_run,
@@ -123,11 +123,12 @@ def mirror_hubspot(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
     """
     show_label(account["label"])
     try:
-        with open_hubspot_run(dag_run) as run:
-            counts = dict(mirror_for_load(run)) if run else {}
+        hubspot_account()
     except ConfigError as error:
         log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
-        counts = {}
+        return {}
+    with open_hubspot_run(dag_run) as run:
+        counts = dict(mirror_for_load(run)) if run else {}
     log_counts(counts)
     return counts
 

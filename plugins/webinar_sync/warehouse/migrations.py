@@ -10,7 +10,8 @@ What is in `include/sql`, in the order in which it is applied:
 All of it is one transaction: a task that runs meanwhile sees the schemas before or after it.
 
 **To change a view or a function**, change its file: there is nothing else to do. A view whose file
-is deleted goes. Which one needs which is read from the files, so write names with their schema.
+is deleted goes; views that somebody else made stay. Which one needs which is read from the files,
+so write names with their schema.
 
 **To change a table**, write a migration: a file `migrations/NNNN.what_it_does.sql` with the next
 number, that starts with a comment and holds plain SQL. It runs while there are no views, so that
@@ -77,6 +78,11 @@ def migrate(url: str, folder: Path = SQL_FOLDER) -> Migrated:
             applied = _apply(backend, Definitions(connection, folder), folder)
             roles.grant(folder)
         return Migrated(applied, roles.advice())
+    except (errors.LockNotAvailable, errors.DeadlockDetected):
+        raise MigrationError(
+            "Views of the warehouse are in use, so they were not changed: run `make migrate` again "
+            "when no push or sync is running."
+        ) from None
     except errors.InsufficientPrivilege:
         raise MigrationError(
             f"The database user {connection.info.user} may not change this warehouse: migrate as "

@@ -165,3 +165,33 @@ def test_requests_are_added_up_by_endpoint(warehouse: Warehouse, run: Run) -> No
         ("hubspot", "", "", "/contacts", 1, 0),
         ("zoom", "acc", "medium", "/users", 5, 1),
     ]
+
+
+def account_states(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    """Return state and message of the run's account, as the report tells them."""
+    return query(warehouse, "select state, message from sync.run_accounts")
+
+
+def test_an_account_is_done_once_it_is_loaded(warehouse: Warehouse, run: Run) -> None:
+    for step in ("extract", "check"):
+        run.do_step(step, dict, account_id="acc")
+        assert account_states(warehouse) == [("running", None)]
+    run.do_step("load", dict, account_id="acc")
+    assert account_states(warehouse) == [("done", None)]
+
+
+def test_a_run_that_is_done_again_is_as_far_as_its_last_step(
+    warehouse: Warehouse, run: Run
+) -> None:
+    """Somebody clears the tasks of a run in Airflow: steps of the first time say nothing more."""
+    for step in ("extract", "check", "load"):
+        run.do_step(step, dict, account_id="acc")
+
+    run.record_step("extract", "running", account_id="acc")
+    assert account_states(warehouse) == [("running", None)]
+    with pytest.raises(ConfigError):
+        run.do_step("extract", fail_with(ConfigError("no token")), account_id="acc")
+    assert account_states(warehouse) == [("failed", "no token")]
+    with pytest.raises(Busy):
+        run.do_step("extract", fail_with(Busy("is read")), account_id="acc")
+    assert account_states(warehouse) == [("skipped", "is read")]

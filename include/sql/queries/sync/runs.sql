@@ -45,7 +45,8 @@ on conflict (run_id, step, account_id) do update
         label = excluded.label,
         state = excluded.state,
         message = excluded.message,
-        counts = run_step.counts || excluded.counts;
+        counts = run_step.counts || excluded.counts,
+        changed_at = clock_timestamp();
 
 -- name: select_run_steps
 -- Select the steps of a run that are about no account, in their order.

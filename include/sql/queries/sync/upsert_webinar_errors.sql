@@ -11,7 +11,7 @@ with to_report as (
             sum(outcome.connections),
             outcome.webinar_id
         ) as message,
-        'Turn registration on for the webinar in Zoom: those who register are error.' as remedy
+        'Turn registration on for the webinar in Zoom: those who register are known.' as remedy
     from staging.webinars as loaded
     inner join sync.outcomes as outcome
         on loaded.account_id = outcome.account_id and loaded.webinar_id = outcome.webinar_id
