@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from local.postgres import temporary_cluster
+from local.processes import REPOSITORY
 from tests.builders import World
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from local.postgres import Cluster
     from sandbox.zoom.model import Account
 
+
+# Processes that tests start import this checkout, whatever is installed beside it: a fork server
+# preloads modules by this alone.
+os.environ["PYTHONPATH"] = f"{REPOSITORY / 'plugins'}{os.pathsep}{REPOSITORY}"
 
 # The same examples on every machine, however slow it is.
 settings.register_profile(

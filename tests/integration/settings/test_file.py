@@ -185,7 +185,7 @@ def test_a_dry_run_only_prints(warehouse: Warehouse, apply: Callable[..., list[s
 def test_ids_that_the_warehouse_knows_are_no_reason_to_warn(
     warehouse: Warehouse, apply: Callable[..., list[str]]
 ) -> None:
-    execute(warehouse, "insert into zoom.accounts values ('acc', null, null, 'test')")
+    execute(warehouse, "insert into zoom.accounts (account_id, run_id) values ('acc', 'test')")
     execute(warehouse, "insert into zoom.users values ('acc', 'h1', '', true, '{}', 'test')")
     execute(
         warehouse,
