@@ -84,7 +84,7 @@ def push_hubspot() -> None:
     ) -> dict[str, int]:
         return tasks.run_push_step(dag_run, "refresh_mirror", with_refused=params["with_refused"])
 
-    @task(doc_md="Creates and updates contacts with their four properties.")
+    @task(doc_md="Creates and updates contacts with their properties.")
     def push_contacts(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:

@@ -8,7 +8,7 @@ from webinar_sync.airflow.webhooks import Webhooks
 
 
 class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not followed by mypy
-    """HubSpot's webhooks. They verify HubSpot's signature: Airflow asks nobody to log in there."""
+    """The webhooks. They verify their senders' signatures: Airflow asks nobody to log in there."""
 
     name = "webinar_sync"
     fastapi_apps = [  # noqa: RUF012  # as Airflow wants it

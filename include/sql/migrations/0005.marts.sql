@@ -12,7 +12,8 @@ create table marts.contacts (
     last_activity_at timestamptz,
     run_id text not null
 );
-comment on table marts.contacts is 'People, by primary email address, with their four properties';
+comment on table marts.contacts is
+'People, by primary email address, with the properties that HubSpot gets';
 comment on column marts.contacts.average_attendance_percent is
 'Mean over the webinars attended of the percent attended; a recurring webinar''s is the '
 'mean over its occurrences';

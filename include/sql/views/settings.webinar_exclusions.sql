@@ -16,7 +16,7 @@ select
                 excluded.applies_to = 'webinars'
                 and settings.in_domain(webinar.address, excluded.domain)
         ) then 'host_domain_excluded'
-        else 'zoom_events'
+        when webinar.is_events_webinar then 'zoom_events'
     end as code
 from (
     select

@@ -1,7 +1,10 @@
 """The webhooks by Airflow's connections, served by the API server or by themselves.
 
+Their routes are in `webinar_sync.web`; here is what reads the connections for them: for each sender
+its own settings, so that one that is not connected does not stop another's webhooks.
+
 By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
-connections `hubspot_default` and `warehouse` in the environment.
+connection `warehouse` and those of the senders (`hubspot_default`) in the environment.
 """
 
 from __future__ import annotations
@@ -61,6 +64,10 @@ def _open_backend() -> Backend:
 
 
 def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
+    """Return who may call as HubSpot.
+
+    :raises ConfigError: if HubSpot's connection lacks something
+    """
     from webinar_sync.airflow.connections import hubspot_account
     from webinar_sync.web.backend import WebhookSettings
 

@@ -3,8 +3,8 @@
 A new field of HubSpot contacts belongs into `PROPERTIES`. Its value is the column of the same name
 in `marts.contacts`, which `transform/contacts.py` computes. The view `hubspot.contacts_to_send`
 compares the column with that of `hubspot.sent_contacts`, and `push/contacts.py` writes whatever
-`PROPERTIES` names. A field that is only read gets a constant below, and `contacts.py` reads it into
-`hubspot.contacts`.
+`PROPERTIES` names. A field that is only read gets a constant below, and `contact_requests.py` reads
+it into `hubspot.contacts`. Step by step: CONTRIBUTING.md, "A field of HubSpot contacts".
 """
 
 from __future__ import annotations
@@ -44,7 +44,12 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "description": "Distinct Zoom webinars that the contact attended.",
     },
 }
-"""Our own properties by their columns in `marts.contacts`, as they are made in HubSpot."""
+"""Our own properties by their columns in `marts.contacts`, as they are made in HubSpot.
+
+Label, type and description are all that a property of type `number` or `string` needs. For another
+type, `_create_properties` must choose its `fieldType` (and send `options`, if it has some), and
+`push/contacts.py` must write its values as HubSpot wants them: it sends `str(value)`.
+"""
 OWN_NAMES = {column: f"webinar_sync_{column}" for column in PROPERTIES}
 NATIVE_NAMES = {
     "average_attendance_percent": "zoom_webinar_attendance_average_duration",
@@ -52,7 +57,10 @@ NATIVE_NAMES = {
     "registrations_total": "zoom_webinar_registration_count",
     "attendances_total": "zoom_webinar_attendance_count",
 }
-"""What HubSpot's own Zoom app writes. Guess: its average is from 0 to 100, too."""
+"""What HubSpot's own Zoom app writes. Guess: its average is from 0 to 100, too.
+
+Each column of `PROPERTIES` that the app has no property for is written to our own.
+"""
 
 EMAIL = "email"
 ADDITIONAL_EMAILS = "hs_additional_emails"

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from webinar_sync.email import normalise
 from webinar_sync.hubspot.batches import Row, as_json, batches, least_requests
-from webinar_sync.hubspot.contacts import find_contacts, read_contacts
+from webinar_sync.hubspot.contact_requests import find_contacts, read_contacts
 from webinar_sync.hubspot.endpoints import OWNERS, USERS
 from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError, HubspotScopeError
 from webinar_sync.hubspot.issues import reporting_account_issues

@@ -8,15 +8,30 @@ line, and applies it in the same transaction.
 
 A new setting that holds for everything touches these places, in this order:
 
-1. `include/sql`: a column of `settings.sync` with its default, a check and a comment; the same
-   column in the queries that read and update that table.
+1. `include/sql`: a migration adds a column to `settings.sync`, with a safe default, a check and a
+   comment; `lock_sync` and `update_sync` in `queries/settings/sync.sql` read and write it.
 2. `model.py`: a field of `SyncSettings` with the same name and default, and its entry in `FLAGS` or
    `CHOICES`. A flag or a choice is then read from files and forms.
 3. Only if it is neither a flag nor a choice: a parser in `values.py`, an entry for it in
-   `file.PARSERS`, and its field in `form.py`.
-4. `dags/change_settings.py`: the field of the form. A test fails as long as it is missing.
+   `file.PARSERS`, and its field in `form.py` (without it, it is changed by file or SQL only).
+4. `dags/change_settings.py`: the field of the form. Of a flag or a choice, or of another name in
+   `form.FIELDS`, a test fails as long as it is missing.
 5. `include/settings.yaml` and `docs/settings.md`: what it does, with its default.
-6. The query by which the part that obeys it reads it (`fetch_settings` for the transform,
-   `select_settings` for HubSpot). If it decides which webinars are synced or who is left
-   out, `select_fingerprint` as well: loads then compute everything anew.
+6. The part that obeys it reads it. If it decides which webinars are synced, who is left out or what
+   is computed, add it to `select_fingerprint` (`queries/settings/sync.sql`) as well: loads then
+   compute everything anew.
+
+   - The transform: `fetch_settings` in `queries/settings/sync.sql`, `load/inputs.py`, and
+     `PeopleSettings` in `transform/frames.py`.
+   - HubSpot: `select_settings` in `queries/hubspot/portal.sql`.
+   - "Sync only webinars with …": the view `settings.webinar_exclusions`, with a code of the ledger
+     (CONTRIBUTING.md, "A rule of who is left out").
+7. Tests: `tests/unit/settings/test_file.py`, whose file holds every key;
+   `tests/integration/settings/` (file, form, table, effect); of the transform also `Rules` in
+   `tests/unit/transform/naive/rules.py`, and in the folder above `worlds.py` and `strategies.py`.
+
+A setting of each host is a column of `settings.hosts`, a field of `HostSettings`, a flag in
+`file.py`, fields in `form.HOST_FIELDS`, and a column in `queries/settings/hosts_and_webinars.sql`;
+`stored.py` reads it. A list of domains is an entry in `DOMAINS` and in `form.DOMAIN_FIELDS`;
+`file.py` parses it, `plan.py` and `queries/settings/excluded.sql` write it. Then 4 to 7.
 """

@@ -42,7 +42,7 @@ class SyncSettings:
 
 @dataclass(frozen=True)
 class HostSettings:
-    """What holds for one host."""
+    """What holds for one host: a row of settings.hosts, column by column."""
 
     sync_new_webinars: bool = True
     recordings: bool = False

@@ -80,18 +80,22 @@ class AddressBook:
         return clean.map(self._resolves).astype("str").fillna(clean)
 
     def codes(self, addresses: pd.Series) -> pd.Series:
-        """Return the code of each resolved address: the first that applies, else `synced`."""
-        codes = pd.Series("synced", index=addresses.index, dtype="str")
+        """Return the code of each resolved address: the first that applies, else `synced`.
+
+        A rule about addresses is a line of `rules`; its place says which others it comes before.
+        """
         excluded = is_in_domains(addresses, self._settings.excluded_contact_domains)
-        for code, applies in (
-            ("contact_domain_excluded", excluded & ~addresses.isin(self._contacts)),
-            ("secondary_email", addresses.isin(self._primary_of)),
-            ("deleted_contact", addresses.isin(self._deleted)),
-            ("account_user", addresses.isin(self._users)),
-            ("erased", addresses.isin(self._erased)),
-            ("invalid_email", ~is_valid(addresses)),
+        rules = (
             ("no_email", addresses.isna()),
-        ):
+            ("invalid_email", ~is_valid(addresses)),
+            ("erased", addresses.isin(self._erased)),
+            ("account_user", addresses.isin(self._users)),
+            ("deleted_contact", addresses.isin(self._deleted)),
+            ("secondary_email", addresses.isin(self._primary_of)),
+            ("contact_domain_excluded", excluded & ~addresses.isin(self._contacts)),
+        )
+        codes = pd.Series("synced", index=addresses.index, dtype="str")
+        for code, applies in reversed(rules):
             codes = codes.mask(applies, code)
         return codes
 

@@ -1,4 +1,4 @@
-"""Makes contacts with their four properties, from their registrations and participations."""
+"""Makes contacts with their properties, from their registrations and participations."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ class Inputs:
       is null where nothing earlier will ever be known
     - users: account_id, user_id, email
     - webinars: host_id, host_email, topic, type, scheduled_at, duration_minutes, timezone,
-      alternative_hosts, registration_type, gone_at, exclusion (code or null), has_been_read
+      alternative_hosts, registration_type, gone_at, exclusion (code or null), has_been_read,
+      last_topic, last_host (those of its last session)
     - occurrences: occurrence_id, occurrence_key, scheduled_at, duration_minutes, status
     - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at
     - connections: session_uuid, user_id, join_time (as sent), joined_at, left_at,
@@ -44,7 +45,9 @@ class Inputs:
     - registrants: registrant_id, occurrence_id, email, first_name, last_name, created_at,
       status, is_listed, was_approved, last_approved_at, cancelled_at
     - panelists: panelist_id, email
-    - hubspot_contacts: email, primary_email, is_archived, one row for each address of a contact
+    - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
+      HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
+      none
     - hubspot_users: email
     - erased: email, email_sha256
     """

@@ -3,7 +3,8 @@
 What is in `include/sql`, in the order in which it is applied:
 
 - `schemas.sql` and `functions/for_tables/`: what tables need.
-- `migrations/`: the tables. yoyo runs each file once; `0001` to `0006` are the baseline.
+- `migrations/`: the tables. yoyo runs each file once, in the order of their numbers; `0001` to
+  `0006` are the baseline.
 - `functions/` and `views/`, a file for each object, and `rows/`: made anew by **every** migrate.
 - `roles.sql`: what the roles may do, given anew by every migrate.
 
@@ -13,13 +14,14 @@ All of it is one transaction: a task that runs meanwhile sees the schemas before
 is deleted goes; views that somebody else made stay. Which one needs which is read from the files,
 so write names with their schema.
 
-**To change a table**, write a migration: a file `migrations/NNNN.what_it_does.sql` with the next
-number, that starts with a comment and holds plain SQL. It runs while there are no views, so that
-columns can go or change their types. Never change a file that was released: databases that have
-applied it do not apply it again. Let a new column have a default or be filled by the migration,
-give it a comment, and add it to `roles.sql` if analysts should see it. What the migration needs of
-functions must be in `functions/for_tables/`. Then run `make test`: the tests compare a database
-that was migrated step by step with a fresh one.
+**To change a table**, write a new file `migrations/NNNN.what_it_does.sql` with the next number. It
+starts with a comment and holds plain SQL. It runs while there are no views, so that columns can go
+or change their types. Databases that have applied a file do not apply it again. Until the first
+release the baseline may be edited instead: then `make clean` for local warehouses. Let a new column
+have a default or be filled by the migration, and give it a comment. Analysts see `marts` whole, and
+of `sync` only what `roles.sql` lists. What the migration needs of functions must be in
+`functions/for_tables/`. Then run `make test`: the tests compare a database that was migrated step
+by step with a fresh one.
 """
 
 from __future__ import annotations

@@ -61,6 +61,6 @@ async def _report_missing_setup(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _ask_to_try_again(_: Request, error: Exception) -> JSONResponse:
-    """Respond with 503. HubSpot then tries again, for three days."""
+    """Respond with 503, so that the sender tries again. HubSpot does, for three days."""
     log.error("a request to the webhook could not be stored: %s", error)
     return JSONResponse({"error": "try again later"}, 503)

@@ -17,7 +17,10 @@ MAX_SETTINGS_AGE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class WebhookSettings:
-    """Who may call. `public_url`: by which HubSpot calls, without a slash at its end."""
+    """Who may call as HubSpot. Another sender gets a class of its own, for its endpoints alone.
+
+    `public_url`: by which HubSpot calls, without a slash at its end.
+    """
 
     client_secret: str = field(repr=False)
     public_url: str
@@ -25,7 +28,7 @@ class WebhookSettings:
 
 
 class Backend:
-    """The warehouse and the settings. Threads may share it."""
+    """The warehouse and HubSpot's settings. Threads may share it."""
 
     def __init__(self, warehouse: Warehouse, read_settings: Callable[[], WebhookSettings]) -> None:
         self.warehouse = warehouse
@@ -33,7 +36,7 @@ class Backend:
         self._settings: tuple[float, WebhookSettings] | None = None
 
     def settings(self) -> WebhookSettings:
-        """Return what the connection says, as of a minute ago at most.
+        """Return what HubSpot's connection says, as of a minute ago at most.
 
         :raises ConfigError: if it lacks something
         """

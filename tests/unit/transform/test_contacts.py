@@ -1,4 +1,4 @@
-"""Contacts and their four properties, with answers worked out by hand."""
+"""Contacts and their properties, with answers worked out by hand."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ inner join zoom.history as history on reading.account_id = history.account_id
 where reading.source = 'sessions' and not history.is_checked;
 
 -- name: fetch_webinars
--- For the check: details of webinars that landed since the last check.
+-- For the check of the contracts: webinars whose details landed since the last check. (What the
+-- transform gets of webinars is zoom/fetch_webinars.)
 select
     webinar.account_id,
     cast(webinar.webinar_id as text) as row_key

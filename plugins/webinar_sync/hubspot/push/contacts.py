@@ -20,7 +20,7 @@ from webinar_sync.hubspot.contact_properties import (
     forget_properties,
     set_up_properties,
 )
-from webinar_sync.hubspot.contacts import Properties, create_contacts, update_contacts
+from webinar_sync.hubspot.contact_requests import Properties, create_contacts, update_contacts
 from webinar_sync.hubspot.errors import HubspotSetUpGoneError
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query

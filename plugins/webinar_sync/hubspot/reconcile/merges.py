@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webinar_sync.hubspot.batches import batches
-from webinar_sync.hubspot.contacts import find_contacts
+from webinar_sync.hubspot.contact_requests import find_contacts
 from webinar_sync.hubspot.reconcile.differences import CAUSES, EXTRA, MERGED, MISSING, Difference
 
 if TYPE_CHECKING:
