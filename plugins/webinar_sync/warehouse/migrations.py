@@ -5,7 +5,8 @@ What is in `include/sql`, in the order in which it is applied:
 - `schemas.sql` and `functions/for_tables/`: what tables need.
 - `migrations/`: the tables. yoyo runs each file once, in the order of their numbers; `0001` to
   `0006` are the baseline.
-- `functions/` and `views/`, a file for each object, and `rows/`: made anew by **every** migrate.
+- `functions/` and `views/`, a file for each object, and `rows/`: **every** migrate makes them as
+  their files say, and leaves alone what is so already: no task waits for a migrate without news.
 - `roles.sql`: what the roles may do, given anew by every migrate.
 
 All of it is one transaction: a task that runs meanwhile sees the schemas before or after it.
