@@ -1,1 +1,1 @@
-"""Tests of the local run that need a server."""
+"""Tests of the local run that start processes: a PostgreSQL, or others."""
