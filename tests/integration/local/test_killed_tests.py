@@ -30,6 +30,12 @@ def test_that_waits_for_ever(cluster):
     threading.Event().wait()
 """
 
+RUN = (
+    "import signal, sys, pytest;"
+    "signal.signal(signal.SIGINT, signal.default_int_handler);"  # ignored in a shell's background
+    "sys.exit(pytest.main(['-p', 'tests.conftest', '-p', 'no:cacheprovider', '.']))"
+)
+
 
 def wait_until(is_so: Callable[[], bool]) -> bool:
     """Wait until something is so, for a minute at most; tell whether it is."""
@@ -44,7 +50,7 @@ def run(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Start pytest with a test that has a cluster and does not end."""
     (tmp_path / "test_waiting.py").write_text(WAITING_TEST)
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "."],
+        [sys.executable, "-c", RUN],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'plugins'}"},
         stdout=subprocess.DEVNULL,

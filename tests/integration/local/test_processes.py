@@ -19,8 +19,9 @@ print("ready", flush=True)
 {WAIT}
 """
 WATCHED = f"""
-import subprocess, sys, threading
+import signal, subprocess, sys, threading
 from local.processes import watchdog
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background
 parent = subprocess.Popen([sys.executable, "-c", {PARENT!r}], stdout=subprocess.PIPE)
 with watchdog("--family", str(parent.pid)):
     parent.stdout.readline()
@@ -43,7 +44,10 @@ def test_a_family_ends_with_the_process_that_watched_it(kind: signal.Signals) ->
         assert list(map(is_running, family)) == [True, True]
 
         watched.send_signal(kind)
-        watched.wait(20)
+        try:
+            watched.wait(20)
+        finally:
+            watched.kill()
 
     psutil.wait_procs(family, timeout=20)
     still_running = [process for process in family if is_running(process)]
