@@ -49,7 +49,7 @@ class OneAirflow(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneAirflow:
-    """Schedule tests for `pytest -n 2`; pytest-xdist's groups do not work with pytest 9.2."""
+    """Schedule tests for `pytest -n …`; pytest-xdist's groups do not work with pytest 9.2."""
     return OneAirflow(config, log)
 
 
