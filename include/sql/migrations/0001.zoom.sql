@@ -36,12 +36,9 @@ create table zoom.webinars (
     host_email text,
     topic text,
     type smallint,
-    scheduled_at timestamptz,
-    duration_minutes int,
     timezone text,
     approval_type smallint,
     registration_type smallint,
-    alternative_hosts text,
     is_events_webinar boolean,
     first_seen_at timestamptz not null,
     gone_at timestamptz,
@@ -56,8 +53,6 @@ comment on column zoom.webinars.is_events_webinar is
 'Only the listing by host says so; remembered; null is unknown and counts as not';
 comment on column zoom.webinars.gone_at is
 'When Zoom first answered that the webinar does not exist: deleted or expired';
-comment on column zoom.webinars.scheduled_at is
-'The one scheduled start of a single webinar (type 5)';
 
 create table zoom.webinar_uuids (
     account_id text not null,
@@ -69,35 +64,67 @@ create table zoom.webinar_uuids (
 comment on table zoom.webinar_uuids is
 'Which webinar a UUID of the report on events to come belongs to; that report has no webinar id';
 
-create table zoom.occurrences (
+create table zoom.announced_starts (
     account_id text not null,
     webinar_id bigint not null,
     occurrence_id text not null,
-    occurrence_key text not null,
-    scheduled_at timestamptz not null,
+    first_read_at timestamptz not null,
+    type smallint not null,
+    scheduled_at timestamptz,
     duration_minutes int not null,
-    status text not null,
+    timezone text,
+    last_read_at timestamptz not null,
+    dropped_at timestamptz,
+    occurrence_key text,
     run_id text not null,
-    primary key (account_id, webinar_id, occurrence_id)
+    primary key (account_id, webinar_id, occurrence_id, first_read_at)
 );
-comment on table zoom.occurrences is
-'The scheduled dates of recurring webinars (type 9), past ones kept';
-comment on column zoom.occurrences.occurrence_key is
-'The occurrence_id under which this date was first known: a moved date keeps it';
-comment on column zoom.occurrences.status is
-'available or deleted, as Zoom says (a date to come that is no longer listed: deleted); '
-'moved: superseded by another row with the same key';
+comment on table zoom.announced_starts is
+'The starts that details told, each with the readings that told it: Zoom tells only the present';
+comment on column zoom.announced_starts.occurrence_id is
+'Zoom''s id of a date of a series (type 9); empty for other webinars';
+comment on column zoom.announced_starts.type is 'The type that the webinar had then';
+comment on column zoom.announced_starts.scheduled_at is
+'Null: no date was announced, as of a webinar without a fixed time (type 6)';
+comment on column zoom.announced_starts.dropped_at is
+'The first reading that no longer told it; null while it is announced. Of a date that is listed as '
+'deleted, no later than its start';
+comment on column zoom.announced_starts.occurrence_key is
+'The occurrence that it is, for ever; null until the load decides it';
 
-create table zoom.panelists (
+create table zoom.occurrences (
     account_id text not null,
     webinar_id bigint not null,
-    panelist_id text not null,
-    email text not null,
-    payload jsonb not null,
+    occurrence_key text not null,
     run_id text not null,
-    primary key (account_id, webinar_id, panelist_id)
+    primary key (account_id, webinar_id, occurrence_key)
 );
-comment on table zoom.panelists is 'Panelists; remembered after the webinar expires';
+comment on table zoom.occurrences is
+'Every key of an occurrence that was ever given, so that none is given twice';
+
+create table zoom.staff (
+    account_id text not null,
+    webinar_id bigint not null,
+    source text not null check (source in ('detail', 'panelists')),
+    person_key text not null,
+    first_read_at timestamptz not null,
+    role text not null check (role in ('host', 'alternative_host', 'panelist')),
+    email text,
+    zoom_id text,
+    previous_read_at timestamptz,
+    dropped_at timestamptz,
+    payload jsonb,
+    run_id text not null,
+    primary key (account_id, webinar_id, source, person_key, first_read_at)
+);
+comment on table zoom.staff is
+'Hosts, alternative hosts and panelists, by the readings that listed them; remembered for ever';
+comment on column zoom.staff.zoom_id is 'A user''s id, or a panelist''s';
+comment on column zoom.staff.previous_read_at is
+'The reading before the first that listed the person; null: there was none';
+comment on column zoom.staff.dropped_at is
+'The first reading that no longer listed the person; null while listed';
+comment on column zoom.staff.payload is 'The panelist as sent, less secrets';
 
 create table zoom.registrants (
     account_id text not null,
@@ -158,6 +185,8 @@ create table zoom.sessions (
     attempts int not null default 0,
     next_attempt_at timestamptz,
     settled_at timestamptz,
+    occurrence_key text,
+    is_placement_final boolean not null default false,
     loaded_state text,
     run_id text not null,
     primary key (account_id, session_uuid)
@@ -166,6 +195,10 @@ comment on table zoom.sessions is 'Actual runs of webinars: the work queue of pa
 comment on column zoom.sessions.state is
 'due: not read; landed: read, may still change; settled: read, final; failed: refused, '
 'tried again later; gone: Zoom no longer has it';
+comment on column zoom.sessions.occurrence_key is
+'The occurrence that it belongs to; empty: none, a practice near no date; null: not decided yet';
+comment on column zoom.sessions.is_placement_final is
+'Its occurrence is not found anew: it was settled when that was decided';
 comment on column zoom.sessions.loaded_state is 'The state that marts were last computed from';
 create index on zoom.sessions (account_id, webinar_id);
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from webinar_sync.load.conservation import check_computed_ledger
 from webinar_sync.load.outputs import check_outputs
-from webinar_sync.load.staging import stage
+from webinar_sync.load.staging import TABLES, stage
 from webinar_sync.transform.contacts import make_contacts
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
@@ -52,10 +52,13 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
         outputs.participations["email"],
     ]
     return {
-        **{field.name: getattr(outputs, field.name) for field in fields(outputs)},
+        **{
+            field.name: getattr(outputs, field.name)
+            for field in fields(outputs)
+            if field.name in TABLES
+        },
         "webinars": inputs.transform_inputs.webinars,
         "accounts": inputs.accounts,
-        "sessions": inputs.transform_inputs.sessions,
         "readings": inputs.readings,
         "results": inputs.results,
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),

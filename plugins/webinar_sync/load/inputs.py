@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.arrow import Snapshot
 
 _ZOOM_FRAMES = (
+    "accounts",
     "known_history",
     "users",
     "webinars",
-    "occurrences",
+    "announced",
+    "given_keys",
     "sessions",
+    "staff",
     "connections",
     "registrants",
-    "panelists",
 )
 """The frames of `Inputs` that the schema zoom answers, each with a query of its name."""
 
@@ -32,7 +34,7 @@ class LoadInputs:
     - accounts: account_id, as_of: until when each account's history was read
     - readings: the listings that the inputs were read from, so that they can be marked as loaded
     - touched_emails: addresses whose contacts are to be computed anew
-    - connection_counts: for each webinar, how many connections landed and how many were rejected
+    - connection_counts: for each session, how many connections landed and how many were rejected
     - address_statuses: what HubSpot's mirror says of each address
     - results: what the registration action did
     """
@@ -55,16 +57,6 @@ class LoadInputs:
             connection_counts=join(self.connection_counts, webinars, on=WEBINAR),
         )
 
-    @property
-    def connections(self) -> int:
-        """How many connections the warehouse has, rejected ones included."""
-        return int(self.connection_counts["connections"].sum())
-
-    @property
-    def rejected(self) -> int:
-        """How many of them are rejected."""
-        return int(self.connection_counts["rejected"].sum())
-
 
 def read_inputs(snapshot: Snapshot) -> LoadInputs:
     """Read the webinars that changed, with everybody in them."""
@@ -77,7 +69,7 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
     )
     return LoadInputs(
         transform_inputs=transform_inputs,
-        accounts=snapshot.frame("zoom/fetch_accounts"),
+        accounts=snapshot.frame("zoom/fetch_watermarks"),
         readings=snapshot.frame("zoom/fetch_readings"),
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
         connection_counts=snapshot.frame("zoom/fetch_connection_counts"),

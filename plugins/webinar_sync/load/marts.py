@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.pipeline import UncomputableWebinar
 
+_REMEMBER = ("zoom/update_announced_keys", "zoom/insert_occurrences")
+"""The queries that remember the keys of occurrences."""
 _MARK_LOADED = (
     "zoom/update_loaded_readings",
     "zoom/update_loaded_sessions",
@@ -122,8 +124,8 @@ def _load_webinars(
     transaction.execute(query("sync/upsert_webinar_errors"), {"run_id": run.run_id})
     for webinar in computed.uncomputable:
         _report_uncomputable(run, transaction, webinar)
-    for name in _MARK_LOADED:
-        transaction.execute(query(name))
+    for name in (*_REMEMBER, *_MARK_LOADED):
+        transaction.execute(query(name), {"run_id": run.run_id})
     missing = [webinar for webinar in computed.uncomputable if account_id in (None, webinar.key[0])]
     return {
         "webinars_computed": len(computed.inputs.transform_inputs.webinars),

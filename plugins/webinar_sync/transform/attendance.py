@@ -38,28 +38,25 @@ def identify_connections(inputs: Inputs, staff: Staff, book: AddressBook) -> pd.
     """
     connections = _with_sessions(inputs.connections, inputs.sessions)
     connections = _identify(connections, inputs, book)
-    of_sessions = staff.of_sessions
-    ids = of_sessions[[*SESSION, "zoom_id"]]
-    is_staff = is_among(connections, of_sessions, [*SESSION, "email"])
-    for column in ("registrant_id", "participant_user_id"):
-        listed = ids.rename(columns={"zoom_id": column})
-        is_staff |= is_among(connections, listed, [*SESSION, column])
-    by_person = is_staff.groupby([connections[key] for key in [*SESSION, "person"]])
-    return connections.assign(is_staff=by_person.transform("any").astype(bool))
+    return connections.assign(is_staff=_is_staff(connections, staff.of_sessions, SESSION))
 
 
 def count_attendees(connections: pd.DataFrame) -> pd.DataFrame:
     """Count the people besides staff who were in each session for more than 0 seconds.
 
-    Anonymous and excluded people count, too. Columns: account_id, session_uuid, attendees.
+    Anonymous and excluded people count, too. Columns: account_id, session_uuid, attendees,
+    has_staff (whether staff were in it).
     """
-    inside = connections[_is_inside(connections) & ~connections["is_staff"]]
-    people = inside[[*SESSION, "person"]].drop_duplicates()
-    return people.groupby(SESSION, as_index=False).agg(attendees=("person", "size"))
+    inside = connections.loc[_is_inside(connections), [*SESSION, "person", "is_staff"]]
+    people = inside.drop_duplicates()
+    people = people.assign(is_attendee=~people["is_staff"])
+    return people.groupby(SESSION, as_index=False).agg(
+        attendees=("is_attendee", "sum"), has_staff=("is_staff", "any")
+    )
 
 
 def judge_attendance(
-    connections: pd.DataFrame, sessions: pd.DataFrame, book: AddressBook
+    connections: pd.DataFrame, sessions: pd.DataFrame, staff: Staff, book: AddressBook
 ) -> Attendance:
     """Judge every connection of the sessions that are placed.
 
@@ -69,9 +66,10 @@ def judge_attendance(
         sessions["occurrence_key"].notna(), [*SESSION, "occurrence_key", "is_practice"]
     ]
     connections = join(connections, placed, on=SESSION)
-    real = ~connections["is_practice"]
-    is_staff = (connections["is_staff"] & real).groupby([connections[key] for key in PERSON])
-    connections["is_staff"] = is_staff.transform("any").astype(bool)
+    of_events = staff.of_events(sessions[EVENT].dropna().drop_duplicates(), sessions)
+    real = connections[~connections["is_practice"]]
+    connections["is_staff"] = _is_staff(real, of_events, EVENT)
+    connections["is_staff"] = connections["is_staff"].eq(True).fillna(False).astype(bool)
     people = _people(connections)
     people["code"] = book.codes(people["email"])
     people["code"] = people["code"].mask(people["is_staff"], "not_an_attendee")
@@ -135,6 +133,16 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
     nobody = "connection " + identified["original"].astype("str")
     identified["person"] = ("email " + identified["email"]).fillna(registrant).fillna(nobody)
     return identified.drop(columns=["registered_email", "users_email"])
+
+
+def _is_staff(connections: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Tell the connections of people on staff: who is so by one is so by all of them."""
+    is_staff = is_among(connections, staff, [*by, "email"])
+    for column in ("registrant_id", "participant_user_id"):
+        listed = staff.rename(columns={"zoom_id": column})
+        is_staff |= is_among(connections, listed, [*by, column])
+    by_person = is_staff.groupby([connections[key] for key in [*by, "person"]])
+    return by_person.transform("any").astype(bool)
 
 
 def _is_inside(connections: pd.DataFrame) -> pd.Series:

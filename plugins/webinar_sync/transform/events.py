@@ -32,10 +32,10 @@ def make_events(inputs: Inputs, occurrences: Occurrences) -> pd.DataFrame:
     events = join(events, _find_settled_at(occurrences.sessions), on=EVENT, how="left")
     columns = ["topic", "host_email", "gone_at", "last_topic", "last_host", "is_complete"]
     events = join(events, inputs.webinars[[*WEBINAR, *columns]], on=WEBINAR)
-    is_over = _is_known_to(events, inputs.known_history, OVER_AFTER)
-    events["is_past"] = events["scheduled_at"].isna() | _is_known_to(
-        events, inputs.known_history, pd.Timedelta(0)
-    )
+    over_at = events["scheduled_end_at"] + OVER_AFTER
+    is_over = _is_known_to(events, over_at, inputs.known_history)
+    is_past = _is_known_to(events, events["ends_late_at"], inputs.known_history)
+    events["is_past"] = events["scheduled_at"].isna() | is_past
     events["topic"] = events["topic"].fillna(events["last_topic"])
     events["host_email"] = events["host_email"].fillna(events["last_host"])
     events["status"] = _find_status(events, is_over)
@@ -71,17 +71,15 @@ def _find_settled_at(sessions: pd.DataFrame) -> pd.DataFrame:
     return settled.drop(columns="is_open")
 
 
-def _is_known_to(
-    events: pd.DataFrame, known_history: pd.DataFrame, beyond: pd.Timedelta
-) -> pd.Series:
-    """Tell which events would show a session by now, had there been one.
+def _is_known_to(events: pd.DataFrame, until: pd.Series, known_history: pd.DataFrame) -> pd.Series:
+    """Tell of which events a known stretch of the account's history holds all to some moment.
 
-    A known stretch of the account's history holds their whole scheduled time, and some time beyond.
+    It would show a session by then, had there been one.
     """
-    times = events[[*EVENT, "scheduled_at", "scheduled_end_at"]]
+    times = events[[*EVENT, "scheduled_at"]].assign(ends_at=until)
     pairs = join(times, known_history, on=["account_id"])
     starts_in = pairs["since"].isna() | (pairs["since"] <= pairs["scheduled_at"]).fillna(False)
-    ends_in = (pairs["until"] >= pairs["scheduled_end_at"] + beyond).fillna(False)
+    ends_in = (pairs["until"] >= pairs["ends_at"]).fillna(False)
     over = pairs.loc[starts_in & ends_in, EVENT].drop_duplicates().assign(is_known=True)
     marked = join(events[EVENT], over, on=EVENT, how="left")
     return marked["is_known"].notna().set_axis(events.index)
@@ -91,8 +89,9 @@ def _find_status(events: pd.DataFrame, is_over: pd.Series) -> pd.Series:
     over_at = events["scheduled_end_at"] + OVER_AFTER
     is_gone = (events["gone_at"] < over_at).fillna(False).astype(bool)
     status = pd.Series("scheduled", index=events.index, dtype="str")
-    status = status.mask(is_over & ~events["is_undecided"], "not_held")
-    status = status.mask(events["is_deleted"] | is_gone, "cancelled")
+    status = status.mask(is_over, "not_held")
+    status = status.mask(events["deleted_at"].notna() | is_gone, "cancelled")
+    status = status.mask(events["is_undecided"], "scheduled")
     return status.mask(events["started_at"].notna(), "ended")
 
 

@@ -1,7 +1,8 @@
 """The shape of what goes into the transform and of what comes out.
 
 Times are timestamps in UTC; texts that may be missing are null, never empty. Every frame but
-`accounts`, `known_history`, `users` and those about people has the keys `account_id` and `webinar_id`.
+`accounts`, `known_history`, `users` and those about people has the keys `account_id` and
+`webinar_id`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 DAY = timedelta(days=1)
 NO_OCCURRENCE = ""
@@ -61,29 +61,32 @@ class AnnouncedStart:
 
     @property
     def was_past_when_dropped(self) -> bool:
-        """Whether it dropped off the list because it was over, which changes nothing."""
+        """Whether it dropped off the list because it was past, which changes nothing."""
         return (
             self.scheduled_at is not None
             and self.dropped_at is not None
-            and self.scheduled_at + self.duration <= self.dropped_at
+            and self.scheduled_at <= self.dropped_at
         )
 
 
 @dataclass(frozen=True)
 class Session:
-    """One actual run. `attendees`: people besides staff who were in it for more than 0 seconds.
+    """One actual run.
 
-    `is_read`: its report has landed. `is_lost`: Zoom has none any more. `key`: the occurrence that
-    an earlier computation found; it stays once `is_final`.
+    - attendees: how many people besides staff were in it for more than 0 seconds
+    - has_staff: whether somebody on staff was
+    - is_read: whether its report has landed
+    - is_lost: whether Zoom has no report of it any more
+    - key: the occurrence that an earlier computation found; it stays once is_final
     """
 
     uuid: str
     starts_at: datetime
     ends_at: datetime
     attendees: int
+    has_staff: bool
     is_read: bool
     is_lost: bool
-    is_settled: bool
     key: str | None = None
     is_final: bool = False
 
@@ -94,8 +97,8 @@ class Session:
 
     @property
     def has_only_staff(self) -> bool:
-        """Whether nobody but staff was in it, as far as its report says."""
-        return self.is_read and self.attendees == 0
+        """Whether staff were in it and nobody else; of an empty report that is not known."""
+        return self.is_read and self.has_staff and self.attendees == 0
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,15 @@ class WebinarHistory:
     - starts: announced starts, in the order in which they were first read
     - sessions: in the order of their starts
     - given_keys: keys of occurrences that were given before, for whatever
-    - registrations_by: counts the registrations approved at some time that had been made by a
-      moment
+    - count_registrations: counts those that were approved at some time and had been made by a
+      moment, for the webinar as a whole or for one of some occurrence_ids
     """
 
     type: int
-    timezone: str | None
     starts: list[AnnouncedStart]
     sessions: list[Session]
     given_keys: set[str]
-    registrations_by: Callable[[datetime], int]
+    count_registrations: Callable[[datetime, Collection[str]], int]
     known: KnownHistory = field(default_factory=KnownHistory)
 
     @cached_property
@@ -164,7 +166,7 @@ class WebinarHistory:
     def day_of(self, moment: datetime, read_at: datetime) -> str:
         """Return a moment's date in the time zone that the webinar had at a reading; else UTC."""
         zones = [start.timezone for start in self._readings_at(read_at)]
-        zone = next((zone for zone in reversed(zones) if zone), None if zones else self.timezone)
+        zone = next((zone for zone in reversed(zones) if zone), None)
         try:
             local = moment.astimezone(ZoneInfo(zone)) if zone else moment.astimezone(UTC)
         except (KeyError, ValueError, OSError):  # no such time zone
@@ -178,7 +180,9 @@ class WebinarHistory:
         return [start for start in self.starts if start.is_announced_at(moment)]
 
     def _is_superseded(self, start: AnnouncedStart) -> bool:
+        """Tell whether another start, or another type, took its place."""
         return any(
-            other.occurrence_id == start.occurrence_id and other.first_read_at == start.dropped_at
+            other.first_read_at == start.dropped_at
+            and (other.occurrence_id == start.occurrence_id or other.type != start.type)
             for other in self.starts
         )

@@ -36,6 +36,7 @@ class Occurrence:
     """One occurrence of a webinar. Without `scheduled_at` it is unscheduled.
 
     - starts: the announced starts that are it
+    - continued_until: the planned end of a start by which a broken-off run goes on
     - is_undecided: another start was announced in place of its own, and it is not known yet
       whether that moves it
     - invites: who registered for the webinar registered for it
@@ -44,6 +45,7 @@ class Occurrence:
     key: str
     scheduled_at: datetime | None = None
     duration: timedelta = timedelta(0)
+    continued_until: datetime | None = None
     starts: list[AnnouncedStart] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     practices: dict[str, Ground] = field(default_factory=dict)
@@ -64,6 +66,11 @@ class Occurrence:
         return not is_announced and self.starts[-1].was_to_come_when_dropped
 
     @property
+    def deleted_at(self) -> datetime | None:
+        """The reading that no longer told it, if it was deleted."""
+        return self.starts[-1].dropped_at if self.is_deleted else None
+
+    @property
     def scheduled_end_at(self) -> datetime | None:
         """The scheduled end; None if it is unscheduled."""
         return self.scheduled_at + self.duration if self.scheduled_at else None
@@ -76,12 +83,14 @@ class Identified:
     - occurrences: by key; a key NO_OCCURRENCE holds practices near no date
     - start_keys: the key of each announced start that is decided, by its row_key
     - session_keys: the key of each session, by UUID; None: not placed yet
+    - undecided_ends: the planned ends of starts that are not decided
     - moments: when something of it may change by time alone
     """
 
     occurrences: dict[str, Occurrence]
     start_keys: dict[tuple[str, datetime], str]
     session_keys: dict[str, str | None]
+    undecided_ends: list[datetime]
     moments: list[datetime]
 
 
@@ -102,6 +111,7 @@ class _Identity:
         self._given = set(webinar.given_keys)
         self._previous: dict[tuple[int, str], AnnouncedStart] = {}
         self._undecided: set[tuple[int, str]] = set()
+        self._undecided_ends: list[datetime] = []
         self._moments: list[datetime] = []
 
     def add(self, start: AnnouncedStart, scheduled_at: datetime) -> None:
@@ -112,6 +122,8 @@ class _Identity:
         previous = self._previous.get(chain)
         is_continued = previous is not None and previous.dropped_at == start.first_read_at
         same = None if is_continued else self._find_same_minute(start)
+        if start.type == WebinarType.SINGLE and not is_continued:
+            previous = None  # a change of type came between
         if same is None and previous is not None:
             before = self._occurrences[self._keys[previous.row_key]]
             key = self._follow(before, start, scheduled_at)
@@ -159,13 +171,17 @@ class _Identity:
         before.sessions = [s for s in sessions if places[s.uuid] == before.key]
         before.practices = self._find_practices(before)
         if _is_certainly_held(before) or (before.held and self._is_past_waiting(before)):
-            return start.key or self._follow_held(before, start, scheduled_at)
+            key = start.key or self._follow_held(before, start, scheduled_at)
+            if key == before.key and all(s.ends_at <= scheduled_at for s in before.held):
+                before.continued_until = scheduled_at + start.duration
+            return key
         if start.key is not None and start.key != before.key:
             return start.key
         if before.scheduled_at is not None and before.scheduled_at <= known_at:
             is_same_start = before.scheduled_at == scheduled_at
             if not is_same_start and start.key is None and not self._is_past_waiting(before):
                 before.is_undecided = True
+                self._undecided_ends.append(scheduled_at + start.duration)
                 self._moments.append(before.scheduled_at + DECIDED_AFTER)
                 return None
         before.scheduled_at, before.duration = scheduled_at, start.duration
@@ -180,9 +196,7 @@ class _Identity:
         if not ended or before.scheduled_at == scheduled_at:
             return before.key
         last = max(ended, key=lambda session: session.ends_at)
-        is_broken_off = (
-            2 * last.length < before.duration and scheduled_at - last.ends_at <= NEAR
-        )
+        is_broken_off = 2 * last.length < before.duration and scheduled_at - last.ends_at <= NEAR
         if is_broken_off or len(ended) < len(held):
             return before.key
         return self._new_key(start, scheduled_at, is_first=False)
@@ -211,7 +225,12 @@ class _Identity:
             end = occurrence.scheduled_at + occurrence.duration
             is_over = self._webinar.known.covers(occurrence.scheduled_at, end + OVER_AFTER)
             date = Date(occurrence.scheduled_at, occurrence.duration, is_over)
-        return find_practices(occurrence.sessions, date, self._webinar.registrations_by)
+        ids = {start.occurrence_id for start in occurrence.starts}
+        return find_practices(
+            occurrence.sessions,
+            date,
+            lambda moment: self._webinar.count_registrations(moment, ids),
+        )
 
     def finish(self) -> Identified:
         """Place all sessions, and name the unscheduled occurrences."""
@@ -227,7 +246,11 @@ class _Identity:
         for occurrence in self._occurrences.values():
             occurrence.practices = self._find_practices(occurrence)
         return Identified(
-            self._occurrences, self._keys, session_keys, self._moments + self._list_moments()
+            self._occurrences,
+            self._keys,
+            session_keys,
+            self._undecided_ends,
+            self._moments + self._list_moments(),
         )
 
     def _unscheduled(self, key: str, session: Session) -> Occurrence:
@@ -251,19 +274,17 @@ class _Identity:
     def _name_run(self, run: UnscheduledRun) -> str | None:
         """Return the key of an unscheduled occurrence; None while its history is not known."""
         first, last = run.sessions[0], max(run.sessions, key=lambda session: session.ends_at)
+        scheduled = set(self._keys.values())
+        for session in run.sessions:
+            if session.key and session.key not in scheduled:
+                return session.key
         if not self._webinar.known.covers(
             first.starts_at - RESTART_WITHIN, last.ends_at + OVER_AFTER
         ):
             self._moments.append(last.ends_at + OVER_AFTER)
             return None
-        if len(find_practices(run.sessions, None, self._webinar.registrations_by)) == len(
-            run.sessions
-        ):
+        if len(find_practices(run.sessions, None)) == len(run.sessions):
             return NO_OCCURRENCE
-        scheduled = set(self._keys.values())
-        for session in run.sessions:
-            if session.key and session.key not in scheduled:
-                return session.key
         return self._free_key(self._webinar.day_of(first.starts_at, first.starts_at))
 
     def _list_moments(self) -> list[datetime]:
@@ -271,6 +292,8 @@ class _Identity:
         for occurrence in self._occurrences.values():
             if occurrence.scheduled_end_at is not None:
                 moments += [occurrence.scheduled_end_at, occurrence.scheduled_end_at + OVER_AFTER]
+            if occurrence.continued_until is not None:
+                moments.append(occurrence.continued_until)
         return moments
 
 

@@ -21,7 +21,7 @@ from webinar_sync.transform.identity import Identified, identify
 from webinar_sync.webinar_types import WebinarType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
 READ_STATES = ("landed", "settled")
@@ -34,28 +34,32 @@ ANNOUNCED = [*WEBINAR, "occurrence_id", "first_read_at"]
 class Occurrences:
     """The occurrences of the webinars, and what belongs to them.
 
-    - dates: the event's key, scheduled_at and scheduled_end_at (null: unscheduled), is_deleted,
-      is_undecided, invites
+    - dates: the event's key, scheduled_at and scheduled_end_at (null: unscheduled), ends_late_at
+      (the planned end of a start by which it goes on, or the scheduled end), deleted_at (null: not
+      deleted), is_undecided, invites
     - sessions: the input's, with occurrence_key, is_practice, is_practice_by_time and
       is_placement_final; occurrence_key is null while a session cannot be placed yet
     - announced: the key of each announced start that is decided
+    - undecided: account_id, webinar_id, ends_at: the planned ends of starts that are not decided
     - due: account_id, webinar_id, due_at
     """
 
     dates: pd.DataFrame
     sessions: pd.DataFrame
     announced: pd.DataFrame
+    undecided: pd.DataFrame
     due: pd.DataFrame
 
 
 def find_occurrences(inputs: Inputs, attendees: pd.DataFrame) -> Occurrences:
     """Decide which occurrences each webinar has, and place its sessions.
 
-    :param attendees: account_id, session_uuid, attendees
+    :param attendees: account_id, session_uuid, attendees, has_staff
     """
     dates: list[tuple[Any, ...]] = []
     places: list[tuple[Any, ...]] = []
     announced: list[tuple[Any, ...]] = []
+    undecided: list[tuple[Any, ...]] = []
     due: list[tuple[Any, ...]] = []
     now = _present_moments(inputs)
     for key, webinar in _read_histories(inputs, attendees):
@@ -63,6 +67,7 @@ def find_occurrences(inputs: Inputs, attendees: pd.DataFrame) -> Occurrences:
         dates += [(*key, *row) for row in _date_rows(identified)]
         places += [(key[0], *row) for row in _session_rows(identified)]
         announced += [(*key, *row_key, name) for row_key, name in identified.start_keys.items()]
+        undecided += [(*key, moment) for moment in identified.undecided_ends]
         moments = [m for m in identified.moments if key[0] not in now or m > now[key[0]]]
         if moments:
             due.append((*key, min(moments)))
@@ -70,6 +75,7 @@ def find_occurrences(inputs: Inputs, attendees: pd.DataFrame) -> Occurrences:
         _make_dates(dates),
         _make_sessions(inputs, places),
         _make_frame(announced, [*ANNOUNCED, "occurrence_key"], moments=["first_read_at"]),
+        _make_frame(undecided, [*WEBINAR, "ends_at"], moments=["ends_at"]),
         _make_frame(due, [*WEBINAR, "due_at"], moments=["due_at"]),
     )
 
@@ -81,7 +87,8 @@ def _date_rows(identified: Identified) -> Iterator[tuple[Any, ...]]:
                 occurrence.key,
                 occurrence.scheduled_at,
                 occurrence.scheduled_end_at,
-                occurrence.is_deleted,
+                occurrence.continued_until or occurrence.scheduled_end_at,
+                occurrence.deleted_at,
                 occurrence.is_undecided,
                 occurrence.invites,
             )
@@ -98,13 +105,9 @@ def _session_rows(identified: Identified) -> Iterator[tuple[Any, ...]]:
 
 
 def _make_dates(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    columns = ["scheduled_at", "scheduled_end_at", "is_deleted", "is_undecided", "invites"]
-    return _make_frame(
-        rows,
-        [*EVENT, *columns],
-        moments=["scheduled_at", "scheduled_end_at"],
-        flags=["is_deleted", "is_undecided", "invites"],
-    )
+    moments = ["scheduled_at", "scheduled_end_at", "ends_late_at", "deleted_at"]
+    flags = ["is_undecided", "invites"]
+    return _make_frame(rows, [*EVENT, *moments, *flags], moments=moments, flags=flags)
 
 
 def _make_sessions(inputs: Inputs, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
@@ -115,11 +118,14 @@ def _make_sessions(inputs: Inputs, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     complete = join(
         sessions[WEBINAR], inputs.webinars[[*WEBINAR, "is_complete"]], on=WEBINAR, how="left"
     )
+    was_final = join(
+        sessions[SESSION], inputs.sessions[[*SESSION, "is_placement_final"]], on=SESSION
+    )["is_placement_final"].to_numpy(dtype=bool)
     is_placed = sessions["occurrence_key"].notna() & (sessions["occurrence_key"] != NO_OCCURRENCE)
     is_complete = complete["is_complete"].eq(True).to_numpy(dtype=bool)
     sessions["is_placement_final"] = (
         is_placed.astype(bool) & sessions["state"].eq(SETTLED).astype(bool) & is_complete
-    )
+    ) | was_final
     return sessions
 
 
@@ -134,7 +140,9 @@ def _make_frame(
     kinds = {**dict.fromkeys(moments or [], MOMENT), **dict.fromkeys(flags or [], "bool")}
     kinds["webinar_id"] = "int64"
     texts = [name for name in columns if name not in kinds]
-    return frame.astype({name: kinds.get(name, "str") for name in columns if name in kinds or texts})
+    return frame.astype(
+        {name: kinds.get(name, "str") for name in columns if name in kinds or texts}
+    )
 
 
 def _present_moments(inputs: Inputs) -> dict[str, Any]:
@@ -155,13 +163,12 @@ def _read_histories(
     )
     counters = _RegistrationCounters(inputs.registrants)
     known = _read_known_history(inputs)
-    for account_id, webinar_id, kind, zone in _rows(inputs.webinars, [*WEBINAR, "type", "timezone"]):
+    for account_id, webinar_id, kind in _rows(inputs.webinars, [*WEBINAR, "type"]):
         key = (account_id, webinar_id)
         yield (
             key,
             WebinarHistory(
                 type=kind or WebinarType.SINGLE,
-                timezone=zone,
                 starts=sorted(
                     starts.get(key, []),
                     key=lambda start: (start.first_read_at, start.occurrence_id),
@@ -170,7 +177,7 @@ def _read_histories(
                     sessions.get(key, []), key=lambda session: (session.starts_at, session.uuid)
                 ),
                 given_keys=set(given_keys.get(key, [])),
-                registrations_by=partial(counters.count, key),
+                count_registrations=partial(counters.count, key),
                 known=known.get(account_id, KnownHistory()),
             ),
         )
@@ -189,13 +196,12 @@ def _read_starts(inputs: Inputs) -> Iterator[tuple[list[Any], AnnouncedStart]]:
         )
 
 
-def _read_sessions(
-    inputs: Inputs, attendees: pd.DataFrame
-) -> Iterator[tuple[list[Any], Session]]:
+def _read_sessions(inputs: Inputs, attendees: pd.DataFrame) -> Iterator[tuple[list[Any], Session]]:
     counted = join(inputs.sessions, attendees, on=SESSION, how="left")
-    columns = ["session_uuid", "started_at", "ended_at", "attendees", "state", "occurrence_key"]
-    for *key, uuid, start, end, number, state, name, is_final in _rows(
-        counted, [*WEBINAR, *columns, "is_placement_final"]
+    columns = ["session_uuid", "started_at", "ended_at", "attendees", "has_staff", "state"]
+    columns += ["occurrence_key", "is_placement_final"]
+    for *key, uuid, start, end, number, has_staff, state, name, is_final in _rows(
+        counted, [*WEBINAR, *columns]
     ):
         yield (
             key,
@@ -204,9 +210,9 @@ def _read_sessions(
                 starts_at=start,
                 ends_at=end,
                 attendees=int(number or 0),
+                has_staff=bool(has_staff),
                 is_read=state in READ_STATES,
                 is_lost=state == "gone",
-                is_settled=state == SETTLED,
                 key=name,
                 is_final=bool(is_final),
             ),
@@ -217,15 +223,19 @@ class _RegistrationCounters:
     """Counts the registrations of each webinar that were approved at some time."""
 
     def __init__(self, registrants: pd.DataFrame) -> None:
-        approved = registrants[registrants["was_approved"].astype(bool)]
-        approved = approved.drop_duplicates([*WEBINAR, "registrant_id"])
-        self._created_at = approved["created_at"]
-        self._places = approved.groupby(WEBINAR).indices
+        columns = [*WEBINAR, "registrant_id", "occurrence_id", "created_at"]
+        self._approved = registrants.loc[registrants["was_approved"].astype(bool), columns]
+        self._places = self._approved.groupby(WEBINAR).indices
 
-    def count(self, webinar: tuple[str, int], moment: datetime) -> int:
-        """Count those of a webinar that had been made by a moment."""
-        created_at = self._created_at.iloc[self._places.get(webinar, [])]
-        return int((created_at <= moment).sum())
+    def count(
+        self, webinar: tuple[str, int], moment: datetime, occurrence_ids: Collection[str]
+    ) -> int:
+        """Count those of a webinar, or of one of its dates, that had been made by a moment."""
+        registrants = self._approved.iloc[self._places.get(webinar, [])]
+        counted = (registrants["created_at"] <= moment) & registrants["occurrence_id"].isin(
+            ["", *occurrence_ids]
+        )
+        return int(registrants.loc[counted.astype(bool), "registrant_id"].nunique())
 
 
 def _read_known_history(inputs: Inputs) -> dict[str, KnownHistory]:

@@ -35,11 +35,14 @@ def _find_state(participations: pd.DataFrame) -> pd.Series:
 
     Of an occurrence that was held, is past and settled, and by a registration made before its end.
     """
-    is_over = (participations["status"] == "ended") & participations["settled_at"].notna()
-    is_late = (participations["first_registered_at"] > participations["ended_at"]).fillna(False)
+    is_over = (
+        (participations["status"] == "ended")
+        & participations["settled_at"].notna()
+        & participations["is_past"]
+    )
+    is_late = (participations["first_registered_at"] >= participations["ended_at"]).fillna(False)
     state = pd.Series("registered", index=participations.index, dtype="str")
-    state = state.mask(is_over & participations["is_past"], "no_show")
-    state = state.mask(is_late.astype(bool), "registered").mask(is_over & is_late, "registered_late")
+    state = state.mask(is_over, "no_show").mask(is_over & is_late, "registered_late")
     state = state.mask(participations["cancelled_at"].notna(), "cancelled")
     return state.mask(participations["attended"].notna(), "attended")
 

@@ -13,7 +13,7 @@ from webinar_sync.transform.attendance import (
     judge_attendance,
 )
 from webinar_sync.transform.events import count_people, make_events
-from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, Outputs, join
+from webinar_sync.transform.frames import EVENT, SESSION, WEBINAR, Inputs, Outputs, join
 from webinar_sync.transform.ledger import check_conservation, make_outcomes
 from webinar_sync.transform.occurrences import ANNOUNCED, find_occurrences
 from webinar_sync.transform.participations import make_participations, make_timeline_events
@@ -42,14 +42,15 @@ def transform(inputs: Inputs) -> Outputs:
     staff = list_staff(inputs, book)
     connections = identify_connections(inputs, staff, book)
     occurrences = find_occurrences(inputs, count_attendees(connections))
-    attendance = judge_attendance(connections, occurrences.sessions, book)
+    attendance = judge_attendance(connections, occurrences.sessions, staff, book)
     events = make_events(inputs, occurrences)
     events = join(events, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
     registrations = judge_registrations(inputs, events, occurrences, staff, book)
     participations = make_participations(events, registrations.dates, attendance.people)
     events = count_people(events, participations, attendance)
     outcomes = make_outcomes(webinars, attendance, registrations.people, book)
-    check_conservation(outcomes, attendance.connections, inputs.registrants)
+    placed = occurrences.sessions.loc[occurrences.sessions["occurrence_key"].notna(), SESSION]
+    check_conservation(outcomes, join(inputs.connections, placed, on=SESSION), inputs.registrants)
     kept = registrations.people[registrations.people["code"] == "synced"]
     kept = join(kept, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
     return Outputs(

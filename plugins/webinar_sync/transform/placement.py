@@ -41,6 +41,7 @@ Place = str | UnscheduledRun | None
 @dataclass(frozen=True)
 class _Date:
     place: str | None
+    occurrence_id: str
     starts_at: datetime
     ends_at: datetime
     type: int
@@ -50,7 +51,8 @@ class _Date:
         if start.scheduled_at is None:
             return None
         ends_at = start.scheduled_at + start.duration
-        return cls(keys.get(start.row_key), start.scheduled_at, ends_at, start.type)
+        key = keys.get(start.row_key)
+        return cls(key, start.occurrence_id, start.scheduled_at, ends_at, start.type)
 
 
 def place_sessions(
@@ -131,16 +133,14 @@ def _last_of_each(earlier: Iterable[tuple[Session, Place]]) -> list[tuple[Sessio
     return list(last.values())
 
 
-def _find_rehearsed(
-    webinar: WebinarHistory, session: Session, dates: list[_Date]
-) -> _Date | None:
+def _find_rehearsed(webinar: WebinarHistory, session: Session, dates: list[_Date]) -> _Date | None:
     """Return the next date, if the session is short and small enough to be its rehearsal."""
     to_come = [date for date in dates if date.starts_at > session.starts_at]
     if not to_come:
         return None
     date = min(to_come, key=lambda date: date.starts_at)
     most_days = timedelta(days=REHEARSAL_DAYS.get(date.type, 0))
-    registrations = webinar.registrations_by(session.ends_at)
+    registrations = webinar.count_registrations(session.starts_at, [date.occurrence_id])
     is_small = session.attendees <= max(MOST_REHEARSING, registrations / 10)
     is_short = 2 * session.length < date.ends_at - date.starts_at
     is_soon = date.starts_at - session.starts_at <= most_days

@@ -46,7 +46,7 @@ class Date:
 def find_practices(
     sessions: list[Session],
     date: Date | None,
-    count_registrations: Callable[[datetime], int],
+    count_registrations: Callable[[datetime], int] = lambda _: 0,
 ) -> dict[str, Ground]:
     """Return the practices among the sessions of one occurrence, by UUID, and what told it.
 

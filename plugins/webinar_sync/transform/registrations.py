@@ -59,10 +59,8 @@ def judge_registrations(
     return Registrations(people, join(dates, synced, on=REGISTRATION))
 
 
-def _judge(
-    listed: pd.DataFrame, dates: pd.DataFrame, staff: Staff, book: AddressBook
-) -> pd.Series:
-    """Return the code of each registration: of staff it is only if they were so of all its dates."""
+def _judge(listed: pd.DataFrame, dates: pd.DataFrame, staff: Staff, book: AddressBook) -> pd.Series:
+    """Return the code of each registration: of staff only if they were so of all its dates."""
     ever = listed.groupby(REGISTRATION)["was_approved"].transform("any").astype(bool)
     by_registration = dates.groupby(REGISTRATION, as_index=False).agg(is_staff=("is_staff", "all"))
     marked = join(listed[REGISTRATION], by_registration, on=REGISTRATION, how="left")
@@ -79,13 +77,10 @@ def _is_staff(frame: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Ser
     return is_among(frame, staff, [*by, "email"]) | is_among(frame, ids, [*by, "registrant_id"])
 
 
-def _spread(
-    listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
-) -> pd.DataFrame:
+def _spread(listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
     """Give each registration its occurrences, with what holds of it there."""
-    times = events[[*EVENT, "ends_at"]]
-    named = join(_list_named(listed, occurrences), times, on=EVENT)
-    dates = pd.concat([named, _list_whole(listed, events)], ignore_index=True)
+    named = _list_named(listed, events, occurrences)
+    dates = pd.concat([named, _list_whole(listed, events, occurrences)], ignore_index=True)
     concerned = dates["cancelled_at"].notna() & (
         dates["last_approved_at"].isna() | (dates["ends_at"] > dates["last_approved_at"])
     )
@@ -97,11 +92,14 @@ def _spread(
     return dates.drop_duplicates([*EVENT, "registrant_id"], keep="last")
 
 
-def _list_named(listed: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
+def _list_named(
+    listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
+) -> pd.DataFrame:
     """Give the occurrences of their dates to registrations that name one.
 
     Where a held date got another start under its occurrence_id, registrations belong to the new
-    occurrence from that reading on; those that were read before stay with the old one, too.
+    occurrence from that reading on; those that were read before stay with the old one, too, unless
+    it had ended when they were made.
     """
     announced = occurrences.announced[occurrences.announced["occurrence_id"] != ""]
     chain = [*WEBINAR, "occurrence_id"]
@@ -110,20 +108,34 @@ def _list_named(listed: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
     ordered = ordered.assign(next_read_at=ordered.groupby(chain)["first_read_at"].shift(-1))
     named = join(listed[listed["occurrence_id"] != ""], ordered, on=chain)
     is_of_it = named["next_read_at"].isna() | (named["listed_at"] < named["next_read_at"])
-    return named[is_of_it.astype(bool)].drop(columns=["first_read_at", "next_read_at"])
+    named = named[is_of_it.astype(bool)].drop(columns=["first_read_at", "next_read_at"])
+    named = join(named, events[[*EVENT, "ends_at"]], on=EVENT)
+    had_ended = named["ends_at"] <= named["registered_at"]
+    had_all_ended = had_ended.groupby([named[key] for key in [*chain, "registrant_id"]])
+    return named[(~had_ended | had_all_ended.transform("all")).astype(bool)]
 
 
-def _list_whole(listed: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _list_whole(
+    listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
+) -> pd.DataFrame:
     """Give their occurrences to registrations for a webinar as a whole.
 
-    All that end after it was made and invite those who register; without one, the last one that was
-    held before it.
+    All that end after it was made, were not deleted before it and invite those who register;
+    without one, the last one that was held before it, unless a start is undecided that would end
+    after it.
     """
-    invited = events.loc[events["invites"], [*EVENT, "ends_at", "status"]]
+    invited = events.loc[events["invites"], [*EVENT, "ends_at", "deleted_at", "status"]]
     pairs = join(listed[listed["occurrence_id"] == ""], invited, on=WEBINAR)
-    pairs["is_before_end"] = pairs["ends_at"] > pairs["registered_at"]
+    undecided = occurrences.undecided.groupby(WEBINAR, as_index=False).agg(
+        waits_to=("ends_at", "max")
+    )
+    pairs = join(pairs, undecided, on=WEBINAR, how="left")
+    pairs["is_before_end"] = (pairs["ends_at"] > pairs["registered_at"]) & ~(
+        pairs["deleted_at"] < pairs["registered_at"]
+    ).fillna(False)
     has_later = pairs.groupby(REGISTRATION)["is_before_end"].transform("any").astype(bool)
-    held = pairs[~has_later & (pairs["status"] == "ended")]
+    is_waiting = (pairs["waits_to"] > pairs["registered_at"]).fillna(False).astype(bool)
+    held = pairs[~has_later & ~is_waiting & (pairs["status"] == "ended")]
     last = held.sort_values([*REGISTRATION, "ends_at"]).drop_duplicates(REGISTRATION, keep="last")
     whole = pd.concat([pairs[pairs["is_before_end"]], last], ignore_index=True)
-    return whole.drop(columns=["status", "is_before_end"])
+    return whole.drop(columns=["status", "deleted_at", "waits_to", "is_before_end"])

@@ -5,15 +5,16 @@ Rows go in as `zoom/rows.py` prepares them. A new kind of rows gets a method her
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
-from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom.account_warehouse import AccountWarehouse
-from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
+from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts
 from webinar_sync.zoom.rows import Rows, prepare_rows
+from webinar_sync.zoom.staff import list_hosts, list_panelists
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,44 +103,36 @@ class Landing:
                 transaction.execute(
                     "zoom/insert_webinar_uuid", event_uuid=event_uuid, webinar_id=webinar_id
                 )
-            before = _start_of(transaction, webinar_id)
             transaction.execute(
                 "zoom/upsert_webinar",
                 webinar_id=webinar_id,
                 row=rows.texts[0],
                 answered_at=answered_at,
             )
-            if detail.get("type") == WebinarType.RECURRING:
-                self._keep_occurrences(transaction, webinar_id, detail, answered_at)
-            after = _start_of(transaction, webinar_id)
+            storable_detail = json.loads(rows.texts[0])
+            self._keep_starts(transaction, webinar_id, storable_detail, answered_at)
+            staff = list_hosts(storable_detail)
+            _merge_staff(transaction, webinar_id, "detail", staff, answered_at)
             _record_webinar(transaction, "webinar", webinar_id, rows, answered_at)
         self.counts["webinars_read"] += 1
-        self.counts["dates_moved"] += before is not None and after is not None and before != after
 
-    def _keep_occurrences(
+    def _keep_starts(
         self,
         transaction: AccountTransaction,
         webinar_id: int,
         detail: dict[str, Any],
         answered_at: datetime,
     ) -> None:
-        rows = transaction.execute("zoom/select_occurrences", webinar_id=webinar_id).mappings()
-        known = [KnownOccurrence(**row) for row in rows]
-        changes = merge_occurrences(known, detail.get("occurrences") or [], answered_at)
-        for old_id, new_id in changes.moves:
-            transaction.execute(
-                "zoom/move_registrants",
-                webinar_id=webinar_id,
-                old_occurrence_id=old_id,
-                new_occurrence_id=new_id,
-            )
-        self.counts["dates_moved"] += len(changes.moves)
-        were_deleted = {date.occurrence_id for date in known if date.status == "deleted"}
-        for date in changes.upserts:
-            self.counts["dates_deleted"] += (
-                date.status == "deleted" and date.occurrence_id not in were_deleted
-            )
-            transaction.execute("zoom/upsert_occurrence", webinar_id=webinar_id, **vars(date))
+        rows = transaction.execute("zoom/select_announced_starts", webinar_id=webinar_id).mappings()
+        known = [AnnouncedStart(**row) for row in rows]
+        changes = merge_starts(known, detail, answered_at)
+        transaction.execute(
+            "zoom/upsert_announced_starts",
+            webinar_id=webinar_id,
+            rows=json.dumps([vars(start) for start in changes.upserts], default=_as_text),
+        )
+        self.counts["dates_moved"] += changes.moved
+        self.counts["dates_deleted"] += changes.deleted
 
     def mark_webinar_gone(self, webinar_id: int, answered_at: datetime) -> None:
         """Record that a webinar no longer exists."""
@@ -167,7 +160,8 @@ class Landing:
         """Keep a webinar's panelists."""
         rows = prepare_rows(panelists)
         with self.warehouse.transaction() as transaction:
-            transaction.execute("zoom/merge_panelists", webinar_id=webinar_id, rows=rows.array)
+            listed = list_panelists(json.loads(text) for text in rows.texts)
+            _merge_staff(transaction, webinar_id, "panelists", listed, answered_at)
             _record_webinar(transaction, "panelists", webinar_id, rows, answered_at)
 
     def keep_registrants(
@@ -261,11 +255,30 @@ def _record_webinar(
     transaction.record_reading(kind, str(webinar_id), rows, answered_at, webinar_id=webinar_id)
 
 
-def _start_of(transaction: AccountTransaction, webinar_id: int) -> datetime | None:
-    start: datetime | None = transaction.execute(
-        "zoom/select_webinar_start", webinar_id=webinar_id
-    ).scalar_one_or_none()
-    return start
+_READING_KINDS = {"detail": "webinar", "panelists": "panelists"}
+"""The kind of the readings of each source of staff."""
+
+
+def _merge_staff(
+    transaction: AccountTransaction,
+    webinar_id: int,
+    source: str,
+    staff: list[dict[str, Any]],
+    answered_at: datetime,
+) -> None:
+    """Keep who is listed as staff by a source; before its reading is recorded."""
+    transaction.execute(
+        "zoom/merge_staff",
+        webinar_id=webinar_id,
+        source=source,
+        reading_kind=_READING_KINDS[source],
+        rows=json.dumps(staff),
+        answered_at=answered_at,
+    )
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat()
 
 
 def _as_range(since: datetime, until: datetime) -> str:

@@ -34,7 +34,10 @@ select
         select count(*)
         from loaded
         inner join zoom.sessions as session
-            on session.account_id = loaded.account_id and session.webinar_id = loaded.webinar_id
+            on
+                session.account_id = loaded.account_id
+                and session.webinar_id = loaded.webinar_id
+                and session.occurrence_key is not null
         inner join zoom.connections as connection
             on
                 connection.account_id = session.account_id
@@ -50,7 +53,10 @@ select
         select count(*)
         from loaded
         inner join zoom.sessions as session
-            on session.account_id = loaded.account_id and session.webinar_id = loaded.webinar_id
+            on
+                session.account_id = loaded.account_id
+                and session.webinar_id = loaded.webinar_id
+                and session.occurrence_key is not null
         inner join sync.rejected_rows as rejected
             on
                 rejected.source = 'participants'

@@ -54,6 +54,7 @@ on conflict (account_id, session_uuid) do update
         state = 'due',
         settled_at = null,
         next_attempt_at = null,
+        is_placement_final = false,
         loaded_state = null,
         run_id = excluded.run_id
     where (

@@ -1,4 +1,4 @@
--- name: fetch_accounts
+-- name: fetch_watermarks
 -- For the watermarks: accounts, and up to when scheduled runs know their history. While a history
 -- has not passed its contract, the watermark stays where it is.
 select
@@ -17,6 +17,13 @@ select
     end as as_of
 from zoom.accounts as account
 left join sync.watermarks as watermark on account.account_id = watermark.account_id;
+
+-- name: fetch_accounts
+-- For the transform: the present moment of each account, up to when its history is known.
+select
+    account_id,
+    history_read_until as as_of
+from zoom.accounts;
 
 -- name: fetch_known_history
 -- For the transform: the stretches of time whose sessions are known.
@@ -41,14 +48,10 @@ where email <> '';
 select
     webinar.account_id,
     webinar.webinar_id,
-    webinar.host_id,
     coalesce(nullif(host.email, ''), nullif(webinar.host_email, '')) as host_email,
     webinar.topic,
     webinar.type,
-    webinar.scheduled_at,
-    webinar.duration_minutes,
     webinar.timezone,
-    webinar.alternative_hosts,
     webinar.registration_type,
     webinar.gone_at,
     exclusion.code as exclusion,
@@ -60,6 +63,7 @@ select
             and reading.webinar_id = webinar.webinar_id
             and reading.kind in ('registrants', 'participants')
     ) as has_been_read,
+    true as is_complete,
     last_session.topic as last_topic,
     nullif(last_session.host_email, '') as last_host
 from sync.webinars_to_load as to_load
@@ -79,30 +83,46 @@ left join lateral (
     limit 1
 ) as last_session on true;
 
--- name: fetch_occurrences
--- For the transform: the dates of the series to compute.
+-- name: fetch_announced
+-- For the transform: the announced starts of the webinars to compute.
+select
+    announced.account_id,
+    announced.webinar_id,
+    announced.type,
+    announced.occurrence_id,
+    announced.scheduled_at,
+    announced.duration_minutes,
+    announced.timezone,
+    announced.first_read_at,
+    announced.dropped_at,
+    announced.occurrence_key
+from sync.webinars_to_load as webinar
+inner join zoom.announced_starts as announced
+    on announced.account_id = webinar.account_id and announced.webinar_id = webinar.webinar_id;
+
+-- name: fetch_given_keys
+-- For the transform: the keys that were given to occurrences of the webinars to compute.
 select
     occurrence.account_id,
     occurrence.webinar_id,
-    occurrence.occurrence_id,
-    occurrence.occurrence_key,
-    occurrence.scheduled_at,
-    occurrence.duration_minutes,
-    occurrence.status
+    occurrence.occurrence_key
 from sync.webinars_to_load as webinar
 inner join zoom.occurrences as occurrence
     on occurrence.account_id = webinar.account_id and occurrence.webinar_id = webinar.webinar_id;
 
--- name: fetch_panelists
--- For the transform: the panelists of the webinars to compute.
+-- name: fetch_staff
+-- For the transform: hosts and panelists of the webinars to compute, by reading.
 select
-    panelist.account_id,
-    panelist.webinar_id,
-    panelist.panelist_id,
-    panelist.email
+    staff.account_id,
+    staff.webinar_id,
+    staff.email,
+    staff.zoom_id,
+    staff.first_read_at,
+    staff.previous_read_at,
+    staff.dropped_at
 from sync.webinars_to_load as webinar
-inner join zoom.panelists as panelist
-    on panelist.account_id = webinar.account_id and panelist.webinar_id = webinar.webinar_id;
+inner join zoom.staff as staff
+    on staff.account_id = webinar.account_id and staff.webinar_id = webinar.webinar_id;
 
 -- name: fetch_registrants
 -- For the transform: the registrations of the webinars to compute, less rejected rows.
@@ -117,6 +137,7 @@ select
     registrant.created_at,
     registrant.status,
     registrant.is_listed,
+    registrant.listed_at,
     registrant.was_approved,
     registrant.last_approved_at,
     registrant.cancelled_at
@@ -140,7 +161,9 @@ select
     session.host_email,
     session.topic,
     session.state,
-    session.settled_at
+    session.settled_at,
+    session.occurrence_key,
+    session.is_placement_final
 from sync.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id;
@@ -173,10 +196,11 @@ where not exists (
 );
 
 -- name: fetch_connection_counts
--- For the conservation check: connections of each webinar to compute, and rejected ones of them.
+-- For the conservation check: connections of each session to compute, and rejected ones of them.
 select
-    webinar.account_id,
-    webinar.webinar_id,
+    session.account_id,
+    session.webinar_id,
+    session.session_uuid,
     count(connection.row_key) as connections,
     count(rejected.row_key) as rejected
 from sync.webinars_to_load as webinar
@@ -188,7 +212,7 @@ inner join zoom.connections as connection
         and connection.session_uuid = session.session_uuid
 left join sync.rejected_rows as rejected
     on rejected.source = 'participants' and rejected.row_key = connection.row_key
-group by webinar.account_id, webinar.webinar_id;
+group by session.account_id, session.webinar_id, session.session_uuid;
 
 -- name: fetch_readings
 -- For the load: which content of which reading it is about to compute marts from.

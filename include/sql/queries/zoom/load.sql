@@ -10,25 +10,32 @@ where
     and reading.loaded_digest is distinct from loaded.digest;
 
 -- name: update_loaded_sessions
--- Remember the state of each session that marts were computed from. In the order of the key, as the
--- history is landed, so that the two never wait for each other.
+-- Remember of each session the state that marts were computed from, and the occurrence that it
+-- belongs to. In the order of the key, as the history is landed, so that the two never wait for each
+-- other.
 with computed as (
     select
         session.account_id,
         session.session_uuid,
-        loaded.state
+        loaded.state,
+        loaded.occurrence_key,
+        loaded.is_placement_final
     from zoom.sessions as session
     inner join staging.sessions as loaded
         on
             session.account_id = loaded.account_id
             and session.session_uuid = loaded.session_uuid
-    where session.loaded_state is distinct from loaded.state
+    where (session.loaded_state, session.occurrence_key, session.is_placement_final)
+    is distinct from (loaded.state, loaded.occurrence_key, loaded.is_placement_final)
     order by session.account_id, session.session_uuid
     for update of session
 )
 
 update zoom.sessions as session
-set loaded_state = computed.state
+set
+    loaded_state = computed.state,
+    occurrence_key = computed.occurrence_key,
+    is_placement_final = computed.is_placement_final
 from computed
 where
     session.account_id = computed.account_id

@@ -95,13 +95,13 @@ select
         else coalesce(registrants.state, 'missing')
     end as registrants,
     array(
-        select occurrence.occurrence_id
-        from zoom.occurrences as occurrence
+        select date.occurrence_id
+        from zoom.dates as date
         where
-            occurrence.account_id = webinar.account_id
-            and occurrence.webinar_id = webinar.webinar_id
-            and occurrence.status = 'available'
-        order by occurrence.occurrence_id
+            date.account_id = webinar.account_id
+            and date.webinar_id = webinar.webinar_id
+            and date.occurrence_id <> ''
+        order by date.occurrence_id
     ) as occurrence_ids
 from webinars as webinar
 left join settings.webinar_exclusions as exclusion
@@ -110,26 +110,11 @@ left join lateral (
     select
         date.occurrence_id,
         date.scheduled_at
-    from (
-        select
-            '' as occurrence_id,
-            webinar.scheduled_at,
-            coalesce(webinar.duration_minutes, 0) as duration_minutes
-        where webinar.scheduled_at is not null
-        union all
-        select
-            occurrence.occurrence_id,
-            occurrence.scheduled_at,
-            occurrence.duration_minutes
-        from zoom.occurrences as occurrence
-        where
-            occurrence.account_id = webinar.account_id
-            and occurrence.webinar_id = webinar.webinar_id
-            and occurrence.status = 'available'
-    ) as date
+    from zoom.dates as date
     where
-        date.scheduled_at + date.duration_minutes * interval '1 minute'
-        > cast(:answered_at as timestamptz)
+        date.account_id = webinar.account_id
+        and date.webinar_id = webinar.webinar_id
+        and date.ends_at > cast(:answered_at as timestamptz)
     order by date.scheduled_at
     limit 1
 ) as next_date on true

@@ -21,12 +21,6 @@ from zoom.sessions as session
 where session.account_id = :account_id
 on conflict (account_id, webinar_id) do nothing;
 
--- name: select_webinar_start
--- Select when a single webinar was scheduled, as far as is known.
-select scheduled_at
-from zoom.webinars
-where account_id = :account_id and webinar_id = :webinar_id and payload is not null;
-
 -- name: select_expired_unread
 -- Select webinars that expired before their detail was read, each with a session whose report has
 -- its type.
