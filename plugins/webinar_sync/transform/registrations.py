@@ -124,7 +124,8 @@ def _list_whole(
     without one, the last one that was held before it, unless a start is undecided that would end
     after it.
     """
-    invited = events.loc[events["invites"], [*EVENT, "ends_at", "deleted_at", "status"]]
+    invited = events.loc[events["invites"], [*EVENT, "ends_at", "deleted_at"]]
+    invited = invited.assign(is_held=events["status"] == "ended")
     pairs = join(listed[listed["occurrence_id"] == ""], invited, on=WEBINAR)
     undecided = occurrences.undecided.groupby(WEBINAR, as_index=False).agg(
         waits_to=("ends_at", "max")
@@ -135,7 +136,7 @@ def _list_whole(
     ).fillna(False)
     has_later = pairs.groupby(REGISTRATION)["is_before_end"].transform("any").astype(bool)
     is_waiting = (pairs["waits_to"] > pairs["registered_at"]).fillna(False).astype(bool)
-    held = pairs[~has_later & ~is_waiting & (pairs["status"] == "ended")]
+    held = pairs[~has_later & ~is_waiting & pairs["is_held"]]
     last = held.sort_values([*REGISTRATION, "ends_at"]).drop_duplicates(REGISTRATION, keep="last")
     whole = pd.concat([pairs[pairs["is_before_end"]], last], ignore_index=True)
-    return whole.drop(columns=["status", "deleted_at", "waits_to", "is_before_end"])
+    return whole.drop(columns=["is_held", "deleted_at", "waits_to", "is_before_end"])
