@@ -52,11 +52,11 @@ def test_a_new_contact_is_written_without_empty_values_and_a_known_one_with_them
 
 
 def test_a_date_of_a_series_is_named_in_its_event() -> None:
-    single = {"webinar_id": 91000000001, "occurrence_key": "single"}
+    single = {"webinar_id": 91000000001, "occurrence_key": "2026-11-18"}
     date = {"webinar_id": 91000000001, "occurrence_key": "2026-11-28"}
 
     assert [external_id(row) for row in (single, date)] == [
-        "91000000001-single",
+        "91000000001-2026-11-18",
         "91000000001-2026-11-28",
     ]
     assert [description(row) for row in (single, date)] == [
