@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.unit.transform.naive.occurrences import (
+from tests.unit.transform.naive.announcements import (
     UNSCHEDULED,
     Occurrence,
-    Occurrences,
     planned_of,
 )
 from tests.unit.transform.naive.rules import DAY, Row, seconds
@@ -17,6 +16,7 @@ from tests.unit.transform.naive.webinar import Staff
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tests.unit.transform.naive.occurrences import Occurrences
     from tests.unit.transform.naive.practices import Planned
 
 
@@ -104,9 +104,7 @@ def _event(webinar: Occurrences, occurrence: Occurrence) -> Event:
     )
 
 
-def _status_unheld(
-    webinar: Occurrences, occurrence: Occurrence, planned: Planned | None
-) -> str:
+def _status_unheld(webinar: Occurrences, occurrence: Occurrence, planned: Planned | None) -> str:
     """The status of a date without a session that was the webinar."""
     assert planned is not None
     gone_at = webinar.row["gone_at"]

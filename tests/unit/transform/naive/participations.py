@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.unit.transform.naive.occurrences import DATED, Occurrences, planned_of
+from tests.unit.transform.naive.announcements import DATED, planned_of
 from tests.unit.transform.naive.rules import Answer, Row, moment, percent
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tests.unit.transform.naive.events import Event
+    from tests.unit.transform.naive.occurrences import Occurrences
 
 Events = dict[str, "Event"]
 
@@ -125,9 +126,7 @@ def _add_participation(
         "joined_at": moment(min(union)) if union else None,
         "left_at": moment(max(union) + 1) if union else None,
         "attended_seconds": len(union) if union else None,
-        "attendance_percent": (
-            percent(len(union), event.row["length_seconds"]) if union else None
-        ),
+        "attendance_percent": (percent(len(union), event.row["length_seconds"]) if union else None),
     }
     result.participations[(*webinar.key, key, contact)] = row
     event.row["registrations"] += registered_at is not None

@@ -77,7 +77,11 @@ class Practices:
             )
 
         self._are(
-            [session for session in self.left if self._has_only_staff(session) and is_outside(session)],
+            [
+                session
+                for session in self.left
+                if self._has_only_staff(session) and is_outside(session)
+            ],
             "staff",
         )
 

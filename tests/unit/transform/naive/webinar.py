@@ -168,9 +168,7 @@ class Webinar:
         """Tell attendees of a session, those in it for more than 0 seconds, from staff."""
         mine = [connection for connection in self.connections if connection.session_uuid == uuid]
         staff = self.staff_of_session[uuid]
-        on_staff = {
-            connection.person for connection in mine if staff.has_connected(connection)
-        }
+        on_staff = {connection.person for connection in mine if staff.has_connected(connection)}
         present = {connection.person for connection in mine if self.attended(connection)}
         self.attendees[uuid] = present - on_staff
         self.has_only_staff[uuid] = bool(present) and not self.attendees[uuid]

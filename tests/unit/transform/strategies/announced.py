@@ -1,4 +1,4 @@
-"""Made-up starts of a webinar, as readings told them while its host edited it."""
+"""Made-up starts of a webinar, as readings listed them while its host edited it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Host:
     def edit(self) -> None:
         """Do what hosts do."""
         dice = self.dice
-        act = dice.choose(["nothing", "move", "move", "minutes", "timezone", "kind", "list", "list"])
+        act = dice.choose(
+            ["nothing", "move", "move", "minutes", "timezone", "kind", "list", "list"]
+        )
         if act == "timezone":
             self.timezone = dice.choose(ZONES)
         elif act == "kind":
@@ -64,7 +66,9 @@ class Host:
                 start += timedelta(hours=dice.choose(MOVES_HOURS))
             if act == "minutes" or dice.once_in(4):
                 minutes = self.minutes()
-            if all(start != other for key, (other, _) in self.dates.items() if key != occurrence_id):
+            if all(
+                start != other for key, (other, _) in self.dates.items() if key != occurrence_id
+            ):
                 self.dates[occurrence_id] = (start, minutes)
         elif self.kind == RECURRING and act == "list":
             self.edit_list()
@@ -90,9 +94,9 @@ class Host:
 
 
 def add_announced(dice: Dice, world: World, key: Row, kind: int) -> list[Row]:
-    """Add what the readings told, a row for each unbroken row of readings that told one start."""
+    """Add what the readings listed: a row for each stretch of readings that listed one start."""
     host = Host(dice, kind)
-    told: dict[tuple[object, ...], Row] = {}
+    listed: dict[tuple[object, ...], Row] = {}
     rows: list[Row] = []
     for hours in sorted(dice.some(READ_AFTER_HOURS, 6, least=1)):
         read_at = BASE + timedelta(hours=hours, seconds=13)
@@ -114,10 +118,10 @@ def add_announced(dice: Dice, world: World, key: Row, kind: int) -> list[Row]:
             }
             for occurrence_id, (start, minutes) in dates.items()
         }
-        for start_told in told.keys() - now.keys():
-            told.pop(start_told)["dropped_at"] = read_at
-        for start_told in sorted(now.keys() - told.keys(), key=str):
-            told[start_told] = now[start_told]
-            rows.append(now[start_told])
+        for announced in listed.keys() - now.keys():
+            listed.pop(announced)["dropped_at"] = read_at
+        for announced in sorted(now.keys() - listed.keys(), key=str):
+            listed[announced] = now[announced]
+            rows.append(now[announced])
     world["announced"] += rows
     return rows

@@ -25,8 +25,7 @@ def world_at(world: World, moment: datetime) -> World:
     known = {
         **world,
         "accounts": [
-            row | {"as_of": row["as_of"] and min(row["as_of"], moment)}
-            for row in world["accounts"]
+            row | {"as_of": row["as_of"] and min(row["as_of"], moment)} for row in world["accounts"]
         ],
         "known_history": [
             row | {"until": min(row["until"], moment)}
@@ -40,10 +39,13 @@ def world_at(world: World, moment: datetime) -> World:
         "announced": until_now("announced", "first_read_at", "dropped_at"),
         "staff": until_now("staff", "first_read_at", "dropped_at"),
         "sessions": [
-            row | ({"state": "landed"} if row["state"] == "settled" and not row["settled_at"] else {})
+            row
+            | ({"state": "landed"} if row["state"] == "settled" and not row["settled_at"] else {})
             for row in until_now("sessions", "ended_at", "settled_at")
         ],
-        "registrants": [_registrant_at(row, moment) for row in until_now("registrants", "listed_at")],
+        "registrants": [
+            _registrant_at(row, moment) for row in until_now("registrants", "listed_at")
+        ],
     }
     uuids = {row["session_uuid"] for row in known["sessions"]}
     known["connections"] = [row for row in world["connections"] if row["session_uuid"] in uuids]
@@ -66,10 +68,7 @@ def _registrant_at(row: Row, moment: datetime) -> Row:
 def remember(world: World, earlier: World, rules: Rules) -> World:
     """Write into a world what was decided when it was known as `earlier`."""
     decided = answer(earlier, rules)
-    keys = {
-        (*key[:2], row["occurrence_key"])
-        for key, row in decided.announced.items()
-    } | {
+    keys = {(*key[:2], row["occurrence_key"]) for key, row in decided.announced.items()} | {
         (row["account_id"], row["webinar_id"], place["occurrence_key"])
         for row in earlier["sessions"]
         if (place := decided.sessions[row["account_id"], row["session_uuid"]])["occurrence_key"]

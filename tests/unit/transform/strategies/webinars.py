@@ -60,11 +60,11 @@ def _draw_expired(dice: Dice, kind: int) -> Row:
     }
 
 
-def _draw_detailed(dice: Dice, last_told: Row) -> Row:
+def _draw_detailed(dice: Dice, last_announced: Row) -> Row:
     return {
         "host_email": dice.choose(["host@corp.com", "Host@corp.com", "eve@shop.org"]),
         "topic": dice.choose(["Topic", None]),
-        "type": last_told["type"],
-        "timezone": last_told["timezone"],
-        "registration_type": dice.choose([1, 2, 3]) if last_told["type"] == RECURRING else 1,
+        "type": last_announced["type"],
+        "timezone": last_announced["timezone"],
+        "registration_type": dice.choose([1, 2, 3]) if last_announced["type"] == RECURRING else 1,
     }

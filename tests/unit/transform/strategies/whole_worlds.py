@@ -51,7 +51,9 @@ def _draw_world(dice: Dice, *, ties: bool) -> World:
     if not ties:
         drop_ties(world)
     add_people(dice, world)
-    moments = sorted(BASE + timedelta(hours=hours) for hours in dice.some(_MOMENTS_HOURS, 2, least=2))
+    moments = sorted(
+        BASE + timedelta(hours=hours) for hours in dice.some(_MOMENTS_HOURS, 2, least=2)
+    )
     known = world_at(world, moments[1])
     if dice.choose([True, False]):
         known = remember(known, world_at(world, moments[0]), Rules())
@@ -61,7 +63,13 @@ def _draw_world(dice: Dice, *, ties: bool) -> World:
 def _add_accounts(dice: Dice, world: World) -> None:
     for account in ("acc-1", "acc-2"):
         stretches = dice.choose(
-            [[], *[[(None, 1000)]] * 6, [(-100, 1000)], [(None, -40), (0, 1000)], [(1, 30), (40, 1000)]]
+            [
+                [],
+                *[[(None, 1000)]] * 6,
+                [(-100, 1000)],
+                [(None, -40), (0, 1000)],
+                [(1, 30), (40, 1000)],
+            ]
         )
         for since, until in stretches:
             world["known_history"].append(
