@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.transform.naive.events import events_of
-from tests.unit.transform.naive.participations import add_participations, is_approved
+from tests.unit.transform.naive.events import Event, events_of
+from tests.unit.transform.naive.occurrences import Occurrences
+from tests.unit.transform.naive.participations import (
+    add_participations,
+    is_approved,
+    keys_of_registration,
+)
 from tests.unit.transform.naive.rules import (
     Answer,
     People,
@@ -17,10 +22,11 @@ from tests.unit.transform.naive.rules import (
     moment,
     sha256,
 )
-from tests.unit.transform.naive.webinar import Connection, Webinar
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from tests.unit.transform.naive.webinar import Connection
 
 
 def answer(world: World, rules: Rules) -> Answer:
@@ -32,12 +38,17 @@ def answer(world: World, rules: Rules) -> Answer:
     return result
 
 
-class WebinarAnswer(Webinar):
+class WebinarAnswer(Occurrences):
     """Writes what becomes of a webinar and of everybody in it."""
 
     def write(self, result: Answer) -> None:
         self.result = result
         self.curve_order: dict[tuple[Any, ...], tuple[datetime, datetime]] = {}
+        self.find_occurrences()
+        self.practices: set[str] = set()
+        for occurrence in self.occurrences:
+            self.practices |= self.practices_of(occurrence).practices.keys()
+        self._remember()
         exclusion = self.row["exclusion"]
         if exclusion is not None:
             self._outcome("", "webinar", str(self.key[1]), None, exclusion, 0)
@@ -48,18 +59,36 @@ class WebinarAnswer(Webinar):
                 return
         events = events_of(self)
         attended = self._attendances(events)
-        registered = self._registrations()
+        registered = self._registrations(events)
         add_participations(result, self, events, attended, registered)
         for key, event in events.items():
-            result.marketing_events[(*self.key, key)] = event
+            result.marketing_events[(*self.key, key)] = event.row
+
+    def _remember(self) -> None:
+        """The keys of announced starts, and the places of sessions."""
+        for row in self.announced:
+            if row["scheduled_at"] is not None and self.home[id(row)].key is not None:
+                key = (*self.key, row["occurrence_id"], row["first_read_at"])
+                self.result.announced[key] = {"occurrence_key": self.home[id(row)].key}
+        for uuid, session in self.sessions.items():
+            key = self.key_of(uuid)
+            is_settled = key is not None and session["settled_at"] is not None
+            self.result.sessions[self.key[0], uuid] = {
+                "occurrence_key": key,
+                "is_placement_final": bool(
+                    session["is_placement_final"] or (is_settled and self.row["is_complete"])
+                ),
+                "is_practice": uuid in self.practices,
+            }
 
     def _withdraw(self, code: str) -> None:
         for registrant_id, rows in registered_ids(self.registrants).items():
             address = self.people.resolve(clean(rows[0]["email"]))
             self._outcome("", "registration", registrant_id, address, code, 0)
         for connection in self.connections:
-            key = self.occurrence[connection.session_uuid]
-            self._connection_outcome(key, connection, code)
+            key = self.key_of(connection.session_uuid)
+            if key is not None:
+                self._connection_outcome(key, connection, code)
 
     def _outcome(
         self,
@@ -87,16 +116,15 @@ class WebinarAnswer(Webinar):
         number = connection.copies if copies is None else copies
         self._outcome(occurrence, "connection", connection.key, connection.address, code, number)
 
-    def _attendances(self, events: dict[str, Row]) -> dict[tuple[str, str], set[int]]:
+    def _attendances(self, events: dict[str, Event]) -> dict[tuple[str, str], set[int]]:
         """Judge everybody who connected; the seconds of the contacts whose attendance is synced."""
         everybody: dict[tuple[str, tuple[str, str]], list[Connection]] = defaultdict(list)
         for connection in self.connections:
-            everybody[self.occurrence[connection.session_uuid], connection.person].append(
-                connection
-            )
+            key = self.key_of(connection.session_uuid)
+            if key is not None:
+                everybody[key, connection.person].append(connection)
         attended: dict[tuple[str, str], set[int]] = defaultdict(set)
         for (key, person), connections in everybody.items():
-            is_host = any(connection.is_host for connection in connections)
             real = []
             for connection in connections:
                 if connection.session_uuid in self.practices:
@@ -105,14 +133,15 @@ class WebinarAnswer(Webinar):
                     real.append(connection)
             union: set[int] = set()
             for connection in real:
-                union |= self._attended(connection)
-            code = "not_in_session" if not union else "not_an_attendee" if is_host else None
+                union |= self.attended(connection)
+            is_staff = any(events[key].staff.has_connected(connection) for connection in real)
+            code = "not_in_session" if not union else "not_an_attendee" if is_staff else None
             if code is not None:
                 for connection in real:
                     self._connection_outcome(key, connection, code)
                 continue
             kind, name = person
-            event = events[key]
+            event = events[key].row
             if kind == "nobody":
                 (connection,) = real
                 self._connection_outcome(key, connection, "no_email")
@@ -139,7 +168,7 @@ class WebinarAnswer(Webinar):
 
     def _curve(self, occurrence: str, email: str | None, connections: list[Connection]) -> None:
         for connection in sorted(connections, key=lambda connection: connection.row["joined_at"]):
-            during = self._attended(connection)
+            during = self.attended(connection)
             if during:
                 key = (
                     connection.session_uuid,
@@ -161,13 +190,14 @@ class WebinarAnswer(Webinar):
                     "left_at": left_at,
                 }
 
-    def _registrations(self) -> dict[str, list[Row]]:
+    def _registrations(self, events: dict[str, Event]) -> dict[str, list[Row]]:
         """Judge every registration; the rows of the contacts whose registration is synced."""
         registered: dict[str, list[Row]] = defaultdict(list)
-        hosts = self.hosts | {self._session_host(row) for row in self.sessions.values()}
         for registrant_id, rows in registered_ids(self.registrants).items():
             address = self.people.resolve(clean(rows[0]["email"]))
-            if (address is not None and address in hosts) or registrant_id in self.panelist_ids:
+            keys = {key for row in rows for key in keys_of_registration(self, events, row)}
+            lists = [events[key].staff for key in keys] or [self.staff_now()]
+            if all(staff.has(address, registrant_id) for staff in lists):
                 code = "not_an_attendee"
             elif not any(row["was_approved"] for row in rows):
                 code = "not_approved"

@@ -2,74 +2,126 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.unit.transform.naive.rules import DAY, NO_FIXED_TIME, RECURRING, SINGLE, Row, seconds
+from tests.unit.transform.naive.announcements import (
+    UNSCHEDULED,
+    Occurrence,
+    planned_of,
+)
+from tests.unit.transform.naive.rules import DAY, Row, seconds
+from tests.unit.transform.naive.webinar import Staff
 
 if TYPE_CHECKING:
-    from tests.unit.transform.naive.webinar import Webinar
+    from datetime import datetime
+
+    from tests.unit.transform.naive.occurrences import Occurrences
+    from tests.unit.transform.naive.practices import Planned
 
 
-def events_of(webinar: Webinar) -> dict[str, Row]:
+@dataclass(eq=False)
+class Event:
+    """An occurrence that has an event, and what registrations need to know of it."""
+
+    occurrence: Occurrence
+    row: Row
+    is_certain: bool
+    """Whether it is certain who did not come, and who registered too late."""
+    deleted_at: datetime | None
+    staff: Staff
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end of its last session, practices left out; else the scheduled one."""
+        ends_at: datetime | None = self.row["ended_at"] or self.row["scheduled_end_at"]
+        return ends_at
+
+    @property
+    def invites(self) -> bool:
+        """Whether somebody could register for it."""
+        return self.occurrence.kind != UNSCHEDULED
+
+
+def events_of(webinar: Occurrences) -> dict[str, Event]:
     """Which events a webinar has, by their keys: dates that are known, and what was held."""
-    held = {webinar.occurrence[uuid] for uuid in webinar.sessions if uuid not in webinar.practices}
-    events: dict[str, Row] = {}
-    if webinar.type == SINGLE:
-        # Of one that expired unread no date is known, only that it was held.
-        keys = held if webinar.row["scheduled_at"] is None else {"single"}
-    elif webinar.type == NO_FIXED_TIME:
-        keys = held
-    else:
-        keys = held | {date["occurrence_key"] for date in webinar.dates}
-    for key in keys:
-        events[key] = _event(webinar, key)
+    events: dict[str, Event] = {}
+    for occurrence in webinar.occurrences:
+        if occurrence.key is None:
+            continue
+        if occurrence.rows or webinar.practices_of(occurrence).left:
+            events[occurrence.key] = _event(webinar, occurrence)
     return events
 
 
-def _event(webinar: Webinar, key: str) -> Row:
-    date: Row | None = None
-    if webinar.type == SINGLE and webinar.row["scheduled_at"] is not None:
-        date = {**webinar.row, "status": "available"}
-    if webinar.type == RECURRING:
-        date = next((date for date in webinar.dates if date["occurrence_key"] == key), None)
-    mine = [row for uuid, row in webinar.sessions.items() if webinar.occurrence[uuid] == key]
-    held = [row for row in mine if row["session_uuid"] not in webinar.practices]
-    scheduled_at = date["scheduled_at"] if date else None
-    scheduled_end = (
-        date["scheduled_at"] + timedelta(minutes=date["duration_minutes"] or 0) if date else None
-    )
+def _event(webinar: Occurrences, occurrence: Occurrence) -> Event:
+    planned = None
+    goes_on: list[Row] = []
+    practices = webinar.practices_of(occurrence)
+    if occurrence.rows:
+        scheduled, _ = webinar.judge(occurrence)
+        planned = planned_of(scheduled)
+        goes_on = occurrence.rows[occurrence.rows.index(scheduled) + 1 :]
+    held = practices.left
     length: set[int] = set()
-    for row in held:
-        length |= seconds(row["started_at"], row["ended_at"])
-    settled = [row["settled_at"] for row in mine]
-    gone_at = webinar.row["gone_at"]
-    if held:
-        status = "ended"
-    elif (date is not None and date["status"] == "deleted") or (
-        gone_at and scheduled_end and gone_at < scheduled_end + DAY
-    ):
-        status = "cancelled"
-    elif scheduled_end and any(
-        (since is None or since <= scheduled_at) and until >= scheduled_end + DAY
-        for since, until in webinar.known_history
-    ):
-        status = "not_held"
-    else:
-        status = "scheduled"
-    return {
+    for session in held:
+        length |= seconds(session["started_at"], session["ended_at"])
+    settled = [
+        session["settled_at"]
+        for session in webinar.placed(occurrence)
+        if practices.practices.get(session["session_uuid"]) != "time"
+    ]
+    row = {
         "topic": webinar.row["topic"] or webinar.row["last_topic"],
         "host_email": webinar.row["host_email"] or webinar.row["last_host"],
-        "status": status,
-        "scheduled_at": scheduled_at,
-        "scheduled_end_at": scheduled_end,
-        "started_at": min((row["started_at"] for row in held), default=None),
-        "ended_at": max((row["ended_at"] for row in held), default=None),
+        "status": "ended" if held else _status_unheld(webinar, occurrence, planned),
+        "scheduled_at": planned.start if planned else None,
+        "scheduled_end_at": planned.end if planned else None,
+        "started_at": min((session["started_at"] for session in held), default=None),
+        "ended_at": max((session["ended_at"] for session in held), default=None),
         "length_seconds": len(length) if held else None,
         "settled_at": max(settled) if held and all(settled) else None,
         "registrations": 0,
         "cancellations": 0,
         "attendances": 0,
         "no_shows": 0,
+        "late_registrations": 0,
         "anonymous_attendances": 0,
     }
+    staff = webinar.staff_now()
+    if held:
+        lists = [webinar.staff_of_session[session["session_uuid"]] for session in held]
+        staff = Staff(
+            set().union(*(listed.addresses for listed in lists)),
+            set().union(*(listed.zoom_ids for listed in lists)),
+        )
+    return Event(
+        occurrence,
+        row,
+        is_certain=bool(held and row["settled_at"]) and _is_past(webinar, planned, goes_on),
+        deleted_at=None if held else webinar.deleted_at(occurrence),
+        staff=staff,
+    )
+
+
+def _status_unheld(webinar: Occurrences, occurrence: Occurrence, planned: Planned | None) -> str:
+    """The status of a date without a session that was the webinar."""
+    assert planned is not None
+    gone_at = webinar.row["gone_at"]
+    if occurrence.is_undecided:
+        return "scheduled"
+    if webinar.deleted_at(occurrence) or (gone_at and gone_at < planned.end + DAY):
+        return "cancelled"
+    return "not_held" if webinar.is_known(planned.start, planned.end + DAY) else "scheduled"
+
+
+def _is_past(webinar: Occurrences, planned: Planned | None, later_starts: list[Row]) -> bool:
+    """Whether its scheduled end is past, and that of a start by which a broken off one goes on."""
+    ends = [] if planned is None else [planned.end]
+    ends += [
+        planned_of(row).end
+        for row in later_starts
+        if row["scheduled_at"] != planned.start
+        and (row["dropped_at"] is None or row["scheduled_at"] <= row["dropped_at"])
+    ]
+    return all(webinar.has_passed(end) for end in ends)

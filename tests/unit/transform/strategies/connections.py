@@ -41,7 +41,25 @@ def add_connections(dice: Dice, world: World, key: Row, session: Row) -> None:
                 "user_email": "host@corp.com",
             }
         mine.append(row)
+    if dice.once_in(5):
+        mine += [_draw_guest(session, key, number) for number in range(dice.choose([3, 5, 6, 7]))]
     world["connections"] += mine
+
+
+def _draw_guest(session: Row, key: Row, number: int) -> Row:
+    """Somebody who stays from begin to end, beside others of the kind."""
+    return {
+        **key,
+        "session_uuid": session["session_uuid"],
+        "user_id": f"p{number}",
+        "join_time": session["started_at"].isoformat().replace("+00:00", "Z"),
+        "joined_at": session["started_at"],
+        "left_at": session["ended_at"],
+        "is_waiting_room": False,
+        "registrant_id": None,
+        "participant_user_id": None,
+        "user_email": f"p{number}@crowd.org",
+    }
 
 
 def _draw_identity(dice: Dice) -> Row:

@@ -19,20 +19,47 @@ def add_registrants(
     ] + ends
     for registrant_id in dice.some(REGISTRANT_IDS, len(REGISTRANT_IDS)):
         occurrence_ids = [""]
-        if dates and webinar["registration_type"] != 1:
-            ids = sorted({date["occurrence_id"] for date in dates})
+        ids = sorted({date["occurrence_id"] for date in dates} - {""})
+        if ids and webinar["registration_type"] != 1:
             occurrence_ids = dice.some([*ids, "gone"], 3, least=1)
+        created_at = dice.choose(moments)
         person = {
             **key,
             "registrant_id": registrant_id,
             "email": draw_address(dice),
             "first_name": dice.choose([None, "Ann", "Bob"]),
             "last_name": dice.choose([None, "Ω'Neil"]),
-            "created_at": dice.choose(moments),
+            "created_at": created_at,
+            "listed_at": created_at + timedelta(minutes=dice.choose([0, 1, 60, 1440])),
         }
         for occurrence_id in occurrence_ids:
             history = _draw_history(dice, person["created_at"], moments)
             world["registrants"].append({**person, "occurrence_id": occurrence_id, **history})
+    if dice.once_in(6):
+        _add_crowd(dice, world, key, moments)
+
+
+def _add_crowd(dice: Dice, world: World, key: Row, moments: list[datetime]) -> None:
+    """Many who registered: of them a tenth is more than a few."""
+    created_at = dice.choose(moments)
+    for number in range(dice.choose([25, 31, 70])):
+        world["registrants"].append(
+            {
+                **key,
+                "registrant_id": f"C{number}",
+                "occurrence_id": "",
+                "email": f"p{number}@crowd.org",
+                "first_name": None,
+                "last_name": None,
+                "created_at": created_at,
+                "listed_at": created_at,
+                "status": "approved",
+                "is_listed": True,
+                "was_approved": True,
+                "last_approved_at": None,
+                "cancelled_at": None,
+            }
+        )
 
 
 def _draw_history(dice: Dice, created_at: datetime, moments: list[datetime]) -> Row:

@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from tests.unit.transform.naive import Rules, World
 from tests.unit.transform.strategies.connections import drop_ties
 from tests.unit.transform.strategies.dice import BASE, Dice
+from tests.unit.transform.strategies.moments import remember, world_at
 from tests.unit.transform.strategies.people import add_people
 from tests.unit.transform.strategies.webinars import add_webinar
 from tests.unit.transform.worlds import SCHEMAS
+
+_MOMENTS_HOURS = [-30, -2, 0.3, 1.5, 12.7, 24.8, 26, 49, 60, 75, 130, 300, 600]
+"""Hours after `BASE` up to which the history of a world is read."""
 
 
 def worlds(*, ties: bool = False) -> st.SearchStrategy[World]:
@@ -36,7 +40,10 @@ def rules() -> st.SearchStrategy[Rules]:
 
 
 def _draw_world(dice: Dice, *, ties: bool) -> World:
-    """Many webinars, as one more costs less than one more world; or few, where frames are empty."""
+    """Many webinars, as one more costs less than one more world; or few, where frames are empty.
+
+    It is known up to a moment, and half of the worlds remember what was decided before.
+    """
     world: World = {name: [] for name in SCHEMAS}
     _add_accounts(dice, world)
     for number in range(dice.choose([1, 2, 16, 24, 32])):
@@ -44,19 +51,27 @@ def _draw_world(dice: Dice, *, ties: bool) -> World:
     if not ties:
         drop_ties(world)
     add_people(dice, world)
-    return world
+    moments = sorted(
+        BASE + timedelta(hours=hours) for hours in dice.some(_MOMENTS_HOURS, 2, least=2)
+    )
+    known = world_at(world, moments[1])
+    if dice.choose([True, False]):
+        known = remember(known, world_at(world, moments[0]), Rules())
+    return known
 
 
 def _add_accounts(dice: Dice, world: World) -> None:
     for account in ("acc-1", "acc-2"):
-        for since, until in dice.choose(
+        stretches = dice.choose(
             [
                 [],
-                *([(None, hours)] for hours in (-40, 0, 12, 24, 25, 60, 300)),
-                [(None, -40), (0, 300)],
-                [(1, 30), (40, 300)],
+                *[[(None, 1000)]] * 6,
+                [(-100, 1000)],
+                [(None, -40), (0, 1000)],
+                [(1, 30), (40, 1000)],
             ]
-        ):
+        )
+        for since, until in stretches:
             world["known_history"].append(
                 {
                     "account_id": account,
@@ -64,6 +79,8 @@ def _add_accounts(dice: Dice, world: World) -> None:
                     "until": BASE + timedelta(hours=until),
                 }
             )
+        as_of = BASE + timedelta(hours=1000) if stretches else None
+        world["accounts"].append({"account_id": account, "as_of": as_of})
         for user_id, email in (
             ("HOST", "Host@corp.com"),
             ("COLLEAGUE", " user@Corp.com"),
