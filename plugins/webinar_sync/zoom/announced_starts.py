@@ -79,7 +79,7 @@ def merge_starts(
         if start.content in announced
     }
     new = [start for start in listed.starts if start.content not in announced]
-    new_ids = {start.occurrence_id for start in new}
+    new_dates = {start.occurrence_id: start.scheduled_at for start in new if start.scheduled_at}
     deleted_ids = {start.occurrence_id for start in listed.deleted}
     dropped = [
         replace(start, dropped_at=_dropped_at(start, answered_at, deleted_ids))
@@ -92,17 +92,21 @@ def merge_starts(
         for start in listed.deleted
         if start.occurrence_id not in known_ids
     ]
-    replaced = [start for start in dropped if start.occurrence_id in new_ids]
-    gone = [start for start in dropped if start.occurrence_id not in new_ids]
-    before = {start.occurrence_id: start.scheduled_at for start in replaced}
+    gone = [
+        start
+        for start in dropped
+        if start.occurrence_id not in new_dates
+        and start.scheduled_at not in new_dates.values()
+        and start.is_to_come(start.dropped_at or answered_at)
+    ]
+    moved = [
+        start
+        for start in dropped
+        if start.scheduled_at
+        and new_dates.get(start.occurrence_id) not in (None, start.scheduled_at)
+    ]
     return StartChanges(
-        [*confirmed.values(), *new, *dropped, *unknown_deleted],
-        moved=sum(
-            start.scheduled_at != before[start.occurrence_id]
-            for start in new
-            if start.scheduled_at and before.get(start.occurrence_id)
-        ),
-        deleted=sum(start.is_to_come(start.dropped_at or answered_at) for start in gone),
+        [*confirmed.values(), *new, *dropped, *unknown_deleted], len(moved), len(gone)
     )
 
 

@@ -199,9 +199,7 @@ def test_a_date_to_come_is_cancelled_when_its_webinar_is_made_one_without_dates(
     known = webinar(W, NEXT_START, "ann")
     world = make_world(account("a", [known], []), now=at("18 13:00"))
     sync_at(world, "18 13:00")
-    world.replace_accounts(
-        account("a", [dataclasses.replace(known, type=6, start=None)], [])
-    )
+    world.replace_accounts(account("a", [dataclasses.replace(known, type=6, start=None)], []))
 
     sync_at(world, "20 04:00")
 
@@ -351,9 +349,7 @@ def test_a_start_without_a_zone_is_in_the_webinars(
     assert read_events(warehouse) == {"2026-11-25": ("scheduled", at("25 10:00"))}
 
 
-def test_a_session_on_no_date_invites_nobody(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
+def test_a_session_on_no_date_invites_nobody(warehouse: Warehouse, make_world: MakeWorld) -> None:
     chat = (at("12 10:00"), at("12 11:00"))
     people = tuple(f"p{number}" for number in range(8))
     sessions = [

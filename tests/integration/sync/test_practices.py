@@ -48,9 +48,7 @@ def host_alone(start: datetime, end: datetime) -> Connection:
 
 
 def speaking(start: datetime, end: datetime) -> Connection:
-    return Connection(
-        user_id="16778240", name="Pat", join=start, leave=end, user_email=PAT.email
-    )
+    return Connection(user_id="16778240", name="Pat", join=start, leave=end, user_email=PAT.email)
 
 
 def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
@@ -212,9 +210,7 @@ def test_an_alternative_host_by_zoom_id_is_on_staff(
         user_email=colleague.email,
     )
     held = session("held==", W, START, END, connection("ann", START, END), stayed)
-    world = make_world(
-        account("a", [known], [held], users=(HOST, colleague)), now=at("21 04:00")
-    )
+    world = make_world(account("a", [known], [held], users=(HOST, colleague)), now=at("21 04:00"))
     sync_at(world, "21 04:00")
 
     assert read_states(warehouse) == {"2026-11-18": {"ann": "attended"}}
@@ -248,9 +244,7 @@ def test_who_registered_late_is_registered_once_another_date_is_announced(
     sync_at(world, "18 13:00", "19 12:00", "21 04:00")
     assert read_states(warehouse)["2026-11-18"]["late"] == "registered_late"
 
-    world.replace_accounts(
-        account("a", [dataclasses.replace(known, start=at("28 10:00"))], [HELD])
-    )
+    world.replace_accounts(account("a", [dataclasses.replace(known, start=at("28 10:00"))], [HELD]))
     sync_at(world, "22 04:00")
 
     states = read_states(warehouse)
