@@ -149,8 +149,8 @@ def _present_moments(inputs: Inputs) -> dict[str, Any]:
     """Return each account's present moment: up to when its history is known."""
     known = inputs.known_history.groupby("account_id")["until"].max()
     as_of = inputs.accounts.dropna().set_index("account_id")["as_of"]
-    both = pd.concat([known, as_of])
-    return both.groupby(level=0).max().to_dict()
+    latest: dict[str, Any] = pd.concat([known, as_of]).groupby(level=0).max().to_dict()
+    return latest
 
 
 def _read_histories(

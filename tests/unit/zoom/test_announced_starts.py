@@ -51,7 +51,7 @@ class Readings:
         self.moved, self.deleted = changes.moved, changes.deleted
         return self
 
-    def told(self) -> set[tuple[str, int | None, datetime, datetime | None]]:
+    def announced(self) -> set[tuple[str, int | None, datetime, datetime | None]]:
         """Return id, day of start, first reading and dropping of each row."""
         return {
             (
@@ -75,7 +75,7 @@ def test_what_is_told_again_only_has_a_later_last_reading() -> None:
 def test_another_start_closes_the_one_before() -> None:
     readings = Readings().read(single(25), FIRST).read(single(28), LATER)
 
-    assert readings.told() == {("", 25, FIRST, LATER), ("", 28, LATER, None)}
+    assert readings.announced() == {("", 25, FIRST, LATER), ("", 28, LATER, None)}
     assert (readings.moved, readings.deleted) == (1, 0)
 
 
@@ -83,7 +83,7 @@ def test_a_date_of_a_series_moves_under_its_id() -> None:
     before, after = series(date("a", 22), date("b", 29)), series(date("a", 23), date("b", 29))
     readings = Readings().read(before, FIRST).read(after, LATER)
 
-    assert readings.told() == {
+    assert readings.announced() == {
         ("a", 22, FIRST, LATER),
         ("a", 23, LATER, None),
         ("b", 29, FIRST, None),
@@ -98,7 +98,7 @@ def test_a_date_to_come_that_is_gone_or_listed_as_deleted_is_dropped(
     readings = Readings().read(series(date("a", 22), date("b", 29)), FIRST)
     readings.read(series(*rest, date("b", 29)), LATER)
 
-    assert readings.told() == {("a", 22, FIRST, LATER), ("b", 29, FIRST, None)}
+    assert readings.announced() == {("a", 22, FIRST, LATER), ("b", 29, FIRST, None)}
     assert (readings.moved, readings.deleted) == (0, 1)
 
 
@@ -107,7 +107,7 @@ def test_a_date_listed_as_deleted_after_its_start_was_deleted_before_it() -> Non
     readings.read(series(date("a", 18, status="deleted")), LATER)
 
     start = starts_on(18)
-    assert ("a", 18, FIRST, start - timedelta(seconds=1)) in readings.told()
+    assert ("a", 18, FIRST, start - timedelta(seconds=1)) in readings.announced()
 
 
 def test_a_deleted_date_seen_for_the_first_time_is_remembered_as_one() -> None:
@@ -115,14 +115,14 @@ def test_a_deleted_date_seen_for_the_first_time_is_remembered_as_one() -> None:
     for moment in (FIRST, LATER):
         readings.read(series(date("a", 22, status="deleted"), date("b", 29)), moment)
 
-    assert readings.told() == {("a", 22, FIRST, FIRST), ("b", 29, FIRST, None)}
+    assert readings.announced() == {("a", 22, FIRST, FIRST), ("b", 29, FIRST, None)}
 
 
 def test_a_past_date_that_drops_off_is_no_deletion() -> None:
     readings = Readings().read(series(date("a", 18), date("b", 29)), FIRST)
     readings.read(series(date("b", 29)), LATER)
 
-    assert readings.told() == {("a", 18, FIRST, LATER), ("b", 29, FIRST, None)}
+    assert readings.announced() == {("a", 18, FIRST, LATER), ("b", 29, FIRST, None)}
     assert (readings.moved, readings.deleted) == (0, 0)
 
 
@@ -131,14 +131,14 @@ def test_a_date_whose_start_cannot_be_read_stays_as_it_was(start: object) -> Non
     readings = Readings().read(series(date("a", 22), date("b", 29)), FIRST)
     readings.read(series(date("a", 22, start_time=start), date("b", 29)), LATER)
 
-    assert readings.told() == {("a", 22, FIRST, None), ("b", 29, FIRST, None)}
+    assert readings.announced() == {("a", 22, FIRST, None), ("b", 29, FIRST, None)}
 
 
 @pytest.mark.parametrize("detail", [{"type": 6, "timezone": "UTC"}, series()])
 def test_a_webinar_without_dates_is_remembered_as_one(detail: dict[str, Any]) -> None:
     readings = Readings().read(single(25), FIRST).read(detail, LATER)
 
-    assert readings.told() == {("", 25, FIRST, LATER), ("", None, LATER, None)}
+    assert readings.announced() == {("", 25, FIRST, LATER), ("", None, LATER, None)}
     assert readings.deleted == 1
 
 
@@ -181,7 +181,7 @@ def test_what_is_not_dropped_is_what_the_last_reading_told(readings: list[dict[s
     for number, detail in enumerate(readings):
         history.read(detail, FIRST + timedelta(hours=number))
 
-    told_now = {
+    announced_now = {
         (row.occurrence_id, row.scheduled_at)
         for row in history.rows.values()
         if row.dropped_at is None
@@ -194,4 +194,4 @@ def test_what_is_not_dropped_is_what_the_last_reading_told(readings: list[dict[s
     }
     if last["type"] == 5:
         dates = {("", datetime.fromisoformat(last["start_time"]))}
-    assert told_now == (dates or {("", None)})
+    assert announced_now == (dates or {("", None)})
