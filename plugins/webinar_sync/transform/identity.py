@@ -108,7 +108,7 @@ class _Identity:
         self._webinar = webinar
         self._occurrences: dict[str, Occurrence] = {}
         self._keys: dict[tuple[str, datetime], str] = {}
-        self._given = set(webinar.given_keys)
+        self._used_keys = set(webinar.given_keys)
         self._previous: dict[tuple[int, str], AnnouncedStart] = {}
         self._undecided: set[tuple[int, str]] = set()
         self._undecided_ends: list[datetime] = []
@@ -134,7 +134,7 @@ class _Identity:
             return
         self._previous[chain] = start
         self._keys[start.row_key] = key
-        self._given.add(key)
+        self._used_keys.add(key)
         occurrence = self._occurrences.get(key)
         if occurrence is None:
             occurrence = Occurrence(key, scheduled_at, start.duration)
@@ -213,10 +213,10 @@ class _Identity:
 
     def _free_key(self, wanted_key: str) -> str:
         key, number = wanted_key, 1
-        while key in self._given:
+        while key in self._used_keys:
             number += 1
             key = f"{wanted_key}-{number}"
-        self._given.add(key)
+        self._used_keys.add(key)
         return key
 
     def _find_practices(self, occurrence: Occurrence) -> dict[str, Ground]:

@@ -115,8 +115,10 @@ def _dropped_at(start: AnnouncedStart, answered_at: datetime, deleted_ids: set[s
     is_deleted = start.occurrence_id in deleted_ids
     if not is_deleted or start.scheduled_at is None or start.scheduled_at > answered_at:
         return answered_at
-    was_told_later = start.last_read_at >= start.scheduled_at and start.first_read_at < answered_at
-    return answered_at if was_told_later else start.scheduled_at - timedelta(seconds=1)
+    was_announced_later = (
+        start.last_read_at >= start.scheduled_at and start.first_read_at < answered_at
+    )
+    return answered_at if was_announced_later else start.scheduled_at - timedelta(seconds=1)
 
 
 def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:

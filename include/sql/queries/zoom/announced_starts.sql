@@ -40,16 +40,18 @@ select
     listed.last_read_at,
     listed.dropped_at,
     :run_id
-from jsonb_to_recordset(cast(:rows as jsonb)) as listed (
-    occurrence_id text,
-    first_read_at timestamptz,
-    type smallint,
-    scheduled_at timestamptz,
-    duration_minutes int,
-    timezone text,
-    last_read_at timestamptz,
-    dropped_at timestamptz
-)
+from
+    jsonb_to_recordset(cast(:rows as jsonb))
+        as listed (
+            occurrence_id text,
+            first_read_at timestamptz,
+            type smallint,
+            scheduled_at timestamptz,
+            duration_minutes int,
+            timezone text,
+            last_read_at timestamptz,
+            dropped_at timestamptz
+        )
 on conflict (account_id, webinar_id, occurrence_id, first_read_at) do update
     set
         type = excluded.type,

@@ -25,8 +25,9 @@ with computed as (
         on
             session.account_id = loaded.account_id
             and session.session_uuid = loaded.session_uuid
-    where (session.loaded_state, session.occurrence_key, session.is_placement_final)
-    is distinct from (loaded.state, loaded.occurrence_key, loaded.is_placement_final)
+    where
+        (session.loaded_state, session.occurrence_key, session.is_placement_final)
+        is distinct from (loaded.state, loaded.occurrence_key, loaded.is_placement_final)
     order by session.account_id, session.session_uuid
     for update of session
 )

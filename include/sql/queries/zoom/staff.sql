@@ -8,9 +8,11 @@ with listed as (
         nullif(person.email, '') as email,
         nullif(person.zoom_id, '') as zoom_id,
         person.payload
-    from jsonb_to_recordset(cast(:rows as jsonb)) as person (
-        person_key text, role text, email text, zoom_id text, payload jsonb
-    )
+    from
+        jsonb_to_recordset(cast(:rows as jsonb))
+            as person (
+                person_key text, role text, email text, zoom_id text, payload jsonb
+            )
     order by person.person_key
 ),
 
@@ -63,16 +65,17 @@ select
     listed.payload,
     :run_id
 from listed
-where not exists (
-    select 1
-    from zoom.staff as staff
-    where
-        staff.account_id = :account_id
-        and staff.webinar_id = :webinar_id
-        and staff.source = :source
-        and staff.person_key = listed.person_key
-        and staff.dropped_at is null
-)
+where
+    not exists (
+        select 1
+        from zoom.staff as staff
+        where
+            staff.account_id = :account_id
+            and staff.webinar_id = :webinar_id
+            and staff.source = :source
+            and staff.person_key = listed.person_key
+            and staff.dropped_at is null
+    )
 on conflict (account_id, webinar_id, source, person_key, first_read_at) do update
     set
         dropped_at = null,
