@@ -76,11 +76,13 @@ class Dates(Announcements):
                 return self.add(Occurrence(DATED))
             return before
         ended = [run for run in practices.left if run["ended_at"] <= row["scheduled_at"]]
-        if ended:
-            last = max(ended, key=lambda run: run["ended_at"])
-            is_short = length(last) * 2 < planned_of(scheduled).duration
-            if is_short and row["scheduled_at"] - last["ended_at"] <= NEAR:
-                return before
+        if not ended:
+            # A start that no run ended before is no next one: the run was its own.
+            return before
+        last = max(ended, key=lambda run: run["ended_at"])
+        is_short = length(last) * 2 < planned_of(scheduled).duration
+        if is_short and row["scheduled_at"] - last["ended_at"] <= NEAR:
+            return before
         return None
 
     def _vanished_at(self, reading: datetime) -> list[Row]:

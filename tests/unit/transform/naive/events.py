@@ -80,7 +80,9 @@ def _event(webinar: Occurrences, occurrence: Occurrence) -> Event:
         "started_at": min((session["started_at"] for session in held), default=None),
         "ended_at": max((session["ended_at"] for session in held), default=None),
         "length_seconds": len(length) if held else None,
-        "settled_at": max(settled) if held and all(settled) else None,
+        "settled_at": max(settled)
+        if held and all(settled) and webinar.row["is_complete"]
+        else None,
         "registrations": 0,
         "cancellations": 0,
         "attendances": 0,

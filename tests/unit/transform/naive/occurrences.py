@@ -53,7 +53,7 @@ class Occurrences(Dates):
             )
             if occurrence.kind != DATED:
                 end = session["ended_at"]
-                is_judged = self.is_known(session["started_at"], end + DAY)
+                is_judged = self.is_known(session["started_at"] - HOUR, end + DAY)
                 follows_one_that_waits = occurrence.sessions and (
                     occurrence.sessions[-1]["session_uuid"] in self.waiting
                 )
