@@ -27,6 +27,8 @@ class Occurrence:
     """None: of a start that is not decided, or of a session that cannot be judged yet."""
     rows: list[Row] = field(default_factory=list)
     sessions: list[Row] = field(default_factory=list)
+    row_to_come: Row | None = None
+    """The start that its sessions are of, and that no reading has told yet."""
     is_undecided: bool = False
     """Whether it is not known yet if the start in place of its own is its own."""
 
@@ -118,8 +120,18 @@ class Announcements(Webinar):
         return int(listed[0]["type"] if listed else self.row["type"] or SINGLE)
 
     def dates_at(self, moment: datetime) -> list[Row]:
-        """The dates in force: those listed, and past ones that dropped off the list."""
+        """The dates in force: those listed, past ones that dropped off, and ones read too late.
+
+        A start that had passed when it was first read was announced before it came.
+        """
         listed = self.listed_at(moment)
+        listed += [
+            row
+            for row in self.announced
+            if row["scheduled_at"] is not None
+            and max(moment, row["scheduled_at"]) < row["first_read_at"]
+            and row not in listed
+        ]
         era = self.era_at(moment)
         for row in self.announced:
             dropped_at, start = row["dropped_at"], row["scheduled_at"]
@@ -133,6 +145,15 @@ class Announcements(Webinar):
             if not is_replaced and self.eras[row["first_read_at"]] == era:
                 listed.append(row)
         return [row for row in listed if row["scheduled_at"] is not None]
+
+    def occurrence_of(self, row: Row) -> Occurrence:
+        """The occurrence of a start; of one that is not decided yet, one that stands for it."""
+        if id(row) in self.home:
+            return self.home[id(row)]
+        for occurrence in self.occurrences:
+            if occurrence.row_to_come is row:
+                return occurrence
+        return self.add(Occurrence(DATED, row_to_come=row))
 
     def is_listed(self, occurrence: Occurrence, reading: datetime) -> bool:
         return any(

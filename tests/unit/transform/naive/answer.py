@@ -72,7 +72,7 @@ class WebinarAnswer(Occurrences):
                 self.result.announced[key] = {"occurrence_key": self.home[id(row)].key}
         for uuid, session in self.sessions.items():
             key = self.key_of(uuid)
-            is_settled = key is not None and session["settled_at"] is not None
+            is_settled = bool(key) and session["settled_at"] is not None
             self.result.sessions[self.key[0], uuid] = {
                 "occurrence_key": key,
                 "is_placement_final": bool(

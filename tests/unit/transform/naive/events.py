@@ -47,7 +47,7 @@ def events_of(webinar: Occurrences) -> dict[str, Event]:
     """Which events a webinar has, by their keys: dates that are known, and what was held."""
     events: dict[str, Event] = {}
     for occurrence in webinar.occurrences:
-        if occurrence.key is None:
+        if not occurrence.key:
             continue
         if occurrence.rows or webinar.practices_of(occurrence).left:
             events[occurrence.key] = _event(webinar, occurrence)

@@ -34,12 +34,24 @@ class Occurrences(Dates):
                     self._place(sessions.pop(0))
             for row in self.announced:
                 if row["first_read_at"] == reading and row["scheduled_at"] is not None:
-                    occurrence = self.decide(row)
-                    occurrence.rows.append(row)
-                    self.home[id(row)] = occurrence
+                    self._know(row)
         for session in sessions:
             self._place(session)
         self._give_days()
+
+    def _know(self, row: Row) -> None:
+        """Decide about a start, and give it the sessions that waited for it to be read."""
+        early = next((other for other in self.occurrences if other.row_to_come is row), None)
+        if early is not None:
+            self.occurrences.remove(early)
+        occurrence = self.decide(row)
+        occurrence.rows.append(row)
+        self.home[id(row)] = occurrence
+        if early is not None:
+            occurrence.sessions += early.sessions
+            occurrence.sessions.sort(key=lambda session: session["started_at"])
+            for session in early.sessions:
+                self.place[session["session_uuid"]] = occurrence
 
     def _place(self, session: Row) -> None:
         uuid = session["session_uuid"]
@@ -71,7 +83,7 @@ class Occurrences(Dates):
             nearest = min(
                 within, key=lambda row: (abs(begin - row["scheduled_at"]), row["scheduled_at"])
             )
-            return self.home[id(nearest)]
+            return self.occurrence_of(nearest)
         nearby: list[tuple[timedelta, int, datetime, Occurrence]] = []
         for occurrence in self.occurrences:
             deleted_at = self.deleted_at(occurrence)
@@ -83,7 +95,7 @@ class Occurrences(Dates):
         for row in dates:
             away = abs(begin - row["scheduled_at"])
             if away <= NEAR:
-                nearby.append((away, 1, row["scheduled_at"], self.home[id(row)]))
+                nearby.append((away, 1, row["scheduled_at"], self.occurrence_of(row)))
         return min(nearby, key=lambda near: near[:3])[3] if nearby else None
 
     def _rehearsed(self, session: Row) -> Occurrence | None:
@@ -93,7 +105,7 @@ class Occurrences(Dates):
         if not to_come:
             return None
         row = min(to_come, key=lambda row: row["scheduled_at"])
-        occurrence = self.home[id(row)]
+        occurrence = self.occurrence_of(row)
         people = len(self.attendees[session["session_uuid"]])
         registered = self.registered({other["occurrence_id"] for other in occurrence.rows}, begin)
         is_soon = row["scheduled_at"] - begin <= REHEARSALS[row["type"]]
@@ -105,7 +117,10 @@ class Occurrences(Dates):
         )
 
     def _give_days(self) -> None:
-        """Give sessions without a date the day on which the first of them began."""
+        """Give sessions without a date the day on which the first of them began.
+
+        Where all of them were practices, there was no occurrence: then it is nothing.
+        """
         used = {occurrence.key for occurrence in self.occurrences}
         for occurrence in self.occurrences:
             if occurrence.kind == DATED or occurrence.key is not None:
@@ -113,10 +128,13 @@ class Occurrences(Dates):
             first = occurrence.sessions[0]
             if first["session_uuid"] in self.waiting:
                 continue
+            occurrence.key = ""
+            if not self.practices_of(occurrence).left:
+                continue
             remembered = [
                 session["occurrence_key"]
                 for session in occurrence.sessions
-                if session["occurrence_key"] not in {None, *used}
+                if session["occurrence_key"] not in {None, "", *used}
             ]
             if remembered:
                 occurrence.key = remembered[0]

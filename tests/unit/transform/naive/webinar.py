@@ -138,7 +138,9 @@ class Webinar:
     # Staff.
 
     def _listed(self, rows: list[Row]) -> Staff:
-        addresses = {self.people.resolve(clean(row["email"])) for row in rows}
+        listed: set[str | None] = {clean(row["email"]) for row in rows}
+        listed |= {self.users.get(row["zoom_id"]) for row in rows}
+        addresses = {self.people.resolve(address) for address in listed}
         return Staff(
             {address for address in addresses if address is not None},
             {row["zoom_id"] for row in rows if row["zoom_id"]},

@@ -24,6 +24,7 @@ class Host:
         self.dice, self.kind = dice, kind
         self.timezone = dice.choose(ZONES)
         self.dates: dict[str, tuple[datetime, int]] = {}
+        self.edited_at = BASE
         self.deleted: dict[str, tuple[datetime, int]] = {}
         self.ids = 0
         self.set_dates([BASE + timedelta(hours=dice.choose([0, 0, 0, -26, 30]))])
@@ -46,24 +47,31 @@ class Host:
             self.ids += 1
             self.dates[str(100 + self.ids)] = (start, self.minutes())
 
-    def edit(self) -> None:
-        """Do what hosts do."""
-        dice = self.dice
+    def soon(self) -> datetime:
+        """A start after the edit."""
+        hours = self.dice.choose([0.25, 0.5, 1, 3, 5, 9, 12, 24, 48, 168])
+        return self.edited_at.replace(minute=30, second=0, microsecond=0) + timedelta(
+            hours=1 + hours
+        )
+
+    def edit(self, edited_at: datetime) -> None:
+        """Do what hosts do; they announce no start that has passed."""
+        dice, self.edited_at = self.dice, edited_at
         act = dice.choose(
             ["nothing", "move", "move", "minutes", "timezone", "kind", "list", "list"]
         )
         if act == "timezone":
             self.timezone = dice.choose(ZONES)
         elif act == "kind":
-            starts = [start for start, _ in self.dates.values()] or [BASE]
+            starts = [start for start, _ in self.dates.values()]
             self.kind = dice.choose([SINGLE, NO_FIXED_TIME, RECURRING])
-            move = timedelta(hours=dice.choose([0, 0, 24, 168]))
-            self.set_dates([dice.choose(starts) + move])
+            self.set_dates([dice.choose([*starts, self.soon()])])
         elif self.dates and act in ("move", "minutes"):
             occurrence_id = dice.choose(sorted(self.dates))
             start, minutes = self.dates[occurrence_id]
             if act == "move":
-                start += timedelta(hours=dice.choose(MOVES_HOURS))
+                moved = start + timedelta(hours=dice.choose(MOVES_HOURS))
+                start = moved if moved > edited_at else self.soon()
             if act == "minutes" or dice.once_in(4):
                 minutes = self.minutes()
             if all(
@@ -90,7 +98,7 @@ class Host:
             else:
                 self.deleted[occurrence_id] = date
         else:
-            self.add_date(BASE + timedelta(hours=dice.choose([1, 20, 30, 90, 190])))
+            self.add_date(self.soon())
 
 
 def add_announced(dice: Dice, world: World, key: Row, kind: int) -> list[Row]:
@@ -101,8 +109,9 @@ def add_announced(dice: Dice, world: World, key: Row, kind: int) -> list[Row]:
     for hours in sorted(dice.some(READ_AFTER_HOURS, 6, least=1)):
         read_at = BASE + timedelta(hours=hours, seconds=13)
         if rows:
+            previous: datetime = max(row["dropped_at"] or row["first_read_at"] for row in rows)
             for _ in range(dice.choose([0, 1, 1, 2])):
-                host.edit()
+                host.edit(previous + (read_at - previous) * dice.choose([0.1, 0.5, 0.9]))
         dates = host.dates or {"": (None, None)}
         now = {
             (host.kind, occurrence_id, start, minutes, host.timezone): {
