@@ -124,11 +124,11 @@ class _Identity:
         same = None if is_continued else self._find_same_minute(start)
         if start.type == WebinarType.SINGLE and not is_continued:
             previous = None  # a change of type came between
-        if same is None and previous is not None:
-            before = self._occurrences[self._keys[previous.row_key]]
-            key = self._follow(before, start, scheduled_at)
+        before = same or (self._keys[previous.row_key] if previous else None)
+        if before is not None:
+            key = self._follow(self._occurrences[before], start, scheduled_at)
         else:
-            key = same or start.key or self._new_key(start, scheduled_at, is_first=True)
+            key = start.key or self._new_key(start, scheduled_at, is_first=True)
         if key is None:
             self._undecided.add(chain)
             return
@@ -178,7 +178,7 @@ class _Identity:
         if start.key is not None and start.key != before.key:
             return start.key
         if before.scheduled_at is not None and before.scheduled_at <= known_at:
-            is_same_start = before.scheduled_at == scheduled_at
+            is_same_start = _minute(before.scheduled_at) == _minute(scheduled_at)
             if not is_same_start and start.key is None and not self._is_past_waiting(before):
                 before.is_undecided = True
                 self._undecided_ends.append(scheduled_at + start.duration)
@@ -193,7 +193,7 @@ class _Identity:
         """Tell whether another start of what was held goes on with it, or is a new occurrence."""
         held = before.held
         ended = [session for session in held if session.ends_at <= scheduled_at]
-        if not ended or before.scheduled_at == scheduled_at:
+        if not ended or _minute(before.scheduled_at) == _minute(scheduled_at):
             return before.key
         last = max(ended, key=lambda session: session.ends_at)
         is_broken_off = 2 * last.length < before.duration and scheduled_at - last.ends_at <= NEAR

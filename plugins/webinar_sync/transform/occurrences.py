@@ -211,7 +211,7 @@ def _read_sessions(inputs: Inputs, attendees: pd.DataFrame) -> Iterator[tuple[li
                 ends_at=end,
                 attendees=int(number or 0),
                 has_staff=bool(has_staff),
-                is_read=state in READ_STATES,
+                is_read=state in READ_STATES or number is not None,
                 is_lost=state == "gone",
                 key=name,
                 is_final=bool(is_final),
