@@ -52,15 +52,15 @@ def _join_registrations(dates: pd.DataFrame) -> pd.DataFrame:
 
     The latest that is approved now says when they registered; where none is, the latest that was
     approved once does, and the latest cancellation says when they cancelled. `first_registered_at`:
-    the earliest that is approved now, which says whether they registered late.
+    the earliest that is not cancelled, which says whether they registered late.
     """
     ordered = dates.sort_values([*PARTICIPATION, "is_approved", "registered_at", "registrant_id"])
     latest = ordered.drop_duplicates(PARTICIPATION, keep="last")
-    approved = dates.assign(
-        approved_at=dates["registered_at"].where(dates["is_approved"].astype(bool))
+    standing = dates.assign(
+        standing_since=dates["registered_at"].where(dates["cancelled_at"].isna())
     )
-    moments = approved.groupby(PARTICIPATION, as_index=False).agg(
-        cancelled_at=("cancelled_at", "max"), first_registered_at=("approved_at", "min")
+    moments = standing.groupby(PARTICIPATION, as_index=False).agg(
+        cancelled_at=("cancelled_at", "max"), first_registered_at=("standing_since", "min")
     )
     registered = join(
         latest[[*PARTICIPATION, "registered_at", "is_approved"]], moments, on=PARTICIPATION
