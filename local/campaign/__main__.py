@@ -60,7 +60,7 @@ def _fast_cluster() -> Iterator[Cluster]:
     with temporary_cluster() as cluster:
         with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(f"alter system set {setting} to off")  # type: ignore[arg-type]
+                connection.execute(f"alter system set {setting} to off")
             connection.execute("select pg_reload_conf()")
         yield cluster
 

@@ -40,8 +40,8 @@ _JSON_404 = (
     {},
 )
 # Values that cannot be what the key means, wherever Zoom writes it.
-_ODD_TEXT = (None, 7, True, [], {})
-_ODD_NUMBER = (None, "odd", -1, 3_000_000_000_000_000_000_000, True, [], {})
+_ODD_TEXT: tuple[Any, ...] = (None, 7, True, [], {})
+_ODD_NUMBER: tuple[Any, ...] = (None, "odd", -1, 3_000_000_000_000_000_000_000, True, [], {})
 _ODD_VALUES: dict[str, tuple[Any, ...]] = {
     "id": (None, True, [], {}),
     "uuid": _ODD_TEXT,
