@@ -115,6 +115,13 @@ class Theatre:
 class NoPacer:
     """Lets each request go at once."""
 
+    def __init__(self) -> None:
+        self.lowered: dict[str, int] = {}
+
+    def lower(self, label: str, limit: int) -> None:
+        """Remember a lower limit."""
+        self.lowered[label] = limit
+
     def wait(self, label: str = "") -> None:
         """Return at once."""
 

@@ -72,7 +72,7 @@ def _disturb(
     trial: Trial,
     dice: random.Random,
 ) -> None:
-    troubles = draw_troubles(dice, stage.paths)
+    troubles = draw_troubles(dice, stage.paths[plan.kind])
     is_killed = dice.random() < KILLED_SHARE
     url, run_id = cluster.url(_DATABASE), f"disturbed {len(trial.story)}"
     for trouble in troubles:

@@ -11,6 +11,9 @@ from local.campaign.runs import RunPlan, Theatre
 from webinar_sync.warehouse.migrations import migrate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.campaign.runs import Kind
     from local.postgres import Cluster
 
 STORY = (
@@ -29,11 +32,11 @@ HEALED_AT = tuple(at(f"{day} 04:00") for day in (17, 18, 18, 18, 19))
 class Stage:
     """A run of the story: the database before it, what is true by then, and what in the end.
 
-    `paths`: what a nightly run requests then.
+    `paths`: what a run then requests, by its kind.
     """
 
     plan: RunPlan
-    paths: tuple[str, ...]
+    paths: Mapping[Kind, tuple[str, ...]]
     database: str
     facts: Facts
     healing: RunPlan
@@ -47,17 +50,24 @@ def tell_story(cluster: Cluster, theatre: Theatre) -> list[Stage]:
     migrate(cluster.url(before))
     stages: list[Stage] = []
     facts: Facts = frozenset()
+    paths: dict[Kind, tuple[str, ...]] = {}
     for number, plan in enumerate(STORY):
         facts |= _facts_by(cluster, theatre, before, plan)
-        paths = theatre.requested_paths()
+        paths["nightly"] = paths["backfill"] = theatre.requested_paths()
         after = f"campaign_before_{number + 1}"
         _run_undisturbed(cluster, theatre, after, before, plan)
+        paths[plan.kind] = theatre.requested_paths()
         facts |= read_facts(cluster.url(after))
         facts |= _facts_by(cluster, theatre, after, RunPlan("nightly", plan.moment + HOUR))
+        if "hourly" not in paths:
+            _run_undisturbed(
+                cluster, theatre, "campaign_meanwhile", after, RunPlan("hourly", plan.moment + HOUR)
+            )
+            paths["hourly"] = theatre.requested_paths()
         healing = RunPlan("nightly", HEALED_AT[number])
         _run_undisturbed(cluster, theatre, "campaign_healed", after, healing)
         url = cluster.url("campaign_healed")
-        stages.append(Stage(plan, paths, before, facts, healing, read_tables(url)))
+        stages.append(Stage(plan, dict(paths), before, facts, healing, read_tables(url)))
         before = after
     return stages
 

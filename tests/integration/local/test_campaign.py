@@ -56,7 +56,7 @@ def test_the_story_has_what_a_fault_could_spoil(stages: list[Stage]) -> None:
         *("event cancelled", "event not_held", "contact"),
     }
     assert stages[0].facts < stages[-1].facts
-    assert all(stage.paths for stage in stages)
+    assert all(stage.paths["nightly"] and stage.paths["hourly"] for stage in stages)
 
 
 @pytest.mark.parametrize(
