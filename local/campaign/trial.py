@@ -14,6 +14,7 @@ from local.campaign.troubles import draw_troubles
 
 if TYPE_CHECKING:
     from local.campaign.runs import Kind, Theatre
+    from local.campaign.troubles import Trouble
     from local.campaign.truth import Stage
     from local.postgres import Cluster
 
@@ -50,7 +51,10 @@ def try_seed(cluster: Cluster, theatre: Theatre, stages: list[Stage], seed: int)
     cluster.create_database(_DATABASE, afresh=True, template=stages[first].database)
     for stage in stages[first : last + 1]:
         for plan in _draw_plans(dice, stage, is_new=first == 0):
-            _disturb(cluster, theatre, plan, stage, trial, dice)
+            # The first runs of a new installation request all, whatever their kind.
+            paths = stage.paths["nightly" if first == 0 else plan.kind]
+            troubles = draw_troubles(dice, paths)
+            _disturb(cluster, theatre, plan, troubles, stage, trial, dice)
     _heal(cluster, theatre, stages[last], trial)
     return trial
 
@@ -68,11 +72,11 @@ def _disturb(
     cluster: Cluster,
     theatre: Theatre,
     plan: RunPlan,
+    troubles: list[Trouble],
     stage: Stage,
     trial: Trial,
     dice: random.Random,
 ) -> None:
-    troubles = draw_troubles(dice, stage.paths[plan.kind])
     is_killed = dice.random() < KILLED_SHARE
     url, run_id = cluster.url(_DATABASE), f"disturbed {len(trial.story)}"
     for trouble in troubles:
