@@ -63,8 +63,8 @@ class Announcements(Webinar):
         self.occurrences: list[Occurrence] = []
         self.home: dict[int, Occurrence] = {}
         self.place: dict[str, Occurrence] = {}
-        self.waiting: set[str] = set()
-        """Sessions that cannot be judged yet."""
+        self.read_late: dict[str, datetime] = {}
+        """Sessions of a start that was read afterwards: when it was."""
         self.taken = set(self.given_keys)
         self.taken |= {row["occurrence_key"] for row in self.announced} - {None}
         self.taken |= {row["occurrence_key"] for row in self.sessions.values()} - {None}
@@ -120,18 +120,8 @@ class Announcements(Webinar):
         return int(listed[0]["type"] if listed else self.row["type"] or SINGLE)
 
     def dates_at(self, moment: datetime) -> list[Row]:
-        """The dates in force: those listed, past ones that dropped off, and ones read too late.
-
-        A start that had passed when it was first read was announced before it came.
-        """
+        """The dates in force: those listed, and past ones that dropped off the list."""
         listed = self.listed_at(moment)
-        listed += [
-            row
-            for row in self.announced
-            if row["scheduled_at"] is not None
-            and max(moment, row["scheduled_at"]) < row["first_read_at"]
-            and row not in listed
-        ]
         era = self.era_at(moment)
         for row in self.announced:
             dropped_at, start = row["dropped_at"], row["scheduled_at"]
@@ -171,12 +161,9 @@ class Announcements(Webinar):
     # Held or not.
 
     def placed(self, occurrence: Occurrence) -> list[Row]:
-        """Its sessions, but for those that wait to be judged."""
-        return [
-            session
-            for session in occurrence.sessions
-            if occurrence.key is not None and session["session_uuid"] not in self.waiting
-        ]
+        """Its sessions, but for those of a start that is not decided."""
+        is_waiting = occurrence.key is None and occurrence.kind == DATED
+        return [] if is_waiting else occurrence.sessions
 
     def judge(self, occurrence: Occurrence, until: datetime | None = None) -> tuple[Row, Practices]:
         """The start by which it was held first, else the last; and its practices by that start.
@@ -185,7 +172,8 @@ class Announcements(Webinar):
         """
 
         def is_before(session: Row, moment: datetime | None) -> bool:
-            return moment is None or session["started_at"] < moment
+            since = self.read_late.get(session["session_uuid"], session["started_at"])
+            return moment is None or since < moment
 
         sessions = [row for row in self.placed(occurrence) if is_before(row, until)]
         ends: list[datetime | None] = [row["first_read_at"] for row in occurrence.rows[1:]]

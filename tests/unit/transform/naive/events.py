@@ -100,7 +100,7 @@ def _event(webinar: Occurrences, occurrence: Occurrence) -> Event:
     return Event(
         occurrence,
         row,
-        is_certain=bool(held and row["settled_at"]) and _is_past(webinar, planned, goes_on),
+        is_certain=bool(held and row["settled_at"]) and _is_past(webinar, planned, goes_on, held),
         deleted_at=None if held else webinar.deleted_at(occurrence),
         staff=staff,
     )
@@ -117,13 +117,22 @@ def _status_unheld(webinar: Occurrences, occurrence: Occurrence, planned: Planne
     return "not_held" if webinar.is_known(planned.start, planned.end + DAY) else "scheduled"
 
 
-def _is_past(webinar: Occurrences, planned: Planned | None, later_starts: list[Row]) -> bool:
+def _is_past(
+    webinar: Occurrences, planned: Planned | None, later_starts: list[Row], held: list[Row]
+) -> bool:
     """Whether its scheduled end is past, and that of a start by which a broken off one goes on."""
-    ends = [] if planned is None else [planned.end]
+    if planned is None:
+        return True
+    ends = [planned.end]
     ends += [
         planned_of(row).end
         for row in later_starts
         if row["scheduled_at"] != planned.start
         and (row["dropped_at"] is None or row["scheduled_at"] <= row["dropped_at"])
+        and all(
+            run["ended_at"] <= row["scheduled_at"]
+            for run in held
+            if run["started_at"] < row["first_read_at"]
+        )
     ]
-    return all(webinar.has_passed(end) for end in ends)
+    return webinar.is_known(planned.start, max(ends))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from tests.unit.transform.naive.announcements import (
     DATED,
@@ -17,8 +16,8 @@ from tests.unit.transform.naive.dates import Dates
 from tests.unit.transform.naive.practices import length
 from tests.unit.transform.naive.rules import DAY, HOUR, NEAR, NO_FIXED_TIME, REHEARSALS, Row
 
-if TYPE_CHECKING:
-    from datetime import datetime
+Near = tuple[timedelta, int, datetime, Occurrence]
+"""How far a break or a start is from a session, which of the two, when it was, and of what."""
 
 
 class Occurrences(Dates):
@@ -54,49 +53,92 @@ class Occurrences(Dates):
                 self.place[session["session_uuid"]] = occurrence
 
     def _place(self, session: Row) -> None:
-        uuid = session["session_uuid"]
-        is_free = self.type_at(session["started_at"]) == NO_FIXED_TIME
-        kind = FREE if is_free else UNSCHEDULED
+        kind = FREE if self.type_at(session["started_at"]) == NO_FIXED_TIME else UNSCHEDULED
         if session["is_placement_final"]:
             occurrence = self.of_key(session["occurrence_key"], kind)
         else:
             occurrence = (
-                self._near(session) or self._rehearsed(session) or self.add(Occurrence(kind))
-            )
-            if occurrence.kind != DATED:
-                end = session["ended_at"]
-                is_judged = self.is_known(session["started_at"] - HOUR, end + DAY)
-                follows_one_that_waits = occurrence.sessions and (
-                    occurrence.sessions[-1]["session_uuid"] in self.waiting
+                self._near(session)
+                or self._rehearsed(session)
+                or self._read_late(session)
+                or self._restarted(
+                    session, [other for other in self.occurrences if other.kind != DATED]
                 )
-                if not is_judged or follows_one_that_waits:
-                    self.waiting.add(uuid)
+                or self.add(Occurrence(kind))
+            )
         occurrence.sessions.append(session)
-        self.place[uuid] = occurrence
+        self.place[session["session_uuid"]] = occurrence
 
     def _near(self, session: Row) -> Occurrence | None:
         """(1) The date in whose time it began; (2) a break before it, or a start around it."""
         begin = session["started_at"]
         dates = self.dates_at(begin)
-        within = [row for row in dates if row["scheduled_at"] <= begin < planned_of(row).end]
-        if within:
-            nearest = min(
-                within, key=lambda row: (abs(begin - row["scheduled_at"]), row["scheduled_at"])
-            )
-            return self.occurrence_of(nearest)
-        nearby: list[tuple[timedelta, int, datetime, Occurrence]] = []
-        for occurrence in self.occurrences:
-            deleted_at = self.deleted_at(occurrence)
-            if not occurrence.sessions or (deleted_at is not None and deleted_at <= begin):
-                continue
-            end = max(row["ended_at"] for row in occurrence.sessions)
-            if begin - end <= HOUR:
-                nearby.append((max(begin - end, timedelta()), 0, end, occurrence))
-        for row in dates:
-            away = abs(begin - row["scheduled_at"])
-            if away <= NEAR:
-                nearby.append((away, 1, row["scheduled_at"], self.occurrence_of(row)))
+        within = self._within(dates, begin)
+        if within is not None:
+            return self.home[id(within)]
+        nearby = self._starts_around(dates, begin)
+        before = self._restarted(session, self._that_can_be_restarted(begin))
+        if before is not None:
+            end = self._end_of(before)
+            nearby.append((max(begin - end, timedelta()), 0, end, before))
         return min(nearby, key=lambda near: near[:3])[3] if nearby else None
+
+    def _within(self, dates: list[Row], begin: datetime) -> Row | None:
+        return min(
+            (row for row in dates if row["scheduled_at"] <= begin < planned_of(row).end),
+            key=lambda row: (abs(begin - row["scheduled_at"]), row["scheduled_at"]),
+            default=None,
+        )
+
+    def _starts_around(self, dates: list[Row], begin: datetime) -> list[Near]:
+        return [
+            (abs(begin - row["scheduled_at"]), 1, row["scheduled_at"], self.occurrence_of(row))
+            for row in dates
+            if abs(begin - row["scheduled_at"]) <= NEAR
+        ]
+
+    def _that_can_be_restarted(self, begin: datetime) -> list[Occurrence]:
+        """Not a date that was deleted; not what is nothing, as only the staff was there."""
+        return [
+            occurrence
+            for occurrence in self.occurrences
+            if (occurrence.kind == DATED or self.practices_of(occurrence).left)
+            and ((deleted_at := self.deleted_at(occurrence)) is None or deleted_at > begin)
+        ]
+
+    def _end_of(self, occurrence: Occurrence) -> datetime:
+        end: datetime = max(row["ended_at"] for row in occurrence.sessions)
+        return end
+
+    def _restarted(self, session: Row, occurrences: list[Occurrence]) -> Occurrence | None:
+        """The occurrence whose last session ended within an hour before it, the latest of them."""
+        before = [
+            occurrence
+            for occurrence in occurrences
+            if occurrence.sessions and session["started_at"] - self._end_of(occurrence) <= HOUR
+        ]
+        return max(before, key=self._end_of, default=None)
+
+    def _read_late(self, session: Row) -> Occurrence | None:
+        """A start that the next reading told, and that had passed by then: announced before."""
+        begin = session["started_at"]
+        reading = min((later for later in self.eras if later > begin), default=None)
+        dates = [
+            row
+            for row in self.announced
+            if row["scheduled_at"] is not None
+            and row["scheduled_at"] <= row["first_read_at"] == reading
+        ]
+        within = self._within(dates, begin)
+        if within is not None:
+            occurrence = self.occurrence_of(within)
+        else:
+            nearby = self._starts_around(dates, begin)
+            if not nearby:
+                return None
+            occurrence = min(nearby, key=lambda near: near[:3])[3]
+        self.read_late[session["session_uuid"]] = reading
+        return occurrence
 
     def _rehearsed(self, session: Row) -> Occurrence | None:
         """(3) The nearest date to come, if it is short and few came."""
@@ -119,24 +161,24 @@ class Occurrences(Dates):
     def _give_days(self) -> None:
         """Give sessions without a date the day on which the first of them began.
 
-        Where all of them were practices, there was no occurrence: then it is nothing.
+        Where only the staff was there, there was no occurrence: it is nothing.
         """
         used = {occurrence.key for occurrence in self.occurrences}
         for occurrence in self.occurrences:
             if occurrence.kind == DATED or occurrence.key is not None:
                 continue
             first = occurrence.sessions[0]
-            if first["session_uuid"] in self.waiting:
-                continue
-            occurrence.key = ""
-            if not self.practices_of(occurrence).left:
-                continue
             remembered = [
                 session["occurrence_key"]
                 for session in occurrence.sessions
                 if session["occurrence_key"] not in {None, "", *used}
             ]
-            if remembered:
+            is_judged = self.is_known(first["started_at"] - HOUR, self._end_of(occurrence) + DAY)
+            if not remembered and not is_judged:
+                continue
+            if not self.practices_of(occurrence).left:
+                occurrence.key = ""
+            elif remembered:
                 occurrence.key = remembered[0]
             else:
                 listed = self.listed_at(first["started_at"]) or self.announced[-1:]
@@ -146,4 +188,4 @@ class Occurrences(Dates):
 
     def key_of(self, uuid: str) -> str | None:
         """The key of a session's occurrence; none: it is not placed."""
-        return None if uuid in self.waiting else self.place[uuid].key
+        return self.place[uuid].key

@@ -45,7 +45,7 @@ class Practices:
         self.webinar, self.planned = webinar, planned
         self.left = list(sessions)
         self.practices: dict[str, str] = {}
-        """The rule that found each practice: `staff`, `time` or `too few`."""
+        """The rule that found each practice: `staff`, `time`, `attendees` or `too few`."""
         self._judge_staff()
         if planned is not None:
             self._judge_early(planned)
@@ -56,7 +56,7 @@ class Practices:
 
     def _are(self, sessions: list[Row], rule: str) -> None:
         for session in sessions:
-            self.practices[session["session_uuid"]] = rule
+            self.practices.setdefault(session["session_uuid"], rule)
         self.left = [
             session for session in self.left if session["session_uuid"] not in self.practices
         ]
@@ -87,23 +87,13 @@ class Practices:
 
     def _judge_early(self, planned: Planned) -> None:
         """(3) It ended before the start, and another is the webinar, or may still come."""
-
-        def outdoes(other: Row, session: Row) -> bool:
-            return bool(other["ended_at"] > planned.start) and (
-                self._attendees(other) >= self._attendees(session)
-                or length(other) * 2 >= planned.duration
-            )
-
-        is_open = not self.webinar.has_passed(planned.end + DAY)
-        self._are(
-            [
-                session
-                for session in self.left
-                if session["ended_at"] <= planned.start
-                and (is_open or any(outdoes(other, session) for other in self.left))
-            ],
-            "time",
-        )
+        is_over = self.webinar.is_known(planned.start, planned.end + DAY)
+        early = [session for session in self.left if session["ended_at"] <= planned.start]
+        later = [session for session in self.left if session["ended_at"] > planned.start]
+        if not is_over or any(length(other) * 2 >= planned.duration for other in later):
+            self._are(early, "time")
+        most = max((self._attendees(other) for other in later), default=-1)
+        self._are([session for session in early if self._attendees(session) <= most], "attendees")
 
     def _judge_staff_beside_attendees(self) -> None:
         """(4) Only staff, if another had an attendee."""
@@ -125,9 +115,8 @@ class Practices:
             return
         if any(length(session) * 2 >= planned.duration for session in self.left):
             return
-        people = set().union(
-            *(self.webinar.attendees[session["session_uuid"]] for session in self.left)
-        )
-        registered = registered_by(max(session["ended_at"] for session in self.left))
-        if len(people) < 3 or len(people) * 10 < registered:
-            self._are(self.left, "too few")
+        for session in self.left:
+            people = self._attendees(session)
+            if people >= 3 and people * 10 >= registered_by(session["ended_at"]):
+                return
+        self._are(self.left, "too few")

@@ -70,16 +70,11 @@ class Webinar:
 
         self.rules, self.people, self.row = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
-        self.as_of: datetime | None = next((row["as_of"] for row in of_account("accounts")), None)
         self.known_history = [(row["since"], row["until"]) for row in of_account("known_history")]
         self.users = {row["user_id"]: clean(row["email"]) for row in of_account("users")}
         self.announced = sorted(
             own("announced"),
-            key=lambda row: (
-                row["first_read_at"],
-                row["scheduled_at"] or row["first_read_at"],
-                row["occurrence_id"],
-            ),
+            key=lambda row: (row["first_read_at"], row["occurrence_id"]),
         )
         self.given_keys = {row["occurrence_key"] for row in own("given_keys")}
         in_order = sorted(own("sessions"), key=lambda row: (row["started_at"], row["session_uuid"]))
@@ -99,9 +94,11 @@ class Webinar:
             (begin is None or begin <= since) and end >= until for begin, end in self.known_history
         )
 
-    def has_passed(self, moment: datetime) -> bool:
-        """Whether the account's present moment is at or behind a moment."""
-        return self.as_of is not None and self.as_of >= moment
+    def is_read(self, session: Row) -> bool:
+        """Whether the report of a session was read."""
+        return session["state"] not in ("due", "failed") or any(
+            connection.session_uuid == session["session_uuid"] for connection in self.connections
+        )
 
     def _connections(self, rows: list[Row]) -> list[Connection]:
         copies: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
