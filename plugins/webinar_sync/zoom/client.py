@@ -21,6 +21,7 @@ from webinar_sync.http.clock import ServerClock
 from webinar_sync.http.pages import follow_pages
 from webinar_sync.http.response import json_of
 from webinar_sync.http.transport import Transport
+from webinar_sync.zoom.answers import judge_rows
 from webinar_sync.zoom.auth import ServerToServerAuth, is_token_refused
 from webinar_sync.zoom.endpoints import Endpoint, ListEndpoint, encode_uuid
 from webinar_sync.zoom.errors import (
@@ -32,6 +33,7 @@ from webinar_sync.zoom.errors import (
     ZoomRegistrantLimitError,
     ZoomUnavailableError,
     error_of,
+    is_refusal,
 )
 from webinar_sync.zoom.pacing import Pacer
 
@@ -106,7 +108,10 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         :raises ZoomError: one of `webinar_sync.zoom.errors`
         """
         send = partial(self._call_once, endpoint, query or {}, path)
-        return self._retry(send, on=ZoomUnavailableError, wait=WAIT)
+        answer = self._retry(send, on=ZoomUnavailableError, wait=WAIT)
+        if endpoint.judge:
+            endpoint.judge(endpoint.name, answer.body, path)
+        return answer
 
     def post(
         self,
@@ -137,7 +142,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
     ) -> Listing:
         """Read all pages of a listing, and start again once if a page token expired.
 
-        :raises ZoomBadAnswerError: if the listing's key is missing, or pages never end
+        :raises ZoomBadAnswerError: if the listing's key is missing, pages never end, or the rows
+            are not what the endpoint's rules say
         """
         try:
             return self._list_once(endpoint, query or {}, path)
@@ -165,6 +171,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         ):
             pages.append(page)
             rows += _rows_of(endpoint, page)
+        judge_rows(endpoint.name, rows, endpoint.rules)
         return Listing(rows, pages[0].answered_at, len(pages))
 
     def _call_once(
@@ -190,6 +197,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             raise error_of(endpoint.name, response.status_code, content)
         if not isinstance(content, dict):
             raise ZoomBadAnswerError(f"{endpoint.name}: the answer is not a JSON object")
+        if body is None and is_refusal(content):
+            raise error_of(endpoint.name, response.status_code, content)
         return Answer(content, self._clock.read(response))
 
     def _send(
