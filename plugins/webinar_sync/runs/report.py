@@ -39,6 +39,8 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
     ]
     if len(accounts) < expected_accounts:
         problems.append(f"{expected_accounts - len(accounts)} accounts were not started")
+    failures = run.warehouse.rows("sync/select_reported_failures", run_id=run.run_id)
+    problems += [failure["message"].removesuffix(".") for failure in failures]
     is_conserved, conservation = _check_conservation(run.warehouse)
     if not is_conserved:
         problems.append(conservation)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
 from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomOddRowsError
-from webinar_sync.zoom.row_rules import BIGINT, STATUSES, WEBINARS, RowTally, tally_rows, whole_number
+from webinar_sync.zoom.row_rules import (
+    BIGINT,
+    STATUSES,
+    WEBINARS,
+    RowTally,
+    tally_rows,
+    whole_number,
+)
 from webinar_sync.zoom.times import read_start
 
 if TYPE_CHECKING:
@@ -22,6 +29,8 @@ MAX_DURATION_MINUTES = 7 * 24 * 60
 """A longer plan is nonsense: Zoom ends a webinar after 30 hours."""
 MANY_USERS = 10
 """Below it, a listing of users may well lose half of them."""
+PATIENCE = 2
+"""So many listings of users that are suddenly short are not believed."""
 
 
 def judge_webinar(name: str, body: Mapping[str, Any], path: Mapping[str, Any]) -> None:
@@ -36,13 +45,11 @@ def judge_webinar(name: str, body: Mapping[str, Any], path: Mapping[str, Any]) -
         raise ZoomBadAnswerError(f"{name}: the answer is not that webinar: its id is another")
     missing = tuple(key for key in WEBINARS.keys if body.get(key) in (None, ""))
     if missing:
-        raise ZoomOddRowsError(
-            f"{name}, {WEBINARS.source}: the webinar has no {', '.join(missing)}",
-            RowTally(1, 1, missing),
-        )
+        breach = f"the webinar has no {', '.join(missing)}"
+        raise ZoomOddRowsError(name, WEBINARS.source, breach, RowTally(1, 1, missing))
     problem = _find_nonsense(body)
     if problem:
-        raise ZoomOddRowsError(f"{name}: {problem}", RowTally(1, 1, ()))
+        raise ZoomOddRowsError(name, WEBINARS.source, problem, RowTally(1, 1, ()))
 
 
 def webinar_id_of(body: Mapping[str, Any]) -> int | None:
@@ -88,22 +95,24 @@ def judge_rows(name: str, rows: Sequence[Any], rules: RowRules | None) -> None:
         return
     tally = tally_rows(rules, rows)
     if tally.breach:
-        raise ZoomOddRowsError(f"{name}, {rules.source}: {tally.breach}", tally)
+        raise ZoomOddRowsError(name, rules.source, tally.breach, tally)
 
 
 def judge_users(
-    name: str, users: Sequence[Mapping[str, Any]], previous: int, *, is_asked_again: bool
+    name: str, users: Sequence[Mapping[str, Any]], previous: int, *, refused_before: int
 ) -> None:
     """Judge a complete listing of an account's users, active and inactive.
 
     :param previous: how many the last listing had; 0: there was none
-    :param is_asked_again: whether a listing as short as this one was refused before
+    :param refused_before: how many listings in a row were refused; a short one that comes again
+        and again is right
     :raises ZoomBadAnswerError: if it names nobody, or suddenly less than half as many
     """
     count = sum(bool(user.get("id")) for user in users)
     if not count:
         raise ZoomBadAnswerError(f"{name}: no user is listed, and each account has some")
-    if previous >= MANY_USERS and count < previous / 2 and not is_asked_again:
+    is_short = previous >= MANY_USERS and count < previous / 2
+    if is_short and refused_before < PATIENCE:
         raise ZoomBadAnswerError(f"{name}: {count} users are listed, and {previous} were before")
 
 

@@ -117,10 +117,14 @@ class ZoomBadAnswerError(ZoomResourceError):
 
 
 class ZoomOddRowsError(ZoomBadAnswerError):
-    """The rows of one resource break the contract of their endpoint. `tally` counts them."""
+    """The rows of one resource break the contract of their endpoint.
 
-    def __init__(self, message: str, tally: RowTally) -> None:
-        super().__init__(message)
+    `source`: the contract's. `tally`: counts the rows.
+    """
+
+    def __init__(self, name: str, source: str, breach: str, tally: RowTally) -> None:
+        super().__init__(f"{name}, {source}: {breach}")
+        self.source = source
         self.tally = tally
 
 

@@ -106,9 +106,14 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
         log.info("resuming an extraction (%s) that was stopped", purpose)
     rules = ReadingRules(window, is_full=is_full, is_first=not account["is_discovered"])
     context = ExtractionContext(client, landing, rules)
-    began_at = read_history(context, account["history_read_until"])
-    Discovery(context, began_at).read_webinars()
-    People(context, began_at).read_people()
+    try:
+        began_at = read_history(context, account["history_read_until"])
+        Discovery(context, began_at).read_webinars()
+        People(context, began_at).read_people()
+    except ZoomError as error:
+        context.report_refusals(ended_by=account_issue(error)[0])
+        raise
+    context.report_refusals()
     warehouse.execute("zoom/clear_obsolete_errors")
     warehouse.execute("zoom/delete_obsolete_refusals")
     if rules.is_account_wide:

@@ -23,5 +23,9 @@ select
     (select count(*) from sync.rejected_rows) as rejected_rows,
     (
         select count(*) from sync.errors
-        where cleared_at is null
-    ) as open_errors;
+        where cleared_at is null and severity = 'error'
+    ) as open_errors,
+    (
+        select count(*) from sync.errors
+        where cleared_at is null and severity = 'notice'
+    ) as open_notices;
