@@ -257,6 +257,7 @@ create table zoom.odd_answers (
     row_count int not null,
     unreadable int not null,
     missing_keys text [] not null,
+    first_extraction bigint not null,
     extraction bigint not null,
     run_id text not null,
     primary key (account_id, object_kind, object_key)
@@ -266,6 +267,9 @@ comment on table zoom.odd_answers is
 comment on column zoom.odd_answers.object_kind is 'As in sync.errors; so is object_key';
 comment on column zoom.odd_answers.source is 'The contract that its rows break';
 comment on column zoom.odd_answers.missing_keys is 'Keys that the transform needs and no row has';
+comment on column zoom.odd_answers.first_extraction is
+'The extraction that set it aside first: only there it counts against the contract';
+comment on column zoom.odd_answers.extraction is 'The extraction that set it aside last';
 
 create table zoom.rate_limits (
     account_id text not null,

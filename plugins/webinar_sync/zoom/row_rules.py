@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 CONTRACT_ROWS = 5
-"""Fewer rows than this break no contract: a quiet week may hold three, and all three odd."""
+"""Fewer useless rows than this break no contract: a quiet week may hold three, and all odd."""
 UNREADABLE_SHARE = 0.2
 """A larger share of unreadable rows than this breaks a contract."""
 BIGINT = 2**63
@@ -72,9 +72,14 @@ class RowTally:
     missing_keys: tuple[str, ...]
 
     @property
+    def useless_rows(self) -> int:
+        """How many rows cannot be used: all where a key is missing, else the unreadable ones."""
+        return self.rows if self.missing_keys else self.unreadable
+
+    @property
     def breach(self) -> str | None:
-        """How the rows as a whole break their contract; None if they do not."""
-        if self.rows < CONTRACT_ROWS:
+        """How the rows of one resource break their contract; None if they do not."""
+        if self.useless_rows < CONTRACT_ROWS:
             return None
         if self.missing_keys:
             return f"no row of {self.rows} has the key {', '.join(self.missing_keys)}"

@@ -1,5 +1,5 @@
 -- name: upsert_odd_answer
--- Remember an answer whose rows break their contract, by account and object.
+-- Remember an answer whose rows break their contract, by account and object, and since when.
 insert into zoom.odd_answers (
     account_id,
     object_kind,
@@ -9,6 +9,7 @@ insert into zoom.odd_answers (
     row_count,
     unreadable,
     missing_keys,
+    first_extraction,
     extraction,
     run_id
 )
@@ -21,6 +22,7 @@ values (
     :row_count,
     :unreadable,
     cast(:missing_keys as text []),
+    :extraction,
     :extraction,
     :run_id
 )
