@@ -53,7 +53,7 @@ def test_a_limit_of_no_plan_lowers_its_own_label_and_a_higher_one_none(
 
 
 def test_who_waits_while_the_pace_is_lowered_waits_by_the_lower_one() -> None:
-    pacer = Pacer("business", 0.1)  # 3.6 heavy requests a second
+    pacer = Pacer("business", 0.5)  # 18 heavy requests a second
     for _ in range(3):
         pacer.wait("heavy")
     moments: list[float] = []
@@ -66,7 +66,7 @@ def test_who_waits_while_the_pace_is_lowered_waits_by_the_lower_one() -> None:
     began_at = time.monotonic()
     waiting = threading.Thread(target=wait_twice)
     waiting.start()
-    pacer.lower("heavy", 6)  # 0.54 a second
+    pacer.lower("heavy", 2)  # 0.9 a second
     waiting.join(timeout=10)
 
     assert moments[1] - began_at >= 1.0
