@@ -36,13 +36,16 @@ class Field:
 
     key: str
     kind: FieldKind
+    name: str = ""
+    """What people call it; empty: as the key."""
 
     @property
     def reason(self) -> str:
         """Why a row without it is rejected."""
+        name = self.name or self.key
         if self.kind == "status":
-            return f"{self.key} is not one that Zoom documents"
-        return f"{self.key} is missing{' or not a time' if self.kind == 'time' else ''}"
+            return f"{name} is not one that Zoom documents"
+        return f"{name} is missing{' or not a time' if self.kind == 'time' else ''}"
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,8 @@ SESSIONS = RowRules(
     "sessions",
     ("meeting_uuid", "meeting_id", "start_time", "end_time", "host_email"),
     (
-        Field("meeting_uuid", "text"),
-        Field("meeting_id", "number"),
+        Field("meeting_uuid", "text", "uuid"),
+        Field("meeting_id", "number", "webinar id"),
         Field("start_time", "time"),
         Field("end_time", "time"),
     ),

@@ -21,7 +21,7 @@ values (
     :breach,
     :row_count,
     :unreadable,
-    cast(:missing_keys as text []),
+    cast(:missing_keys as text[]),
     :extraction,
     :extraction,
     :run_id
