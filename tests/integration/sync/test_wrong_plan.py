@@ -42,7 +42,7 @@ def test_a_free_account_called_business_is_refused_a_handful_of_times(
     def refusals_of_a_run(run_id: str) -> int:
         client = ZoomClient(config, sleep=lambda seconds: None)
         report = sync(
-            Run(warehouse, run_id), [client], Window(at("16 00:00"), NIGHT, False), is_full=True
+            Run(warehouse, run_id), [client], Window(at("16 00:00"), NIGHT, True), is_full=True
         )
         assert report.success, report.message
         return sum(client.refused.values())
