@@ -22,7 +22,7 @@ UNREADABLE_SHARE = 0.2
 BIGINT = 2**63
 """PostgreSQL's bigint ends below it."""
 
-_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,19}(\.0*)?\s*", re.ASCII)
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 FieldKind = Literal["text", "address", "time", "number", "status"]
 """An address may be empty, as Zoom blanks those of guests; a status is that of the listing where a
@@ -125,16 +125,12 @@ WEBINARS = RowRules("webinars", ("id", "type", "host_id", "settings"))
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number, also of a text or with a fraction of 0; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    """Return a whole number, also of a text, as `zoom.to_bigint_or_null` does; else None."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
         return None
-    if isinstance(value, int):
-        number = value
-    elif _WHOLE.fullmatch(str(value)):
-        number = int(str(value).partition(".")[0])
-    else:
-        return None
-    return number if abs(number) < BIGINT else None
+    return value if abs(value) < BIGINT else None
 
 
 def tally_rows(rules: RowRules, rows: Iterable[Any]) -> RowTally:
