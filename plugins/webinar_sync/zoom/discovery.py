@@ -7,9 +7,11 @@ webinar that is new or may have changed.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_dates, judge_users, webinar_id_of
 from webinar_sync.zoom.context import Refusal
 from webinar_sync.zoom.errors import (
     ZoomNotFoundError,
@@ -93,12 +95,11 @@ class Discovery:
             if isinstance(answer, Refusal):
                 self._context.defer("upcoming event", uuid, answer)
                 continue
-            self._context.close_issues("upcoming event", uuid)
-            webinar_id = answer.body.get("id")
-            if isinstance(webinar_id, int):
-                self._context.landing.keep_webinar(
-                    webinar_id, answer.body, answer.answered_at, event_uuid=uuid
-                )
+            keep = partial(self._context.landing.keep_webinar, event_uuid=uuid)
+            webinar_id = webinar_id_of(answer.body)
+            self._context.keep(
+                "upcoming event", uuid, partial(keep, webinar_id, answer.body, answer.answered_at)
+            )
 
     def _read_users(self) -> None:
         users: list[dict[str, Any]] = []
@@ -106,8 +107,26 @@ class Discovery:
             listing = self._context.client.list(zoom.USERS, query={"status": status})
             users += [{"status": status, **row} for row in listing.rows]
             answered_at = listing.answered_at
-        self._context.landing.keep_users(users, answered_at)
+        self._judge_users(users)
+        refusal = self._context.land(
+            "users", lambda: self._context.landing.keep_users(users, answered_at)
+        )
+        if refusal:
+            raise refusal
         self._context.counts["users"] = len(users)
+
+    def _judge_users(self, users: list[dict[str, Any]]) -> None:
+        warehouse = self._context.warehouse
+        previous = warehouse.rows("zoom/select_reading", kind="users", object_key="all")
+        refusals = warehouse.rows(
+            "zoom/select_refusal", object_kind="users", object_key=self._context.account_id
+        )
+        judge_users(
+            zoom.USERS.name,
+            users,
+            previous[0]["row_count"] if previous else 0,
+            refused_before=refusals[0]["attempts"] if refusals else 0,
+        )
 
     def _read_host_listings(self) -> None:
         """List every user's webinars, inactive users' too; most users have no webinar plan."""
@@ -122,13 +141,15 @@ class Discovery:
             elif isinstance(listing, Refusal):
                 self._context.defer("host", user_id, listing)
             else:
-                self._context.landing.keep_host_listing(user_id, listing.rows, listing.answered_at)
-                self._context.close_issues("host", user_id)
+                keep = partial(self._context.landing.keep_host_listing, user_id)
+                self._context.keep(
+                    "host", user_id, partial(keep, listing.rows, listing.answered_at)
+                )
 
     def _read_details(self, moved: set[int]) -> None:
         rules = self._context.rules
         webinars = self._context.known_webinars(self._began_at)
-        known = {webinar.webinar_id for webinar in webinars}
+        known = {webinar.webinar_id: webinar for webinar in webinars}
         due = [
             webinar.webinar_id
             for webinar in webinars
@@ -136,7 +157,14 @@ class Discovery:
         ]
         # Named by hand, and new to the warehouse: of this account only if Zoom has them.
         due += [webinar_id for webinar_id in rules.window.webinar_ids if webinar_id not in known]
-        for webinar_id, answer in self._context.read_each(due, self._request_detail):
+
+        def request(webinar_id: int) -> Answer:
+            answer = self._request_detail(webinar_id)
+            dates = known[webinar_id].occurrence_ids if webinar_id in known else []
+            judge_dates(zoom.WEBINAR.name, answer.body, len(dates))
+            return answer
+
+        for webinar_id, answer in self._context.read_each(due, request):
             key = self._context.issue_key(webinar_id)
             if isinstance(answer, ZoomNotFoundError):
                 if webinar_id not in known:
@@ -146,8 +174,8 @@ class Discovery:
             elif isinstance(answer, Refusal):
                 self._context.defer("webinar", key, answer)
             else:
-                self._context.landing.keep_webinar(webinar_id, answer.body, answer.answered_at)
-                self._context.close_issues("webinar", key)
+                keep = partial(self._context.landing.keep_webinar, webinar_id)
+                self._context.keep("webinar", key, partial(keep, answer.body, answer.answered_at))
 
     def _request_detail(self, reference: int | str) -> Answer:
         """Request a webinar's detail.
@@ -172,10 +200,10 @@ class Discovery:
                 # Until it is known, and if it never is, it counts as a single webinar.
                 self._context.defer("expired webinar", key, answer)
             else:
-                self._context.landing.keep_session_report(
-                    row["webinar_id"], answer.body, answer.answered_at
+                keep = partial(self._context.landing.keep_session_report, row["webinar_id"])
+                self._context.keep(
+                    "expired webinar", key, partial(keep, answer.body, answer.answered_at)
                 )
-                self._context.close_issues("expired webinar", key)
 
 
 def sort_upcoming(

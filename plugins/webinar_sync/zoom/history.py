@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_history, judge_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,12 +54,21 @@ def _read_stretch(
     ]
     answered_at = listings[0].answered_at
     sessions = drop_repeated([row for listing in listings for row in listing.rows], "meeting_uuid")
-    context.landing.keep_history(
-        sessions,
-        (since, min(until, answered_at)),
-        known_until=known_until,
-        answered_at=answered_at,
-    )
+    (known,) = context.warehouse.rows("zoom/count_sessions_ended", since=since, until=until)
+    judge_history(zoom.HISTORY.name, sessions, known["sessions"])
+    judge_rows(zoom.HISTORY.name, sessions, zoom.HISTORY.rules)
+
+    def land() -> None:
+        context.landing.keep_history(
+            sessions,
+            (since, min(until, answered_at)),
+            known_until=known_until,
+            answered_at=answered_at,
+        )
+
+    refusal = context.land("history", land)
+    if refusal:
+        raise refusal
     context.counts["sessions_listed"] += len(sessions)
     return answered_at
 

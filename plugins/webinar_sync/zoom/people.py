@@ -66,12 +66,16 @@ class People:
             for session in sessions
         ]
         for job, reading in self._context.read_each(jobs, lambda job: job.read()):
-            if not isinstance(reading, Refusal):
-                reading()
-            elif job.on_refusal:
-                job.on_refusal(reading)
+            if isinstance(reading, Refusal):
+                refusal: Refusal | None = reading
             else:
-                self._context.defer(job.object_kind, job.object_key, reading)
+                refusal = self._context.land(job.object_kind, reading)
+            if refusal is None:
+                continue
+            if job.on_refusal:
+                job.on_refusal(refusal)
+            else:
+                self._context.defer(job.object_kind, job.object_key, refusal)
 
     def _due_sessions(self) -> list[dict[str, Any]]:
         """Return the sessions whose report is to be read now."""
@@ -155,7 +159,7 @@ class People:
                     zoom.REGISTRANTS, query=query, webinar_id=webinar.webinar_id
                 )
                 answer_times.append(listing.answered_at)
-                rows += [with_occurrence_id(row, occurrence_id) for row in listing.rows]
+                rows += [with_listing(row, status, occurrence_id) for row in listing.rows]
         return rows, answer_times[0]
 
     def _confirm_missing(
@@ -219,6 +223,13 @@ class People:
         self._context.counts["sessions_gone" if is_lost else "sessions_deferred"] += 1
         if is_lost or is_late or not isinstance(error, ZoomNotFoundError):
             self._context.open_issue("session", session["session_uuid"], error)
+
+
+def with_listing(row: Any, status: str, occurrence_id: str) -> dict[str, Any]:
+    """Put beside a registrant's row what was asked for: a row need not name its status or date."""
+    if isinstance(row, dict) and "status" not in row:
+        row = {**row, "status": status}
+    return with_occurrence_id(row, occurrence_id)
 
 
 def with_occurrence_id(row: Any, occurrence_id: str) -> dict[str, Any]:
