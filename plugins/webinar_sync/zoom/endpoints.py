@@ -56,10 +56,26 @@ UPCOMING = ListEndpoint(
     300,
 )
 SESSION_REPORT = Endpoint("/report/webinars/{uuid}", "heavy", "report:read:webinar:admin")
+HOST_REPORT = ListEndpoint(
+    "/report/users/{user_id}/meetings", "heavy", "report:read:user:admin", "meetings", 300
+)
+INSTANCES = ListEndpoint(
+    "/past_webinars/{webinar_id}/instances",
+    "light",
+    "webinar:read:list_past_instances:admin",
+    "webinars",
+)
 PARTICIPANTS = ListEndpoint(
     "/report/webinars/{uuid}/participants",
     "heavy",
     "report:read:list_webinar_participants:admin",
+    "participants",
+    300,
+)
+PAST_PARTICIPANTS = ListEndpoint(
+    "/past_webinars/{uuid}/participants",
+    "medium",
+    "webinar:read:list_past_participants:admin",
     "participants",
     300,
 )
