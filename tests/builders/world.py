@@ -131,6 +131,13 @@ class World:
 class NoPacer:
     """Stands in for the pacing where a test is not about it."""
 
+    def __init__(self) -> None:
+        self.lowered: dict[str, int] = {}
+
+    def lower(self, label: str, limit: int) -> None:
+        """Remember a lower limit."""
+        self.lowered[label] = limit
+
     def wait(self, label: str = "") -> None:
         """Return at once."""
 

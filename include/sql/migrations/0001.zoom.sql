@@ -291,3 +291,43 @@ comment on column zoom.refusals.first_refused_at is
 'The first refusal since it was last read, or first to be read';
 comment on column zoom.refusals.missing_since is
 'The first of these refusals that said that it does not exist; null: none did';
+
+create table zoom.odd_answers (
+    account_id text not null,
+    object_kind text not null,
+    object_key text not null,
+    source text not null,
+    breach text not null,
+    row_count int not null,
+    unreadable int not null,
+    missing_keys text [] not null,
+    first_extraction bigint not null,
+    extraction bigint not null,
+    run_id text not null,
+    primary key (account_id, object_kind, object_key)
+);
+comment on table zoom.odd_answers is
+'Answers of the last extractions whose rows break their contract: not landed, and read again';
+comment on column zoom.odd_answers.object_kind is 'As in sync.errors; so is object_key';
+comment on column zoom.odd_answers.source is 'The contract that its rows break';
+comment on column zoom.odd_answers.missing_keys is 'Keys that the transform needs and no row has';
+comment on column zoom.odd_answers.first_extraction is
+'The extraction that set it aside first: only there it counts against the contract';
+comment on column zoom.odd_answers.extraction is 'The extraction that set it aside last';
+
+create table zoom.rate_limits (
+    account_id text not null,
+    label text not null,
+    per_second int,
+    per_second_read_at timestamptz,
+    left_today int,
+    left_read_at timestamptz,
+    run_id text not null,
+    primary key (account_id, label)
+);
+comment on table zoom.rate_limits is
+'What Zoom''s rate-limit headers last said, by label; beyond the plan that the connection names';
+comment on column zoom.rate_limits.per_second is
+'Requests a second, where Zoom named fewer than the plan has; it counts for a day';
+comment on column zoom.rate_limits.left_today is
+'Requests of the UTC day of left_read_at that were left then, for all apps together';

@@ -53,8 +53,10 @@ create table sync.errors (
     object_kind text not null,
     object_key text not null,
     code text not null,
+    severity text not null default 'error' check (severity in ('error', 'notice')),
     message text not null,
     remedy text not null,
+    resources int not null default 1,
     first_seen_at timestamptz not null default now(),
     last_seen_at timestamptz not null default now(),
     cleared_at timestamptz,
@@ -62,6 +64,9 @@ create table sync.errors (
     primary key (object_kind, object_key, code)
 );
 comment on table sync.errors is 'What went wrong, in words, and what to do about it';
+comment on column sync.errors.severity is 'error: somebody must act, or look; notice: nobody must';
+comment on column sync.errors.resources is
+'How many resources it concerns: where all of a kind are refused for one cause, it is one error';
 
 create table sync.api_requests (
     run_id text not null,

@@ -58,12 +58,17 @@ class HistoryByHost:
         is_whole = bool(hosts) and len(answered) == len(hosts)
         since = max((since for since, _ in stretches.values()), default=began_at)
         until = min(self._context.rules.window.until, began_at)
-        self._sessions.keep_history(
-            drop_repeated(rows, "meeting_uuid"),
-            (since, until) if is_whole else None,
-            known_until=self._known_until,
-            answered_at=began_at,
+        refusal = self._context.land(
+            "history",
+            lambda: self._sessions.keep_history(
+                drop_repeated(rows, "meeting_uuid"),
+                (since, until) if is_whole else None,
+                known_until=self._known_until,
+                answered_at=began_at,
+            ),
         )
+        if refusal:
+            raise refusal
         if not self._context.rules.window.is_exact:
             for user_id in (user_id for user_id, is_there in answered.items() if is_there):
                 self._context.warehouse.execute(
@@ -98,17 +103,22 @@ class HistoryByHost:
 
     def _read_reports(self, uuids: list[str]) -> None:
         """Land sessions by their own reports, which tell the end and how many people came."""
-        for _, answer in self._context.read_each(
+        for uuid, answer in self._context.read_each(
             uuids, lambda uuid: self._context.client.get(zoom.SESSION_REPORT, uuid=uuid)
         ):
-            if isinstance(answer, Refusal):  # asked for again as long as the date is that recent
+            if isinstance(answer, MISSING):  # not ready yet: the next run asks again
                 continue
-            self._sessions.keep_history(
+            if isinstance(answer, Refusal):
+                self._context.open_issue("session", uuid, answer)
+                continue
+            keep = partial(
+                self._sessions.keep_history,
                 [as_history_row(answer.body)],
                 None,
                 known_until=self._known_until,
                 answered_at=answer.answered_at,
             )
+            self._context.keep("session", uuid, keep)
 
     def _stretch_of(self, host: dict[str, Any]) -> Stretch:
         """Return the time to ask a host for: since the host was last read, two days before."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_dates, webinar_id_of
 from webinar_sync.zoom.context import Refusal
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
@@ -21,6 +23,7 @@ from webinar_sync.zoom.errors import (
     ZoomUnavailableError,
 )
 from webinar_sync.zoom.hosts import Hosts
+from webinar_sync.zoom.row_rules import whole_number
 
 if TYPE_CHECKING:
     from webinar_sync.zoom.client import Answer
@@ -96,17 +99,16 @@ class Discovery:
             if isinstance(answer, Refusal):
                 self._context.defer("upcoming event", uuid, answer)
                 continue
-            self._context.close_issues("upcoming event", uuid)
-            webinar_id = answer.body.get("id")
-            if isinstance(webinar_id, int):
-                self._context.landing.keep_webinar(
-                    webinar_id, answer.body, answer.answered_at, event_uuid=uuid
-                )
+            keep = partial(self._context.landing.keep_webinar, event_uuid=uuid)
+            webinar_id = webinar_id_of(answer.body)
+            self._context.keep(
+                "upcoming event", uuid, partial(keep, webinar_id, answer.body, answer.answered_at)
+            )
 
     def _read_details(self, moved: set[int]) -> None:
         rules = self._context.rules
         webinars = self._context.known_webinars(self._began_at)
-        known = {webinar.webinar_id for webinar in webinars}
+        known = {webinar.webinar_id: webinar for webinar in webinars}
         due = [
             webinar.webinar_id
             for webinar in webinars
@@ -114,8 +116,15 @@ class Discovery:
         ]
         # Named by hand, and new to the warehouse: of this account only if Zoom has them.
         due += [webinar_id for webinar_id in rules.webinars_to_look_for if webinar_id not in known]
+
+        def request(webinar_id: int) -> Answer:
+            answer = self._request_detail(webinar_id)
+            dates = known[webinar_id].occurrence_ids if webinar_id in known else []
+            judge_dates(zoom.WEBINAR.name, answer.body, len(dates))
+            return answer
+
         missing: dict[int, ZoomNotFoundError] = {}
-        for webinar_id, answer in self._context.read_each(due, self._request_detail):
+        for webinar_id, answer in self._context.read_each(due, request):
             key = self._context.issue_key(webinar_id)
             if isinstance(answer, ZoomNotFoundError):
                 if webinar_id in known:
@@ -123,8 +132,8 @@ class Discovery:
             elif isinstance(answer, Refusal):
                 self._context.defer("webinar", key, answer)
             else:
-                self._context.landing.keep_webinar(webinar_id, answer.body, answer.answered_at)
-                self._context.close_issues("webinar", key)
+                keep = partial(self._context.landing.keep_webinar, webinar_id)
+                self._context.keep("webinar", key, partial(keep, answer.body, answer.answered_at))
         if missing:
             self._judge_missing(missing)
 
@@ -162,10 +171,10 @@ class Discovery:
             if isinstance(answer, Refusal):
                 self._context.defer("expired webinar", key, answer)
             else:
-                self._context.landing.keep_session_report(
-                    row["webinar_id"], answer.body, answer.answered_at
+                keep = partial(self._context.landing.keep_session_report, row["webinar_id"])
+                self._context.keep(
+                    "expired webinar", key, partial(keep, answer.body, answer.answered_at)
                 )
-                self._context.close_issues("expired webinar", key)
 
     def _request_report(self, session: dict[str, Any]) -> Answer | None:
         """Request the report on a session, for its webinar's type; None: not today.
@@ -176,7 +185,7 @@ class Discovery:
             answer = self._context.client.get(zoom.SESSION_REPORT, uuid=session["session_uuid"])
         except ZoomDailyLimitError:
             return None
-        if answer.body.get("type") not in list(WebinarType):
+        if whole_number(answer.body.get("type")) not in list(WebinarType):
             raise ZoomBadAnswerError(f"{zoom.SESSION_REPORT.name}: no type of a webinar")
         return answer
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import threading
-from typing import Protocol, runtime_checkable
 
 REPORT_ROWS = 300
 """Rows in a page of a participant report."""
@@ -15,19 +14,13 @@ RESERVED = 48
 """Heavy requests that the hourly runs of a day need: two each."""
 
 
-@runtime_checkable
-class CountsRequests(Protocol):
-    """A client that knows how many heavy requests the account has left today."""
-
-    def heavy_left_today(self) -> int | None:
-        """Return how many, as Zoom last said; None: it never did."""
-
-
 class HeavyBudget:
-    """Gives heavy requests to reports as long as there are some. Safe to share by threads."""
+    """Gives heavy requests to reports as long as there are some. Safe to share by threads.
 
-    def __init__(self, client: object) -> None:
-        left = client.heavy_left_today() if isinstance(client, CountsRequests) else None
+    :param left: how many the account has left today; None: Zoom did not say
+    """
+
+    def __init__(self, left: int | None) -> None:
         self._left = None if left is None else left - min(RESERVED, left // 2)
         self._lock = threading.Lock()
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_history
 from webinar_sync.zoom.session_landing import SessionLanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from webinar_sync.zoom.client import Listing
     from webinar_sync.zoom.context import ExtractionContext
 
 LOOKS_BACK = timedelta(days=2)
@@ -67,18 +69,37 @@ class History:
                 },
             )
             ends_at = datetime.combine(last, time(), UTC)
-            self._sessions.keep_history(
-                drop_repeated(listing.rows, "meeting_uuid", self._seen),
-                (
-                    max(since, datetime.combine(first, time(), UTC)),
-                    # Only the last one says everything about the day that it ends with.
-                    min(until, listing.answered_at) if until < ends_at + DAY else ends_at,
-                ),
-                known_until=self._known_until,
-                answered_at=listing.answered_at,
+            # Only the last one says everything about the day that it ends with.
+            is_last = until < ends_at + DAY
+            self._land(
+                listing,
+                max(since, datetime.combine(first, time(), UTC)),
+                min(until, listing.answered_at) if is_last else ends_at,
             )
             answer_times.append(listing.answered_at)
         return answer_times
+
+    def _land(self, listing: Listing, since: datetime, until: datetime) -> None:
+        """Land the sessions that ended in a stretch.
+
+        :raises ZoomBadAnswerError: if sessions are known there and none is listed, or a value
+            cannot be stored
+        """
+        (known,) = self._context.warehouse.rows(
+            "zoom/count_sessions_ended", since=since, until=until
+        )
+        judge_history(zoom.HISTORY.name, listing.rows, known["sessions"])
+        refusal = self._context.land(
+            "history",
+            lambda: self._sessions.keep_history(
+                drop_repeated(listing.rows, "meeting_uuid", self._seen),
+                (since, until),
+                known_until=self._known_until,
+                answered_at=listing.answered_at,
+            ),
+        )
+        if refusal:
+            raise refusal
 
 
 def stretch_to_read(context: ExtractionContext, listed_until: datetime | None) -> Stretch:

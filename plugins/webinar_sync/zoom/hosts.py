@@ -5,9 +5,11 @@ Only that listing tells which webinars belong to Zoom Events, and that one is ce
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_users
 from webinar_sync.zoom.context import MISSING, Refusal
 from webinar_sync.zoom.errors import (
     ZoomPlanMissingError,
@@ -46,12 +48,27 @@ class Hosts:
                 listing = self._context.client.list(zoom.USERS, query={"status": status})
                 users += [{"status": status, **row} for row in listing.rows]
                 answered_at = listing.answered_at
+            self._judge_users(users, previous=readings[0]["row_count"] if readings else 0)
         except (ZoomResourceError, ZoomUnavailableError) as error:
             self._context.defer("users", self._context.account_id, error)
             return
-        self._context.landing.keep_users(users, answered_at)
+        self._context.keep(
+            "users",
+            self._context.account_id,
+            lambda: self._context.landing.keep_users(users, answered_at),
+        )
         self._context.counts["users"] = len(users)
-        self._context.close_issues("users", self._context.account_id)
+
+    def _judge_users(self, users: list[dict[str, Any]], *, previous: int) -> None:
+        refusals = self._context.warehouse.rows(
+            "zoom/select_refusal", object_kind="users", object_key=self._context.account_id
+        )
+        judge_users(
+            zoom.USERS.name,
+            users,
+            previous,
+            refused_before=refusals[0]["attempts"] if refusals else 0,
+        )
 
     def read_listings(self) -> None:
         """List every user's webinars, inactive users' too; most users have no webinar plan."""
@@ -70,8 +87,6 @@ class Hosts:
                 "plan_missing",
                 message="No user of this Zoom account has a webinar plan, so there is nothing to "
                 "read of its webinars to come.",
-                remedy="Give the hosts a webinar plan (Zoom's add-on for webinars) in Zoom's user "
-                "management, or take the connection of this account out of zoom_conn_ids.",
             )
 
     def learn_events_flags(self, webinar_ids: list[int]) -> None:
@@ -130,6 +145,8 @@ class Hosts:
                 self._context.defer("host", user_id, listing)
             else:
                 plans.append(True)
-                self._context.landing.keep_host_listing(user_id, listing.rows, listing.answered_at)
-                self._context.close_issues("host", user_id)
+                keep = partial(self._context.landing.keep_host_listing, user_id)
+                self._context.keep(
+                    "host", user_id, partial(keep, listing.rows, listing.answered_at)
+                )
         return plans

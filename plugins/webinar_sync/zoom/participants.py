@@ -32,7 +32,7 @@ class Participants:
     def __init__(self, context: ExtractionContext) -> None:
         self._context = context
         self._sessions = SessionLanding(context.landing)
-        self._budget = HeavyBudget(context.client)
+        self._budget = HeavyBudget(context.client.heavy_left_today())
 
     def due_sessions(self) -> list[dict[str, Any]]:
         """Return the sessions whose report is to be read now."""
@@ -77,16 +77,12 @@ class Participants:
         if not settling.is_incomplete:
             run.close_issues("session", uuid, [INCOMPLETE])
             return
-        again = "Each night asks again, until 7 days after the end. "
         run.open_issue(
             "session",
             uuid,
             INCOMPLETE,
             message="Zoom's report of the session has less than half of the people whom its "
             f"history counts ({session['people_counted'] or session['people_read']}).",
-            remedy=f"{again if settling.next_attempt_at else ''}If the report stays like that in "
-            "Zoom's web portal, too (Reports, Webinar), open a ticket with Zoom and name the "
-            "object's key; once Zoom has mended it, run the sync by hand with this webinar's id.",
         )
 
     def defer(self, session: dict[str, Any], error: Refusal) -> None:

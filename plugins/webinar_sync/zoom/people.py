@@ -63,12 +63,16 @@ class People:
             for session in sessions
         ]
         for job, reading in self._context.read_each(jobs, lambda job: job.read()):
-            if not isinstance(reading, Refusal):
-                reading()
-            elif job.on_refusal:
-                job.on_refusal(reading)
+            if isinstance(reading, Refusal):
+                refusal: Refusal | None = reading
             else:
-                self._context.defer(job.object_kind, job.object_key, reading)
+                refusal = self._context.land(job.object_kind, reading)
+            if refusal is None:
+                continue
+            if job.on_refusal:
+                job.on_refusal(refusal)
+            else:
+                self._context.defer(job.object_kind, job.object_key, refusal)
 
     def _known_webinars(self) -> list[KnownWebinar]:
         """Return the webinars, once it was asked which of them belong to Zoom Events."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomRegistrantGoneError
+from webinar_sync.zoom.errors import ZoomRegistrantGoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ class Registrants:
                     zoom.REGISTRANTS, query=query, webinar_id=webinar.webinar_id
                 )
                 answer_times.append(listing.answered_at)
-                rows += [with_occurrence_id(row, occurrence_id) for row in listing.rows]
+                rows += [with_listing(row, status, occurrence_id) for row in listing.rows]
         return rows, answer_times[0]
 
     def _confirm_missing(
@@ -77,8 +77,6 @@ class Registrants:
         """Request each registrant that was listed before and is not now; return who still exists.
 
         Someone may have moved from one status to another while these were read in turn.
-
-        :raises ZoomBadAnswerError: if an answer is about nobody, or about somebody else
         """
         listed = {(row.get("id"), row.get("_occurrence_id", "")) for row in rows}
         still_there: list[dict[str, Any]] = []
@@ -99,8 +97,6 @@ class Registrants:
                 )
             except ZoomRegistrantGoneError:
                 continue
-            if answer.body.get("id") != registrant_id:
-                raise ZoomBadAnswerError(f"{zoom.REGISTRANT.name}: not the registrant's")
             still_there.append(with_occurrence_id(answer.body, occurrence_id))
         return still_there
 
@@ -119,6 +115,13 @@ def is_unchanged(page: dict[str, Any], known: set[str]) -> bool:
         return False
     ids = {row.get("id") for row in rows if isinstance(row, dict)}
     return ids == known if len(rows) >= len(known) else ids <= known
+
+
+def with_listing(row: Any, status: str, occurrence_id: str) -> dict[str, Any]:
+    """Put beside a registrant's row what was asked for: a row need not name its status or date."""
+    if isinstance(row, dict) and "status" not in row:
+        row = {**row, "status": status}
+    return with_occurrence_id(row, occurrence_id)
 
 
 def with_occurrence_id(row: Any, occurrence_id: str) -> dict[str, Any]:

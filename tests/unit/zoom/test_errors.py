@@ -11,6 +11,7 @@ from webinar_sync.zoom import errors
 from webinar_sync.zoom.errors import (
     ZoomAuthError,
     ZoomDailyLimitError,
+    ZoomForbiddenError,
     ZoomNoRegistrationError,
     ZoomNotFoundError,
     ZoomPageTokenError,
@@ -20,6 +21,7 @@ from webinar_sync.zoom.errors import (
     ZoomScopeError,
     ZoomTooOldError,
     ZoomUnavailableError,
+    ZoomUserLeftError,
     error_of,
 )
 from webinar_sync.zoom.issues import ACCOUNT_CODES, RESOURCE_CODES, account_issue
@@ -35,7 +37,27 @@ from webinar_sync.zoom.issues import ACCOUNT_CODES, RESOURCE_CODES, account_issu
         (400, {"code": 300, "message": "Next page token expired."}, ZoomPageTokenError),
         (400, {"code": 200, "message": "Webinar plan is missing."}, ZoomPlanMissingError),
         (400, {"code": 3000, "message": "Registration is not on."}, ZoomNoRegistrationError),
-        (403, {"code": 1, "message": "Not allowed."}, ZoomAuthError),
+        (
+            400,
+            {"code": 1010, "message": "User does not belong to this account: x."},
+            ZoomUserLeftError,
+        ),
+        (
+            200,
+            {"code": 200, "message": "Webinar plan subscription is missing."},
+            ZoomPlanMissingError,
+        ),
+        (200, {"code": 200, "message": "Webinar plan subscription missing."}, ZoomPlanMissingError),
+        (403, {"code": 12703, "message": "No permission for the group: 1."}, ZoomForbiddenError),
+        (
+            403,
+            {"message": "Access to the Zoom REST API has been denied for this account."},
+            ZoomAuthError,
+        ),
+        (403, {"message": "Forbidden"}, ZoomResourceError),
+        (404, None, ZoomResourceError),
+        (404, {"status": 404, "error": "Not Found"}, ZoomResourceError),
+        (401, None, ZoomResourceError),
         (403, None, ZoomResourceError),
         (503, None, ZoomUnavailableError),
         (401, {"code": 124, "message": "Invalid access token."}, ZoomAuthError),

@@ -36,6 +36,7 @@ on conflict (account_id, kind, object_key) do update
 -- Select the latest reading of an object, and whether this extraction landed it.
 select
     answered_at,
+    row_count,
     extraction >= :extraction as is_fresh
 from zoom.readings
 where account_id = :account_id and kind = :kind and object_key = :object_key;

@@ -42,6 +42,15 @@ where
     and object_kind = :object_kind
     and next_attempt_at > cast(:answered_at as timestamptz);
 
+-- name: select_refusal
+-- Select how often an object was refused since it was last read.
+select attempts
+from zoom.refusals
+where
+    account_id = :account_id
+    and object_kind = :object_kind
+    and object_key = :object_key;
+
 -- name: delete_refusal
 -- Forget that something was refused: it can be read again.
 delete from zoom.refusals

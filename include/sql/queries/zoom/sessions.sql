@@ -155,3 +155,13 @@ where
             and earlier.ended_at <= session.started_at
             and earlier.ended_at > session.started_at - interval '12 hours'
     );
+
+-- name: count_sessions_ended
+-- Count the sessions that are known to have ended in a stretch of time, and of which Zoom keeps the
+-- history.
+select count(*) as sessions
+from zoom.sessions
+where
+    account_id = :account_id
+    and ended_at >= cast(:since as timestamptz)
+    and ended_at < cast(:until as timestamptz);
