@@ -76,8 +76,10 @@ class SessionLanding:
         """Keep a session's report unless the kept one is better, and decide whether it is final."""
         reading = ReportReading.from_rows(participants, source, answered_at)
         with self._warehouse.transaction() as transaction:
-            known = transaction.execute("zoom/select_report", session_uuid=session_uuid)
-            kept = KeptReport(**known.mappings().one())
+            (known,) = transaction.execute(
+                "zoom/select_report", session_uuid=session_uuid
+            ).mappings()
+            kept = KeptReport(**known)
             if not is_better_kept(kept, reading):
                 rows = prepare_rows(participants)
                 transaction.execute(

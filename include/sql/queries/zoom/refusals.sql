@@ -19,7 +19,11 @@ values (
     :code,
     1,
     :answered_at,
-    case when cast(:is_missing as boolean) then cast(:answered_at as timestamptz) end,
+    -- To the minute, so that two nights at the same time are a day apart.
+    case
+        when cast(:is_missing as boolean)
+            then date_trunc('minute', cast(:answered_at as timestamptz))
+    end,
     cast(:answered_at as timestamptz) + interval '15 minutes',
     :run_id
 )
