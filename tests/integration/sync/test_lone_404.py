@@ -1,4 +1,4 @@
-"""A webinar is gone only if its 404 is confirmed: by its host's listing, or by another a day later."""
+"""A webinar is gone only if its 404 is confirmed: by a listing of its host, or a day later."""
 
 from __future__ import annotations
 
