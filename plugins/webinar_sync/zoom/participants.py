@@ -1,6 +1,6 @@
 """Reads who took part in sessions: from the report or from its medium-labelled twin.
 
-The twin serves where the day's heavy requests run out; it has no registrant ids.
+The twin serves where the day's heavy requests run out; it may lack registrant ids.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 ReportSource = Literal["report", "past_webinars"]
-"""The report on a session, or its medium-labelled twin, which has no registrant ids."""
+"""The report on a session, or its medium-labelled twin, which may lack registrant ids."""
 
 BETWEEN_READINGS = timedelta(minutes=45)
 """Two equal readings at least this far apart may be final."""

@@ -15,7 +15,6 @@ from tests.builders import (
     query,
     read_issues,
     read_marts,
-    read_message_and_remedy,
     read_watermarks,
     requested_reports,
     run_hourly,
@@ -126,8 +125,11 @@ def test_an_account_without_the_webinar_add_on_is_told_so(
 
     run_nightly(world, NIGHT)
 
-    _, remedy = read_message_and_remedy(warehouse, "plan_missing")
-    assert "webinar" in remedy.lower()
+    ((remedy,),) = query(
+        warehouse,
+        "select remedy from sync.errors where code = 'plan_missing' and object_kind = 'account'",
+    )
+    assert "Add Zoom Webinars to the account's plan" in remedy
     world.app.replace(dataclasses.replace(SMALL, sessions=()))
     assert run_nightly(world, NEXT).success
     assert read_issues(warehouse)["account", NAME, "plan_missing"] == "cleared"
