@@ -73,7 +73,7 @@ class ExtractionContext:
             "zoom/select_webinars",
             window_from=self.rules.window.since,
             window_to=self.rules.window.until,
-            is_full=self.rules.is_full,
+            is_nightly=self.rules.is_nightly,
             answered_at=began_at,
         )
         webinars = (KnownWebinar(**row) for row in rows)

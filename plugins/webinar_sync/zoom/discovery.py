@@ -161,7 +161,7 @@ class Discovery:
         """Read from the report the type of each webinar that expired before it was ever read."""
         rows = self._context.warehouse.rows(
             "zoom/select_expired_unread",
-            is_full=self._context.rules.is_full,
+            is_nightly=self._context.rules.is_nightly,
             answered_at=self._began_at,
         )
         for row, answer in self._context.read_each(rows, self._request_report):

@@ -99,7 +99,6 @@ PAST_PARTICIPANTS = ListEndpoint(
     "webinar:read:list_past_participants:admin",
     "participants",
     300,
-    rules=row_rules.PARTICIPANTS,
 )
 REGISTRANTS = ListEndpoint(
     "/webinars/{webinar_id}/registrants",

@@ -73,7 +73,9 @@ class Hosts:
     def read_listings(self) -> None:
         """List every user's webinars, inactive users' too; most users have no webinar plan."""
         rows = self._context.warehouse.rows(
-            "zoom/select_hosts", is_full=self._context.rules.is_full, answered_at=self._began_at
+            "zoom/select_hosts",
+            is_nightly=self._context.rules.is_nightly,
+            answered_at=self._began_at,
         )
         plans = self._list_webinars_of([row["user_id"] for row in rows])
         if any(plans):
@@ -96,7 +98,7 @@ class Hosts:
         hosts = warehouse.rows(
             "zoom/select_hosts_to_ask",
             webinar_ids=webinar_ids,
-            is_full=self._context.rules.is_full,
+            is_nightly=self._context.rules.is_nightly,
             answered_at=now,
         )
         if hosts:

@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.errors import ZoomDailyLimitError, ZoomNotFoundError, ZoomTooOldError
+from webinar_sync.zoom.errors import (
+    ZoomBadAnswerError,
+    ZoomDailyLimitError,
+    ZoomNotFoundError,
+    ZoomTooOldError,
+)
 from webinar_sync.zoom.heavy_budget import HeavyBudget
+from webinar_sync.zoom.row_rules import PARTICIPANTS, tally_rows
 from webinar_sync.zoom.session_landing import SessionLanding
 
 if TYPE_CHECKING:
@@ -42,7 +48,7 @@ class Participants:
             window_from=window.since if window.is_exact else None,
             window_to=window.until if window.is_exact else None,
             webinar_ids=list(window.webinar_ids) or None,
-            is_full=self._context.rules.is_full and not window.is_exact,
+            is_nightly=self._context.rules.is_nightly,
             answered_at=self._context.client.now(),
         )
 
@@ -70,7 +76,12 @@ class Participants:
                 )
             except ZoomDailyLimitError:
                 self._budget.exhaust()
-        return "past_webinars", self._context.client.list(zoom.PAST_PARTICIPANTS, uuid=uuid)
+        listing = self._context.client.list(zoom.PAST_PARTICIPANTS, uuid=uuid)
+        # Odd rows of the twin cost their session, and count against no contract of the report.
+        breach = tally_rows(PARTICIPANTS, listing.rows).breach
+        if breach:
+            raise ZoomBadAnswerError(f"{zoom.PAST_PARTICIPANTS.name}: {breach}")
+        return "past_webinars", listing
 
     def _report_incomplete(self, session: dict[str, Any], settling: Settling) -> None:
         run, uuid = self._context.warehouse.run, session["session_uuid"]

@@ -93,6 +93,14 @@ class ReadingRules:
         return not self.window.is_exact or (self.is_first and not self.window.webinar_ids)
 
     @property
+    def is_nightly(self) -> bool:
+        """Whether it is the scheduled run by night, which asks again for all that was refused.
+
+        It waits for nothing: an undisturbed night heals whatever went wrong before.
+        """
+        return self.is_full and not self.window.is_exact
+
+    @property
     def webinars_to_look_for(self) -> tuple[int, ...]:
         """Webinars that are read by their ids, known or not."""
         return () if self.window.is_backfill else self.window.webinar_ids
@@ -135,8 +143,7 @@ class ReadingRules:
         """
         is_soon = webinar.next_start is not None and webinar.next_start <= now + SOON
         is_over = (
-            self.is_full
-            and not self.window.is_exact
+            self.is_nightly
             and webinar.ended_at is not None
             and webinar.ended_at > now - LATE_REGISTRATIONS
         )

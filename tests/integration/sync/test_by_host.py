@@ -79,9 +79,9 @@ def test_a_session_of_one_person_is_found_by_its_instances(
     assert requests.count(BY_HOST) == 2
     assert requests.count(INSTANCES) >= 1
     assert requests.count("/report/webinars/{ref}") >= 1
-    found = query(warehouse, "select session_uuid, ended_at from zoom.sessions order by 1")
-    assert ("first==", at("18 11:00")) in found
-    assert ("second==", at("18 15:00")) in found
+    ends = query(warehouse, "select session_uuid, ended_at from zoom.sessions order by 1")
+    assert ("first==", at("18 11:00")) in ends
+    assert ("second==", at("18 15:00")) in ends
 
 
 def test_each_host_has_a_watermark_of_its_own(warehouse: Warehouse, make_world: MakeWorld) -> None:

@@ -171,6 +171,12 @@ def test_registrants_are_counted_where_they_may_matter_soon(
     )
 
 
+def test_only_the_scheduled_run_by_night_waits_for_nothing() -> None:
+    assert rules(is_full=True).is_nightly
+    assert not rules().is_nightly
+    assert not rules(EXACT, is_full=True).is_nightly  # one of thirty nights, perhaps
+
+
 @pytest.mark.parametrize(
     ("ended_at", "run", "is_counted"),
     [

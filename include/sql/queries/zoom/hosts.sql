@@ -38,7 +38,7 @@ where
             and (
                 refusal.run_id = :run_id
                 or (
-                    not cast(:is_full as boolean)
+                    not cast(:is_nightly as boolean)
                     and refusal.next_attempt_at > cast(:answered_at as timestamptz)
                 )
             )

@@ -33,7 +33,7 @@ where
                 session.next_attempt_at is null
                 or session.next_attempt_at <= :answered_at
                 or (
-                    cast(:is_full as boolean)
+                    cast(:is_nightly as boolean)
                     and session.ended_at
                     <= cast(:answered_at as timestamptz) - interval '24 hours'
                     and not exists (

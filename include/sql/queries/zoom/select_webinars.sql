@@ -32,7 +32,7 @@ refused as (
     where
         account_id = :account_id
         -- The nightly run waits for nothing.
-        and not cast(:is_full as boolean)
+        and not cast(:is_nightly as boolean)
         and next_attempt_at > cast(:answered_at as timestamptz)
 ),
 

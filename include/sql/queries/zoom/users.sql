@@ -44,7 +44,7 @@ where
             refusal.account_id = zoom_user.account_id
             and refusal.object_kind = 'host'
             and refusal.object_key = zoom_user.user_id
-            and not cast(:is_full as boolean)
+            and not cast(:is_nightly as boolean)
             and refusal.next_attempt_at > cast(:answered_at as timestamptz)
     )
 order by zoom_user.user_id;

@@ -50,7 +50,7 @@ where
             refusal.account_id = webinar.account_id
             and refusal.object_kind = 'expired webinar'
             and refusal.object_key = webinar.account_id || ' ' || webinar.webinar_id
-            and not cast(:is_full as boolean)
+            and not cast(:is_nightly as boolean)
             and refusal.next_attempt_at > cast(:answered_at as timestamptz)
     )
 order by webinar.webinar_id asc, session.ended_at desc;
