@@ -5,6 +5,8 @@ create table zoom.accounts (
     is_primary boolean,
     is_discovered boolean not null default false,
     history_read_until timestamptz,
+    history_listed_until timestamptz,
+    history_refused_at timestamptz,
     known_history tstzmultirange not null default '{}',
     run_id text not null
 );
@@ -15,6 +17,11 @@ comment on column zoom.accounts.is_discovered is
 'Its users, hosts and webinars to come have been read once, so that a window needs its own only';
 comment on column zoom.accounts.history_read_until is
 'Up to here the history of sessions is known: the present moment for every rule that needs one';
+comment on column zoom.accounts.history_listed_until is
+'Up to here the account-wide history is known: its own watermark; null: it never answered';
+comment on column zoom.accounts.history_refused_at is
+'When Zoom last answered that the account has no account-wide history, which is then read by host; '
+'null: it has';
 comment on column zoom.accounts.known_history is
 'The stretches of time whose sessions are known: read, and held against the contract';
 
@@ -23,11 +30,14 @@ create table zoom.users (
     user_id text not null,
     email text not null,
     is_active boolean not null,
+    history_read_until timestamptz,
     payload jsonb not null,
     run_id text not null,
     primary key (account_id, user_id)
 );
 comment on table zoom.users is 'Users of the account, active and inactive; those who left stay';
+comment on column zoom.users.history_read_until is
+'Up to here this host''s own history is known, where the account has none: the host''s watermark';
 
 create table zoom.webinars (
     account_id text not null,
@@ -40,6 +50,7 @@ create table zoom.webinars (
     approval_type smallint,
     registration_type smallint,
     is_events_webinar boolean,
+    events_flag_unknowable_at timestamptz,
     first_seen_at timestamptz not null,
     gone_at timestamptz,
     payload jsonb,
@@ -50,9 +61,20 @@ comment on table zoom.webinars is 'Webinars (series, if they recur), as their de
 comment on column zoom.webinars.payload is
 'The detail as sent, less secrets; null if it could never be read';
 comment on column zoom.webinars.is_events_webinar is
-'Only the listing by host says so; remembered; null is unknown and counts as not';
+'Only the listing by host says so; remembered; null: not known yet, or no longer to be known';
+comment on column zoom.webinars.events_flag_unknowable_at is
+'Since when no listing can tell is_events_webinar any more, which then counts as not; null: it can';
 comment on column zoom.webinars.gone_at is
 'When Zoom first answered that the webinar does not exist: deleted or expired';
+
+create table zoom.listed_webinars (
+    account_id text not null,
+    user_id text not null,
+    webinar_id bigint not null,
+    run_id text not null,
+    primary key (account_id, user_id, webinar_id)
+);
+comment on table zoom.listed_webinars is 'The webinars that the last listing of each host had';
 
 create table zoom.webinar_uuids (
     account_id text not null,
@@ -180,6 +202,11 @@ create table zoom.sessions (
     ended_at timestamptz not null,
     host_email text not null,
     topic text,
+    people_counted bigint,
+    people_read bigint,
+    read_from text check (read_from in ('report', 'past_webinars')),
+    report_digest text,
+    same_since timestamptz,
     state text not null default 'due'
     check (state in ('due', 'landed', 'settled', 'failed', 'gone')),
     attempts int not null default 0,
@@ -199,6 +226,19 @@ comment on column zoom.sessions.occurrence_key is
 'The occurrence that it belongs to; empty: none, a practice near no date; null: not decided yet';
 comment on column zoom.sessions.is_placement_final is
 'Its occurrence is not found anew: it was settled when that was decided';
+comment on column zoom.sessions.people_counted is
+'How many people took part, as the history counts them; null: it does not say';
+comment on column zoom.sessions.people_read is
+'How many distinct people the kept report has: without the waiting room, each anonymous row one';
+comment on column zoom.sessions.read_from is
+'Which endpoint the kept report is from: the report, or its medium-labelled twin of past webinars';
+comment on column zoom.sessions.report_digest is
+'Of user_id, join_time, leave_time and status of the kept report''s rows; null: it has none';
+comment on column zoom.sessions.same_since is
+'The earliest of the unbroken row of readings of one endpoint that had the kept report''s digest';
+comment on column zoom.sessions.next_attempt_at is
+'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
+'settled, never';
 comment on column zoom.sessions.loaded_state is 'The state that marts were last computed from';
 create index on zoom.sessions (account_id, webinar_id);
 
@@ -230,7 +270,6 @@ create table zoom.readings (
     object_key text not null,
     webinar_id bigint,
     answered_at timestamptz not null,
-    same_since timestamptz not null,
     row_count int not null,
     digest text not null,
     checked_digest text,
@@ -244,8 +283,6 @@ comment on table zoom.readings is 'The latest complete listing of each thing, by
 comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
 'participants';
-comment on column zoom.readings.same_since is
-'The earliest of the unbroken row of readings that had the same content as the latest';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.loaded_digest is 'The content that marts were last computed from';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
@@ -273,13 +310,20 @@ create table zoom.refusals (
     account_id text not null,
     object_kind text not null,
     object_key text not null,
+    code text not null,
     attempts int not null,
+    first_refused_at timestamptz not null,
+    missing_since timestamptz,
     next_attempt_at timestamptz not null,
     run_id text not null,
     primary key (account_id, object_kind, object_key)
 );
 comment on table zoom.refusals is
 'What Zoom refuses to let be read, and when it is read again; sessions have their own queue';
+comment on column zoom.refusals.first_refused_at is
+'The first refusal since it was last read, or first to be read';
+comment on column zoom.refusals.missing_since is
+'The first of these refusals that said that it does not exist; null: none did';
 
 create table zoom.odd_answers (
     account_id text not null,

@@ -95,17 +95,17 @@ def _find_uncomputable(inputs: Inputs) -> list[UncomputableWebinar]:
 
 
 def _with_exclusions(inputs: Inputs) -> pd.DataFrame:
-    """Decide for each excluded webinar whether what was read before stays.
+    """Decide for each excluded webinar whether what was read before stays; of Zoom Events' never.
 
     Adds is_withdrawn (everybody in it gets its code) and has_events (it has rows in marts).
     """
     webinars = inputs.webinars
     is_excluded = webinars["exclusion"].notna()
     has_been_read = webinars["has_been_read"].astype(bool)
-    withdraws = inputs.settings.withdraws_excluded
+    withdraws = (webinars["exclusion"] == "zoom_events") | inputs.settings.withdraws_excluded
     return webinars.assign(
         is_withdrawn=is_excluded & withdraws,
-        has_events=~is_excluded | (has_been_read & (not withdraws)),
+        has_events=~is_excluded | (has_been_read & ~withdraws),
     )
 
 

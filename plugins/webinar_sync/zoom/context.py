@@ -13,9 +13,12 @@ from webinar_sync.concurrency import THREADS, each
 from webinar_sync.warehouse.errors import WarehouseValueError
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
+    ZoomNotFoundError,
     ZoomOddRowsError,
+    ZoomPlanMissingError,
     ZoomResourceError,
     ZoomUnavailableError,
+    ZoomUserLeftError,
 )
 from webinar_sync.zoom.issues import ALL_REFUSED_CODE, RESOURCE_CODES
 from webinar_sync.zoom.reading_rules import KnownWebinar
@@ -42,6 +45,9 @@ log = logging.getLogger(__name__)
 
 Refusal = ZoomResourceError | ZoomUnavailableError
 """What costs one resource, and not the account."""
+MISSING = (ZoomNotFoundError, ZoomPlanMissingError, ZoomUserLeftError)
+"""Refusals that say that something does not exist. Zoom may be wrong once: such an answer counts
+when a second one, a day later, or a listing confirms it."""
 Resource = TypeVar("Resource")
 Reading = TypeVar("Reading")
 
@@ -67,6 +73,7 @@ class ExtractionContext:
             "zoom/select_webinars",
             window_from=self.rules.window.since,
             window_to=self.rules.window.until,
+            is_nightly=self.rules.is_nightly,
             answered_at=began_at,
         )
         webinars = (KnownWebinar(**row) for row in rows)
@@ -135,10 +142,16 @@ class ExtractionContext:
     def defer(self, object_kind: str, object_key: str, error: Refusal) -> None:
         """Open an issue for a resource, and defer its next reading, longer each time."""
         self.open_issue(object_kind, object_key, error)
+        self.remember_refusal(object_kind, object_key, error)
+
+    def remember_refusal(self, object_kind: str, object_key: str, error: Refusal) -> None:
+        """Defer a resource's next reading, longer each time."""
         self.warehouse.execute(
             "zoom/upsert_refusal",
             object_kind=object_kind,
             object_key=object_key,
+            code=error.code,
+            is_missing=isinstance(error, MISSING),
             answered_at=self.client.now(),
         )
 

@@ -76,6 +76,15 @@ UPCOMING = ListEndpoint(
 SESSION_REPORT = Endpoint(
     "/report/webinars/{uuid}", "heavy", "report:read:webinar:admin", judge=judge_session_report
 )
+HOST_REPORT = ListEndpoint(
+    "/report/users/{user_id}/meetings", "heavy", "report:read:user:admin", "meetings", 300
+)
+INSTANCES = ListEndpoint(
+    "/past_webinars/{webinar_id}/instances",
+    "light",
+    "webinar:read:list_past_instances:admin",
+    "webinars",
+)
 PARTICIPANTS = ListEndpoint(
     "/report/webinars/{uuid}/participants",
     "heavy",
@@ -83,6 +92,13 @@ PARTICIPANTS = ListEndpoint(
     "participants",
     300,
     rules=row_rules.PARTICIPANTS,
+)
+PAST_PARTICIPANTS = ListEndpoint(
+    "/past_webinars/{uuid}/participants",
+    "medium",
+    "webinar:read:list_past_participants:admin",
+    "participants",
+    300,
 )
 REGISTRANTS = ListEndpoint(
     "/webinars/{webinar_id}/registrants",

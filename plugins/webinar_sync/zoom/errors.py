@@ -68,6 +68,8 @@ class ZoomResourceError(ZoomError):
 
     code = "refused"
     reason = ""
+    api_code: int | None = None
+    """The code in Zoom's answer; None: it has none."""
 
 
 class ZoomNotFoundError(ZoomResourceError):
@@ -193,7 +195,17 @@ def error_of(name: str, status: int, body: object) -> ZoomError:
     resource_class = _resource_class(status, code, text.lower())
     error = resource_class(message)
     error.reason = _reason_of(code, text.lower())
+    error.api_code = code if isinstance(code, int) else None
     return error
+
+
+def is_not_permitted(error: ZoomResourceError) -> bool:
+    """Tell a refusal because of the account's plan or its rights, by Zoom itself.
+
+    Code 200 stands for a plan that is missing, an account that does not pay, and for no permission;
+    12703 for no permission for a group (Zoom's OpenAPI document).
+    """
+    return error.api_code in (200, 12703)
 
 
 def is_refusal(body: object) -> bool:

@@ -15,12 +15,12 @@ from webinar_sync.warehouse import locks
 from webinar_sync.zoom.context import ExtractionContext
 from webinar_sync.zoom.discovery import Discovery
 from webinar_sync.zoom.errors import ZoomError
-from webinar_sync.zoom.history import read_history
 from webinar_sync.zoom.issues import ACCOUNT_CODES, account_issue
 from webinar_sync.zoom.landing import Landing
 from webinar_sync.zoom.people import People
 from webinar_sync.zoom.rate_limits import recall_limits, remember_limits
 from webinar_sync.zoom.reading_rules import ReadingRules
+from webinar_sync.zoom.session_finder import SessionFinder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,8 +110,10 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
     rules = ReadingRules(window, is_full=is_full, is_first=not account["is_discovered"])
     context = ExtractionContext(client, landing, rules)
     try:
-        began_at = read_history(context, account["history_read_until"])
+        finder = SessionFinder(context, account)
+        began_at = finder.find_ended()
         Discovery(context, began_at).read_webinars()
+        finder.find_missing()
         People(context, began_at).read_people()
     except ZoomError as error:
         context.report_refusals(ended_by=account_issue(error)[0])
@@ -122,7 +124,7 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
     if rules.is_account_wide:
         warehouse.execute("zoom/update_account_discovered")
     if not window.is_exact:
-        warehouse.execute("zoom/update_history_read_until", read_until=min(window.until, began_at))
+        finder.move_watermarks(min(window.until, began_at))
 
 
 def _purpose(window: Window, *, is_full: bool) -> str:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom.account_warehouse import AccountWarehouse
 from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts
 from webinar_sync.zoom.rows import Rows, prepare_rows
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
 GONE = Rows(["gone"], [])
 """What is read of a webinar that no longer exists."""
+NOTHING = Rows([], [])
 
 
 class Landing:
@@ -41,38 +40,6 @@ class Landing:
             transaction.execute("zoom/merge_users", rows=rows.array)
             transaction.record_reading("users", "all", rows, answered_at)
 
-    def keep_history(
-        self,
-        sessions: list[dict[str, Any]],
-        stretch: tuple[datetime, datetime],
-        *,
-        known_until: datetime | None,
-        answered_at: datetime,
-    ) -> None:
-        """Keep rows of the history of a stretch of time, and queue their sessions.
-
-        :param known_until: up to then the history was known: what ended before and is new, is late
-        """
-        rows = prepare_rows(sessions)
-        with self.warehouse.transaction() as transaction:
-            transaction.execute("zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
-            queued = transaction.execute("zoom/enqueue_sessions").mappings().all()
-            transaction.execute("zoom/insert_webinars_of_sessions", answered_at=answered_at)
-            transaction.execute("zoom/delete_known_history_readings")
-            transaction.execute("zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS)
-            if stretch[0] < stretch[1]:
-                key = _as_range(*stretch)
-                transaction.execute("zoom/delete_repeated_history_readings", stretch=key)
-                transaction.record_reading("history", key, rows, answered_at)
-            new = [session for session in queued if session["is_new"]]
-            uuids = [session["session_uuid"] for session in new]
-            restarts = transaction.execute("zoom/count_restarts", session_uuids=uuids)
-            self.counts["sessions_restarted"] += restarts.scalar_one()
-        self.counts["sessions_new"] += len(new)
-        self.counts["sessions_late"] += sum(
-            known_until is not None and session["ended_at"] < known_until for session in new
-        )
-
     def keep_host_listing(
         self, user_id: str, webinars: list[dict[str, Any]], answered_at: datetime
     ) -> None:
@@ -81,9 +48,15 @@ class Landing:
         rows = prepare_rows(webinars)
         with self.warehouse.transaction() as transaction:
             transaction.execute("zoom/insert_webinars", webinar_ids=ids, answered_at=answered_at)
+            transaction.execute("zoom/merge_listed_webinars", user_id=user_id, webinar_ids=ids)
             transaction.execute("zoom/update_events_webinars", rows=rows.array)
             transaction.execute("zoom/reopen_webinars", webinar_ids=ids)
             transaction.record_reading("host", user_id, rows, answered_at)
+
+    def keep_host_without_listing(self, user_id: str, answered_at: datetime) -> None:
+        """Keep that a host was asked who has no listing: no webinar plan, or not there any more."""
+        with self.warehouse.transaction() as transaction:
+            transaction.record_reading("host", user_id, NOTHING, answered_at)
 
     def keep_webinar(
         self,
@@ -217,36 +190,6 @@ class Landing:
             )
             transaction.execute("zoom/reset_loaded_readings", webinar_id=webinar_id)
 
-    def keep_participants(
-        self,
-        session_uuid: str,
-        webinar_id: int,
-        participants: list[dict[str, Any]],
-        answered_at: datetime,
-    ) -> None:
-        """Keep a session's participant report, and decide whether it is final."""
-        rows = prepare_rows(participants)
-        with self.warehouse.transaction() as transaction:
-            transaction.execute(
-                "zoom/merge_connections",
-                session_uuid=session_uuid,
-                rows=rows.array,
-                cleaned=rows.cleaned,
-            )
-            transaction.record_reading(
-                "participants", session_uuid, rows, answered_at, webinar_id=webinar_id
-            )
-            state = transaction.execute(
-                "zoom/update_session_read",
-                session_uuid=session_uuid,
-                has_zero_duration=any(
-                    isinstance(row, dict) and row.get("duration") == 0 for row in participants
-                ),
-            ).scalar_one()
-        self.counts[f"sessions_{state}"] += 1
-        self.counts["sessions_read"] += 1
-        self.counts["connections_read"] += len(rows.texts)
-
 
 def _record_webinar(
     transaction: AccountTransaction, kind: str, webinar_id: int, rows: Rows, answered_at: datetime
@@ -279,8 +222,3 @@ def _merge_staff(
 
 def _as_text(moment: datetime) -> str:
     return moment.isoformat()
-
-
-def _as_range(since: datetime, until: datetime) -> str:
-    """Return a stretch of time as PostgreSQL writes a tstzrange."""
-    return f'["{since.astimezone(UTC).isoformat()}","{until.astimezone(UTC).isoformat()}")'

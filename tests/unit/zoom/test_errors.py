@@ -23,6 +23,7 @@ from webinar_sync.zoom.errors import (
     ZoomUnavailableError,
     ZoomUserLeftError,
     error_of,
+    is_not_permitted,
 )
 from webinar_sync.zoom.issues import ACCOUNT_CODES, account_issue
 from webinar_sync.zoom.row_rules import RowTally
@@ -87,6 +88,27 @@ def test_a_refused_registration_has_a_reason(code: int, message: str, reason: st
 
     assert isinstance(error, ZoomResourceError)
     assert error.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_so"),
+    [
+        (400, {"code": 200, "message": "No permission."}, True),
+        (400, {"code": 200, "message": "This is only available for paid account: x."}, True),
+        (403, {"code": 12703, "message": "No permission for the group: 1."}, True),
+        (400, {"code": 300, "message": "Invalid parameter: from."}, False),
+        (404, {"code": 3001, "message": "Not found."}, False),
+        (403, None, False),
+        (403, {"message": "Forbidden"}, False),
+    ],
+)
+def test_what_is_not_permitted_is_told_from_other_refusals(
+    status: int, body: object, is_so: bool
+) -> None:
+    error = error_of("GET /x", status, body)
+
+    assert isinstance(error, ZoomResourceError)
+    assert is_not_permitted(error) is is_so
 
 
 def test_an_error_holds_no_text_of_zooms() -> None:

@@ -2,19 +2,36 @@
 -- Record a refusal by account, kind and object, and when to try again: later each time, at most a
 -- day later.
 insert into zoom.refusals as refusal (
-    account_id, object_kind, object_key, attempts, next_attempt_at, run_id
+    account_id,
+    object_kind,
+    object_key,
+    code,
+    attempts,
+    first_refused_at,
+    missing_since,
+    next_attempt_at,
+    run_id
 )
 values (
     :account_id,
     :object_kind,
     :object_key,
+    :code,
     1,
+    :answered_at,
+    -- To the minute, so that two nights at the same time are a day apart.
+    case
+        when cast(:is_missing as boolean)
+            then date_trunc('minute', cast(:answered_at as timestamptz))
+    end,
     cast(:answered_at as timestamptz) + interval '15 minutes',
     :run_id
 )
 on conflict (account_id, object_kind, object_key) do update
     set
+        code = excluded.code,
         attempts = refusal.attempts + 1,
+        missing_since = coalesce(refusal.missing_since, excluded.missing_since),
         next_attempt_at
         = cast(:answered_at as timestamptz)
         + least(interval '15 minutes' * power(2, least(refusal.attempts, 10)), interval '24 hours'),

@@ -31,6 +31,8 @@ refused as (
     from zoom.refusals
     where
         account_id = :account_id
+        -- The nightly run waits for nothing.
+        and not cast(:is_nightly as boolean)
         and next_attempt_at > cast(:answered_at as timestamptz)
 ),
 
@@ -66,12 +68,15 @@ select
     webinar.payload is not null and not coalesce(detail_reading.must_repeat, false) as has_detail,
     webinar.gone_at is not null as is_gone,
     exclusion.code as exclusion,
+    webinar.is_events_webinar is not null or webinar.events_flag_unknowable_at is not null
+        as has_events_flag,
     -- A recurring webinar without a fixed time has no dates, and is always to come.
     webinar.payload is not null
     and (webinar.type = 6 or next_date.scheduled_at is not null) as is_to_come,
     next_date.scheduled_at as next_start,
     next_date.occurrence_id as next_occurrence_id,
     coalesce(ended.has_unsettled, false) as has_unsettled,
+    greatest(ended.last_end, last_date.ends_at) as ended_at,
     coalesce(ended.is_in_window, false) as is_in_window,
     case
         when exists (
@@ -118,6 +123,24 @@ left join lateral (
     order by date.scheduled_at
     limit 1
 ) as next_date on true
+left join lateral (
+    select max(date.ends_at) as ends_at
+    from (
+        select
+            webinar.scheduled_at
+            + coalesce(webinar.duration_minutes, 0) * interval '1 minute' as ends_at
+        union all
+        select
+            occurrence.scheduled_at
+            + occurrence.duration_minutes * interval '1 minute' as ends_at
+        from zoom.occurrences as occurrence
+        where
+            occurrence.account_id = webinar.account_id
+            and occurrence.webinar_id = webinar.webinar_id
+            and occurrence.status = 'available'
+    ) as date
+    where date.ends_at <= cast(:answered_at as timestamptz)
+) as last_date on true
 left join ended on webinar.webinar_id = ended.webinar_id
 left join landed as detail
     on webinar.webinar_id = detail.webinar_id and detail.kind = 'webinar'
