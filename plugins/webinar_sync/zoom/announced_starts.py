@@ -7,11 +7,12 @@ its old occurrence_id, and a deleted one listed as deleted or not at all.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from webinar_sync.webinar_types import WebinarType
+from webinar_sync.zoom.row_rules import whole_number
+from webinar_sync.zoom.times import read_start
 
 DEFAULT_MINUTES = 60
 """The planned duration of a webinar that has none."""
@@ -122,7 +123,7 @@ def _dropped_at(start: AnnouncedStart, answered_at: datetime, deleted_ids: set[s
 
 
 def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
-    kind = detail.get("type")
+    kind = whole_number(detail.get("type")) or WebinarType.SINGLE
     zone = str(detail.get("timezone") or "") or None
     starts: list[AnnouncedStart] = []
     deleted: list[AnnouncedStart] = []
@@ -135,7 +136,7 @@ def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
             continue
         start = AnnouncedStart(
             occurrence_id=occurrence_id,
-            type=int(kind or WebinarType.SINGLE),
+            type=kind,
             scheduled_at=scheduled_at,
             duration_minutes=_read_minutes(date.get("duration")),
             timezone=zone,
@@ -160,7 +161,7 @@ def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
 
 def _list_dates(detail: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the dates that a detail tells: those of a series, or a single webinar's own."""
-    kind = detail.get("type")
+    kind = whole_number(detail.get("type"))
     if kind == WebinarType.RECURRING:
         dates = detail.get("occurrences") or []
         return [date for date in dates if isinstance(date, dict) and date.get("occurrence_id")]
@@ -170,18 +171,5 @@ def _list_dates(detail: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _read_minutes(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else DEFAULT_MINUTES
-
-
-def read_start(text: object, zone: str | None) -> datetime | None:
-    """Read a start; one without a zone is in the webinar's. None if it is none."""
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    if moment.tzinfo is not None:
-        return moment
-    try:
-        return moment.replace(tzinfo=ZoneInfo(zone or "UTC"))
-    except (KeyError, ValueError, OSError):  # no such time zone
-        return moment.replace(tzinfo=UTC)
+    minutes = whole_number(value)
+    return minutes if minutes and minutes > 0 else DEFAULT_MINUTES

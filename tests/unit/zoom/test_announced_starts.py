@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts, read_start
+from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts
 
 FIRST = datetime(2026, 11, 15, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -140,23 +140,6 @@ def test_a_webinar_without_dates_is_remembered_as_one(detail: dict[str, Any]) ->
 
     assert readings.announced() == {("", 25, FIRST, LATER), ("", None, LATER, None)}
     assert readings.deleted == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "zone", "moment"),
-    [
-        ("2026-11-25T11:00:00", "Europe/Berlin", starts_on(25)),
-        ("2026-11-25T10:00:00Z", "Europe/Berlin", starts_on(25)),
-        ("2026-11-25T10:00:00", None, starts_on(25)),
-        ("2026-11-25T10:00:00", "Mars/Olympus", starts_on(25)),
-        ("yesterday", "UTC", None),
-        (None, "UTC", None),
-    ],
-)
-def test_a_start_without_a_zone_is_in_the_webinars(
-    text: object, zone: str | None, moment: datetime | None
-) -> None:
-    assert read_start(text, zone) == moment
 
 
 details = st.one_of(

@@ -125,21 +125,11 @@ left join lateral (
 ) as next_date on true
 left join lateral (
     select max(date.ends_at) as ends_at
-    from (
-        select
-            webinar.scheduled_at
-            + coalesce(webinar.duration_minutes, 0) * interval '1 minute' as ends_at
-        union all
-        select
-            occurrence.scheduled_at
-            + occurrence.duration_minutes * interval '1 minute' as ends_at
-        from zoom.occurrences as occurrence
-        where
-            occurrence.account_id = webinar.account_id
-            and occurrence.webinar_id = webinar.webinar_id
-            and occurrence.status = 'available'
-    ) as date
-    where date.ends_at <= cast(:answered_at as timestamptz)
+    from zoom.dates as date
+    where
+        date.account_id = webinar.account_id
+        and date.webinar_id = webinar.webinar_id
+        and date.ends_at <= cast(:answered_at as timestamptz)
 ) as last_date on true
 left join ended on webinar.webinar_id = ended.webinar_id
 left join landed as detail
