@@ -61,7 +61,7 @@ class Webinar:
                 row for row in world[table] if (row["account_id"], row["webinar_id"]) == self.key
             ]
 
-        self.rules, self.people, self.webinar = rules, people, webinar
+        self.rules, self.people, self.row = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
         self.type = webinar["type"] or SINGLE
         self.known_history = [
@@ -97,14 +97,14 @@ class Webinar:
 
     def _zone(self) -> ZoneInfo:
         try:
-            return ZoneInfo(self.webinar["timezone"] or "UTC")
+            return ZoneInfo(self.row["timezone"] or "UTC")
         except (KeyError, ValueError, OSError):
             return ZoneInfo("UTC")
 
     def _scheduled(self, session: Row) -> Row | None:
         """The scheduled date that a session is near to."""
         if self.type == SINGLE:
-            dates = [self.webinar] if self.webinar["scheduled_at"] is not None else []
+            dates = [self.row] if self.row["scheduled_at"] is not None else []
         elif self.type == RECURRING:
             dates = [date for date in self.dates if date["status"] != "deleted"]
         else:
@@ -171,7 +171,7 @@ class Webinar:
 
     def _is_host(self, row: Row, address: str | None) -> bool:
         user = row["participant_user_id"]
-        if user is not None and user == self.webinar["host_id"]:
+        if user is not None and user == self.row["host_id"]:
             return True
         if address is not None and address in self.hosts:
             return True
