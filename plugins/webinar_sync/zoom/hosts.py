@@ -78,17 +78,18 @@ class Hosts:
             answered_at=self._began_at,
         )
         plans = self._list_webinars_of([row["user_id"] for row in rows])
+        # A key of its own: what the account as a whole answers is another matter.
+        run, key = self._context.warehouse.run, f"{self._context.account_id} hosts"
         if any(plans):
-            self._context.warehouse.run.close_issues(
-                "account", self._context.account_id, ["plan_missing"]
-            )
+            run.close_issues("account", key, ["plan_missing"])
         elif plans:
-            self._context.warehouse.run.open_issue(
+            run.open_issue(
                 "account",
-                self._context.account_id,
+                key,
                 "plan_missing",
                 message="No user of this Zoom account has a webinar plan, so there is nothing to "
                 "read of its webinars to come.",
+                resources=len(plans),
             )
 
     def learn_events_flags(self, webinar_ids: list[int]) -> None:
