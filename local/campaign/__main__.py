@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     disturbed_runs, wrong_seeds = 0, []
     with _fast_cluster() as cluster:
         for trial in _try_seeds(cluster, seeds):
-            print(trial, flush=True)
+            with_story = options.verbose or bool(trial.wrong)
+            print(trial.describe(with_story=with_story), flush=True)
             disturbed_runs += trial.disturbed_runs
             if trial.wrong:
                 wrong_seeds.append(trial.seed)
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--minutes", type=float, help=f"stop after (default: {DEFAULT_MINUTES:g} without --seeds)"
     )
+    parser.add_argument("--verbose", action="store_true", help="print the faults of each trial")
     return parser
 
 
