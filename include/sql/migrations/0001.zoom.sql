@@ -303,7 +303,7 @@ create table zoom.odd_answers (
     breach text not null,
     row_count int not null,
     unreadable int not null,
-    missing_keys text [] not null,
+    missing_keys text[] not null,
     first_extraction bigint not null,
     extraction bigint not null,
     run_id text not null,

@@ -33,7 +33,7 @@ ALL_REFUSED_CODE = "all_refused"
 """Of everything of a kind that was refused for one cause."""
 PLAN_TOO_HIGH_CODE = "plan_too_high"
 """Of a connection that names a plan with higher limits than Zoom's headers do."""
-ACCOUNT_CODES = ("auth", "scope", "daily_limit", "unavailable", "contract_broken", *RESOURCE_CODES)
+ACCOUNT_CODES = tuple(OF_ZOOM_ACCOUNTS.keys() - {ALL_REFUSED_CODE, PLAN_TOO_HIGH_CODE})
 """Codes of what ends the reading of an account."""
 
 

@@ -22,7 +22,7 @@ UNREADABLE_SHARE = 0.2
 BIGINT = 2**63
 """PostgreSQL's bigint ends below it."""
 
-_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,19}(\.0*)?\s*", re.ASCII)
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 FieldKind = Literal["text", "address", "time", "number", "status"]
 """An address may be empty, as Zoom blanks those of guests; a status is that of the listing where a
@@ -36,13 +36,16 @@ class Field:
 
     key: str
     kind: FieldKind
+    name: str = ""
+    """What people call it; empty: as the key."""
 
     @property
     def reason(self) -> str:
         """Why a row without it is rejected."""
+        name = self.name or self.key
         if self.kind == "status":
-            return f"{self.key} is not one that Zoom documents"
-        return f"{self.key} is missing{' or not a time' if self.kind == 'time' else ''}"
+            return f"{name} is not one that Zoom documents"
+        return f"{name} is missing{' or not a time' if self.kind == 'time' else ''}"
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,8 @@ SESSIONS = RowRules(
     "sessions",
     ("meeting_uuid", "meeting_id", "start_time", "end_time", "host_email"),
     (
-        Field("meeting_uuid", "text"),
-        Field("meeting_id", "number"),
+        Field("meeting_uuid", "text", "uuid"),
+        Field("meeting_id", "number", "webinar id"),
         Field("start_time", "time"),
         Field("end_time", "time"),
     ),
@@ -122,16 +125,12 @@ WEBINARS = RowRules("webinars", ("id", "type", "host_id", "settings"))
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number, also of a text or with a fraction of 0; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    """Return a whole number, also of a text, as `zoom.to_bigint_or_null` does; else None."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
         return None
-    if isinstance(value, int):
-        number = value
-    elif _WHOLE.fullmatch(str(value)):
-        number = int(str(value).partition(".")[0])
-    else:
-        return None
-    return number if abs(number) < BIGINT else None
+    return value if abs(value) < BIGINT else None
 
 
 def tally_rows(rules: RowRules, rows: Iterable[Any]) -> RowTally:
