@@ -78,7 +78,7 @@ class WebinarAnswer(Occurrences):
                 "is_placement_final": bool(
                     session["is_placement_final"] or (is_settled and self.row["is_complete"])
                 ),
-                "is_practice": uuid in self.practices,
+                "is_practice": key is not None and uuid in self.practices,
             }
 
     def _withdraw(self, code: str) -> None:
