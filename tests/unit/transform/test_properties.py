@@ -51,7 +51,7 @@ def differences(world: World, rules: Rules, chunks: bool) -> list[str]:
     ]
 
 
-@often(20)
+@often(9)
 @given(worlds(), rules(), st.booleans())
 def test_the_transform_answers_as_the_plain_rules_do(
     world: World, rules: Rules, chunks: bool
@@ -62,7 +62,7 @@ def test_the_transform_answers_as_the_plain_rules_do(
         pytest.fail("\n".join([*differences(world, rules, chunks), str(rules), *rows]))
 
 
-@often(6)
+@often(3)
 @given(worlds(ties=True), rules())
 def test_what_holds_in_every_world(world: World, rules: Rules) -> None:
     outputs = transform(inputs(world, rules))
@@ -117,7 +117,7 @@ def _each_connection_has_one_home(
     assert not any(by_webinar.values())
 
 
-@often(5)
+@often(3)
 @given(worlds(ties=True), rules(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(world: World, rules: Rules, random: Any) -> None:
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in world.items()}

@@ -52,7 +52,7 @@ class WebinarAnswer(Occurrences):
         exclusion = self.row["exclusion"]
         if exclusion is not None:
             self._outcome("", "webinar", str(self.key[1]), None, exclusion, 0)
-            if self.rules.withdraws_excluded:
+            if self.rules.withdraws_excluded or exclusion == "zoom_events":
                 self._withdraw(exclusion)
                 return
             if not self.row["has_been_read"]:
