@@ -9,6 +9,7 @@ grant usage on schema zoom, marts, sync, settings, hubspot, registration to webi
 grant usage, create on schema staging to webinar_sync_job;
 grant select on all tables in schema zoom, marts, sync, settings, hubspot, registration
 to webinar_sync_job;
+grant usage on all sequences in schema sync to webinar_sync_job;
 grant insert, update, delete on all tables in schema zoom, marts, sync, hubspot, registration
 to webinar_sync_job;
 revoke insert, update, delete on sync.codes, sync.definitions from webinar_sync_job;
@@ -25,7 +26,8 @@ grant usage on schema marts, sync to webinar_sync_reader;
 grant select on all tables in schema marts to webinar_sync_reader;
 grant select on
 sync.watermarks, sync.errors, sync.api_requests, sync.runs, sync.run_steps, sync.codes,
-sync.validations, sync.run_accounts, sync.webinars_to_load, sync.unchecked_readings,
+sync.validations, sync.run_accounts, sync.webinars_to_load, sync.webinars_waiting, sync.loadable_webinars,
+sync.loaded_webinars, sync.loaded_outcomes, sync.unchecked_readings,
 sync.readings_to_check, sync.obsolete_objects
 to webinar_sync_reader;
 grant select (

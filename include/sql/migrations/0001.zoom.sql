@@ -43,6 +43,7 @@ create table zoom.webinars (
     registration_type smallint,
     alternative_hosts text,
     is_events_webinar boolean,
+    events_flag_unknowable_at timestamptz,
     first_seen_at timestamptz not null,
     gone_at timestamptz,
     payload jsonb,
@@ -53,7 +54,9 @@ comment on table zoom.webinars is 'Webinars (series, if they recur), as their de
 comment on column zoom.webinars.payload is
 'The detail as sent, less secrets; null if it could never be read';
 comment on column zoom.webinars.is_events_webinar is
-'Only the listing by host says so; remembered; null is unknown and counts as not';
+'Only the listing by host says so; remembered; null is unknown';
+comment on column zoom.webinars.events_flag_unknowable_at is
+'Since when no listing can tell any more whether it belongs to Zoom Events: it counts as not';
 comment on column zoom.webinars.gone_at is
 'When Zoom first answered that the webinar does not exist: deleted or expired';
 comment on column zoom.webinars.scheduled_at is
@@ -158,7 +161,6 @@ create table zoom.sessions (
     attempts int not null default 0,
     next_attempt_at timestamptz,
     settled_at timestamptz,
-    loaded_state text,
     run_id text not null,
     primary key (account_id, session_uuid)
 );
@@ -166,7 +168,6 @@ comment on table zoom.sessions is 'Actual runs of webinars: the work queue of pa
 comment on column zoom.sessions.state is
 'due: not read; landed: read, may still change; settled: read, final; failed: refused, '
 'tried again later; gone: Zoom no longer has it';
-comment on column zoom.sessions.loaded_state is 'The state that marts were last computed from';
 create index on zoom.sessions (account_id, webinar_id);
 
 create table zoom.connections (
@@ -185,6 +186,8 @@ create table zoom.connections (
     run_id text not null,
     primary key (account_id, session_uuid, row_key)
 );
+create index on zoom.connections (account_id, participant_user_id)
+where participant_user_id is not null;
 comment on table zoom.connections is
 'Rows of the participant report: one device from join to leave, as last read';
 comment on column zoom.connections.row_key is
@@ -201,7 +204,6 @@ create table zoom.readings (
     row_count int not null,
     digest text not null,
     checked_digest text,
-    loaded_digest text,
     must_repeat boolean not null default false,
     extraction bigint not null default 0,
     run_id text not null,
@@ -214,7 +216,6 @@ comment on column zoom.readings.kind is
 comment on column zoom.readings.same_since is
 'The earliest of the unbroken row of readings that had the same content as the latest';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
-comment on column zoom.readings.loaded_digest is 'The content that marts were last computed from';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is
 'The extraction that landed it: one that is resumed does not read again what it has';
@@ -241,9 +242,11 @@ create table zoom.refusals (
     object_kind text not null,
     object_key text not null,
     attempts int not null,
+    refused_since timestamptz not null,
     next_attempt_at timestamptz not null,
     run_id text not null,
     primary key (account_id, object_kind, object_key)
 );
 comment on table zoom.refusals is
 'What Zoom refuses to let be read, and when it is read again; sessions have their own queue';
+comment on column zoom.refusals.refused_since is 'The first refusal since it could last be read';

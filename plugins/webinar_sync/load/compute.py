@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from webinar_sync.load.conservation import check_computed_ledger
+from webinar_sync.load.inputs import read_settings
 from webinar_sync.load.outputs import check_outputs
-from webinar_sync.load.staging import stage
 from webinar_sync.transform.contacts import make_contacts
+from webinar_sync.transform.frames import WEBINAR, join
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
 if TYPE_CHECKING:
     from webinar_sync.load.inputs import LoadInputs
+    from webinar_sync.load.staging import Staging
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.frames import Outputs
     from webinar_sync.warehouse.engine import Warehouse
@@ -29,19 +31,20 @@ class Computed:
     uncomputable: list[UncomputableWebinar]
 
 
-def compute_marts(run: Run, inputs: LoadInputs) -> Computed:
+def compute_marts(run: Run, staging: Staging, inputs: LoadInputs) -> Computed:
     """Transform what was read, and stage the rows. Marts themselves stay as they are.
 
     :raises ConservationError: if the ledger does not account for every connection
     :raises ContractError: if something impossible came out
     """
     outputs, transform_inputs, uncomputable = transform_each(inputs.transform_inputs)
+    marks = inputs.marks  # of those that cannot be computed, too: they are marked anew
     inputs = inputs.restricted_to(transform_inputs)
     check_computed_ledger(inputs, outputs)
-    stage(run.warehouse, _frames_to_stage(inputs, outputs))
-    contacts = _compute_contacts(run.warehouse, inputs, outputs)
+    staging.stage({**_frames_to_stage(inputs, outputs), "marks": marks})
+    contacts = _compute_contacts(run.warehouse, staging, inputs, outputs)
     check_outputs(run, outputs, contacts)
-    stage(run.warehouse, {"contacts": contacts})
+    staging.stage({"contacts": contacts})
     return Computed(outputs, inputs, uncomputable)
 
 
@@ -54,25 +57,66 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
     return {
         **{field.name: getattr(outputs, field.name) for field in fields(outputs)},
         "webinars": inputs.transform_inputs.webinars,
-        "accounts": inputs.accounts,
-        "sessions": inputs.transform_inputs.sessions,
-        "readings": inputs.readings,
-        "results": inputs.results,
+        "missing": inputs.missing,
+        "due": _list_due(outputs),
+        "totals": _count_totals(inputs),
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),
     }
 
 
-def _compute_contacts(warehouse: Warehouse, inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
+def _list_due(outputs: Outputs) -> pd.DataFrame:
+    """Return when each webinar is next to be computed though nothing landed."""
+    events = outputs.marketing_events[outputs.marketing_events["status"] == "scheduled"]
+    events = events.assign(due_at=events["scheduled_end_at"] + pd.Timedelta(hours=24))
+    return events.dropna(subset="due_at").groupby(WEBINAR, as_index=False)["due_at"].min()
+
+
+def _count_totals(inputs: LoadInputs) -> pd.DataFrame:
+    """Count for each webinar what the ledger must account for, and whether something is missing."""
+    webinars = inputs.transform_inputs.webinars[WEBINAR]
+    registrants = inputs.transform_inputs.registrants[[*WEBINAR, "registrant_id"]]
+    registrations = registrants.drop_duplicates().groupby(WEBINAR, as_index=False).size()
+    totals = join(webinars, inputs.connection_counts, on=WEBINAR, how="left")
+    totals = join(totals, registrations, on=WEBINAR, how="left")
+    totals = totals.rename(columns={"size": "registrations"})
+    counts = ["connections", "rejected", "registrations"]
+    totals[counts] = totals[counts].fillna(0).astype("int64")
+    incomplete = pd.MultiIndex.from_frame(inputs.missing[WEBINAR])
+    return totals.assign(is_complete=~totals.set_index(WEBINAR).index.isin(incomplete))
+
+
+def compute_contacts(warehouse: Warehouse, staging: Staging, emails: list[str]) -> None:
+    """Compute contacts anew from marts as they are, and stage them."""
+    nothing = pd.DataFrame({"account_id": [], "webinar_id": []})
+    staging.stage({"webinars": nothing, "emails": pd.DataFrame({"email": emails})})
+    registrations, participations = _fetch_touched(warehouse, staging)
+    with warehouse.snapshot() as snapshot:
+        results = snapshot.frame("registration/fetch_results")
+        settings = read_settings(snapshot)
+    contacts = make_contacts(registrations, participations, results, settings.property_cutoff)
+    staging.stage({"contacts": contacts})
+
+
+def _compute_contacts(
+    warehouse: Warehouse, staging: Staging, inputs: LoadInputs, outputs: Outputs
+) -> pd.DataFrame:
     """Compute each touched contact whole: from this load's rows and those of other webinars.
 
     What was computed must be staged: the rows of other webinars are looked up by it.
     """
-    with warehouse.snapshot() as snapshot:
-        registrations = snapshot.frame("marts/fetch_touched_registrations")
-        participations = snapshot.frame("marts/fetch_touched_participations")
+    registrations, participations = _fetch_touched(warehouse, staging)
     return make_contacts(
         pd.concat([registrations, outputs.registrations[registrations.columns]]),
         pd.concat([participations, outputs.participations[participations.columns]]),
         inputs.results,
         inputs.transform_inputs.settings.property_cutoff,
     )
+
+
+def _fetch_touched(warehouse: Warehouse, staging: Staging) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return registrations and participations of staged addresses in webinars not staged."""
+    with warehouse.snapshot(staging.text_of) as snapshot:
+        return (
+            snapshot.frame("marts/fetch_touched_registrations"),
+            snapshot.frame("marts/fetch_touched_participations"),
+        )

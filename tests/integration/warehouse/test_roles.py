@@ -277,7 +277,7 @@ def test_a_job_can_change_settings_and_its_name_is_kept(
     [
         "alter table marts.contacts add column mine int",
         "drop table zoom.users",
-        "drop view sync.webinars_to_load",
+        "drop view sync.loadable_webinars",
         "truncate marts.contacts",
         "create table marts.mine (mine int)",
         "create table public.mine (mine int)",
@@ -341,8 +341,7 @@ def test_a_reader_sees_marts_and_what_the_sync_did(attempts: Cluster, statement:
         'select "row" from sync.rejected_rows',
         "select * from sync.rejected_rows",
         "select * from sync.state",
-        "select * from sync.loaded_address_statuses",
-        "select * from sync.address_status_changes",
+        "select * from sync.changes",
         "select * from sync.explain('ann@example.com')",
         "select * from zoom.users",
         "select * from zoom.registrants",

@@ -1,23 +1,3 @@
--- name: fetch_accounts
--- For the watermarks: accounts, and up to when scheduled runs know their history. While a history
--- has not passed its contract, the watermark stays where it is.
-select
-    account.account_id,
-    case
-        when
-            exists (
-                select 1
-                from sync.unchecked_readings as unchecked
-                where
-                    unchecked.account_id = account.account_id
-                    and unchecked.source = 'sessions'
-            )
-            then watermark.watermark
-        else account.history_read_until
-    end as as_of
-from zoom.accounts as account
-left join sync.watermarks as watermark on account.account_id = watermark.account_id;
-
 -- name: fetch_known_history
 -- For the transform: the stretches of time whose sessions are known.
 select
@@ -62,7 +42,7 @@ select
     ) as has_been_read,
     last_session.topic as last_topic,
     nullif(last_session.host_email, '') as last_host
-from sync.webinars_to_load as to_load
+from staging.webinars_to_load as to_load
 inner join zoom.webinars as webinar
     on webinar.account_id = to_load.account_id and webinar.webinar_id = to_load.webinar_id
 left join zoom.users as host
@@ -89,7 +69,7 @@ select
     occurrence.scheduled_at,
     occurrence.duration_minutes,
     occurrence.status
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.occurrences as occurrence
     on occurrence.account_id = webinar.account_id and occurrence.webinar_id = webinar.webinar_id;
 
@@ -100,7 +80,7 @@ select
     panelist.webinar_id,
     panelist.panelist_id,
     panelist.email
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.panelists as panelist
     on panelist.account_id = webinar.account_id and panelist.webinar_id = webinar.webinar_id;
 
@@ -120,7 +100,7 @@ select
     registrant.was_approved,
     registrant.last_approved_at,
     registrant.cancelled_at
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.registrants as registrant
     on registrant.account_id = webinar.account_id and registrant.webinar_id = webinar.webinar_id
 where not exists (
@@ -141,7 +121,7 @@ select
     session.topic,
     session.state,
     session.settled_at
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id;
 
@@ -159,7 +139,7 @@ select
     connection.registrant_id,
     connection.participant_user_id,
     connection.user_email
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
 inner join zoom.connections as connection
@@ -179,7 +159,7 @@ select
     webinar.webinar_id,
     count(connection.row_key) as connections,
     count(rejected.row_key) as rejected
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
 inner join zoom.connections as connection
@@ -189,15 +169,3 @@ inner join zoom.connections as connection
 left join sync.rejected_rows as rejected
     on rejected.source = 'participants' and rejected.row_key = connection.row_key
 group by webinar.account_id, webinar.webinar_id;
-
--- name: fetch_readings
--- For the load: which content of which reading it is about to compute marts from.
-select
-    reading.account_id,
-    reading.webinar_id,
-    reading.kind,
-    reading.object_key,
-    reading.digest
-from sync.webinars_to_load as webinar
-inner join zoom.readings as reading
-    on reading.account_id = webinar.account_id and reading.webinar_id = webinar.webinar_id;

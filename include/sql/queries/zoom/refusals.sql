@@ -2,13 +2,14 @@
 -- Record a refusal by account, kind and object, and when to try again: later each time, at most a
 -- day later.
 insert into zoom.refusals as refusal (
-    account_id, object_kind, object_key, attempts, next_attempt_at, run_id
+    account_id, object_kind, object_key, attempts, refused_since, next_attempt_at, run_id
 )
 values (
     :account_id,
     :object_kind,
     :object_key,
     1,
+    cast(:answered_at as timestamptz),
     cast(:answered_at as timestamptz) + interval '15 minutes',
     :run_id
 )
