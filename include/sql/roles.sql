@@ -9,7 +9,6 @@ grant usage on schema zoom, marts, sync, settings, hubspot, registration to webi
 grant usage, create on schema staging to webinar_sync_job;
 grant select on all tables in schema zoom, marts, sync, settings, hubspot, registration
 to webinar_sync_job;
-grant usage on all sequences in schema sync to webinar_sync_job;
 grant insert, update, delete on all tables in schema zoom, marts, sync, hubspot, registration
 to webinar_sync_job;
 revoke insert, update, delete on sync.codes, sync.definitions from webinar_sync_job;

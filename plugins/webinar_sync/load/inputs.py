@@ -91,7 +91,9 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
     if not waiting:
         return inputs
     return inputs.restricted_to(
-        transform_inputs.only([key for key in transform_inputs.webinar_keys() if key not in waiting])
+        transform_inputs.only(
+            [key for key in transform_inputs.webinar_keys() if key not in waiting]
+        )
     )
 
 

@@ -204,7 +204,7 @@ def begin_staging(warehouse: Warehouse) -> Staging:
         with suppress(WarehouseBusyError), warehouse.transaction() as transaction:
             transaction.execute(text(f"set local lock_timeout to {_LEFTOVER_PATIENCE_MS}"))
             transaction.execute(text(f"drop table if exists {row['table_name']}"))
-    (row,) = warehouse.rows("sync/select_load_number")
+    (row,) = warehouse.rows("sync/update_load_number")
     return Staging(warehouse, row["load_number"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy import URL, Connection, create_engine, make_url
 
 from webinar_sync.warehouse.errors import without_values
 from webinar_sync.warehouse.locks import SessionLock
@@ -44,6 +44,14 @@ LIBPQ_SETTINGS = {
 """What every connection is told: nothing may wait for ever, nor hold locks for the dead."""
 
 
+def _as_libpq_url(url: URL) -> str:
+    """Return a URL with our settings as libpq reads it: there, a plus is no space."""
+    settings = {**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME}
+    libpq_url = url.set(drivername="postgresql").update_query_dict(settings)
+    base, _, settings_text = libpq_url.render_as_string(hide_password=False).partition("?")
+    return f"{base}?{settings_text.replace('+', '%20')}"
+
+
 class Warehouse:
     """A PostgreSQL database with the schemas of `include/sql/migrations`.
 
@@ -55,11 +63,7 @@ class Warehouse:
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
-        self._libpq_url = (
-            parsed.set(drivername="postgresql")
-            .update_query_dict({**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME})
-            .render_as_string(hide_password=False)
-        )
+        self._libpq_url = _as_libpq_url(parsed)
         self._arrow_pool: ArrowPool | None = None
         self._engine = create_engine(
             parsed,

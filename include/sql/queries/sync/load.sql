@@ -2,9 +2,11 @@
 -- Let loads follow each other: wait for the load before; the transaction's end frees the lock.
 select pg_advisory_xact_lock(hashtextextended('load', 0));
 
--- name: select_load_number
--- Select a number that no other load has: it names the staging tables.
-select nextval('sync.load_numbers') as load_number;
+-- name: update_load_number
+-- Hand out a number that no other load has: it names the staging tables.
+update sync.state
+set load_number = load_number + 1
+returning load_number;
 
 -- name: select_latest_versions
 -- Select the latest mark and the latest change: later ones are left to the next load.
@@ -37,7 +39,7 @@ where case
             where state = 'attended'
         )
         or exists (
-            select 1 from sync.outcomes
+            select 1 from sync.loaded_outcomes
             where code = 'synced'
         )
 end;
@@ -77,7 +79,7 @@ select
     due.webinar_id,
     'time' as reason,
     due.due_at
-from staging.due;
+from staging.due as due;
 
 -- name: insert_mark
 -- Mark a webinar that could not be computed: the next load tries again.

@@ -15,7 +15,7 @@ with to_report as (
             ', '
             order by missing.missing
         ) as parts
-    from staging.missing
+    from staging.missing as missing
     group by missing.account_id, missing.webinar_id
 ),
 
