@@ -68,7 +68,7 @@ def _list_due(outputs: Outputs) -> pd.DataFrame:
     """Return when each webinar is next to be computed though nothing landed."""
     events = outputs.marketing_events[outputs.marketing_events["status"] == "scheduled"]
     events = events.assign(due_at=events["scheduled_end_at"] + pd.Timedelta(hours=24))
-    return events.dropna(subset="due_at").groupby(WEBINAR, as_index=False)["due_at"].min()
+    return events.dropna(subset=["due_at"])[[*WEBINAR, "due_at"]]
 
 
 def _count_totals(inputs: LoadInputs) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def load_contacts(run: Run, start: QueueStart) -> Counter[str]:
                 query("sync/select_next_contacts"),
                 {"after": after, "most_contacts": MOST_CONTACTS},
             )
-            emails = list(rows.scalars())
+            emails: list[str] = list(rows.scalars())
             if emails:
                 staging = begin_staging(run.warehouse)
                 compute_contacts(run.warehouse, staging, emails)

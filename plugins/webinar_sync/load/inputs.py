@@ -90,11 +90,8 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
     waiting = set(missing.loc[~missing["is_over"], WEBINAR].itertuples(index=False, name=None))
     if not waiting:
         return inputs
-    return inputs.restricted_to(
-        transform_inputs.only(
-            [key for key in transform_inputs.webinar_keys() if key not in waiting]
-        )
-    )
+    ready = [key for key in transform_inputs.webinar_keys() if key not in waiting]
+    return inputs.restricted_to(transform_inputs.only(ready))
 
 
 def read_settings(snapshot: Snapshot) -> PeopleSettings:

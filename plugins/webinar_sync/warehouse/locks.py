@@ -62,10 +62,10 @@ class SessionLock:
 
         :raises LockLostError: if it is not; the transaction must not be committed then
         """
-        held = transaction.execute(
+        is_held: bool = transaction.execute(
             query("locks/select_lock_held"), {"key": self.key, "session_id": self.session_id}
         ).scalar_one()
-        if not held:
+        if not is_held:
             raise self.lost()
 
     def release(self) -> bool:
