@@ -17,7 +17,7 @@ create index on hubspot.contacts using gin (additional_emails);
 
 create index on hubspot.contacts (contact_id) where additional_emails <> '{}';
 create index on hubspot.contacts (
-    (reverse(split_part(email, '@', -1))) text_pattern_ops
+    (reverse(split_part(email, '@', -1)) collate "C")
 );
 
 create table hubspot.addresses (

@@ -25,7 +25,7 @@ comment on column sync.outcomes.occurrence_key is
 'Empty where the subject is of the webinar as a whole';
 create index on sync.outcomes (email);
 create index on sync.outcomes (
-    (reverse(split_part(email, '@', -1))) text_pattern_ops
+    (reverse(split_part(email, '@', -1)) collate "C")
 ) where email is not null;
 
 create table sync.webinars_to_load (
@@ -57,8 +57,8 @@ create table sync.changes (
     changed_at timestamptz not null default now()
 );
 comment on table sync.changes is
-'What changed about people, hosts and settings: the next load finds out which webinars it concerns, '
-'when no other load is under way whose people it would not see';
+'What changed about people, hosts and settings: the next load finds out which webinars it '
+'concerns, when no other load is under way whose people it would not see';
 comment on column sync.changes.value is
 'The address, domain, user id or digest that the kind is about; null where it is about none';
 create index on sync.changes (kind);
@@ -350,12 +350,13 @@ begin
                     select contact.email
                     from hubspot.contacts as contact
                     where
-                        reverse(split_part(contact.email, '@', -1)) = reverse(changed.domain)
+                        reverse(split_part(contact.email, '@', -1)) collate "C"
+                        = reverse(changed.domain)
                         or (
-                            reverse(split_part(contact.email, '@', -1))
-                            ~>=~ (reverse(changed.domain) || '.')
-                            and reverse(split_part(contact.email, '@', -1))
-                            ~<~ (reverse(changed.domain) || '/')
+                            reverse(split_part(contact.email, '@', -1)) collate "C"
+                            >= reverse(changed.domain) || '.'
+                            and reverse(split_part(contact.email, '@', -1)) collate "C"
+                            < reverse(changed.domain) || '/'
                         )
                     union
                     select additional.email

@@ -18,8 +18,8 @@ webinars as (
         webinar.gone_at is not null as is_gone,
         webinar.payload is not null as has_detail,
         webinar.type is not null as has_type,
-        webinar.approval_type is distinct from 2 as has_registration,
-        webinar.is_events_webinar is not null or webinar.events_flag_unknowable_at is not null
+        coalesce(webinar.approval_type, 0) <> 2 as has_registration,
+        num_nonnulls(webinar.is_events_webinar, webinar.events_flag_unknowable_at) > 0
             as has_events_flag,
         last_session.ended_at as last_end,
         webinar.account_id || ' ' || webinar.webinar_id as object_key
@@ -118,15 +118,16 @@ left join zoom.refusals as refusal
         and refusal.object_kind = missing.object_kind
         and refusal.object_key = missing.object_key
 -- Of what will never come the error says so.
-where not exists (
-    select 1
-    from sync.errors as error
-    where
-        error.object_kind = missing.object_kind
-        and error.object_key = missing.object_key
-        and error.code in ('no_registration', 'too_old')
-        and error.cleared_at is null
-)
+where
+    not exists (
+        select 1
+        from sync.errors as error
+        where
+            error.object_kind = missing.object_kind
+            and error.object_key = missing.object_key
+            and error.code in ('no_registration', 'too_old')
+            and error.cleared_at is null
+    )
 union all
 select
     queued.account_id,

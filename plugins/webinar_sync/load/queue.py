@@ -79,7 +79,7 @@ def begin_queue(warehouse: Warehouse) -> QueueStart:
         known = [dict(account) for account in accounts]
         kinds = _resolve(transaction)
         transaction.execute(query("sync/mark_emptied"))
-        latest = transaction.execute(query("sync/select_latest_versions")).one()
+        (latest,) = transaction.execute(query("sync/select_latest_versions"))
     return QueueStart(latest.last_version, latest.last_change, CONTACTS in kinds, known)
 
 
@@ -87,13 +87,13 @@ def choose_portion(warehouse: Warehouse, staging: Staging, start: QueueStart) ->
     """Stage the webinars to compute next."""
     with warehouse.transaction() as transaction:
         staging.create(transaction, "webinars_to_load")
-        chosen = staging.execute(
+        (chosen,) = staging.execute(
             transaction,
             "sync/insert_portion",
             last_version=start.last_version,
             most_webinars=MOST_WEBINARS,
             most_connections=MOST_CONNECTIONS,
-        ).one()
+        )
     return Portion(chosen.webinars, chosen.webinars_left == 0)
 
 

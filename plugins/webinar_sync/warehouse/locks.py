@@ -54,7 +54,7 @@ class SessionLock:
     @classmethod
     def take(cls, connection: Connection, key: str) -> SessionLock:
         """Try to take the lock for a connection's session; do not wait for it."""
-        row = connection.execute(query("locks/take_session_lock"), {"key": key}).one()
+        (row,) = connection.execute(query("locks/take_session_lock"), {"key": key})
         return cls(connection, key, row.session_id, row.is_taken)
 
     def check(self, transaction: Connection) -> None:

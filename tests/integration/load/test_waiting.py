@@ -39,7 +39,7 @@ HELD = at("18 10:00"), at("18 11:00")
 NIGHT = at("20 04:00")
 PAT = Panelist(id="P-pat", name="Pat", email=address("pat"))
 PEOPLE = "select webinar_id, split_part(email, '@', 1), state from marts.participations order by 1"
-TOLD = [(HELD_ONE, "ann", "attended"), (OTHER, "ben", "registered")]
+PARTICIPATIONS = [(HELD_ONE, "ann", "attended"), (OTHER, "ben", "registered")]
 WAITING = "select webinar_id, missing, is_over from sync.webinars_waiting order by 1, 2"
 
 
@@ -83,7 +83,7 @@ def test_a_webinar_waits_for_what_is_refused_and_no_other_does(
     report = run_nightly(speaker, NIGHT)
 
     assert report.success, report.message
-    assert query(warehouse, PEOPLE) == TOLD[1:]
+    assert query(warehouse, PEOPLE) == PARTICIPATIONS[1:]
     waiting = query(warehouse, WAITING)
     assert (HELD_ONE, missing, False) in waiting
     assert {webinar_id for webinar_id, *_ in waiting} == {HELD_ONE}
@@ -92,7 +92,7 @@ def test_a_webinar_waits_for_what_is_refused_and_no_other_does(
     clear_faults(speaker)
     run_hourly(speaker, NIGHT + HOUR)
 
-    assert query(warehouse, PEOPLE) == TOLD
+    assert query(warehouse, PEOPLE) == PARTICIPATIONS
     assert query(warehouse, WAITING) == []
 
 

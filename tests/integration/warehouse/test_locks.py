@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from local.postgres import Cluster
+    from webinar_sync.warehouse.locks import SessionLock
 
 END_HOLDERS = (
     "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
@@ -22,46 +24,55 @@ END_HOLDERS = (
 )
 
 
+def check(warehouse: Warehouse, lock: SessionLock) -> None:
+    """Check a lock at the end of a transaction, as those who write under it do."""
+    with warehouse.transaction() as transaction:
+        lock.check(transaction)
+
+
 def test_a_lock_that_is_held_passes_and_one_that_was_lost_does_not(warehouse: Warehouse) -> None:
-    with (
-        pytest.raises(LockLostError, match="extract A"),
-        warehouse.session_lock("extract A") as lock,
-    ):
+    with suppress(LockLostError), warehouse.session_lock("extract A") as lock:
         assert lock
-        with warehouse.transaction() as transaction:
-            lock.check(transaction)
-        with warehouse.session_lock("extract A") as second:
+        check(warehouse, lock)
+        with warehouse.session_lock("extract A") as second, warehouse.session_lock("B") as other:
             assert not second
-        with warehouse.session_lock("extract B") as other:
             assert other
+        check(warehouse, lock)
         query(warehouse, END_HOLDERS)
-        with warehouse.transaction() as transaction:
-            lock.check(transaction)
+        with pytest.raises(LockLostError, match="extract A"):
+            check(warehouse, lock)
 
 
 def test_a_lock_that_another_took_over_is_lost_all_the_same(
     warehouse: Warehouse, cluster: Cluster
 ) -> None:
-    with pytest.raises(LockLostError), warehouse.session_lock("extract A") as lock:
+    with suppress(LockLostError), warehouse.session_lock("extract A") as lock:
         query(warehouse, END_HOLDERS)
         with (
-            Warehouse(cluster.url("test_warehouse")) as other,
-            other.session_lock("extract A") as second,
+            Warehouse(cluster.url("test_warehouse")) as beside,
+            beside.session_lock("extract A") as second,
         ):
             assert second
-            with warehouse.transaction() as transaction:
-                lock.check(transaction)
+            with pytest.raises(LockLostError):
+                check(warehouse, lock)
+
+
+def lose_a_lock(warehouse: Warehouse, error: Exception | None = None) -> None:
+    """Lose a lock in the middle of its block, which then ends, or fails."""
+    with warehouse.session_lock("extract A"):
+        query(warehouse, END_HOLDERS)
+        if error is not None:
+            raise error
 
 
 def test_the_end_of_a_block_whose_lock_was_lost_says_so(warehouse: Warehouse) -> None:
-    with pytest.raises(LockLostError), warehouse.session_lock("extract A"):
-        query(warehouse, END_HOLDERS)
+    with pytest.raises(LockLostError):
+        lose_a_lock(warehouse)
 
 
 def test_an_error_under_a_lost_lock_stays_what_it_is(warehouse: Warehouse) -> None:
-    with pytest.raises(ValueError, match="mine"), warehouse.session_lock("extract A"):
-        query(warehouse, END_HOLDERS)
-        raise ValueError("mine")
+    with pytest.raises(ValueError, match="mine"):
+        lose_a_lock(warehouse, ValueError("mine"))
 
 
 def test_an_extraction_that_lost_its_lock_writes_nothing_more(
@@ -106,12 +117,15 @@ def test_every_connection_has_time_limits(warehouse: Warehouse) -> None:
             assert cursor.fetchall() not in ([("0",)], [("GMT",)])
 
 
+def lock_users(warehouse: Warehouse) -> None:
+    """Lock a table, and wait for it for a moment only."""
+    with warehouse.transaction() as transaction:
+        transaction.exec_driver_sql("set local lock_timeout to 50")
+        transaction.exec_driver_sql("lock table zoom.users in exclusive mode")
+
+
 def test_a_lock_that_others_hold_for_too_long_is_said_in_words(warehouse: Warehouse) -> None:
     with warehouse.transaction() as holder:
         holder.exec_driver_sql("lock table zoom.users in exclusive mode")
-        with (
-            pytest.raises(WarehouseBusyError, match="held by others"),
-            warehouse.transaction() as waiting,
-        ):
-            waiting.exec_driver_sql("set local lock_timeout to 50")
-            waiting.exec_driver_sql("lock table zoom.users in exclusive mode")
+        with pytest.raises(WarehouseBusyError, match="held by others"):
+            lock_users(warehouse)

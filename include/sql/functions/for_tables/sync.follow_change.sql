@@ -26,5 +26,5 @@ begin
 end
 $$;
 comment on function sync.follow_change is
-'Executes the statement that the trigger names, on the rows that changed: `changed` has them as they '
-'were and as they are';
+'Executes the statement that the trigger names, on the rows that changed: `changed` has them as '
+'they were and as they are';

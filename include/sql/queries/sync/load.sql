@@ -22,27 +22,28 @@ select
     webinar.webinar_id,
     'emptied' as reason
 from zoom.webinars as webinar
-where case
-    when exists (select 1 from marts.contacts)
-        then case
-            when not exists (select 1 from marts.participations)
-                then exists (
-                    select 1 from marts.marketing_events
-                    where registrations + attendances > 0
-                )
-                or not exists (select 1 from marts.marketing_events)
-            else not exists (select 1 from marts.marketing_events)
-        end
-    else exists (select 1 from marts.registrations)
-        or exists (
-            select 1 from marts.participations
-            where state = 'attended'
-        )
-        or exists (
+where
+    (
+        not exists (select 1 from marts.contacts)
+        and exists (
             select 1 from sync.loaded_outcomes
-            where code = 'synced'
+            where code = 'synced' and registrations + attendances > 0
         )
-end;
+    )
+    or (
+        not exists (select 1 from marts.participations)
+        and exists (
+            select 1 from sync.loaded_webinars
+            where participations > 0
+        )
+    )
+    or (
+        not exists (select 1 from marts.marketing_events)
+        and exists (
+            select 1 from sync.loaded_webinars
+            where participations > 0
+        )
+    );
 
 -- name: fetch_marks
 -- For the load: which marks of its webinars it saw, those of later moments included.

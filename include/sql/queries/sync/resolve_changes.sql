@@ -38,11 +38,11 @@ inner join sync.outcomes as outcome
     on
         outcome.email is not null
         and (
-            reverse(split_part(outcome.email, '@', -1)) = taken.domain
+            reverse(split_part(outcome.email, '@', -1)) collate "C" = taken.domain
             -- Of a subdomain: what follows is a point, and a stroke is next to it.
             or (
-                reverse(split_part(outcome.email, '@', -1)) ~>=~ (taken.domain || '.')
-                and reverse(split_part(outcome.email, '@', -1)) ~<~ (taken.domain || '/')
+                reverse(split_part(outcome.email, '@', -1)) collate "C" >= taken.domain || '.'
+                and reverse(split_part(outcome.email, '@', -1)) collate "C" < taken.domain || '/'
             )
         );
 
@@ -67,7 +67,8 @@ where
     and exists (select 1 from taken);
 
 -- name: resolve_erased_people
--- Mark the webinars of who asked to be forgotten, and of who was: the ledger has no address of them.
+-- Mark the webinars of who asked to be forgotten, and of who was: the ledger has no address of
+-- theirs.
 with taken as (
     delete from sync.changes
     where kind = 'erased_people'

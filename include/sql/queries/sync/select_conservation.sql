@@ -129,12 +129,10 @@ select
                     and mark.webinar_id = webinar.webinar_id
             )
     ) as webinars_lost,
-    (
-        select count(*)
-        from latest
+    count(*) filter (
         where
-            latest.accounted + latest.rejected <> latest.connections
-            or latest.registrations_accounted <> latest.registrations
+        latest.accounted + latest.rejected <> latest.connections
+        or latest.registrations_accounted <> latest.registrations
     ) as webinars_broken,
     coalesce(sum(latest.connections), 0) as connections,
     coalesce(sum(latest.accounted), 0) as accounted,
