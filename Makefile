@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run enrol test test-unit lint fix bench migrate settings requirements clean
+.PHONY: help run enrol test test-unit campaign lint fix bench migrate settings requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -36,6 +36,9 @@ test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow
 
 test-unit: .venv/installed  ## run the tests that need no server, in seconds
 	$(BIN)/python -m pytest -n 2 tests/unit
+
+campaign: .venv/installed  ## disturb syncs at random: SEEDS=17 or 1-1000, MINUTES=10; says what was ever wrong
+	$(BIN)/python -m local.campaign $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: .venv/installed  ## check style, types, names, SQL, imports and the Compose file
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """The awkward account: small, made by hand, and with everything that goes wrong with Zoom's data.
 
-Its answer key is `tests/answer_key/awkward.py`. Each webinar and each person says which pitfall
+Its answer key is `tests/answer_key/awkward.py`. What hosts do with their webinars is apart, in
+`awkward_hosts.py` and in a key of the same name. Each webinar and each person says which pitfall
 (number in section 14 of the Zoom facts) or rule it is there for. Nobody in it is real: all
 addresses are in domains that are reserved for examples.
 
@@ -19,6 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from sandbox.zoom.awkward_hosts import SESSIONS as HOSTS_SESSIONS
+from sandbox.zoom.awkward_hosts import WEBINARS as HOSTS_WEBINARS
 from sandbox.zoom.awkward_rows import at, registration
 from sandbox.zoom.model import (
     ABSENT,
@@ -299,8 +302,7 @@ _S04 = Session(
 O5_A = "1794232800000"  # Nov 9 14:00, held
 O5_B = "1794657600000"  # Nov 14 12:00, held two hours late
 O5_D = "1794668400000"  # Nov 14 15:00, deleted, yet listed (pitfall 23)
-O5_C = "1794924000000"  # Nov 17 14:00, moved to ...
-O5_C_MOVED = "1794931200000"  # ... Nov 17 16:00 between the first two runs, held
+O5_C = "1794924000000"  # Nov 17 14:00, moved to 16:00 between the first two runs, held
 O5_E = "1795615200000"  # Nov 25 14:00, to come
 O5_F = "1795701600000"  # Nov 26 14:00, deleted between the last two runs
 
@@ -311,11 +313,9 @@ _W05 = Webinar(
         Occurrence(occurrence_id=O5_A, start=at("11-09 14:00")),
         Occurrence(occurrence_id=O5_B, start=at("11-14 12:00")),
         Occurrence(occurrence_id=O5_D, start=at("11-14 15:00"), status="deleted"),
-        Occurrence(occurrence_id=O5_C, start=at("11-17 14:00"), listed_until=at("11-16 12:00")),
-        Occurrence(occurrence_id=O5_C_MOVED, start=at("11-17 16:00"), listed_from=at("11-16 12:00")),
+        Occurrence(occurrence_id=O5_C, start=at("11-17 14:00"), moves=((at("11-16 12:00"), at("11-17 16:00")),)),
         Occurrence(occurrence_id=O5_E, start=at("11-25 14:00")),
-        Occurrence(occurrence_id=O5_F, start=at("11-26 14:00"), listed_until=at("11-17 12:00")),
-        Occurrence(occurrence_id=O5_F, start=at("11-26 14:00"), listed_from=at("11-17 12:00"), status="deleted"),
+        Occurrence(occurrence_id=O5_F, start=at("11-26 14:00"), deleted_at=at("11-17 12:00")),
     ),
     registrants=(
         # Attends A wholly and B by half: 75 % of this webinar.
@@ -334,7 +334,7 @@ _S05A = Session(
     ),
 )
 _S05B = Session(
-    # Nearest date that is not deleted: B, two hours before; D, one hour after, is deleted.
+    # The nearest date that is not deleted is B, two hours before; D, one hour after, is deleted.
     uuid="s05b==", webinar_id=91000000005, **_BY_ANNA, start=at("11-14 14:00"), end=at("11-14 15:00"),
     connections=(
         Connection(user_id="511", name="Sam", join=at("11-14 14:00"), leave=at("11-14 14:30"), registrant_id="r05-sam"),
@@ -348,7 +348,8 @@ _S05C = Session(
     ),
 )
 _S05X = Session(
-    # Six days before any date: an occurrence of its own. Nov 3 02:00 UTC is Nov 2 in Los Angeles.
+    # Six days before any date: an occurrence of its own, to which nobody was invited. Nov 3 02:00
+    # UTC is Nov 2 in Los Angeles.
     uuid="s05x==", webinar_id=91000000005, **_BY_ANNA, start=at("11-03 02:00"), end=at("11-03 03:00"),
     connections=(
         Connection(user_id="531", name="Wren", join=at("11-03 02:00"), leave=at("11-03 02:30"), user_email="wren@example.net"),
@@ -421,7 +422,7 @@ _W08 = Webinar(
     timezone="Asia/Tokyo",
     panelists=(Panelist(id="p08-paz", name="Paz", email="paz@example.com"),),
     registrants=(
-        # Between the two sessions of the first day: counts, for its last session ends after.
+        # Between the two sessions of the first day: only in the second of them, and later.
         registration("r08-yan", "yan@example.com", "Yan", "Between", "11-09 22:00"),
         # After the first day: only in the later one.
         registration("r08-zoe", "zoe@example.com", "Zoe", "After", "11-10 15:00"),
@@ -437,7 +438,7 @@ _S08A = Session(
     ),
 )
 _S08B = Session(
-    # Nov 10 21:00 in Tokyo: the same day, so the same occurrence.
+    # Nov 10 21:00 in Tokyo: the same day, hours later, so the second occurrence of that day.
     uuid="s08b==", webinar_id=91000000008, **_BY_ANNA, start=at("11-10 12:00"), end=at("11-10 12:40"),
     connections=(
         Connection(user_id="811", name="Yan", join=at("11-10 12:00"), leave=at("11-10 12:40"), registrant_id="r08-yan"),
@@ -773,7 +774,7 @@ _S25 = Session(
 )
 
 # --- W26: a report without a row, of a session that ended before its scheduled start: an empty
-# report is not called a practice, so it was held. -------------------------------------------------
+# report does not say that only staff came, and it lasted half the planned time: it was held. --------
 
 _W26 = Webinar(
     id=91000000026, uuid="w26-own-uuid==", **_ANNA, topic="Empty report", type=5, created_at=_CREATED,
@@ -804,11 +805,13 @@ ACCOUNT = Account(
     webinars=(
         *(_W01, _W02, _W03, _W04, _W05, _W06, _W07, _W08, _W09, _W10, _W11, _W12, _W13),
         *(_W14, _W15, _W16, _W17, _W18, _W19, _W20, _W21, _W22, _W23, _W24, _W25, _W26),
+        *HOSTS_WEBINARS,
     ),
     sessions=(
         *(_S01, _S02, _S03, _S04, _S05A, _S05B, _S05C, _S05X, _S05P, _S06, _S07),
         *(_S08A, _S08B, _S08P, _S08C, _S09A, _S09B, _S10P, _S10, _S11, _S13, _S14),
         *(_S19, _S20, _S21A, _S21B, _S22, _S23, _S24, _S25, _S26),
+        *HOSTS_SESSIONS,
         *_BROKEN,
     ),
     webinar_403_uuids=frozenset({"forbidden19=="}),

@@ -79,6 +79,14 @@ class Call:
             raise errors.no_registration(webinar.id)
         return webinar
 
+    def require_addon(self) -> None:
+        """Refuse where the account has no webinar add-on.
+
+        :raises ZoomError: 400 then
+        """
+        if not self.store.account.has_webinar_addon:
+            raise errors.no_webinar_plan()
+
     def occurrence(self, webinar: Webinar) -> Occurrence | None:
         """Return the date of a series that the query asks for, or None if it asks for none.
 

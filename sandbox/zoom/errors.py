@@ -38,13 +38,22 @@ class ZoomError(Exception):
         return Answer(status=self.status, body=to_json(body), headers=self.headers)
 
 
-def html_403() -> Answer:
+_TITLES = {200: "Zoom", 403: "403 Forbidden", 404: "404 Not Found", 502: "502 Bad Gateway"}
+
+
+def html_page(status: int) -> Answer:
     """Return the page that a gateway in front of Zoom answers."""
+    title = _TITLES.get(status, str(status))
     page = (
-        b"<!DOCTYPE html>\n<html><head><title>403 Forbidden</title></head>"
-        b"<body><h1>403 Forbidden</h1><p>Access is denied.</p></body></html>\n"
+        f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>"
+        f"<body><h1>{title}</h1><p>Access is denied.</p></body></html>\n"
     )
-    return Answer(status=403, body=page, content_type="text/html;charset=UTF-8")
+    return Answer(status=status, body=page.encode(), content_type="text/html;charset=UTF-8")
+
+
+def html_403() -> Answer:
+    """Return the page that refuses."""
+    return html_page(403)
 
 
 def invalid_token(message: str = "Invalid access token.") -> ZoomError:
@@ -118,6 +127,23 @@ def no_webinar_plan() -> ZoomError:
         " for this user in order to perform this action."
     )
     return ZoomError(400, 200, text)
+
+
+def plan_missing_in_body(user_id: str = "") -> Answer:
+    """Return what the spec lists under HTTP 200: the list is not there, the body is a refusal."""
+    text = "Webinar plan subscription is missing. Enable webinar for this user once the"
+    text += f" subscription is added{':' if user_id else ''}{user_id}."
+    return Answer(body=to_json({"code": 200, "message": text}))
+
+
+def no_permission() -> ZoomError:
+    """Return 400, code 200, as the specs have it for most reports."""
+    return ZoomError(400, 200, "No permission.")
+
+
+def no_group_permission() -> ZoomError:
+    """Return 403, code 12703, as the spec has it for the history."""
+    return ZoomError(403, 12703, "No permission for the group: all.")
 
 
 def no_registration(webinar_id: int) -> ZoomError:

@@ -1,39 +1,42 @@
-"""Faults that a test switches on: answers as they come when something is wrong."""
+"""Faults that a test switches on: which requests they strike. `odd_answers` has their answers."""
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from sandbox.zoom.answers import JSON_TYPE, Answer, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KINDS = frozenset(
-    {
-        "status",
-        "html_403",
-        "not_json",
-        "cut",
-        "hang",
-        "rename_key",
-        "drop_key",
-        "revoke_token",
-        "quote_address_400",
-        "daily_429",
-        "second_429",
-        "advance_clock",
-    }
-)
-_REQUIRED_OPTIONS = {
+# Each kind, with the options that it needs. Options that it may have are in brackets.
+_REQUIRED_OPTIONS: dict[str, tuple[str, ...]] = {
+    "status": ("status",),  # (body, headers)
+    "html_403": (),
+    "html_page": (),  # a page in place of JSON (status: 403)
+    "not_json": (),
+    "empty_object": (),
+    "plan_missing": (),  # 200 with a refusal as its body
+    "expired_page_token": (),
+    "quote_address_400": (),  # (email)
+    "cut": (),  # the body ends half-way
+    "hang": (),  # (seconds: 30)
+    "revoke_token": (),
+    "second_429": (),  # (headers: "none")
+    "daily_429": (),  # (headers: "none")
+    "advance_clock": ("seconds",),
+    # These alter a good answer: the object, the objects in it, and the rows of its lists.
     "rename_key": ("from", "to"),
     "drop_key": ("key",),
-    "status": ("status",),
-    "advance_clock": ("seconds",),
+    "set_key": ("key",),  # (value, or literal: JSON as text, such as NaN)
+    "empty_list": (),
+    "odd_rows": (),  # (value: null) in the place of each row
+    "start_without_zone": (),  # start_time as the clock shows it in the object's time zone
 }
-_OWN_FIELDS = ("path_contains", "kind", "times", "after", "account_id")
+KINDS = frozenset(_REQUIRED_OPTIONS)
+_OWN_FIELDS = ("path_contains", "path_matches", "kind", "times", "after", "account_id")
+_MOMENTS = ("since", "until")
 QUOTED_ADDRESS = "quoted.person@northwind.example.com"
 
 
@@ -41,7 +44,9 @@ QUOTED_ADDRESS = "quoted.person@northwind.example.com"
 class Fault:
     """One fault: where, what, how often (None: always), and after how many requests.
 
+    `path_matches`: a regular expression that the path and query must hold, too.
     `account_id`: the fault strikes requests with a token of this account only.
+    `since`, `until`: by the sandbox's clock; `until` itself is past it.
     `matched`, `done`: how many requests it could have struck, and how many it struck.
     """
 
@@ -50,13 +55,20 @@ class Fault:
     times: int | None = None
     after: int = 0
     account_id: str | None = None
+    path_matches: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     matched: int = 0
     done: int = 0
 
-    def applies(self, target: str, account_id: str | None) -> bool:
+    def applies(self, target: str, now: datetime, account_id: str | None) -> bool:
         """Count a request; tell whether the fault strikes it."""
         if self.path_contains not in target or self.account_id not in (None, account_id):
+            return False
+        if not re.search(self.path_matches, target):
+            return False
+        if (self.since and now < self.since) or (self.until and now >= self.until):
             return False
         self.matched += 1
         if self.matched <= self.after or (self.times is not None and self.done >= self.times):
@@ -67,6 +79,9 @@ class Fault:
     def describe(self) -> dict[str, Any]:
         """Return the fault as JSON can hold it."""
         own = {name: getattr(self, name) for name in _OWN_FIELDS}
+        for name in _MOMENTS:
+            moment = getattr(self, name)
+            own[name] = moment.isoformat() if moment else None
         return {**self.options, **own, "matched": self.matched, "done": self.done}
 
 
@@ -95,6 +110,9 @@ class Faults:
                 times=options.pop("times", None),
                 after=options.pop("after", 0),
                 account_id=options.pop("account_id", None),
+                path_matches=options.pop("path_matches", ""),
+                since=_moment(options.pop("since", None)),
+                until=_moment(options.pop("until", None)),
                 options=options,
             )
         )
@@ -107,55 +125,15 @@ class Faults:
         """Return the faults as JSON can hold them."""
         return [fault.describe() for fault in self._faults]
 
-    def striking(self, target: str, account_id: str | None = None) -> Fault | None:
+    def striking(self, target: str, now: datetime, account_id: str | None = None) -> Fault | None:
         """Return the fault for an account's request to this raw path with query, if there is one.
 
         :param account_id: None where the request has no token yet
         """
-        return next((fault for fault in self._faults if fault.applies(target, account_id)), None)
+        return next(
+            (fault for fault in self._faults if fault.applies(target, now, account_id)), None
+        )
 
 
-def plain_answer(fault: Fault) -> Answer | None:
-    """Return the answer of a fault that needs nothing but itself."""
-    if fault.kind == "status":
-        return _status(fault.options)
-    if fault.kind == "not_json":
-        return Answer(body=b'{"page_size":300,"participants":[{"id":"", nonsense')
-    if fault.kind == "quote_address_400":
-        address = fault.options.get("email", QUOTED_ADDRESS)
-        message = f"Validation Failed for {address}."
-        errors = [{"field": "email", "message": f"Invalid value: {address}"}]
-        return Answer(status=400, body=to_json({"code": 300, "message": message, "errors": errors}))
-    return None
-
-
-def altered(fault: Fault, answer: Answer) -> Answer:
-    """Return an answer with a key renamed or dropped in all its rows."""
-    if answer.status != 200 or fault.kind not in ("rename_key", "drop_key"):
-        return answer
-    body = json.loads(answer.body)
-    _alter(body, fault)  # for an answer that is a single object
-    for rows in list(body.values()):
-        for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict):
-                _alter(row, fault)
-    answer.body = to_json(body)
-    return answer
-
-
-def _alter(row: dict[str, Any], fault: Fault) -> None:
-    if fault.kind == "drop_key":
-        row.pop(fault.options["key"], None)
-    elif fault.options["from"] in row:
-        row[fault.options["to"]] = row.pop(fault.options["from"])
-
-
-def _status(options: Mapping[str, Any]) -> Answer:
-    body = options.get("body", {"code": options["status"], "message": "Sandbox fault."})
-    is_text = isinstance(body, str)
-    return Answer(
-        status=int(options["status"]),
-        body=body.encode() if is_text else to_json(body),
-        content_type="text/plain;charset=UTF-8" if is_text else JSON_TYPE,
-        headers={str(k): str(v) for k, v in dict(options.get("headers", {})).items()},
-    )
+def _moment(value: datetime | str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -33,7 +33,12 @@ RegistrantStatus = Literal["approved", "pending", "denied", "removed"]
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A Zoom user. Without a webinar plan, listing their webinars is refused (400, code 200)."""
+    """A Zoom user. Without a webinar plan, listing their webinars is refused (400, code 200).
+
+    `licence` is the user's `type` in Zoom (1 basic, 2 licensed, 4 unassigned; default: 2 with a
+    webinar plan, else 1). `meetings`: starts of hour-long meetings, which stand among the webinars
+    in the report on a host.
+    """
 
     id: str
     email: str
@@ -41,20 +46,25 @@ class User:
     last_name: str = ""
     status: Literal["active", "inactive", "pending"] = "active"
     has_webinar_plan: bool = True
+    licence: Literal[1, 2, 4] | None = None
+    meetings: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
     """One scheduled date of a type 9 webinar, as its detail lists it.
 
-    `listed_from` and `listed_until` bound the time in which the detail shows this entry: moving
-    a date means that one entry ends and another begins at the same moment.
+    `moves` replaces `start` from a moment on: a date that is moved keeps its occurrence_id (seen
+    in recorded data). A deleted date either stays listed as deleted, from `deleted_at` on, or is
+    no longer listed: `listed_from` and `listed_until` bound the time in which the detail shows it.
     """
 
     occurrence_id: str
     start: datetime
     duration_minutes: int = 60
     status: Literal["available", "deleted"] = "available"
+    moves: tuple[tuple[datetime, datetime], ...] = ()
+    deleted_at: datetime | None = None
     listed_from: datetime | None = None
     listed_until: datetime | None = None
 
@@ -88,11 +98,16 @@ class Registrant:
 
 @dataclass(frozen=True, kw_only=True)
 class Panelist:
-    """Someone who speaks in a webinar; Zoom lists them apart from registrants."""
+    """Someone who speaks in a webinar; Zoom lists them apart from registrants.
+
+    `listed_from` and `listed_until` bound the time in which the host has them on the list.
+    """
 
     id: str
     name: str
     email: str
+    listed_from: datetime | None = None
+    listed_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +116,7 @@ class Connection:
 
     `registrant_id` is only answered when `include_fields` requests it. Zoom leaves `id` and
     `user_email` blank, and `participant_user_id` out, for people outside the account.
+    `listed_at`: until then no list of participants shows the row; the history counts it at once.
     """
 
     user_id: str
@@ -113,6 +129,7 @@ class Connection:
     status: Literal["in_meeting", "in_waiting_room"] = "in_meeting"
     bo_mtg_id: str | None = None
     failover: bool = False
+    listed_at: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -122,8 +139,11 @@ class Session:
 
     `listed_at`: when the account's history shows it (default: at its end).
     `ready_at`: until then its report answers 404, code 3001 (default: at its end).
+    `empty_until`: until then its report is there, and has no row.
     `settled_at`: until then its report shows the same rows with a duration of 0, the last third
     of them missing (default: at `ready_at`).
+    `participants`, `unique_viewers`: how many people the history counts (default: those of the
+    connections); `participants` is the count of the report, too.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -137,7 +157,10 @@ class Session:
     topic: str | None = None
     listed_at: datetime | None = None
     ready_at: datetime | None = None
+    empty_until: datetime | None = None
     settled_at: datetime | None = None
+    participants: int | None = None
+    unique_viewers: int | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:
@@ -152,6 +175,7 @@ class Webinar:
     `expires_at`: from then on its detail, registrants and panelists answer 404, code 3001, and
     listings leave it out; its sessions' reports stay. `deleted_at` has the same effect.
     `start` is None for type 6; `moves` replaces `start` from a moment on (types 5).
+    `edits` replaces any fields from a moment on: type, start, timezone, occurrences, topic, host ….
     `questions`, `custom_questions`: what the registration form asks beside address and first name,
     and whether it must be answered. `capacity`: so many may register; 0: no limit.
     `raw` adds or replaces keys of the detail.
@@ -171,8 +195,11 @@ class Webinar:
     registration_type: Literal[1, 2, 3] = 1
     alternative_hosts: str = ""
     is_events_webinar: bool = False
+    email_in_attendee_report: bool = True
+    on_demand: bool = False
     occurrences: tuple[Occurrence, ...] = ()
     moves: tuple[tuple[datetime, datetime], ...] = ()
+    edits: tuple[tuple[datetime, Mapping[str, Any]], ...] = ()
     registrants: tuple[Registrant, ...] = ()
     panelists: tuple[Panelist, ...] = ()
     questions: tuple[tuple[str, bool], ...] = (("last_name", False),)
@@ -190,6 +217,13 @@ class Account:
 
     `webinar_403_uuids`: sessions whose report answers 403 with an HTML page, always.
     `app_active`: a deactivated app gets no token, and its tokens are refused.
+    `history`: whether the account-wide history answers, or refuses (400, code 200, or 403,
+    code 12703).
+    `has_webinar_addon`: without it everything about webinars is refused, their people by an
+    answer 200 whose body is the refusal; the reports by day stay.
+    `per_day` replaces limits of the plan by label, and holds also where limits are not enforced.
+    `rate_headers`: which headers an answer that is no refusal carries: none, the label alone (as
+    measured in 2026), or all that Zoom's older guide names.
     """
 
     account_id: str
@@ -202,6 +236,10 @@ class Account:
     sessions: tuple[Session, ...] = ()
     webinar_403_uuids: frozenset[str] = frozenset()
     app_active: bool = True
+    history: Literal["available", "no_permission", "no_group_permission"] = "available"
+    has_webinar_addon: bool = True
+    per_day: Mapping[str, int] = field(default_factory=dict)
+    rate_headers: Literal["none", "category", "all"] = "category"
 
 
 class _Absent:

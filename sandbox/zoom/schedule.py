@@ -1,14 +1,24 @@
-"""When a webinar is: the dates that it lists, and the start that it announces, at a moment."""
+"""What a webinar is at a moment: as edited by then, its dates, the start that it announces."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.zoom.model import NO_FIXED_TIME, RECURRING, SINGLE
 
 if TYPE_CHECKING:
-    from sandbox.zoom.model import Occurrence, Webinar
+    from sandbox.zoom.model import Occurrence, Panelist, Webinar
+
+
+def as_edited(webinar: Webinar, now: datetime) -> Webinar:
+    """Return a webinar with the edits that were made by now, the latest last."""
+    changes: dict[str, Any] = {}
+    for since, fields in webinar.edits:
+        if since <= now:
+            changes.update(fields)
+    return replace(webinar, **changes) if changes else webinar
 
 
 def exists(webinar: Webinar, now: datetime) -> bool:
@@ -37,13 +47,13 @@ def coming_starts(webinar: Webinar, now: datetime) -> list[datetime]:
 
 
 def listed_occurrences(webinar: Webinar, now: datetime) -> list[Occurrence]:
-    """Return the dates of a series that it lists now, past ones included."""
-    return [
-        date
-        for date in webinar.occurrences
-        if (date.listed_from is None or date.listed_from <= now)
-        and (date.listed_until is None or now < date.listed_until)
-    ]
+    """Return the dates of a series that it lists now as they are now, past ones included."""
+    return [_date_as_edited(date, now) for date in webinar.occurrences if _is_listed(date, now)]
+
+
+def listed_panelists(webinar: Webinar, now: datetime) -> list[Panelist]:
+    """Return who is on the list of panelists now."""
+    return [panelist for panelist in webinar.panelists if _is_listed(panelist, now)]
 
 
 def is_upcoming(webinar: Webinar, now: datetime) -> bool:
@@ -60,3 +70,18 @@ def is_upcoming(webinar: Webinar, now: datetime) -> bool:
 def is_over(date: Occurrence, now: datetime) -> bool:
     """Tell whether the planned time of a date is over."""
     return date.start + timedelta(minutes=date.duration_minutes) < now
+
+
+def _is_listed(entry: Occurrence | Panelist, now: datetime) -> bool:
+    return (entry.listed_from is None or entry.listed_from <= now) and (
+        entry.listed_until is None or now < entry.listed_until
+    )
+
+
+def _date_as_edited(date: Occurrence, now: datetime) -> Occurrence:
+    starts = [start for since, start in date.moves if since <= now]
+    if starts:
+        date = replace(date, start=starts[-1])
+    if date.deleted_at is not None and date.deleted_at <= now:
+        date = replace(date, status="deleted")
+    return date

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.asgi import answer_lifespan, read_body
-from sandbox.zoom import controls, endpoints, errors, faults, limits
+from sandbox.zoom import controls, endpoints, errors, faults, limits, odd_answers
 from sandbox.zoom.calls import Call
 from sandbox.zoom.errors import ZoomError
 from sandbox.zoom.request import Request
@@ -102,11 +102,13 @@ class ZoomSandbox(ZoomState):
                 answer = self._issue_token(request, exchange)
             else:
                 answer = self._answer_api(request, exchange)
-            answer = faults.altered(exchange.fault, answer)
+            answer = odd_answers.altered(exchange.fault, answer)
         except ZoomError as error:
             answer = error.answer()
-        if exchange.label:
-            answer.headers.setdefault("X-RateLimit-Category", exchange.label)
+        if exchange.label and exchange.account and "X-RateLimit-Type" not in answer.headers:
+            now = self.clock.now()
+            if exchange.fault.options.get("headers") != "none":
+                answer.headers.update(self.limiter.headers(exchange.account, exchange.label, now))
         self.log.entries.append(
             Entry(
                 at,
@@ -124,7 +126,7 @@ class ZoomSandbox(ZoomState):
 
     def _issue_token(self, request: Request, exchange: _Exchange) -> Answer:
         now = self.clock.now()
-        exchange.fault = self.faults.striking(request.target) or _NO_FAULT
+        exchange.fault = self.faults.striking(request.target, now) or _NO_FAULT
         answer = self._faulty_answer(request, exchange, now)
         if answer is not None:
             return answer
@@ -141,9 +143,8 @@ class ZoomSandbox(ZoomState):
         endpoint, parts = matching
         exchange.template, exchange.label = endpoint.template, endpoint.label
         account = exchange.account = self.tokens.account_of(request.authorization, now)
-        if self.enforce_limits:
-            self.limiter.admit(account, endpoint.label, now)
-        exchange.fault = self.faults.striking(request.target, account.account_id) or _NO_FAULT
+        self.limiter.admit(account, endpoint.label, now, is_paced=self.enforce_limits)
+        exchange.fault = self.faults.striking(request.target, now, account.account_id) or _NO_FAULT
         if exchange.fault.kind == "advance_clock":
             self.clock.advance(float(exchange.fault.options["seconds"]))
             now = self.clock.now()
@@ -180,18 +181,21 @@ class ZoomSandbox(ZoomState):
         :raises ZoomError: where the fault is one of Zoom's own refusals
         """
         kind = exchange.fault.kind
-        if kind == "html_403":
-            return errors.html_403()
         if kind == "revoke_token":
             self.tokens.revoke(request.authorization)
             raise errors.invalid_token()
         if kind in ("second_429", "daily_429"):
             account = exchange.account or next(iter(self.stores.values())).account
             label = exchange.label or "Light"
-            if kind == "second_429":
-                raise limits.per_second_limit(account, label)
-            raise limits.daily_limit(account, label, now)
-        return faults.plain_answer(exchange.fault)
+            refusal = (
+                limits.per_second_limit(account, label)
+                if kind == "second_429"
+                else limits.daily_limit(account, label, now)
+            )
+            if exchange.fault.options.get("headers") == "none":
+                refusal.headers.clear()
+            raise refusal
+        return odd_answers.plain_answer(exchange.fault)
 
     async def _send(self, send: Send, answer: Answer, *, is_cut: bool = False) -> None:
         headers = {

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 from sandbox.zoom.answers import to_json
 from sandbox.zoom.registrant_book import RegistrantBook, status_of
-from sandbox.zoom.schedule import exists
+from sandbox.zoom.schedule import as_edited, exists
 from sandbox.zoom.views.participants import past_participant_row, report_row
 from sandbox.zoom.views.sessions import history_row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from sandbox.zoom.model import Account, Registrant, Session, User, Webinar
+    from sandbox.zoom.model import Account, Connection, Registrant, Session, User, Webinar
 
     ParticipantListing = Literal["report", "report+id", "past"]
 
@@ -33,7 +34,7 @@ class Store:
         self._by_webinar: dict[int, list[Session]] = {}
         for session in sorted(account.sessions, key=lambda session: session.start):
             self._by_webinar.setdefault(session.webinar_id, []).append(session)
-        self._rows: dict[tuple[str, str, bool], list[bytes]] = {}
+        self._rows: dict[tuple[str, str, bool, int], list[bytes]] = {}
         self._history: dict[str, bytes] = {}
 
     def user(self, key: str) -> User | None:
@@ -46,13 +47,23 @@ class Store:
         return f"{host.first_name} {host.last_name}".strip() if host else ""
 
     def webinar(self, webinar_id: int, now: datetime) -> Webinar | None:
-        """Return a webinar that there is now."""
+        """Return a webinar that there is now, as it is now."""
         webinar = self._webinars.get(webinar_id)
-        return webinar if webinar and exists(webinar, now) else None
+        return as_edited(webinar, now) if webinar and exists(webinar, now) else None
+
+    def webinars(self, now: datetime) -> Iterator[Webinar]:
+        """Return the webinars that there are now, as they are now."""
+        for webinar in self.account.webinars:
+            if exists(webinar, now):
+                yield as_edited(webinar, now)
 
     def webinar_of(self, session: Session) -> Webinar | None:
-        """Return a session's webinar, also when it has expired since."""
-        return self._webinars.get(session.webinar_id)
+        """Return a session's webinar, also when it has expired since.
+
+        Guess: reports name its topic and its type as they were when the session ended.
+        """
+        webinar = self._webinars.get(session.webinar_id)
+        return as_edited(webinar, session.end) if webinar else None
 
     def webinar_by_uuid(self, uuid: str, now: datetime) -> Webinar | None:
         """Return a webinar by its UUID. Guess: the UUID of one of its sessions does as well."""
@@ -109,11 +120,15 @@ class Store:
         self, session: Session, listing: ParticipantListing, now: datetime
     ) -> list[bytes]:
         """Return a session's rows in the report, with registrant_id or without, or in the past."""
+        if session.empty_until is not None and now < session.empty_until:
+            return []
         settled_at = session.settled_at or session.ready_at or session.end
         is_settled = settled_at <= now
-        key = (session.uuid, listing, is_settled)
+        connections = listed_connections(session, now)
+        # Rows are added and never go, so their number says which they are.
+        key = (session.uuid, listing, is_settled, len(connections))
         if key not in self._rows:
-            self._rows[key] = self._render(session, listing, is_settled)
+            self._rows[key] = self._render(connections, listing, is_settled)
         return self._rows[key]
 
     def history_row(self, session: Session) -> bytes:
@@ -133,9 +148,8 @@ class Store:
                 self.registrants(webinar, status, "", now)
 
     def _render(
-        self, session: Session, listing: ParticipantListing, is_settled: bool
+        self, connections: tuple[Connection, ...], listing: ParticipantListing, is_settled: bool
     ) -> list[bytes]:
-        connections = session.connections
         if not is_settled:
             connections = connections[: len(connections) - len(connections) // 3]
         if listing == "past":
@@ -154,6 +168,14 @@ class Store:
             to_json(report_row(connection, with_registrant_id=with_id, is_settled=is_settled))
             for connection in connections
         ]
+
+
+def listed_connections(session: Session, now: datetime) -> tuple[Connection, ...]:
+    """Return the connections that lists of participants show by now."""
+    connections = session.connections
+    if all(connection.listed_at is None for connection in connections):
+        return connections
+    return tuple(c for c in connections if c.listed_at is None or c.listed_at <= now)
 
 
 def _keys_of(user: User) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 Row = dict[str, Any]
+KEY = "2026-11-18"
+"""The key of an occurrence whose start is START."""
 ACCOUNT = "zoom-account-1"
 """The account of all rows that are added to marts."""
 
@@ -69,7 +71,7 @@ def add_event(warehouse: Warehouse, webinar: int, **changes: Any) -> None:
     values = {
         "account_id": ACCOUNT,
         "webinar_id": webinar,
-        "occurrence_key": "single",
+        "occurrence_key": KEY,
         "topic": f"Webinar {webinar}",
         "host_email": HOST.email,
         "status": "ended",
@@ -81,6 +83,7 @@ def add_event(warehouse: Warehouse, webinar: int, **changes: Any) -> None:
         "cancellations": 0,
         "attendances": 0,
         "no_shows": 0,
+        "late_registrations": 0,
         "anonymous_attendances": 0,
         "run_id": "test",
         **changes,
@@ -118,7 +121,7 @@ def add_participation(
             joined_at, left_at, run_id
         )
         values (
-            :account, :webinar, 'single', :email, :state, :registered, :cancelled, :joined, :left,
+            :account, :webinar, :key, :email, :state, :registered, :cancelled, :joined, :left,
             'test'
         )
         on conflict (account_id, webinar_id, occurrence_key, email) do update
@@ -131,6 +134,7 @@ def add_participation(
         """,
         account=ACCOUNT,
         webinar=webinar,
+        key=KEY,
         email=address(name),
         state=state,
         registered=registered,
@@ -164,12 +168,13 @@ def add_crowd(warehouse: Warehouse, webinar: int, people: int) -> None:
             left_at, run_id
         )
         select
-            :account, :webinar, 'single', 'crowd' || number || '@people.example', 'attended',
+            :account, :webinar, :key, 'crowd' || number || '@people.example', 'attended',
             :registered, :start, :end, 'test'
         from generate_series(1, :people) as number
         """,
         account=ACCOUNT,
         webinar=webinar,
+        key=KEY,
         registered=REGISTERED,
         start=START,
         end=END,
@@ -183,7 +188,7 @@ def event(
     status: str,
     scheduled: datetime | None,
     *,
-    key: str = "single",
+    key: str | None = None,
     held: tuple[datetime, datetime] | None = None,
     length: int | None = None,
     settled: datetime | None = None,
@@ -191,14 +196,18 @@ def event(
     cancellations: int = 0,
     attendances: int = 0,
     no_shows: int = 0,
+    late_registrations: int = 0,
 ) -> Row:
-    """Return a row of marts.marketing_events; without a length it is the time held."""
+    """Return a row of marts.marketing_events.
+
+    Without a length it is the time held, without a key the day of the scheduled start.
+    """
     if held and length is None:
         length = int((held[1] - held[0]).total_seconds())
     return {
         "account_id": account_id,
         "webinar_id": number,
-        "occurrence_key": key,
+        "occurrence_key": key or f"{scheduled:%Y-%m-%d}",
         "topic": f"Webinar {number}",
         "host_email": HOST.email,
         "status": status,
@@ -212,6 +221,7 @@ def event(
         "cancellations": cancellations,
         "attendances": attendances,
         "no_shows": no_shows,
+        "late_registrations": late_registrations,
         "anonymous_attendances": 0,
     }
 
@@ -222,7 +232,7 @@ def participation(
     name: str,
     state: str,
     *,
-    key: str = "single",
+    key: str = KEY,
     stayed: tuple[datetime, datetime] | None = None,
     seconds: int | None = None,
     percent: float | None = None,

@@ -58,6 +58,13 @@ class World:
         if self._hubspot_server is not None:
             self._hubspot_server.stop()
 
+    def replace_accounts(self, *accounts: Account) -> None:
+        """Let Zoom answer from now on as somebody has edited it."""
+        self.server.stop()
+        self.accounts = accounts
+        self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
+        self.server = run_in_thread(self.app)
+
     def connect_hubspot(self, portal: Portal | None = None, **options: Any) -> HubspotSandbox:
         """Serve a HubSpot account, too: from now on syncs mirror it, and `push` pushes to it."""
         self.hubspot = create_hubspot_app(
@@ -130,6 +137,13 @@ class World:
 
 class NoPacer:
     """Stands in for the pacing where a test is not about it."""
+
+    def __init__(self) -> None:
+        self.lowered: dict[str, int] = {}
+
+    def lower(self, label: str, limit: int) -> None:
+        """Remember a lower limit."""
+        self.lowered[label] = limit
 
     def wait(self, label: str = "") -> None:
         """Return at once."""

@@ -5,6 +5,8 @@ create table zoom.accounts (
     is_primary boolean,
     is_discovered boolean not null default false,
     history_read_until timestamptz,
+    history_listed_until timestamptz,
+    history_refused_at timestamptz,
     known_history tstzmultirange not null default '{}',
     run_id text not null
 );
@@ -15,6 +17,11 @@ comment on column zoom.accounts.is_discovered is
 'Its users, hosts and webinars to come have been read once, so that a window needs its own only';
 comment on column zoom.accounts.history_read_until is
 'Up to here the history of sessions is known: the present moment for every rule that needs one';
+comment on column zoom.accounts.history_listed_until is
+'Up to here the account-wide history is known: its own watermark; null: it never answered';
+comment on column zoom.accounts.history_refused_at is
+'When Zoom last answered that the account has no account-wide history, which is then read by host; '
+'null: it has';
 comment on column zoom.accounts.known_history is
 'The stretches of time whose sessions are known: read, and held against the contract';
 
@@ -23,11 +30,14 @@ create table zoom.users (
     user_id text not null,
     email text not null,
     is_active boolean not null,
+    history_read_until timestamptz,
     payload jsonb not null,
     run_id text not null,
     primary key (account_id, user_id)
 );
 comment on table zoom.users is 'Users of the account, active and inactive; those who left stay';
+comment on column zoom.users.history_read_until is
+'Up to here this host''s own history is known, where the account has none: the host''s watermark';
 
 create table zoom.webinars (
     account_id text not null,
@@ -36,12 +46,9 @@ create table zoom.webinars (
     host_email text,
     topic text,
     type smallint,
-    scheduled_at timestamptz,
-    duration_minutes int,
     timezone text,
     approval_type smallint,
     registration_type smallint,
-    alternative_hosts text,
     is_events_webinar boolean,
     events_flag_unknowable_at timestamptz,
     first_seen_at timestamptz not null,
@@ -54,13 +61,20 @@ comment on table zoom.webinars is 'Webinars (series, if they recur), as their de
 comment on column zoom.webinars.payload is
 'The detail as sent, less secrets; null if it could never be read';
 comment on column zoom.webinars.is_events_webinar is
-'Only the listing by host says so; remembered; null is unknown';
+'Only the listing by host says so; remembered; null: not known yet, or no longer to be known';
 comment on column zoom.webinars.events_flag_unknowable_at is
-'Since when no listing can tell any more whether it belongs to Zoom Events: it counts as not';
+'Since when no listing can tell is_events_webinar any more, which then counts as not; null: it can';
 comment on column zoom.webinars.gone_at is
 'When Zoom first answered that the webinar does not exist: deleted or expired';
-comment on column zoom.webinars.scheduled_at is
-'The one scheduled start of a single webinar (type 5)';
+
+create table zoom.listed_webinars (
+    account_id text not null,
+    user_id text not null,
+    webinar_id bigint not null,
+    run_id text not null,
+    primary key (account_id, user_id, webinar_id)
+);
+comment on table zoom.listed_webinars is 'The webinars that the last listing of each host had';
 
 create table zoom.webinar_uuids (
     account_id text not null,
@@ -72,35 +86,68 @@ create table zoom.webinar_uuids (
 comment on table zoom.webinar_uuids is
 'Which webinar a UUID of the report on events to come belongs to; that report has no webinar id';
 
-create table zoom.occurrences (
+create table zoom.announced_starts (
     account_id text not null,
     webinar_id bigint not null,
     occurrence_id text not null,
-    occurrence_key text not null,
-    scheduled_at timestamptz not null,
+    first_read_at timestamptz not null,
+    type smallint not null,
+    scheduled_at timestamptz,
     duration_minutes int not null,
-    status text not null,
+    timezone text,
+    last_read_at timestamptz not null,
+    dropped_at timestamptz,
+    occurrence_key text,
     run_id text not null,
-    primary key (account_id, webinar_id, occurrence_id)
+    primary key (account_id, webinar_id, occurrence_id, first_read_at)
 );
-comment on table zoom.occurrences is
-'The scheduled dates of recurring webinars (type 9), past ones kept';
-comment on column zoom.occurrences.occurrence_key is
-'The occurrence_id under which this date was first known: a moved date keeps it';
-comment on column zoom.occurrences.status is
-'available or deleted, as Zoom says (a date to come that is no longer listed: deleted); '
-'moved: superseded by another row with the same key';
+comment on table zoom.announced_starts is
+'The starts that details told, each with the readings that told it: Zoom tells only the present';
+comment on column zoom.announced_starts.occurrence_id is
+'Zoom''s id of a date of a series (type 9); empty for other webinars';
+comment on column zoom.announced_starts.type is 'The type that the webinar had then';
+comment on column zoom.announced_starts.scheduled_at is
+'Null: no date was announced, as of a webinar without a fixed time (type 6)';
+comment on column zoom.announced_starts.dropped_at is
+'The first reading that no longer told it; null while it is announced. Of a date that is listed as '
+'deleted, no later than its start';
+comment on column zoom.announced_starts.occurrence_key is
+'The occurrence that it is, for ever; null until the load decides it';
 
-create table zoom.panelists (
+create table zoom.occurrences (
     account_id text not null,
     webinar_id bigint not null,
-    panelist_id text not null,
-    email text not null,
-    payload jsonb not null,
+    occurrence_key text not null,
     run_id text not null,
-    primary key (account_id, webinar_id, panelist_id)
+    primary key (account_id, webinar_id, occurrence_key)
 );
-comment on table zoom.panelists is 'Panelists; remembered after the webinar expires';
+comment on table zoom.occurrences is
+'Every key of an occurrence that was ever given, so that none is given twice';
+
+create table zoom.staff (
+    account_id text not null,
+    webinar_id bigint not null,
+    source text not null check (source in ('detail', 'panelists')),
+    person_key text not null,
+    first_read_at timestamptz not null,
+    role text not null check (role in ('host', 'alternative_host', 'panelist')),
+    email text,
+    zoom_id text,
+    previous_read_at timestamptz,
+    dropped_at timestamptz,
+    payload jsonb,
+    run_id text not null,
+    primary key (account_id, webinar_id, source, person_key, first_read_at)
+);
+create index on zoom.staff (account_id, zoom_id) where zoom_id is not null;
+comment on table zoom.staff is
+'Hosts, alternative hosts and panelists, by the readings that listed them; remembered for ever';
+comment on column zoom.staff.zoom_id is 'A user''s id, or a panelist''s';
+comment on column zoom.staff.previous_read_at is
+'The reading before the first that listed the person; null: there was none';
+comment on column zoom.staff.dropped_at is
+'The first reading that no longer listed the person; null while listed';
+comment on column zoom.staff.payload is 'The panelist as sent, less secrets';
 
 create table zoom.registrants (
     account_id text not null,
@@ -156,11 +203,18 @@ create table zoom.sessions (
     ended_at timestamptz not null,
     host_email text not null,
     topic text,
+    people_counted bigint,
+    people_read bigint,
+    read_from text check (read_from in ('report', 'past_webinars')),
+    report_digest text,
+    same_since timestamptz,
     state text not null default 'due'
     check (state in ('due', 'landed', 'settled', 'failed', 'gone')),
     attempts int not null default 0,
     next_attempt_at timestamptz,
     settled_at timestamptz,
+    occurrence_key text,
+    is_placement_final boolean not null default false,
     run_id text not null,
     primary key (account_id, session_uuid)
 );
@@ -168,6 +222,23 @@ comment on table zoom.sessions is 'Actual runs of webinars: the work queue of pa
 comment on column zoom.sessions.state is
 'due: not read; landed: read, may still change; settled: read, final; failed: refused, '
 'tried again later; gone: Zoom no longer has it';
+comment on column zoom.sessions.occurrence_key is
+'The occurrence that it belongs to; empty: none, a practice near no date; null: not decided yet';
+comment on column zoom.sessions.is_placement_final is
+'Its occurrence is not found anew: it was settled when that was decided';
+comment on column zoom.sessions.people_counted is
+'How many people took part, as the history counts them; null: it does not say';
+comment on column zoom.sessions.people_read is
+'How many distinct people the kept report has: without the waiting room, each anonymous row one';
+comment on column zoom.sessions.read_from is
+'Which endpoint the kept report is from: the report, or its medium-labelled twin of past webinars';
+comment on column zoom.sessions.report_digest is
+'Of user_id, join_time, leave_time and status of the kept report''s rows; null: it has none';
+comment on column zoom.sessions.same_since is
+'The earliest of the unbroken row of readings of one endpoint that had the kept report''s digest';
+comment on column zoom.sessions.next_attempt_at is
+'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
+'settled, never';
 create index on zoom.sessions (account_id, webinar_id);
 
 create table zoom.connections (
@@ -200,7 +271,6 @@ create table zoom.readings (
     object_key text not null,
     webinar_id bigint,
     answered_at timestamptz not null,
-    same_since timestamptz not null,
     row_count int not null,
     digest text not null,
     checked_digest text,
@@ -213,8 +283,6 @@ comment on table zoom.readings is 'The latest complete listing of each thing, by
 comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
 'participants';
-comment on column zoom.readings.same_since is
-'The earliest of the unbroken row of readings that had the same content as the latest';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is
@@ -241,12 +309,57 @@ create table zoom.refusals (
     account_id text not null,
     object_kind text not null,
     object_key text not null,
+    code text not null,
     attempts int not null,
-    refused_since timestamptz not null,
+    first_refused_at timestamptz not null,
+    missing_since timestamptz,
     next_attempt_at timestamptz not null,
     run_id text not null,
     primary key (account_id, object_kind, object_key)
 );
 comment on table zoom.refusals is
 'What Zoom refuses to let be read, and when it is read again; sessions have their own queue';
-comment on column zoom.refusals.refused_since is 'The first refusal since it could last be read';
+comment on column zoom.refusals.first_refused_at is
+'The first refusal since it was last read, or first to be read';
+comment on column zoom.refusals.missing_since is
+'The first of these refusals that said that it does not exist; null: none did';
+
+create table zoom.odd_answers (
+    account_id text not null,
+    object_kind text not null,
+    object_key text not null,
+    source text not null,
+    breach text not null,
+    row_count int not null,
+    unreadable int not null,
+    missing_keys text[] not null,
+    first_extraction bigint not null,
+    extraction bigint not null,
+    run_id text not null,
+    primary key (account_id, object_kind, object_key)
+);
+comment on table zoom.odd_answers is
+'Answers of the last extractions whose rows break their contract: not landed, and read again';
+comment on column zoom.odd_answers.object_kind is 'As in sync.errors; so is object_key';
+comment on column zoom.odd_answers.source is 'The contract that its rows break';
+comment on column zoom.odd_answers.missing_keys is 'Keys that the transform needs and no row has';
+comment on column zoom.odd_answers.first_extraction is
+'The extraction that set it aside first: only there it counts against the contract';
+comment on column zoom.odd_answers.extraction is 'The extraction that set it aside last';
+
+create table zoom.rate_limits (
+    account_id text not null,
+    label text not null,
+    per_second int,
+    per_second_read_at timestamptz,
+    left_today int,
+    left_read_at timestamptz,
+    run_id text not null,
+    primary key (account_id, label)
+);
+comment on table zoom.rate_limits is
+'What Zoom''s rate-limit headers last said, by label; beyond the plan that the connection names';
+comment on column zoom.rate_limits.per_second is
+'Requests a second, where Zoom named fewer than the plan has; it counts for a day';
+comment on column zoom.rate_limits.left_today is
+'Requests of the UTC day of left_read_at that were left then, for all apps together';

@@ -39,6 +39,7 @@ create table marts.marketing_events (
     cancellations int not null,
     attendances int not null,
     no_shows int not null,
+    late_registrations int not null,
     anonymous_attendances int not null,
     scheduled_end_at timestamptz,
     run_id text not null,
@@ -49,6 +50,12 @@ comment on column marts.marketing_events.settled_at is
 'When Zoom''s report of every session was final; null until then, and if it cannot be read';
 comment on column marts.marketing_events.length_seconds is
 'Union of the sessions'' actual start to end, practices left out';
+comment on column marts.marketing_events.scheduled_at is
+'Null: no date was ever announced for it. Fixed once it was held';
+comment on column marts.marketing_events.registrations is
+'Participations with registered_at, late ones included';
+comment on column marts.marketing_events.late_registrations is
+'Registrations made after the last session ended: nobody is a no-show of what was over';
 comment on column marts.marketing_events.anonymous_attendances is
 'Connections of people without an address, and people with an invalid one';
 
@@ -74,7 +81,9 @@ create table marts.participations (
     webinar_id bigint not null,
     occurrence_key text not null,
     email text not null,
-    state text not null check (state in ('registered', 'cancelled', 'attended', 'no_show')),
+    state text not null check (
+        state in ('registered', 'registered_late', 'cancelled', 'attended', 'no_show')
+    ),
     registered_at timestamptz,
     cancelled_at timestamptz,
     joined_at timestamptz,

@@ -127,8 +127,10 @@ create table sync.errors (
     object_kind text not null,
     object_key text not null,
     code text not null,
+    severity text not null default 'error' check (severity in ('error', 'notice')),
     message text not null,
     remedy text not null,
+    resources int not null default 1,
     first_seen_at timestamptz not null default now(),
     last_seen_at timestamptz not null default now(),
     cleared_at timestamptz,
@@ -136,6 +138,9 @@ create table sync.errors (
     primary key (object_kind, object_key, code)
 );
 comment on table sync.errors is 'What went wrong, in words, and what to do about it';
+comment on column sync.errors.severity is 'error: somebody must act, or look; notice: nobody must';
+comment on column sync.errors.resources is
+'How many resources it concerns: where all of a kind are refused for one cause, it is one error';
 
 create table sync.api_requests (
     run_id text not null,
@@ -230,12 +235,15 @@ begin
     from (
         values
         ('zoom.webinars', array['first_seen_at']),
-        ('zoom.occurrences', array[]::text []),
-        ('zoom.panelists', array[]::text []),
+        ('zoom.announced_starts', array['last_read_at', 'occurrence_key']),
+        ('zoom.staff', array['payload']),
         ('zoom.registrants', array[]::text []),
         (
             'zoom.sessions',
-            array['attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final']
+            array[
+                'people_counted', 'people_read', 'read_from', 'report_digest', 'same_since',
+                'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final'
+            ]
         ),
         ('registration.results', array[]::text [])
     ) as watched (table_name, ignored);

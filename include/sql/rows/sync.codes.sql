@@ -23,7 +23,8 @@ with listed (code, meaning, what_changes_it) as (
     ),
     (
         'practice_session',
-        'This was a practice session: only hosts and panelists were in it.',
+        'This session was not the webinar: a rehearsal, a false start, or a chat of staff '
+        'afterwards.',
         'Nothing to do.'
     ),
     (
@@ -35,7 +36,8 @@ with listed (code, meaning, what_changes_it) as (
     (
         'not_an_attendee',
         'The person was a host, an alternative host or a panelist, not an attendee.',
-        'Remove the person from the webinar''s hosts and panelists in Zoom, if that is wrong.'
+        'Nothing, for what is over: it counts who was listed then. For dates to come, remove the '
+        'person from the webinar''s hosts and panelists in Zoom.'
     ),
     (
         'duplicate',

@@ -42,9 +42,21 @@ left join hubspot.sent_events as event
         and event.webinar_id = participation.webinar_id
         and event.occurrence_key = participation.occurrence_key
 left join hubspot.address_statuses as status on status.email = participation.email
+inner join marts.marketing_events as occurrence
+    on
+        occurrence.account_id = participation.account_id
+        and occurrence.webinar_id = participation.webinar_id
+        and occurrence.occurrence_key = participation.occurrence_key
 cross join
     lateral (
-        select coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at
+        select
+            coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at,
+            -- HubSpot makes a no-show of whoever registers for an event that is over.
+            coalesce(
+                participation.registered_at
+                >= least(occurrence.scheduled_end_at, occurrence.ended_at),
+                false
+            ) as is_late
     ) as acknowledged
 cross join
     lateral (
@@ -58,6 +70,7 @@ cross join
                 else participation.registered_at
             end,
             participation.registered_at is not null
+            and not acknowledged.is_late
             and case
                 when sent.withdrawn_at is not null
                     then participation.joined_at is null and participation.state <> 'cancelled'

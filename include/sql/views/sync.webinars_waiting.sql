@@ -107,8 +107,8 @@ select
     missing.webinar_id,
     missing.missing,
     missing.since,
-    refusal.refused_since + interval '24 hours' as until,
-    coalesce(refusal.refused_since + interval '24 hours' <= account.history_read_until, false)
+    refusal.first_refused_at + interval '24 hours' as until,
+    coalesce(refusal.first_refused_at + interval '24 hours' <= account.history_read_until, false)
         as is_over
 from missing
 inner join zoom.accounts as account on account.account_id = missing.account_id
@@ -117,17 +117,8 @@ left join zoom.refusals as refusal
         refusal.account_id = missing.account_id
         and refusal.object_kind = missing.object_kind
         and refusal.object_key = missing.object_key
--- Of what will never come the error says so.
-where
-    not exists (
-        select 1
-        from sync.errors as error
-        where
-            error.object_kind = missing.object_kind
-            and error.object_key = missing.object_key
-            and error.code in ('no_registration', 'too_old')
-            and error.cleared_at is null
-    )
+-- What will never come is not waited for.
+where coalesce(refusal.code, '') not in ('no_registration', 'too_old')
 union all
 select
     queued.account_id,

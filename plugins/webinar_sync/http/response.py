@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def json_of(response: requests.Response) -> object:
-    """Return the JSON of a response; None if it holds something else."""
+    """Return the JSON of a response; None if it holds something else, or nests beyond measure."""
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

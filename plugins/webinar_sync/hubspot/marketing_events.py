@@ -38,9 +38,8 @@ def external_id(row: Mapping[str, Any]) -> str:
 
 
 def description(row: Mapping[str, Any]) -> str:
-    """Return an event's description: which webinar of Zoom's it is, and which date of a series."""
-    date = "" if row["occurrence_key"] == "single" else f", occurrence {row['occurrence_key']}"
-    return f"Zoom webinar {row['webinar_id']}{date}"
+    """Return an event's description: which webinar of Zoom's it is, and which occurrence."""
+    return f"Zoom webinar {row['webinar_id']}, occurrence {row['occurrence_key']}"
 
 
 def create_events(client: HubspotClient, rows: Sequence[Row]) -> BatchResult:

@@ -10,8 +10,9 @@ import pandas as pd
 from webinar_sync.load.conservation import check_computed_ledger
 from webinar_sync.load.inputs import read_settings
 from webinar_sync.load.outputs import check_outputs
+from webinar_sync.load.staging import TABLES
 from webinar_sync.transform.contacts import make_contacts
-from webinar_sync.transform.frames import WEBINAR, join
+from webinar_sync.transform.frames import SESSION, WEBINAR, join
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
 if TYPE_CHECKING:
@@ -55,34 +56,32 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
         outputs.participations["email"],
     ]
     return {
-        **{field.name: getattr(outputs, field.name) for field in fields(outputs)},
+        **{
+            field.name: getattr(outputs, field.name)
+            for field in fields(outputs)
+            if field.name in TABLES
+        },
         "webinars": inputs.transform_inputs.webinars,
         "missing": inputs.missing,
-        "due": _list_due(outputs),
-        "totals": _count_totals(inputs),
+        "totals": _count_totals(inputs, outputs),
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),
     }
 
 
-def _list_due(outputs: Outputs) -> pd.DataFrame:
-    """Return when each webinar is next to be computed though nothing landed."""
-    events = outputs.marketing_events[outputs.marketing_events["status"] == "scheduled"]
-    events = events.assign(due_at=events["scheduled_end_at"] + pd.Timedelta(hours=24))
-    return events.dropna(subset=["due_at"])[[*WEBINAR, "due_at"]]
-
-
-def _count_totals(inputs: LoadInputs) -> pd.DataFrame:
+def _count_totals(inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
     """Count for each webinar what the ledger must account for, and whether something is missing."""
-    webinars = inputs.transform_inputs.webinars[WEBINAR]
+    placed = outputs.sessions.loc[outputs.sessions["occurrence_key"].notna(), SESSION]
+    counts = join(inputs.connection_counts, placed, on=SESSION)
+    counts = counts.groupby(WEBINAR, as_index=False)[["connections", "rejected"]].sum()
     registrants = inputs.transform_inputs.registrants[[*WEBINAR, "registrant_id"]]
     registrations = registrants.drop_duplicates().groupby(WEBINAR, as_index=False).size()
-    totals = join(webinars, inputs.connection_counts, on=WEBINAR, how="left")
+    totals = inputs.transform_inputs.webinars[[*WEBINAR, "is_complete"]]
+    totals = join(totals, counts, on=WEBINAR, how="left")
     totals = join(totals, registrations, on=WEBINAR, how="left")
     totals = totals.rename(columns={"size": "registrations"})
-    counts = ["connections", "rejected", "registrations"]
-    totals[counts] = totals[counts].fillna(0).astype("int64")
-    incomplete = pd.MultiIndex.from_frame(inputs.missing[WEBINAR])
-    return totals.assign(is_complete=~totals.set_index(WEBINAR).index.isin(incomplete))
+    names = ["connections", "rejected", "registrations"]
+    totals[names] = totals[names].fillna(0).astype("int64")
+    return totals
 
 
 def compute_contacts(warehouse: Warehouse, staging: Staging, emails: list[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webinar_sync.transform.errors import ConservationError
+from webinar_sync.transform.frames import SESSION, join
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,16 +19,27 @@ if TYPE_CHECKING:
     from webinar_sync.transform.frames import Outputs
 
 
+def count_connections(inputs: LoadInputs, outputs: Outputs) -> tuple[int, int]:
+    """Count the connections that landed of the sessions that are placed, and the rejected ones.
+
+    A session that cannot be placed yet is accounted for by the load that places it.
+    """
+    placed = outputs.sessions.loc[outputs.sessions["occurrence_key"].notna(), SESSION]
+    counts = join(inputs.connection_counts, placed, on=SESSION)
+    return int(counts["connections"].sum()), int(counts["rejected"].sum())
+
+
 def check_computed_ledger(inputs: LoadInputs, outputs: Outputs) -> None:
     """Compare the ledger as computed with the connections in the schema zoom.
 
     :raises ConservationError: if a connection is missing or counted twice
     """
+    connections, rejected = count_connections(inputs, outputs)
     accounted = int(outputs.outcomes["connections"].sum())
-    if accounted + inputs.rejected != inputs.connections:
+    if accounted + rejected != connections:
         raise ConservationError(
-            f"The ledger accounts for {accounted} connections and {inputs.rejected} rejected ones "
-            f"of {inputs.connections} in the warehouse."
+            f"The ledger accounts for {accounted} connections and {rejected} rejected ones "
+            f"of {connections} in the warehouse."
         )
 
 
@@ -39,13 +51,14 @@ def check_written_ledger(
     :raises ConservationError: if the table holds more or less than it should
     """
     (written,) = staging.execute(transaction, "sync/select_written_ledger").mappings()
+    connections, rejected = count_connections(inputs, outputs)
     registrations = int((outputs.outcomes["subject"] == "registration").sum())
     if (
-        int(written["connections"]) + inputs.rejected != inputs.connections
+        int(written["connections"]) + rejected != connections
         or int(written["registrations"]) != registrations
     ):
         raise ConservationError(
             f"The ledger as written accounts for {written['connections']} connections of "
-            f"{inputs.connections - inputs.rejected} and {written['registrations']} registrations "
+            f"{connections - rejected} and {written['registrations']} registrations "
             f"of {registrations}."
         )

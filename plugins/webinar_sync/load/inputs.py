@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.arrow import Snapshot
 
 _ZOOM_FRAMES = (
+    "accounts",
     "known_history",
     "users",
     "webinars",
-    "occurrences",
+    "announced",
+    "given_keys",
     "sessions",
+    "staff",
     "connections",
     "registrants",
-    "panelists",
 )
 """The frames of `Inputs` that the schema zoom answers, each with a query of its name."""
 
@@ -32,7 +34,7 @@ class LoadInputs:
     - marks: version: the marks of the queue that this load answers
     - missing: what the webinars are loaded without, since Zoom refused it for a day
     - touched_emails: addresses whose contacts are to be computed anew
-    - connection_counts: for each webinar, how many connections landed and how many were rejected
+    - connection_counts: for each session, how many connections landed and how many were rejected
     - results: what the registration action did
     """
 
@@ -54,16 +56,6 @@ class LoadInputs:
             connection_counts=join(self.connection_counts, webinars, on=WEBINAR),
         )
 
-    @property
-    def connections(self) -> int:
-        """How many connections the warehouse has, rejected ones included."""
-        return int(self.connection_counts["connections"].sum())
-
-    @property
-    def rejected(self) -> int:
-        """How many of them are rejected."""
-        return int(self.connection_counts["rejected"].sum())
-
 
 def read_inputs(snapshot: Snapshot) -> LoadInputs:
     """Read the webinars of a load's portion, with everybody in them.
@@ -71,14 +63,16 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
     One that waits for something as of this moment, though it did not when the portion was chosen,
     is left out.
     """
+    missing = snapshot.frame("sync/fetch_waiting")
+    frames = {name: snapshot.frame(f"zoom/fetch_{name}") for name in _ZOOM_FRAMES}
+    frames["webinars"] = _with_completeness(frames["webinars"], missing)
     transform_inputs = Inputs(
-        **{name: snapshot.frame(f"zoom/fetch_{name}") for name in _ZOOM_FRAMES},
+        **frames,
         hubspot_contacts=snapshot.frame("hubspot/fetch_contacts"),
         hubspot_users=snapshot.frame("hubspot/fetch_users"),
         erased=snapshot.frame("settings/fetch_erased"),
         settings=read_settings(snapshot),
     )
-    missing = snapshot.frame("sync/fetch_waiting")
     inputs = LoadInputs(
         transform_inputs=transform_inputs,
         marks=snapshot.frame("sync/fetch_marks"),
@@ -92,6 +86,13 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
         return inputs
     ready = [key for key in transform_inputs.webinar_keys() if key not in waiting]
     return inputs.restricted_to(transform_inputs.only(ready))
+
+
+def _with_completeness(webinars: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
+    """Add is_complete: false where something of the webinar is missing."""
+    incomplete = pd.MultiIndex.from_frame(missing[WEBINAR])
+    keys = pd.MultiIndex.from_frame(webinars[WEBINAR])
+    return webinars.assign(is_complete=~keys.isin(incomplete))
 
 
 def read_settings(snapshot: Snapshot) -> PeopleSettings:

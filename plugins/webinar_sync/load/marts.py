@@ -21,11 +21,13 @@ from webinar_sync.load.merge import merge_staged
 from webinar_sync.load.queue import QueueStart, begin_queue, choose_portion
 from webinar_sync.load.staging import Staging, begin_staging
 from webinar_sync.runs.run import StepFailedError
+from webinar_sync.transform.frames import WEBINAR
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
     from sqlalchemy import Connection
 
     from webinar_sync.runs.run import Run
@@ -34,10 +36,13 @@ if TYPE_CHECKING:
 
 _AFTER_MERGE = (
     "sync/upsert_webinar_errors",
-    "sync/upsert_incomplete_errors",
+    "sync/clear_incomplete_errors",
     "sync/upsert_loaded_webinars",
     "sync/delete_loaded_outcomes",
     "sync/upsert_loaded_outcomes",
+    "zoom/update_announced_keys",
+    "zoom/insert_occurrences",
+    "zoom/update_session_places",
     "sync/delete_marks",
     "sync/insert_due_marks",
 )
@@ -142,6 +147,7 @@ def _load_portion(
         staging.execute(transaction, name, run_id=run.run_id)
     for webinar in computed.uncomputable:
         _report_uncomputable(run, transaction, webinar)
+    _report_incomplete(run, transaction, computed.inputs.missing)
     missing = [webinar for webinar in computed.uncomputable if account_id in (None, webinar.key[0])]
     return Counter(
         webinars_computed=len(computed.inputs.transform_inputs.webinars),
@@ -159,6 +165,31 @@ def _finish(run: Run, transaction: Connection, start: QueueStart, account_id: st
     transaction.execute(
         query("zoom/end_extractions"), {"run_id": run.run_id, "account_id": account_id}
     )
+
+
+_PARTS = {
+    "detail": "its detail",
+    "type": "its type",
+    "events_flag": "whether it belongs to Zoom Events",
+    "panelists": "its panelists",
+    "registrants": "its registrants",
+}
+"""What a webinar may be loaded without, in words."""
+
+
+def _report_incomplete(run: Run, transaction: Connection, missing: pd.DataFrame) -> None:
+    """Open an issue of each webinar that was loaded without something that Zoom refuses."""
+    for (account_id, webinar_id), rows in missing.groupby(WEBINAR):
+        parts = ", ".join(_PARTS[name] for name in sorted(rows["missing"]))
+        run.open_issue(
+            "webinar",
+            f"{account_id} {webinar_id}",
+            "incomplete",
+            message=f"Zoom has refused for more than a day to say something about the webinar "
+            f"{webinar_id} ({parts}), so it is loaded without: panelists may count as attendees, "
+            "and registrations may be missing.",
+            transaction=transaction,
+        )
 
 
 def _report_uncomputable(run: Run, transaction: Connection, webinar: UncomputableWebinar) -> None:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 ALL_ACCOUNTS = "*"
 """Stands for the account in sync.validations: a load computes webinars of all accounts."""
 
+STATES = ("registered", "registered_late", "cancelled", "attended", "no_show")
+
 _PARTICIPATIONS = (
     Rule("ExpectColumnValuesToNotBeNull", {"column": "email"}, "a participation has no address"),
     Rule(
         "ExpectColumnValuesToBeInSet",
-        {"column": "state", "value_set": ["registered", "cancelled", "attended", "no_show"]},
+        {"column": "state", "value_set": list(STATES)},
         "a participation has an unknown state",
     ),
     Rule(

@@ -49,6 +49,7 @@ TABLES: dict[str, pa.Schema] = {
             "cancellations": _INT,
             "attendances": _INT,
             "no_shows": _INT,
+            "late_registrations": _INT,
             "anonymous_attendances": _INT,
             "scheduled_end_at": _MOMENT,
         },
@@ -120,6 +121,21 @@ TABLES: dict[str, pa.Schema] = {
             "connections": _INT,
             "rejected": _INT,
             "registrations": _INT,
+        },
+        "announced": {
+            **_WEBINAR,
+            "occurrence_id": _TEXT,
+            "first_read_at": _MOMENT,
+            "occurrence_key": _TEXT,
+        },
+        "sessions": {
+            "account_id": _TEXT,
+            "webinar_id": _INT,
+            "session_uuid": _TEXT,
+            "state": _TEXT,
+            "occurrence_key": _TEXT,
+            "is_placement_final": _FLAG,
+        },
         },
     }.items()
 }

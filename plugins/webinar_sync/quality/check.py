@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.quality.contracts import CONTRACTS, Contract, ContractError
-from webinar_sync.quality.judgement import Judgement, fetch_landed, judge
+from webinar_sync.quality.judgement import Judgement, OddAnswers, fetch_landed, judge
 from webinar_sync.warehouse.queries import query
+from webinar_sync.zoom.row_rules import RowTally
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,8 +25,9 @@ _GIVE_UP_LOST = (
 _READ_AGAIN = (
     "quality/mark_readings_refused",
     "quality/reset_sessions",
-    "quality/delete_refused_history",
-    "quality/reset_history_read_until",
+    "quality/reset_odd_sessions",
+    "quality/delete_odd_refusals",
+    "quality/delete_odd_answers",
 )
 """The queries by which the next run reads again what broke a contract."""
 
@@ -55,12 +57,14 @@ def check_landed(run: Run, account_id: str) -> dict[str, int]:
     counts: Counter[str] = Counter(rows_checked=0, rows_rejected=0)
     broken: list[str] = []
     for contract in CONTRACTS:
+        scope = {"run_id": run.run_id, "account_id": account_id, "source": contract.source}
         readings = run.warehouse.rows(
             "quality/select_unchecked", source=contract.source, account_id=account_id
         )
-        if not readings:
+        odd_answers = run.warehouse.rows("quality/select_odd_answers", **scope)
+        if not readings and not odd_answers:
             continue
-        judgement = _check_source(run, contract, account_id, readings)
+        judgement = _check_source(run, contract, scope, readings, odd_answers)
         if judgement.breach:
             broken.append(f"{contract.source}: {judgement.breach}")
         else:
@@ -75,23 +79,37 @@ def check_landed(run: Run, account_id: str) -> dict[str, int]:
 
 
 def _check_source(
-    run: Run, contract: Contract, account_id: str, readings: list[dict[str, Any]]
+    run: Run,
+    contract: Contract,
+    scope: dict[str, Any],
+    readings: list[dict[str, Any]],
+    odd_answers: list[dict[str, Any]],
 ) -> Judgement:
-    """Judge what landed of one source in one account, and record the judgement."""
-    judgement = judge(contract, fetch_landed(run.warehouse, contract, account_id))
+    """Judge what landed of one source in one account, and record the judgement.
+
+    :param odd_answers: what the extraction set aside of it
+    """
+    (read,) = run.warehouse.rows("quality/count_read_resources", **scope)
+    odd = OddAnswers(
+        tuple(
+            RowTally(row["row_count"], row["unreadable"], tuple(row["missing_keys"]))
+            for row in odd_answers
+            if row["is_new"]
+        ),
+        read["resources"],
+    )
+    judgement = judge(contract, fetch_landed(run.warehouse, contract, scope["account_id"]), odd)
     if judgement.result is not None:
         run.warehouse.execute(
             "quality/upsert_validation",
-            run_id=run.run_id,
-            account_id=account_id,
+            run_id=scope["run_id"],
+            account_id=scope["account_id"],
             suite=contract.source,
             success=judgement.breach is None,
             result=json.dumps(judgement.result),
         )
-    scope: dict[str, Any] = {
-        "run_id": run.run_id,
-        "account_id": account_id,
-        "source": contract.source,
+    scope = {
+        **scope,
         "readings": json.dumps(
             [{name: reading[name] for name in ("object_key", "digest")} for reading in readings]
         ),
@@ -99,13 +117,16 @@ def _check_source(
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("sync/lock_load"))  # loads write to the same rows
         if judgement.breach:
-            _refuse(run, transaction, scope, judgement.breach)
+            _refuse(run, transaction, scope, judgement.breach, len(odd_answers) + len(readings))
         else:
             _accept(run, transaction, scope, judgement)
+            _report_odd_answers(run, transaction, odd_answers)
     return judgement
 
 
-def _refuse(run: Run, transaction: Connection, scope: dict[str, Any], breach: str) -> None:
+def _refuse(
+    run: Run, transaction: Connection, scope: dict[str, Any], breach: str, resources: int
+) -> None:
     """Have what landed read again by the next run, and open an issue."""
     for name in _READ_AGAIN:
         transaction.execute(query(name), scope)
@@ -114,10 +135,24 @@ def _refuse(run: Run, transaction: Connection, scope: dict[str, Any], breach: st
         _issue_key(scope),
         "contract_broken",
         message=f"What Zoom answered is not usable: {breach}.",
-        remedy="Look whether Zoom changed its API (its changelog) and update this project. "
-        "Nothing is lost: each run reads it again.",
+        resources=resources,
         transaction=transaction,
     )
+
+
+def _report_odd_answers(
+    run: Run, transaction: Connection, odd_answers: list[dict[str, Any]]
+) -> None:
+    """Open an issue of each resource that was set aside alone; a reading of it closes the issue."""
+    for answer in odd_answers:
+        run.open_issue(
+            answer["object_kind"],
+            answer["object_key"],
+            "bad_answer",
+            message=f"The {answer['object_kind']} is set aside, and read again: "
+            f"{answer['breach']}.",
+            transaction=transaction,
+        )
 
 
 def _accept(run: Run, transaction: Connection, scope: dict[str, Any], judgement: Judgement) -> None:
@@ -154,8 +189,6 @@ def _report_usability(
         "none_usable",
         message=f"None of the {len(judgement.reasons)} rows of this kind that landed last can be "
         "used; they are set aside.",
-        remedy="The reasons are in sync.rejected_rows. If it happens again, look whether "
-        "Zoom changed its API (its changelog) and update this project.",
         transaction=transaction,
     )
 

@@ -1,21 +1,26 @@
-"""What Zoom's rows must be like: keys that an endpoint has, and what makes one row usable.
+"""Holds rows of Zoom's listings against their contracts, over all resources of an endpoint. Pure.
 
-The keys are those of Zoom's OpenAPI document of 2026-08-09. That all of them are always sent is a
-guess: see docs/guesses.md.
+What a row must be like stands in `zoom/row_rules.py`; here it becomes a Great Expectations suite.
+A contract is about an endpoint's rows as a whole: one odd report breaks none (docs/decisions/0017).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from webinar_sync.errors import NeedsAttention
 from webinar_sync.quality.validation import Rule
+from webinar_sync.zoom import row_rules
+from webinar_sync.zoom.row_rules import CONTRACT_ROWS, STATUSES, UNREADABLE_SHARE, RowTally
 
-UNREADABLE_SHARE = 0.2
-"""A larger share of unreadable rows than this breaks a contract, unless they are just a few."""
-UNREADABLE_ROWS = 5
-"""Fewer unreadable rows than this break no contract, whatever their share: a quiet week may hold
-three rows, and all three odd."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webinar_sync.zoom.row_rules import Field, RowRules
+
+BREAKING_RESOURCES = 2
+"""Fewer resources than this break no contract, however odd they are."""
 
 
 class ContractError(NeedsAttention):
@@ -24,7 +29,7 @@ class ContractError(NeedsAttention):
 
 @dataclass(frozen=True)
 class Contract:
-    """What the rows of one endpoint must be like.
+    """What the rows of one endpoint must be like, as Great Expectations say it.
 
     `keys` must each occur in some row; `rules` hold for each row, the first broken one is the
     reason why a row is rejected.
@@ -34,12 +39,27 @@ class Contract:
     keys: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
 
+    @classmethod
+    def of(cls, rows: RowRules) -> Contract:
+        """Make a contract of what rows must be like."""
+        rules = [_expect(field) for field in rows.fields]
+        if rows.order:
+            # Behind the two moments that it compares.
+            rules.insert(_place_of_order(rows), _expect_order(*rows.order, rows.disorder))
+        return cls(rows.source, rows.keys, tuple(rules))
 
-def _present(column: str, reason: str) -> Rule:
-    return Rule("ExpectColumnValuesToNotBeNull", {"column": column}, reason)
+
+def _expect(field: Field) -> Rule:
+    if field.kind == "status":
+        return Rule(
+            "ExpectColumnValuesToBeInSet",
+            {"column": field.key, "value_set": list(STATUSES)},
+            field.reason,
+        )
+    return Rule("ExpectColumnValuesToNotBeNull", {"column": field.key}, field.reason)
 
 
-def _ordered(first: str, last: str, reason: str) -> Rule:
+def _expect_order(first: str, last: str, reason: str) -> Rule:
     arguments = {
         "column_A": last,
         "column_B": first,
@@ -49,47 +69,42 @@ def _ordered(first: str, last: str, reason: str) -> Rule:
     return Rule("ExpectColumnPairValuesAToBeGreaterThanB", arguments, reason)
 
 
-PARTICIPANTS = Contract(
-    "participants",
-    ("user_id", "name", "user_email", "join_time", "leave_time", "duration", "status"),
-    (
-        _present("join_time", "join_time is missing or not a time"),
-        _present("leave_time", "leave_time is missing or not a time"),
-        _ordered("join_time", "leave_time", "leaves before it joins"),
-        _present("user_id", "user_id is missing"),
-    ),
+def _place_of_order(rows: RowRules) -> int:
+    keys = [field.key for field in rows.fields]
+    return 1 + max(keys.index(key) for key in rows.order or ())
+
+
+CONTRACTS = tuple(
+    Contract.of(rows)
+    for rows in (
+        row_rules.SESSIONS,
+        row_rules.WEBINARS,
+        row_rules.REGISTRANTS,
+        row_rules.PARTICIPANTS,
+    )
 )
 
-REGISTRANTS = Contract(
-    "registrants",
-    ("id", "email", "first_name", "status", "create_time"),
-    (
-        _present("id", "id is missing"),
-        _present("create_time", "create_time is missing or not a time"),
-        Rule(
-            "ExpectColumnValuesToBeInSet",
-            {"column": "status", "value_set": ["approved", "pending", "denied"]},
-            "status is not one that Zoom documents",
-        ),
-        _present("email", "email is missing"),
-    ),
-)
 
-SESSIONS = Contract(
-    "sessions",
-    ("meeting_uuid", "meeting_id", "start_time", "end_time", "host_email", "topic"),
-    (
-        _present("meeting_uuid", "uuid is missing"),
-        _present("meeting_id", "webinar id is missing"),
-        _present("start_time", "start_time is missing or not a time"),
-        _present("end_time", "end_time is missing or not a time"),
-        _ordered("start_time", "end_time", "ends before it starts"),
-    ),
-)
+def find_breach(resources: Sequence[RowTally], resources_read: int) -> str | None:
+    """Say how the resources of an endpoint break its contract as a whole; None if they do not.
 
-WEBINARS = Contract(
-    "webinars",
-    ("id", "host_id", "topic", "type", "duration", "timezone", "settings"),
-)
-
-CONTRACTS = (SESSIONS, WEBINARS, REGISTRANTS, PARTICIPANTS)
+    :param resources: of those with new content, each with its rows
+    :param resources_read: how many were read, with rows in them: also those without new content
+    """
+    breaking = [
+        resource
+        for resource in resources
+        if resource.useless_rows > UNREADABLE_SHARE * resource.rows
+    ]
+    if len(breaking) < BREAKING_RESOURCES or 2 * len(breaking) <= resources_read:
+        return None
+    useless = sum(resource.useless_rows for resource in resources)
+    rows = sum(resource.rows for resource in resources)
+    if useless < CONTRACT_ROWS or useless <= UNREADABLE_SHARE * rows:
+        return None
+    missing = sorted({key for resource in breaking for key in resource.missing_keys})
+    keys = f", for lack of the key {', '.join(missing)}" if missing else ""
+    return (
+        f"{useless} of {rows} rows are unreadable{keys}, in {len(breaking)} of {resources_read} "
+        "that were read"
+    )

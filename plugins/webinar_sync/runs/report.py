@@ -39,6 +39,8 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
     ]
     if len(accounts) < expected_accounts:
         problems.append(f"{expected_accounts - len(accounts)} accounts were not started")
+    failures = run.warehouse.rows("sync/select_reported_failures", run_id=run.run_id)
+    problems += [failure["message"].removesuffix(".") for failure in failures]
     is_conserved, conservation = _check_conservation(run.warehouse, run.run_id)
     if not is_conserved:
         problems.append(conservation)
@@ -51,6 +53,7 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
     run.end("failed" if problems else "success", message, counts)
     lines = [
         *_account_lines(accounts),
+        *_requests_left_lines(run),
         *_total_lines(totals),
         *_outcome_lines(run.warehouse),
         conservation,
@@ -94,6 +97,14 @@ def _account_lines(accounts: list[dict[str, Any]]) -> list[str]:
         numbers = ", ".join(f"{name} {value}" for name, value in account["counts"].items() if value)
         lines.append(f"account {account['label']}: {account['state']} ({numbers or 'nothing new'})")
     return lines
+
+
+def _requests_left_lines(run: Run) -> list[str]:
+    return [
+        f"requests left to account {row['account']} on {row['left_read_at']:%Y-%m-%d at %H:%M} "
+        f"UTC: {row['left_today']} {row['label']}"
+        for row in run.warehouse.rows("sync/select_requests_left", run_id=run.run_id)
+    ]
 
 
 def summary_lines(warehouse: Warehouse) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from webinar_sync.errors import Busy, NeedsAttention, WebinarSyncError, safe_text
+from webinar_sync.runs.issue_codes import issue_code
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -134,21 +135,28 @@ class Run:
         code: str,
         *,
         message: str,
-        remedy: str,
+        remedy: str | None = None,
+        resources: int = 1,
         transaction: Connection | None = None,
     ) -> None:
         """Record in `sync.errors` what is wrong with an object, and what to do about it.
 
+        :param code: one of `webinar_sync.runs.issue_codes`, which says whether it is an error
+        :param remedy: None: what to do about the code wherever it occurs
+        :param resources: how many resources it concerns
         :param transaction: in which to record it; None: in one of its own
         """
+        kind_of_issue = issue_code(object_kind, code)
         self._execute(
             "sync/upsert_error",
             transaction,
             object_kind=object_kind,
             object_key=object_key,
             code=code,
+            severity=kind_of_issue.severity,
             message=message,
-            remedy=remedy,
+            remedy=remedy or kind_of_issue.remedy,
+            resources=resources,
         )
 
     def close_issues(

@@ -24,6 +24,7 @@ class Window:
       the watermark stays
     - webinar_ids: only these, read again even if settled; empty: all
     - account: only this one, by account id, connection id or brand; empty: all
+    - is_backfill: of the webinars named, too, only those with sessions that ended in the window
     """
 
     since: datetime | None
@@ -31,6 +32,7 @@ class Window:
     is_exact: bool
     webinar_ids: tuple[int, ...] = ()
     account: str = ""
+    is_backfill: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the window as JSON can hold it, to hand it from task to task."""
@@ -40,6 +42,7 @@ class Window:
             "is_exact": self.is_exact,
             "webinar_ids": list(self.webinar_ids),
             "account": self.account,
+            "is_backfill": self.is_backfill,
         }
 
     @classmethod
@@ -51,6 +54,7 @@ class Window:
             is_exact=bool(fields["is_exact"]),
             webinar_ids=tuple(fields["webinar_ids"]),
             account=str(fields["account"]),
+            is_backfill=bool(fields["is_backfill"]),
         )
 
 
@@ -72,13 +76,18 @@ def resolve_window(
     """Return the window of a run.
 
     :param conf: `from`, `to` (dates, both included), `webinar_ids`, `account`; each may be absent
-    :param is_backfill: then the window is the data interval, exactly
+    :param is_backfill: then the window is the data interval, exactly; `webinar_ids` and `account`
+        narrow it
     :param interval: the run's data interval; None for a run without a date
     :param run_after: the time for which the run was scheduled
     :raises InvalidInput: if the conf makes no sense; names the field
     """
     webinar_ids = _parse_webinar_ids(conf.get("webinar_ids"))
     account = str(conf.get("account") or "").strip()
+    if is_backfill:
+        if interval is None:
+            raise InvalidInput("A backfill run has no data interval; start it from a date range.")
+        return Window(*interval, True, webinar_ids, account, is_backfill=True)
     since, until = _parse_day("from", conf.get("from")), _parse_day("to", conf.get("to"))
     if since or until or webinar_ids:
         end = datetime.combine(until + timedelta(days=1), time(), UTC) if until else run_after
@@ -89,10 +98,6 @@ def resolve_window(
                 f"{end:%Y-%m-%d %H:%M} UTC. Change `from` or `to`."
             )
         return Window(start, end, True, webinar_ids, account)
-    if is_backfill:
-        if interval is None:
-            raise InvalidInput("A backfill run has no data interval; start it from a date range.")
-        return Window(interval[0], interval[1], True, (), account)
     # A run by hand has the interval of the last night or hour; its window ends when it starts.
     if interval is None:
         return Window(None, run_after, False, (), account)

@@ -27,8 +27,8 @@ A new setting that holds for everything touches these places, in this order:
    - "Sync only webinars with …": the view `settings.webinar_exclusions`, with a code of the ledger
      (CONTRIBUTING.md, "A rule of who is left out").
 7. Tests: `tests/unit/settings/test_file.py`, whose file holds every key;
-   `tests/integration/settings/` (file, form, table, effect); of the transform also `Rules` in
-   `tests/unit/transform/naive/rules.py`, and in the folder above `worlds.py` and `strategies.py`.
+   `tests/integration/settings/` (file, form, table, effect); of the transform also, in
+   `tests/unit/transform/`, `Rules` in `naive/rules.py`, `worlds.py`, and the folder `strategies`.
 
 A setting of each host is a column of `settings.hosts`, a field of `HostSettings`, a flag in
 `file.py`, fields in `form.HOST_FIELDS`, and a column in `queries/settings/hosts_and_webinars.sql`;

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from webinar_sync.transform.addresses import AddressBook, normalise
-from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
-from webinar_sync.webinar_types import WebinarType
+from webinar_sync.transform.frames import EVENT, SESSION, WEBINAR, Inputs, join
+from webinar_sync.transform.staff import is_among
 
-SESSION = ["account_id", "session_uuid"]
+if TYPE_CHECKING:
+    from webinar_sync.transform.staff import Staff
+
 PERSON = [*EVENT, "person"]
 
 
@@ -18,29 +21,55 @@ PERSON = [*EVENT, "person"]
 class Attendance:
     """The participant reports, judged.
 
-    - sessions: the input, with is_practice
-    - connections: one row each, with email, person, starts_at and ends_at (clipped to the
-      session), is_copy, and the code of each
+    - connections: one row each, with the event's key, email, person, starts_at and ends_at (clipped
+      to the session), is_copy, is_practice, and the code of each
     - people: one row for each person who attended an occurrence, with email, joined_at,
       left_at, attended (timedelta), connections and code
     """
 
-    sessions: pd.DataFrame
     connections: pd.DataFrame
     people: pd.DataFrame
 
 
-def judge_attendance(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) -> Attendance:
-    """Judge every connection of the sessions.
+def identify_connections(inputs: Inputs, staff: Staff, book: AddressBook) -> pd.DataFrame:
+    """Return the connections, clipped to their sessions, with their person and is_staff.
 
-    :param sessions: with the occurrence that each belongs to
+    A person who is on staff by one connection to a session is so by all of them.
     """
-    connections = _with_sessions(inputs.connections, sessions)
+    connections = _with_sessions(inputs.connections, inputs.sessions)
     connections = _identify(connections, inputs, book)
-    connections["is_staff"] = _is_staff(connections, inputs, book)
-    connections["is_staff"] = connections.groupby(PERSON)["is_staff"].transform("any")
-    sessions = sessions.assign(is_practice=_is_practice(sessions, connections))
-    connections = join(connections, sessions[[*SESSION, "is_practice"]], on=SESSION)
+    return connections.assign(is_staff=_is_staff(connections, staff.of_sessions, SESSION))
+
+
+def count_attendees(connections: pd.DataFrame) -> pd.DataFrame:
+    """Count the people besides staff who were in each session for more than 0 seconds.
+
+    Anonymous and excluded people count, too. Columns: account_id, session_uuid, attendees,
+    has_staff (whether staff were in it).
+    """
+    inside = connections.loc[_is_inside(connections), [*SESSION, "person", "is_staff"]]
+    people = inside.drop_duplicates()
+    people = people.assign(is_attendee=~people["is_staff"])
+    return people.groupby(SESSION, as_index=False).agg(
+        attendees=("is_attendee", "sum"), has_staff=("is_staff", "any")
+    )
+
+
+def judge_attendance(
+    connections: pd.DataFrame, sessions: pd.DataFrame, staff: Staff, book: AddressBook
+) -> Attendance:
+    """Judge every connection of the sessions that are placed.
+
+    :param sessions: with the occurrence that each belongs to, and is_practice
+    """
+    placed = sessions.loc[
+        sessions["occurrence_key"].notna(), [*SESSION, "occurrence_key", "is_practice"]
+    ]
+    connections = join(connections, placed, on=SESSION)
+    of_events = staff.of_events(sessions[EVENT].dropna().drop_duplicates(), sessions)
+    real = connections[~connections["is_practice"]]
+    connections["is_staff"] = _is_staff(real, of_events, EVENT)
+    connections["is_staff"] = connections["is_staff"].eq(True).fillna(False).astype(bool)
     people = _people(connections)
     people["code"] = book.codes(people["email"])
     people["code"] = people["code"].mask(people["is_staff"], "not_an_attendee")
@@ -53,7 +82,7 @@ def judge_attendance(inputs: Inputs, sessions: pd.DataFrame, book: AddressBook) 
         .mask(connections["is_copy"] & ~judged & ~nobodys, "duplicate")
         .mask(connections["is_practice"], "practice_session")
     )
-    return Attendance(sessions, connections, people)
+    return Attendance(connections, people)
 
 
 def _with_sessions(connections: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +91,7 @@ def _with_sessions(connections: pd.DataFrame, sessions: pd.DataFrame) -> pd.Data
     Of copies (same session, user_id and join time) the longest counts; of equally long ones, the
     first by their other columns, so that the order of rows does not matter.
     """
-    columns = [*SESSION, *EVENT[1:], "started_at", "ended_at", "host_email", "type"]
+    columns = [*SESSION, "webinar_id", "started_at", "ended_at"]
     clipped = join(connections.drop(columns="webinar_id"), sessions[columns], on=SESSION)
     clipped["starts_at"] = clipped[["joined_at", "started_at"]].max(axis=1)
     clipped["ends_at"] = clipped[["left_at", "ended_at"]].min(axis=1)
@@ -106,64 +135,20 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
     return identified.drop(columns=["registered_email", "users_email"])
 
 
-def list_staff(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
-    """Return the addresses of each webinar's hosts and panelists: webinar, email."""
-    webinars = inputs.webinars
-    alternative = webinars.assign(
-        email=webinars["alternative_hosts"].fillna("").astype("str").str.split("[,;]", regex=True)
-    ).explode("email")
-    hosts = webinars.assign(email=webinars["host_email"])
-    return _resolve_addresses(book, hosts, alternative, inputs.panelists)
+def _is_staff(connections: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Tell the connections of people on staff: who is so by one is so by all of them."""
+    is_staff = is_among(connections, staff, [*by, "email"])
+    for column in ("registrant_id", "participant_user_id"):
+        listed = staff.rename(columns={"zoom_id": column})
+        is_staff |= is_among(connections, listed, [*by, column])
+    by_person = is_staff.groupby([connections[key] for key in [*by, "person"]])
+    return by_person.transform("any").astype(bool)
 
 
-def list_session_hosts(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
-    """Return the addresses of those who hosted a webinar's sessions: webinar, email."""
-    return _resolve_addresses(book, inputs.sessions.assign(email=inputs.sessions["host_email"]))
-
-
-def _resolve_addresses(book: AddressBook, *frames: pd.DataFrame) -> pd.DataFrame:
-    addresses = pd.concat([frame[[*WEBINAR, "email"]] for frame in frames], ignore_index=True)
-    addresses["email"] = book.resolve(addresses["email"])
-    return addresses.dropna().drop_duplicates()
-
-
-def is_among(frame: pd.DataFrame, listed: pd.DataFrame, on: list[str]) -> pd.Series:
-    """Tell which rows of a frame have their `on` columns in a list. Null is in none."""
-    listed = listed[on].drop_duplicates().assign(is_listed=True)
-    marked = join(frame[on], listed, on=on, how="left")
-    is_listed = marked["is_listed"].notna() & marked[on].notna().all(axis=1)
-    return pd.Series(is_listed.to_numpy(), index=frame.index)
-
-
-def _is_staff(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> pd.Series:
-    """Tell hosts, alternative hosts and panelists.
-
-    Guess: a panelist's id may stand in a row as registrant_id or participant_user_id.
-    """
-    hosts = inputs.webinars.rename(columns={"host_id": "participant_user_id"})
-    ids = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
-    user_ids = inputs.panelists.rename(columns={"panelist_id": "participant_user_id"})
-    return (
-        is_among(connections, list_staff(inputs, book), [*WEBINAR, "email"])
-        | (connections["email"] == book.resolve(connections["host_email"])).fillna(False)
-        | is_among(connections, hosts, [*WEBINAR, "participant_user_id"])
-        | is_among(connections, ids, [*WEBINAR, "registrant_id"])
-        | is_among(connections, user_ids, [*WEBINAR, "participant_user_id"])
-    )
-
-
-def _is_practice(sessions: pd.DataFrame, connections: pd.DataFrame) -> pd.Series:
-    """Tell the sessions that only hosts and panelists were in, apart from their scheduled time."""
-    inside = connections[~connections["is_waiting_room"].astype(bool)]
-    only_staff = inside.groupby(SESSION)["is_staff"].all().rename("only_staff").reset_index()
-    joined = join(sessions[SESSION], only_staff, on=SESSION, how="left")
-    is_only_staff = joined["only_staff"].eq(True).fillna(False).to_numpy(dtype=bool)
-    is_apart = (
-        (sessions["type"] == WebinarType.NO_FIXED_TIME)
-        | sessions["scheduled_at"].isna()
-        | (sessions["ended_at"] <= sessions["scheduled_at"]).fillna(False)
-    )
-    return pd.Series(is_only_staff, sessions.index) & is_apart
+def _is_inside(connections: pd.DataFrame) -> pd.Series:
+    """Tell the connections that were in the session for more than 0 seconds."""
+    is_waiting_room = connections["is_waiting_room"].astype(bool)
+    return ~is_waiting_room & (connections["ends_at"] > connections["starts_at"])
 
 
 def _people(connections: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +161,7 @@ def _people(connections: pd.DataFrame) -> pd.DataFrame:
         is_staff=("is_staff", "any"),
         connections=("user_id", "size"),
     )
-    inside = own[~own["is_waiting_room"].astype(bool) & (own["ends_at"] > own["starts_at"])]
+    inside = own[_is_inside(own)]
     gain = uncovered(inside, PERSON, "starts_at", "ends_at")
     unions = (
         inside.assign(gain=gain)

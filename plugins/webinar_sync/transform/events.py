@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from webinar_sync.transform.attendance import Attendance, uncovered
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
 from webinar_sync.transform.numbers import whole_seconds
 
+if TYPE_CHECKING:
+    from webinar_sync.transform.occurrences import Occurrences
+
 OVER_AFTER = pd.Timedelta(hours=24)
 """An occurrence without a session this long after its scheduled end was not held."""
 SETTLED = "settled"
 
 
-def make_events(
-    inputs: Inputs, scheduled: pd.DataFrame, assigned: pd.DataFrame, attendance: Attendance
-) -> pd.DataFrame:
+def make_events(inputs: Inputs, occurrences: Occurrences) -> pd.DataFrame:
     """Return the occurrences with their times and status, but for the counts of people.
 
-    Columns: those of marts.marketing_events, and length (timedelta), ends_at.
+    Columns: those of marts.marketing_events, and length (timedelta), ends_at (of the last session,
+    else the scheduled end), is_past (its scheduled end is), invites.
     """
-    held = _join_sessions(attendance.sessions)
-    events = pd.concat([scheduled[EVENT], held[EVENT]]).drop_duplicates(ignore_index=True)
-    for times in (scheduled, held, _find_settled_at(assigned)):
-        events = join(events, times, on=EVENT, how="left")
-    columns = [*WEBINAR, "topic", "host_email", "gone_at", "last_topic", "last_host"]
-    events = join(events, inputs.webinars[columns], on=WEBINAR)
-    events["is_over"] = _is_over(events, inputs.known_history)
+    held = _join_sessions(occurrences.sessions)
+    dates = occurrences.dates
+    events = join(dates, held, on=EVENT, how="left")
+    # Without a date, only a session that was the webinar makes an occurrence.
+    events = events[events["scheduled_at"].notna() | events["started_at"].notna()]
+    events = join(events, _find_settled_at(occurrences.sessions), on=EVENT, how="left")
+    columns = ["topic", "host_email", "gone_at", "last_topic", "last_host", "is_complete"]
+    events = join(events, inputs.webinars[[*WEBINAR, *columns]], on=WEBINAR)
+    over_at = events["scheduled_end_at"] + OVER_AFTER
+    is_over = _is_known_to(events, over_at, inputs.known_history)
+    is_past = _is_known_to(events, events["ends_late_at"], inputs.known_history)
+    events["is_past"] = events["scheduled_at"].isna() | is_past
     events["topic"] = events["topic"].fillna(events["last_topic"])
     events["host_email"] = events["host_email"].fillna(events["last_host"])
-    events["status"] = _find_status(events)
-    events["settled_at"] = events["settled_at"].where(events["status"] == "ended")
+    events["status"] = _find_status(events, is_over)
+    is_settled = (events["status"] == "ended") & events["is_complete"].eq(True)
+    events["settled_at"] = events["settled_at"].where(is_settled.astype(bool))
     events["length_seconds"] = whole_seconds(events["length"])
     events["ends_at"] = events["ended_at"].fillna(events["scheduled_end_at"])
     return events
@@ -38,7 +48,7 @@ def make_events(
 
 def _join_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     """Join the sessions of each occurrence, practices left out: start, end, length of the union."""
-    real = sessions[~sessions["is_practice"]]
+    real = sessions[~sessions["is_practice"] & sessions["occurrence_key"].notna()]
     gain = uncovered(real, EVENT, "started_at", "ended_at")
     return (
         real.assign(gain=gain)
@@ -48,7 +58,11 @@ def _join_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_settled_at(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return when the last session of each occurrence was settled; null until all are."""
+    """Return when the last session of each occurrence was settled; null until all are.
+
+    What is a practice by its times alone is not waited for.
+    """
+    sessions = sessions[~sessions["is_practice_by_time"] & sessions["occurrence_key"].notna()]
     sessions = sessions.assign(is_open=sessions["state"] != SETTLED)
     settled = sessions.groupby(EVENT, as_index=False).agg(
         settled_at=("settled_at", "max"), is_open=("is_open", "any")
@@ -57,40 +71,42 @@ def _find_settled_at(sessions: pd.DataFrame) -> pd.DataFrame:
     return settled.drop(columns="is_open")
 
 
-def _is_over(events: pd.DataFrame, known_history: pd.DataFrame) -> pd.Series:
-    """Tell which events are past and would show a session, had there been one.
+def _is_known_to(events: pd.DataFrame, until: pd.Series, known_history: pd.DataFrame) -> pd.Series:
+    """Tell of which events a known stretch of the account's history holds all to some moment.
 
-    A known stretch of the account's history holds their whole scheduled time, and OVER_AFTER.
+    It would show a session by then, had there been one.
     """
-    times = events[[*EVENT, "scheduled_at", "scheduled_end_at"]]
+    times = events[[*EVENT, "scheduled_at"]].assign(ends_at=until)
     pairs = join(times, known_history, on=["account_id"])
     starts_in = pairs["since"].isna() | (pairs["since"] <= pairs["scheduled_at"]).fillna(False)
-    ends_in = (pairs["until"] >= pairs["scheduled_end_at"] + OVER_AFTER).fillna(False)
-    over = pairs.loc[starts_in & ends_in, EVENT].drop_duplicates().assign(is_over=True)
+    ends_in = (pairs["until"] >= pairs["ends_at"]).fillna(False)
+    over = pairs.loc[starts_in & ends_in, EVENT].drop_duplicates().assign(is_known=True)
     marked = join(events[EVENT], over, on=EVENT, how="left")
-    return marked["is_over"].notna().set_axis(events.index)
+    return marked["is_known"].notna().set_axis(events.index)
 
 
-def _find_status(events: pd.DataFrame) -> pd.Series:
+def _find_status(events: pd.DataFrame, is_over: pd.Series) -> pd.Series:
     over_at = events["scheduled_end_at"] + OVER_AFTER
-    is_deleted = events["is_deleted"].fillna(False).astype(bool)
+    is_gone = (events["gone_at"] < over_at).fillna(False).astype(bool)
     status = pd.Series("scheduled", index=events.index, dtype="str")
-    status = status.mask(events["is_over"], "not_held")
-    status = status.mask(is_deleted | (events["gone_at"] < over_at).fillna(False), "cancelled")
+    status = status.mask(is_over, "not_held")
+    status = status.mask(events["deleted_at"].notna() | is_gone, "cancelled")
+    status = status.mask(events["is_undecided"], "scheduled")
     return status.mask(events["started_at"].notna(), "ended")
 
 
 def count_people(
     events: pd.DataFrame, participations: pd.DataFrame, attendance: Attendance
 ) -> pd.DataFrame:
-    """Add registrations, cancellations, attendances, no_shows and anonymous_attendances."""
+    """Add the numbers of people: those of participations, by state, and anonymous_attendances."""
     counts = participations.assign(
         registrations=participations["registered_at"].notna(),
         cancellations=participations["cancelled_at"].notna(),
         attendances=participations["state"] == "attended",
         no_shows=participations["state"] == "no_show",
+        late_registrations=participations["state"] == "registered_late",
     )
-    names = ["registrations", "cancellations", "attendances", "no_shows"]
+    names = ["registrations", "cancellations", "attendances", "no_shows", "late_registrations"]
     events = join(events, counts.groupby(EVENT)[names].sum().reset_index(), on=EVENT, how="left")
     events = join(events, _count_anonymous(attendance), on=EVENT, how="left")
     names.append("anonymous_attendances")

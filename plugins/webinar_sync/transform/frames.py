@@ -1,7 +1,8 @@
 """The shape of what goes into the transform and of what comes out.
 
 Times are timestamps in UTC; texts that may be missing are null, never empty. Every frame but
-`accounts`, `users` and those about people has the keys `account_id` and `webinar_id`.
+`accounts`, `known_history`, `users` and those about people has the keys `account_id` and
+`webinar_id`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 WEBINAR = ["account_id", "webinar_id"]
 EVENT = ["account_id", "webinar_id", "occurrence_key"]
+SESSION = ["account_id", "session_uuid"]
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,25 @@ class PeopleSettings:
 class Inputs:
     """What Zoom sent about the webinars to compute, and what is known about people.
 
+    - accounts: account_id, as_of: up to when the account's history is known, its present moment
     - known_history: account_id, since, until: stretches of time whose sessions are known; since
       is null where nothing earlier will ever be known
     - users: account_id, user_id, email
-    - webinars: host_id, host_email, topic, type, scheduled_at, duration_minutes, timezone,
-      alternative_hosts, registration_type, gone_at, exclusion (code or null), has_been_read,
-      last_topic, last_host (those of its last session)
-    - occurrences: occurrence_id, occurrence_key, scheduled_at, duration_minutes, status
-    - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at
+    - webinars: host_email (the host's present address), topic, type, timezone, registration_type,
+      gone_at, exclusion (code or null), has_been_read, is_complete (false: some of it could not
+      be read for a day), last_topic, last_host (those of its last session)
+    - announced: type, occurrence_id (empty for a single webinar), scheduled_at (null: no date),
+      duration_minutes, timezone, first_read_at, dropped_at (null: still announced),
+      occurrence_key (null: not decided yet); see zoom.announced_starts
+    - given_keys: occurrence_key: every one that was ever given
+    - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at,
+      occurrence_key and is_placement_final (as computed before)
+    - staff: email or zoom_id, first_read_at, previous_read_at, dropped_at; see zoom.staff
     - connections: session_uuid, user_id, join_time (as sent), joined_at, left_at,
       is_waiting_room, registrant_id, participant_user_id, user_email
     - registrants: registrant_id, occurrence_id, email, first_name, last_name, created_at,
-      status, is_listed, was_approved, last_approved_at, cancelled_at
-    - panelists: panelist_id, email
+      status, is_listed, listed_at (the reading that first listed it), was_approved,
+      last_approved_at, cancelled_at
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none
@@ -52,14 +60,16 @@ class Inputs:
     - erased: email, email_sha256
     """
 
+    accounts: pd.DataFrame
     known_history: pd.DataFrame
     users: pd.DataFrame
     webinars: pd.DataFrame
-    occurrences: pd.DataFrame
+    announced: pd.DataFrame
+    given_keys: pd.DataFrame
     sessions: pd.DataFrame
+    staff: pd.DataFrame
     connections: pd.DataFrame
     registrants: pd.DataFrame
-    panelists: pd.DataFrame
     hubspot_contacts: pd.DataFrame
     hubspot_users: pd.DataFrame
     erased: pd.DataFrame
@@ -82,7 +92,15 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Outputs:
-    """Rows of the tables of the same name, for the webinars that went in, less `run_id`."""
+    """Rows of the tables of the same name, for the webinars that went in, less `run_id`.
+
+    And what was decided, which the load writes back to the schema zoom:
+
+    - announced: occurrence_id, first_read_at, occurrence_key
+    - sessions: account_id, webinar_id, session_uuid, occurrence_key (null: not placed yet),
+      is_placement_final, is_practice
+    - due: account_id, webinar_id, due_at: when time alone may next change something of it
+    """
 
     marketing_events: pd.DataFrame
     registrations: pd.DataFrame
@@ -90,6 +108,9 @@ class Outputs:
     attendance_connections: pd.DataFrame
     timeline_events: pd.DataFrame
     outcomes: pd.DataFrame
+    announced: pd.DataFrame
+    sessions: pd.DataFrame
+    due: pd.DataFrame
 
 
 def join(

@@ -1,4 +1,4 @@
-"""Makes one row for each person and occurrence: registered, cancelled, attended or no-show."""
+"""Makes one row for each person and occurrence: their state, and when they did what."""
 
 from __future__ import annotations
 
@@ -20,29 +20,50 @@ def make_participations(
     attended = people[people["code"] == "synced"]
     attended = attended[[*PARTICIPATION, "joined_at", "left_at", "attended"]]
     both = join(_join_registrations(dates), attended, on=PARTICIPATION, how="outer")
-    both = join(both, events[[*EVENT, "status", "settled_at", "length"]], on=EVENT)
-    over = (both["status"] == "ended") & both["settled_at"].notna()
-    state = pd.Series("registered", index=both.index, dtype="str").mask(over, "no_show")
-    state = state.mask(both["cancelled_at"].notna(), "cancelled")
-    both["state"] = state.mask(both["attended"].notna(), "attended")
+    columns = ["status", "ended_at", "settled_at", "is_past", "length"]
+    both = join(both, events[[*EVENT, *columns]], on=EVENT)
+    both["state"] = _find_state(both)
     both["attended_seconds"] = whole_seconds(both["attended"])
     both["attendance_percent"] = percent_of(both["attended"], both["length"])
     share = microseconds(both["attended"]) / microseconds(both["length"]).clip(lower=1)
     both["attended_share"] = share.clip(0, 1).where(both["attended"].notna())
-    return both.drop(columns=["status", "settled_at", "length", "attended"])
+    return both.drop(columns=[*columns, "first_registered_at", "attended"])
+
+
+def _find_state(participations: pd.DataFrame) -> pd.Series:
+    """Return the state of each; a no-show only where it is certain.
+
+    Of an occurrence that was held, is past and settled, and by a registration made before its end.
+    """
+    is_over = (
+        (participations["status"] == "ended")
+        & participations["settled_at"].notna()
+        & participations["is_past"]
+    )
+    is_late = (participations["first_registered_at"] >= participations["ended_at"]).fillna(False)
+    state = pd.Series("registered", index=participations.index, dtype="str")
+    state = state.mask(is_over, "no_show").mask(is_over & is_late, "registered_late")
+    state = state.mask(participations["cancelled_at"].notna(), "cancelled")
+    return state.mask(participations["attended"].notna(), "attended")
 
 
 def _join_registrations(dates: pd.DataFrame) -> pd.DataFrame:
     """Make one row of a person's registrations for an occurrence.
 
     The latest that is approved now says when they registered; where none is, the latest that was
-    approved once does, and the latest cancellation says when they cancelled.
+    approved once does, and the latest cancellation says when they cancelled. `first_registered_at`:
+    the earliest that is not cancelled, which says whether they registered late.
     """
     ordered = dates.sort_values([*PARTICIPATION, "is_approved", "registered_at", "registrant_id"])
     latest = ordered.drop_duplicates(PARTICIPATION, keep="last")
-    cancelled = dates.groupby(PARTICIPATION)["cancelled_at"].max().reset_index()
+    standing = dates.assign(
+        standing_since=dates["registered_at"].where(dates["cancelled_at"].isna())
+    )
+    moments = standing.groupby(PARTICIPATION, as_index=False).agg(
+        cancelled_at=("cancelled_at", "max"), first_registered_at=("standing_since", "min")
+    )
     registered = join(
-        latest[[*PARTICIPATION, "registered_at", "is_approved"]], cancelled, on=PARTICIPATION
+        latest[[*PARTICIPATION, "registered_at", "is_approved"]], moments, on=PARTICIPATION
     )
     is_approved = registered["is_approved"].astype(bool)
     registered["cancelled_at"] = registered["cancelled_at"].mask(is_approved)

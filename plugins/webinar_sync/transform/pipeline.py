@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webinar_sync.transform.addresses import AddressBook
-from webinar_sync.transform.attendance import Attendance, judge_attendance
+from webinar_sync.transform.attendance import (
+    Attendance,
+    count_attendees,
+    identify_connections,
+    judge_attendance,
+)
 from webinar_sync.transform.events import count_people, make_events
-from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, Outputs, join
+from webinar_sync.transform.frames import EVENT, SESSION, WEBINAR, Inputs, Outputs, join
 from webinar_sync.transform.ledger import check_conservation, make_outcomes
-from webinar_sync.transform.occurrences import assign_sessions, scheduled_occurrences
+from webinar_sync.transform.occurrences import ANNOUNCED, find_occurrences
 from webinar_sync.transform.participations import make_participations, make_timeline_events
 from webinar_sync.transform.registrations import judge_registrations
+from webinar_sync.transform.staff import list_staff
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,16 +39,18 @@ def transform(inputs: Inputs) -> Outputs:
     """
     book = AddressBook(inputs)
     webinars = _with_exclusions(inputs)
-    scheduled = scheduled_occurrences(inputs)
-    assigned = assign_sessions(inputs, scheduled)
-    attendance = judge_attendance(inputs, assigned, book)
-    events = make_events(inputs, scheduled, assigned, attendance)
+    staff = list_staff(inputs, book)
+    connections = identify_connections(inputs, staff, book)
+    occurrences = find_occurrences(inputs, count_attendees(connections))
+    attendance = judge_attendance(connections, occurrences.sessions, staff, book)
+    events = make_events(inputs, occurrences)
     events = join(events, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
-    registrations = judge_registrations(inputs, events, book)
+    registrations = judge_registrations(inputs, events, occurrences, staff, book)
     participations = make_participations(events, registrations.dates, attendance.people)
     events = count_people(events, participations, attendance)
     outcomes = make_outcomes(webinars, attendance, registrations.people, book)
-    check_conservation(outcomes, inputs.connections, inputs.registrants)
+    placed = occurrences.sessions.loc[occurrences.sessions["occurrence_key"].notna(), SESSION]
+    check_conservation(outcomes, join(inputs.connections, placed, on=SESSION), inputs.registrants)
     kept = registrations.people[registrations.people["code"] == "synced"]
     kept = join(kept, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
     return Outputs(
@@ -52,6 +60,9 @@ def transform(inputs: Inputs) -> Outputs:
         attendance_connections=_clip_connections(attendance, events),
         timeline_events=make_timeline_events(participations, events),
         outcomes=outcomes,
+        announced=occurrences.announced[[*ANNOUNCED, "occurrence_key"]],
+        sessions=occurrences.sessions,
+        due=occurrences.due,
     )
 
 
@@ -84,17 +95,17 @@ def _find_uncomputable(inputs: Inputs) -> list[UncomputableWebinar]:
 
 
 def _with_exclusions(inputs: Inputs) -> pd.DataFrame:
-    """Decide for each excluded webinar whether what was read before stays.
+    """Decide for each excluded webinar whether what was read before stays; of Zoom Events' never.
 
     Adds is_withdrawn (everybody in it gets its code) and has_events (it has rows in marts).
     """
     webinars = inputs.webinars
     is_excluded = webinars["exclusion"].notna()
     has_been_read = webinars["has_been_read"].astype(bool)
-    withdraws = inputs.settings.withdraws_excluded
+    withdraws = (webinars["exclusion"] == "zoom_events") | inputs.settings.withdraws_excluded
     return webinars.assign(
         is_withdrawn=is_excluded & withdraws,
-        has_events=~is_excluded | (has_been_read & (not withdraws)),
+        has_events=~is_excluded | (has_been_read & ~withdraws),
     )
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from webinar_sync.transform.attendance import is_among, list_session_hosts, list_staff
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
-from webinar_sync.transform.occurrences import fill_types
-from webinar_sync.webinar_types import WebinarType
+from webinar_sync.transform.staff import is_among
 
 if TYPE_CHECKING:
     from webinar_sync.transform.addresses import AddressBook
+    from webinar_sync.transform.occurrences import Occurrences
+    from webinar_sync.transform.staff import Staff
 
 REGISTRATION = [*WEBINAR, "registrant_id"]
 
@@ -23,59 +23,64 @@ class Registrations:
     """The registrants' listings, judged.
 
     - people: one row for each registration, with email, names, registered_at, is_approved and code
-    - dates: one row for each registration and occurrence that it is for, synced ones only, with
-      email, registered_at, is_approved and cancelled_at as they hold for that occurrence
+    - dates: one row for each registration and occurrence that it is for, synced ones only and less
+      those of staff, with email, registered_at, is_approved and cancelled_at as they hold for that
+      occurrence
     """
 
     people: pd.DataFrame
     dates: pd.DataFrame
 
 
-def judge_registrations(inputs: Inputs, events: pd.DataFrame, book: AddressBook) -> Registrations:
+def judge_registrations(
+    inputs: Inputs,
+    events: pd.DataFrame,
+    occurrences: Occurrences,
+    staff: Staff,
+    book: AddressBook,
+) -> Registrations:
     """Judge every registration, and spread the synced ones over the occurrences.
 
-    :param events: with the event's key and ends_at
+    :param events: with the event's key, status, ends_at and invites
     """
-    listed = _judge(inputs, book)
-    people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
-    approved = listed.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
-    people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
-    synced = listed[(listed["code"] == "synced") & listed["was_approved"].astype(bool)]
-    return Registrations(people, _dates(inputs, synced, events))
-
-
-def _judge(inputs: Inputs, book: AddressBook) -> pd.DataFrame:
     listed = inputs.registrants.rename(columns={"created_at": "registered_at"})
     listed = listed.assign(
         email=book.resolve(listed["email"]),
         is_approved=listed["is_listed"].astype(bool) & listed["status"].eq("approved"),
     )
+    dates = _spread(listed, events, occurrences)
+    dates["is_staff"] = _is_staff(dates, staff.of_events(events, occurrences.sessions), EVENT)
+    listed["code"] = _judge(listed, dates, staff, book)
+    people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
+    approved = listed.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
+    people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
+    synced = people.loc[people["code"] == "synced", REGISTRATION]
+    dates = dates[dates["was_approved"].astype(bool) & ~dates["is_staff"]]
+    return Registrations(people, join(dates, synced, on=REGISTRATION))
+
+
+def _judge(listed: pd.DataFrame, dates: pd.DataFrame, staff: Staff, book: AddressBook) -> pd.Series:
+    """Return the code of each registration: of staff only if they were so of all its dates."""
     ever = listed.groupby(REGISTRATION)["was_approved"].transform("any").astype(bool)
-    staff = pd.concat([list_staff(inputs, book), list_session_hosts(inputs, book)])
-    panelists = inputs.panelists.rename(columns={"panelist_id": "registrant_id"})
-    is_staff = is_among(listed, staff, [*WEBINAR, "email"])
-    is_staff |= is_among(listed, panelists, REGISTRATION)
+    by_registration = dates.groupby(REGISTRATION, as_index=False).agg(is_staff=("is_staff", "all"))
+    marked = join(listed[REGISTRATION], by_registration, on=REGISTRATION, how="left")
+    has_dates = marked["is_staff"].notna().to_numpy()
+    of_all_dates = marked["is_staff"].eq(True).fillna(False).to_numpy(dtype=bool)
+    is_staff = _is_staff(listed, staff.latest, WEBINAR).where(~has_dates, of_all_dates)
     codes = book.codes(listed["email"]).mask(~ever, "not_approved")
-    listed["code"] = codes.mask(is_staff, "not_an_attendee")
-    return listed
+    return codes.mask(is_staff.astype(bool), "not_an_attendee")
 
 
-def _dates(inputs: Inputs, listed: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Give each registration its occurrences.
+def _is_staff(frame: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Tell which registrations are of somebody on staff, by address or by a panelist's id."""
+    ids = staff.rename(columns={"zoom_id": "registrant_id"})
+    return is_among(frame, staff, [*by, "email"]) | is_among(frame, ids, [*by, "registrant_id"])
 
-    One that names a date is for that date. One for a webinar as a whole is, in a series, for the
-    occurrences that end after it was made; a single webinar has one occurrence.
-    """
-    keys = inputs.occurrences[[*WEBINAR, "occurrence_id", "occurrence_key"]]
-    named = join(listed[listed["occurrence_id"] != ""], keys, on=[*WEBINAR, "occurrence_id"])
-    named = join(named, events[[*EVENT, "ends_at"]], on=EVENT)
-    webinars = inputs.webinars.assign(type=fill_types(inputs.webinars))
-    whole = join(listed[listed["occurrence_id"] == ""], events[[*EVENT, "ends_at"]], on=WEBINAR)
-    whole = join(whole, webinars[[*WEBINAR, "type"]], on=WEBINAR)
-    whole = whole[
-        (whole["type"] == WebinarType.SINGLE) | (whole["ends_at"] > whole["registered_at"])
-    ]
-    dates = pd.concat([named, whole.drop(columns="type")], ignore_index=True)
+
+def _spread(listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
+    """Give each registration its occurrences, with what holds of it there."""
+    named = _list_named(listed, events, occurrences)
+    dates = pd.concat([named, _list_whole(listed, events, occurrences)], ignore_index=True)
     concerned = dates["cancelled_at"].notna() & (
         dates["last_approved_at"].isna() | (dates["ends_at"] > dates["last_approved_at"])
     )
@@ -85,3 +90,53 @@ def _dates(inputs: Inputs, listed: pd.DataFrame, events: pd.DataFrame) -> pd.Dat
     # Somebody who registered for several dates that became one (a moved date) counts once in it.
     dates = dates.sort_values([*EVENT, "registrant_id", "is_approved"])
     return dates.drop_duplicates([*EVENT, "registrant_id"], keep="last")
+
+
+def _list_named(
+    listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
+) -> pd.DataFrame:
+    """Give the occurrences of their dates to registrations that name one.
+
+    Where a held date got another start under its occurrence_id, registrations belong to the new
+    occurrence from that reading on; those that were read before stay with the old one, too, unless
+    it had ended when they were made.
+    """
+    announced = occurrences.announced[occurrences.announced["occurrence_id"] != ""]
+    chain = [*WEBINAR, "occurrence_id"]
+    ordered = announced.sort_values([*chain, "first_read_at"])
+    ordered = ordered.drop_duplicates([*chain, "occurrence_key"])
+    ordered = ordered.assign(next_read_at=ordered.groupby(chain)["first_read_at"].shift(-1))
+    named = join(listed[listed["occurrence_id"] != ""], ordered, on=chain)
+    is_of_it = named["next_read_at"].isna() | (named["listed_at"] < named["next_read_at"])
+    named = named[is_of_it.astype(bool)].drop(columns=["first_read_at", "next_read_at"])
+    named = join(named, events[[*EVENT, "ends_at"]], on=EVENT)
+    had_ended = named["ends_at"] <= named["registered_at"]
+    had_all_ended = had_ended.groupby([named[key] for key in [*chain, "registrant_id"]])
+    return named[(~had_ended | had_all_ended.transform("all")).astype(bool)]
+
+
+def _list_whole(
+    listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
+) -> pd.DataFrame:
+    """Give their occurrences to registrations for a webinar as a whole.
+
+    All that end after it was made, were not deleted before it and invite those who register;
+    without one, the last one that was held before it, unless a start is undecided that would end
+    after it.
+    """
+    invited = events.loc[events["invites"], [*EVENT, "ends_at", "deleted_at"]]
+    invited = invited.assign(is_held=events["status"] == "ended")
+    pairs = join(listed[listed["occurrence_id"] == ""], invited, on=WEBINAR)
+    undecided = occurrences.undecided.groupby(WEBINAR, as_index=False).agg(
+        waits_to=("ends_at", "max")
+    )
+    pairs = join(pairs, undecided, on=WEBINAR, how="left")
+    pairs["is_before_end"] = (pairs["ends_at"] > pairs["registered_at"]) & ~(
+        pairs["deleted_at"] < pairs["registered_at"]
+    ).fillna(False)
+    has_later = pairs.groupby(REGISTRATION)["is_before_end"].transform("any").astype(bool)
+    is_waiting = (pairs["waits_to"] > pairs["registered_at"]).fillna(False).astype(bool)
+    held = pairs[~has_later & ~is_waiting & pairs["is_held"]]
+    last = held.sort_values([*REGISTRATION, "ends_at"]).drop_duplicates(REGISTRATION, keep="last")
+    whole = pd.concat([pairs[pairs["is_before_end"]], last], ignore_index=True)
+    return whole.drop(columns=["is_held", "deleted_at", "waits_to", "is_before_end"])

@@ -34,6 +34,10 @@ class LockLostError(WarehouseUnavailableError):
     """The session that held an advisory lock is gone: its holder may write nothing more."""
 
 
+class WarehouseValueError(WarehouseError):
+    """The database refused a value, as a number that is too large: the row's fault alone."""
+
+
 class WarehouseNotReadyError(WarehouseError, NeedsAttention):
     """The schemas are missing or older than this code: somebody must run the migrations."""
 
@@ -46,6 +50,8 @@ class MigrationError(WarehouseError, NeedsAttention):
 # 40 transaction rollback (two waited for each other).
 _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _LOCK_NOT_AVAILABLE = "55P03"
+# 22 data exception, 23 integrity constraint violation, 54 program limit exceeded (a key too long).
+_VALUE_CLASSES = frozenset({"22", "23", "54"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
 
 
@@ -66,6 +72,8 @@ def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> Wareh
         return WarehouseNotReadyError(
             f"The warehouse lacks something this version needs; run `make migrate`: {detail}"
         )
+    if (state or "")[:2] in _VALUE_CLASSES:
+        return WarehouseValueError(f"The warehouse refused a value: {detail}")
     return WarehouseError(f"The warehouse refused a query: {detail}")
 
 

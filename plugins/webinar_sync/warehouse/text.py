@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -11,9 +12,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def storable(value: Any) -> Any:
     """Return a JSON value without U+0000 and lone surrogates in any text of it, keys included.
 
-    PostgreSQL refuses both. Python joins surrogate pairs when it parses JSON, so any surrogate that
-    is left is a lone one.
+    PostgreSQL refuses both, and NaN and Infinity, which become null; Python's parser lets them in.
+    It joins surrogate pairs, so any surrogate that is left is a lone one.
     """
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, dict):

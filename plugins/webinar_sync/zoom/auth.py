@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -13,10 +14,13 @@ from webinar_sync.http.response import json_of
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from webinar_sync.http.clock import ServerClock
     from webinar_sync.http.transport import Transport
     from webinar_sync.zoom.config import ZoomConfig
 
+LIFETIME_SECONDS = 3600.0
 TOKEN_MARGIN_SECONDS = 60
 TOKEN_REQUEST = "POST token"
 
@@ -63,15 +67,18 @@ class ServerToServerAuth(AuthBase):
         body = json_of(response)
         fields = body if isinstance(body, dict) else {}
         token = fields.get("access_token")
-        if response.status_code != 200 or not token:
-            raise ZoomAuthError(
-                f"Zoom gives no token for the connection {self._config.conn_id} "
-                f"(HTTP {response.status_code}): check its account id, client id and secret, and "
-                "that the app is activated."
-            )
-        self._token = str(token)
-        lifetime_seconds = float(fields.get("expires_in") or 3600)
-        self._good_until = time.monotonic() + max(0.0, lifetime_seconds - TOKEN_MARGIN_SECONDS)
+        if response.status_code == 200 and isinstance(token, str) and token:
+            self._token = token
+            lifetime_seconds = _lifetime_seconds(fields.get("expires_in"))
+            self._good_until = time.monotonic() + max(0.0, lifetime_seconds - TOKEN_MARGIN_SECONDS)
+            return
+        status = f"HTTP {response.status_code}"
+        if not is_zooms_refusal(fields):
+            raise ZoomUnavailableError(f"{TOKEN_REQUEST}: {status}, and the answer is not Zoom's")
+        raise ZoomAuthError(
+            f"Zoom gives no token for the connection {self._config.conn_id} ({status}): check its "
+            "account id, client id and secret, and that the app is activated."
+        )
 
     def _request_token(self) -> requests.Response:
         request = requests.Request(
@@ -89,6 +96,22 @@ class ServerToServerAuth(AuthBase):
             raise ZoomUnavailableError(f"{TOKEN_REQUEST}: HTTP {response.status_code}")
         self._clock.read(response)
         return response
+
+
+def is_zooms_refusal(fields: Mapping[str, object]) -> bool:
+    """Tell whether the token endpoint itself refuses the app.
+
+    Zoom's refusals are JSON with `error`, `reason` or `code`, as `{"reason": "…", "error":
+    "invalid_client"}` (Zoom's page on OAuth errors). Anything else comes from what stands between.
+    """
+    return any(fields.get(name) for name in ("error", "reason", "code"))
+
+
+def _lifetime_seconds(value: object) -> float:
+    """Return for how long a token is good; an hour, as Zoom documents, where it does not say."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    seconds = float(value) if is_number else LIFETIME_SECONDS  # type: ignore[arg-type]
+    return seconds if 0 < seconds < math.inf else LIFETIME_SECONDS
 
 
 def is_token_refused(response: requests.Response) -> bool:

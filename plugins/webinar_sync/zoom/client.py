@@ -19,8 +19,9 @@ from tenacity import wait_exponential_jitter
 from webinar_sync.http.client import ApiClient
 from webinar_sync.http.clock import ServerClock
 from webinar_sync.http.pages import follow_pages
-from webinar_sync.http.response import json_of
+from webinar_sync.http.response import date_of, json_of
 from webinar_sync.http.transport import Transport
+from webinar_sync.zoom.answers import judge_rows
 from webinar_sync.zoom.auth import ServerToServerAuth, is_token_refused
 from webinar_sync.zoom.endpoints import Endpoint, ListEndpoint, encode_uuid
 from webinar_sync.zoom.errors import (
@@ -32,13 +33,16 @@ from webinar_sync.zoom.errors import (
     ZoomRegistrantLimitError,
     ZoomUnavailableError,
     error_of,
+    is_refusal,
 )
-from webinar_sync.zoom.pacing import Pacer
+from webinar_sync.zoom.pacing import REQUESTS_PER_SECOND, Pacer
+from webinar_sync.zoom.rate_limits import RequestsLeft, read_rate_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from webinar_sync.zoom.config import ZoomConfig
+    from webinar_sync.zoom.endpoints import Label
 
 WAIT = wait_exponential_jitter(initial=1, max=20, jitter=1)
 
@@ -83,7 +87,10 @@ class ZoomClient(ApiClient[tuple[str, str]]):
     ) -> None:
         super().__init__(Transport(ZoomUnavailableError), sleep)
         self.config = config
-        self._pacer = pacer or Pacer(config.plan, config.rate_share)
+        self.pacer = pacer or Pacer(config.plan, config.rate_share)
+        self.left = RequestsLeft()
+        self.learnt_limits: dict[Label, int] = {}
+        """Requests a second by label, where an answer named fewer than the plan has."""
         self._clock = ServerClock(ZoomBadAnswerError)
         self._auth = ServerToServerAuth(config, self._transport, self._clock)
 
@@ -97,6 +104,14 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             raise ZoomBadAnswerError("Zoom has not sent its time")
         return now
 
+    def left_today(self, label: Label) -> int | None:
+        """Return how many requests of a label are left today; None if Zoom did not say."""
+        return self.left.count(label, self.now(), sent=self._sent_with(label))
+
+    def heavy_left_today(self) -> int | None:
+        """Return how many heavy requests are left today; None if Zoom did not say."""
+        return self.left_today("heavy")
+
     def get(
         self, endpoint: Endpoint, *, query: Mapping[str, Any] | None = None, **path: Any
     ) -> Answer:
@@ -106,7 +121,10 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         :raises ZoomError: one of `webinar_sync.zoom.errors`
         """
         send = partial(self._call_once, endpoint, query or {}, path)
-        return self._retry(send, on=ZoomUnavailableError, wait=WAIT)
+        answer = self._retry(send, on=ZoomUnavailableError, wait=WAIT)
+        if endpoint.judge:
+            endpoint.judge(endpoint.name, answer.body, path)
+        return answer
 
     def post(
         self,
@@ -137,7 +155,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
     ) -> Listing:
         """Read all pages of a listing, and start again once if a page token expired.
 
-        :raises ZoomBadAnswerError: if the listing's key is missing, or pages never end
+        :raises ZoomBadAnswerError: if the listing's key is missing, pages never end, or the rows
+            are not what the endpoint's rules say
         """
         try:
             return self._list_once(endpoint, query or {}, path)
@@ -165,6 +184,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         ):
             pages.append(page)
             rows += _rows_of(endpoint, page)
+        judge_rows(endpoint.name, rows, endpoint.rules)
         return Listing(rows, pages[0].answered_at, len(pages))
 
     def _call_once(
@@ -190,6 +210,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             raise error_of(endpoint.name, response.status_code, content)
         if not isinstance(content, dict):
             raise ZoomBadAnswerError(f"{endpoint.name}: the answer is not a JSON object")
+        if body is None and is_refusal(content):
+            raise error_of(endpoint.name, response.status_code, content)
         return Answer(content, self._clock.read(response))
 
     def _send(
@@ -203,8 +225,29 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         prepared = self._transport.prepare(endpoint.name, request)
         # requests decodes what needs no escape; to Zoom, %2F is not %252F, so the path stays.
         prepared.url = f"{url}?{prepared.url.split('?', 1)[1]}" if query else url  # type: ignore[union-attr]
-        self._pacer.wait(endpoint.label)
-        return self._send_counted((endpoint.label, endpoint.path), endpoint.name, prepared)
+        self.pacer.wait(endpoint.label)
+        response = self._send_counted((endpoint.label, endpoint.path), endpoint.name, prepared)
+        self._learn_limit(endpoint.label, response)
+        return response
+
+    def _learn_limit(self, label: Label, response: requests.Response) -> None:
+        """Keep to what an answer says of the limits."""
+        rate_limit = read_rate_limit(response.headers, label)
+        if rate_limit is None:
+            return
+        if rate_limit.period == "second":
+            if rate_limit.limit < REQUESTS_PER_SECOND[self.config.plan][rate_limit.label]:
+                self.learnt_limits[rate_limit.label] = rate_limit.limit
+                self.pacer.lower(rate_limit.label, rate_limit.limit)
+            return
+        answered_at = date_of(response)
+        if rate_limit.left is not None and answered_at is not None:
+            sent = self._sent_with(rate_limit.label)
+            self.left.keep(rate_limit.label, rate_limit.left, answered_at, sent=sent)
+
+    def _sent_with(self, label: Label) -> int:
+        with self._lock:
+            return sum(count for (sent, _), count in self.sent.items() if sent == label)
 
     def _limit_error(
         self, endpoint: Endpoint, response: requests.Response, content: object
@@ -216,11 +259,13 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             return _TooManyRequestsError(
                 f"{endpoint.name}: too many {endpoint.label} requests this second"
             )
-        midnight = (self._clock.read(response) + timedelta(days=1)).replace(
+        answered_at = self._clock.read(response)
+        midnight = (answered_at + timedelta(days=1)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
         if "registrant" in text:
             return ZoomRegistrantLimitError(f"{endpoint.name}: three times a day", midnight)
+        self.left.keep(endpoint.label, 0, answered_at, sent=self._sent_with(endpoint.label))
         return ZoomDailyLimitError(
             f"{endpoint.name}: the account's {endpoint.label} requests of the day are used up",
             midnight,

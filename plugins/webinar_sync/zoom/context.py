@@ -10,9 +10,24 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from webinar_sync.concurrency import THREADS, each
-from webinar_sync.zoom.errors import ZoomResourceError, ZoomUnavailableError
-from webinar_sync.zoom.issues import RESOURCE_CODES, RESOURCE_REMEDIES
+from webinar_sync.warehouse.errors import WarehouseValueError
+from webinar_sync.zoom.errors import (
+    ZoomBadAnswerError,
+    ZoomNotFoundError,
+    ZoomOddRowsError,
+    ZoomPlanMissingError,
+    ZoomResourceError,
+    ZoomUnavailableError,
+    ZoomUserLeftError,
+)
+from webinar_sync.zoom.issues import ALL_REFUSED_CODE, RESOURCE_CODES
 from webinar_sync.zoom.reading_rules import KnownWebinar
+from webinar_sync.zoom.refusal_log import (
+    TROUBLE_CODES,
+    RefusalLog,
+    RefusedResource,
+    describe_causes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +45,9 @@ log = logging.getLogger(__name__)
 
 Refusal = ZoomResourceError | ZoomUnavailableError
 """What costs one resource, and not the account."""
+MISSING = (ZoomNotFoundError, ZoomPlanMissingError, ZoomUserLeftError)
+"""Refusals that say that something does not exist. Zoom may be wrong once: such an answer counts
+when a second one, a day later, or a listing confirms it."""
 Resource = TypeVar("Resource")
 Reading = TypeVar("Reading")
 
@@ -44,6 +62,7 @@ class ExtractionContext:
         self.warehouse = landing.warehouse
         self.counts = landing.counts
         self.account_id = client.config.account_id
+        self._refusals = RefusalLog()
 
     def known_webinars(self, began_at: datetime) -> list[KnownWebinar]:
         """Return what the warehouse knows of the webinars that the run is about.
@@ -54,6 +73,7 @@ class ExtractionContext:
             "zoom/select_webinars",
             window_from=self.rules.window.since,
             window_to=self.rules.window.until,
+            is_nightly=self.rules.is_nightly,
             answered_at=began_at,
         )
         webinars = (KnownWebinar(**row) for row in rows)
@@ -64,33 +84,105 @@ class ExtractionContext:
         return f"{self.account_id} {webinar_id}"
 
     def open_issue(self, object_kind: str, object_key: str, error: Refusal) -> None:
-        """Say in sync.errors that a resource cannot be read."""
+        """Say in sync.errors that a resource cannot be read, once the extraction ends.
+
+        Odd rows are left to the check, which knows whether others of the endpoint are odd, too.
+        """
         log.warning("%s %s cannot be read: %s", object_kind, object_key, error)
         self.counts["resources_refused"] += 1
-        self.warehouse.run.open_issue(
-            object_kind,
-            object_key,
-            error.code,
-            message=f"The {object_kind} cannot be read from Zoom: {error}",
-            remedy=RESOURCE_REMEDIES[error.code],
+        if isinstance(error, ZoomOddRowsError):
+            self._keep_odd_answer(object_kind, object_key, error)
+        else:
+            self._refusals.refused.append(RefusedResource(object_kind, object_key, error))
+
+    def _keep_odd_answer(self, object_kind: str, object_key: str, error: ZoomOddRowsError) -> None:
+        self.warehouse.execute(
+            "zoom/upsert_odd_answer",
+            object_kind=object_kind,
+            object_key=object_key,
+            source=error.source,
+            breach=error.cause,
+            row_count=error.tally.rows,
+            unreadable=error.tally.unreadable,
+            missing_keys=list(error.tally.missing_keys),
         )
+
+    def report_refusals(self, *, ended_by: str = "") -> None:
+        """Open the issues of what was refused: a single one where all of a kind was.
+
+        :param ended_by: the code of the issue that ended the extraction: it stands for all of these
+        """
+        common = self._refusals.common_causes()
+        for code, resources in common.items():
+            if code == ended_by:
+                continue
+            self.warehouse.run.open_issue(
+                "account",
+                f"{self.account_id} {code}",
+                ALL_REFUSED_CODE,
+                message=f"Zoom refused everything of a kind that was asked for, "
+                f"{len(resources)} resources ({describe_causes(resources)}).",
+                resources=len(resources),
+            )
+        if any(self._refusals.read.values()):
+            for code in TROUBLE_CODES - common.keys():
+                key = f"{self.account_id} {code}"
+                self.warehouse.run.close_issues("account", key, [ALL_REFUSED_CODE])
+        for resource in self._refusals.single_refusals():
+            if resource.error.code == ended_by:
+                continue
+            self.warehouse.run.open_issue(
+                resource.object_kind,
+                resource.object_key,
+                resource.error.code,
+                message=f"The {resource.object_kind} cannot be read from Zoom: {resource.error}",
+            )
+        self._refusals = RefusalLog()
 
     def defer(self, object_kind: str, object_key: str, error: Refusal) -> None:
         """Open an issue for a resource, and defer its next reading, longer each time."""
         self.open_issue(object_kind, object_key, error)
+        self.remember_refusal(object_kind, object_key, error)
+
+    def remember_refusal(self, object_kind: str, object_key: str, error: Refusal) -> None:
+        """Defer a resource's next reading, longer each time."""
         self.warehouse.execute(
             "zoom/upsert_refusal",
             object_kind=object_kind,
             object_key=object_key,
+            code=error.code,
+            is_missing=isinstance(error, MISSING),
             answered_at=self.client.now(),
         )
 
     def close_issues(self, object_kind: str, object_key: str) -> None:
         """Record that a resource can be read again."""
-        self.warehouse.execute(
-            "zoom/delete_refusal", object_kind=object_kind, object_key=object_key
-        )
+        self._refusals.read[object_kind] += 1
+        for name in ("zoom/delete_refusal", "zoom/delete_odd_answer"):
+            self.warehouse.execute(name, object_kind=object_kind, object_key=object_key)
         self.warehouse.run.close_issues(object_kind, object_key, RESOURCE_CODES)
+
+    def keep(self, object_kind: str, object_key: str, land: Callable[[], object]) -> None:
+        """Land a reading, and close the issues of its resource; or defer it, as `land` says."""
+        refusal = self.land(object_kind, land)
+        if refusal:
+            self.defer(object_kind, object_key, refusal)
+        else:
+            self.close_issues(object_kind, object_key)
+
+    @staticmethod
+    def land(object_kind: str, land: Callable[[], object]) -> ZoomBadAnswerError | None:
+        """Land a reading; return an error where the warehouse refuses a value of it.
+
+        The reading's own transaction is rolled back then, so what was known stays.
+        """
+        try:
+            land()
+        except WarehouseValueError as error:
+            return ZoomBadAnswerError(f"{object_kind}: a value cannot be stored: {error}")
+        except RecursionError:
+            return ZoomBadAnswerError(f"{object_kind}: a value cannot be stored: it nests too deep")
+        return None
 
     @staticmethod
     def read_each(

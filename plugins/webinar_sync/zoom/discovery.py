@@ -6,21 +6,30 @@ webinar that is new or may have changed.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_dates, webinar_id_of
 from webinar_sync.zoom.context import Refusal
 from webinar_sync.zoom.errors import (
+    ZoomBadAnswerError,
+    ZoomDailyLimitError,
     ZoomNotFoundError,
-    ZoomPlanMissingError,
     ZoomResourceError,
     ZoomUnavailableError,
 )
+from webinar_sync.zoom.hosts import Hosts
+from webinar_sync.zoom.row_rules import whole_number
 
 if TYPE_CHECKING:
     from webinar_sync.zoom.client import Answer
     from webinar_sync.zoom.context import ExtractionContext
+
+log = logging.getLogger(__name__)
 
 UPCOMING_DAYS = 30
 """Zoom's report on events to come answers at most a month at once."""
@@ -35,6 +44,7 @@ class Discovery:
     def __init__(self, context: ExtractionContext, began_at: datetime) -> None:
         self._context = context
         self._began_at = began_at
+        self._hosts = Hosts(context, began_at)
 
     def read_webinars(self) -> None:
         """Land users, webinars and their details."""
@@ -54,16 +64,12 @@ class Discovery:
             self._context.close_issues("upcoming events", account_id)
         except (ZoomResourceError, ZoomUnavailableError) as error:
             self._context.defer("upcoming events", account_id, error)
-        users = self._context.warehouse.rows("zoom/select_reading", kind="users", object_key="all")
-        is_full = self._context.rules.is_full
-        if not users or (is_full and not users[0]["is_fresh"]):
-            try:
-                self._read_users()
-                self._context.close_issues("users", account_id)
-            except (ZoomResourceError, ZoomUnavailableError) as error:
-                self._context.defer("users", account_id, error)
-        if is_full:
-            self._read_host_listings()
+        except ZoomDailyLimitError as error:
+            # What is read besides needs no heavy requests, or has a twin that does not.
+            log.warning("webinars to come are not looked for today: %s", error)
+        self._hosts.read_users()
+        if self._context.rules.is_full:
+            self._hosts.read_listings()
         return moved
 
     def _read_upcoming(self) -> set[int]:
@@ -93,61 +99,54 @@ class Discovery:
             if isinstance(answer, Refusal):
                 self._context.defer("upcoming event", uuid, answer)
                 continue
-            self._context.close_issues("upcoming event", uuid)
-            webinar_id = answer.body.get("id")
-            if isinstance(webinar_id, int):
-                self._context.landing.keep_webinar(
-                    webinar_id, answer.body, answer.answered_at, event_uuid=uuid
-                )
-
-    def _read_users(self) -> None:
-        users: list[dict[str, Any]] = []
-        for status in ("active", "inactive"):
-            listing = self._context.client.list(zoom.USERS, query={"status": status})
-            users += [{"status": status, **row} for row in listing.rows]
-            answered_at = listing.answered_at
-        self._context.landing.keep_users(users, answered_at)
-        self._context.counts["users"] = len(users)
-
-    def _read_host_listings(self) -> None:
-        """List every user's webinars, inactive users' too; most users have no webinar plan."""
-        rows = self._context.warehouse.rows("zoom/select_hosts", answered_at=self._began_at)
-        hosts = [row["user_id"] for row in rows]
-        for user_id, listing in self._context.read_each(
-            hosts, lambda user_id: self._context.client.list(zoom.HOST_WEBINARS, user_id=user_id)
-        ):
-            if isinstance(listing, ZoomPlanMissingError | ZoomNotFoundError):
-                self._context.landing.keep_host_listing(user_id, [], self._context.client.now())
-                self._context.close_issues("host", user_id)
-            elif isinstance(listing, Refusal):
-                self._context.defer("host", user_id, listing)
-            else:
-                self._context.landing.keep_host_listing(user_id, listing.rows, listing.answered_at)
-                self._context.close_issues("host", user_id)
+            keep = partial(self._context.landing.keep_webinar, event_uuid=uuid)
+            webinar_id = webinar_id_of(answer.body)
+            self._context.keep(
+                "upcoming event", uuid, partial(keep, webinar_id, answer.body, answer.answered_at)
+            )
 
     def _read_details(self, moved: set[int]) -> None:
         rules = self._context.rules
         webinars = self._context.known_webinars(self._began_at)
-        known = {webinar.webinar_id for webinar in webinars}
+        known = {webinar.webinar_id: webinar for webinar in webinars}
         due = [
             webinar.webinar_id
             for webinar in webinars
             if rules.must_read_detail(webinar, is_moved=webinar.webinar_id in moved)
         ]
         # Named by hand, and new to the warehouse: of this account only if Zoom has them.
-        due += [webinar_id for webinar_id in rules.window.webinar_ids if webinar_id not in known]
-        for webinar_id, answer in self._context.read_each(due, self._request_detail):
+        due += [webinar_id for webinar_id in rules.webinars_to_look_for if webinar_id not in known]
+
+        def request(webinar_id: int) -> Answer:
+            answer = self._request_detail(webinar_id)
+            dates = known[webinar_id].occurrence_ids if webinar_id in known else []
+            judge_dates(zoom.WEBINAR.name, answer.body, len(dates))
+            return answer
+
+        missing: dict[int, ZoomNotFoundError] = {}
+        for webinar_id, answer in self._context.read_each(due, request):
             key = self._context.issue_key(webinar_id)
             if isinstance(answer, ZoomNotFoundError):
-                if webinar_id not in known:
-                    continue
-                self._context.landing.mark_webinar_gone(webinar_id, self._context.client.now())
-                self._context.close_issues("webinar", key)
+                if webinar_id in known:
+                    missing[webinar_id] = answer
             elif isinstance(answer, Refusal):
                 self._context.defer("webinar", key, answer)
             else:
-                self._context.landing.keep_webinar(webinar_id, answer.body, answer.answered_at)
+                keep = partial(self._context.landing.keep_webinar, webinar_id)
+                self._context.keep("webinar", key, partial(keep, answer.body, answer.answered_at))
+        if missing:
+            self._judge_missing(missing)
+
+    def _judge_missing(self, missing: dict[int, ZoomNotFoundError]) -> None:
+        """Mark the missing webinars that are gone for certain, and ask for the others again."""
+        gone = self._hosts.find_gone(sorted(missing))
+        for webinar_id, answer in missing.items():
+            key = self._context.issue_key(webinar_id)
+            if webinar_id in gone:
+                self._context.landing.mark_webinar_gone(webinar_id, self._context.client.now())
                 self._context.close_issues("webinar", key)
+            else:
+                self._context.defer("webinar", key, answer)
 
     def _request_detail(self, reference: int | str) -> Answer:
         """Request a webinar's detail.
@@ -161,21 +160,34 @@ class Discovery:
     def _read_expired(self) -> None:
         """Read from the report the type of each webinar that expired before it was ever read."""
         rows = self._context.warehouse.rows(
-            "zoom/select_expired_unread", answered_at=self._began_at
+            "zoom/select_expired_unread",
+            is_nightly=self._context.rules.is_nightly,
+            answered_at=self._began_at,
         )
-        for row, answer in self._context.read_each(
-            rows,
-            lambda row: self._context.client.get(zoom.SESSION_REPORT, uuid=row["session_uuid"]),
-        ):
+        for row, answer in self._context.read_each(rows, self._request_report):
             key = self._context.issue_key(row["webinar_id"])
+            if answer is None:
+                continue
             if isinstance(answer, Refusal):
-                # Until it is known, and if it never is, it counts as a single webinar.
                 self._context.defer("expired webinar", key, answer)
             else:
-                self._context.landing.keep_session_report(
-                    row["webinar_id"], answer.body, answer.answered_at
+                keep = partial(self._context.landing.keep_session_report, row["webinar_id"])
+                self._context.keep(
+                    "expired webinar", key, partial(keep, answer.body, answer.answered_at)
                 )
-                self._context.close_issues("expired webinar", key)
+
+    def _request_report(self, session: dict[str, Any]) -> Answer | None:
+        """Request the report on a session, for its webinar's type; None: not today.
+
+        :raises ZoomBadAnswerError: if it does not tell the type
+        """
+        try:
+            answer = self._context.client.get(zoom.SESSION_REPORT, uuid=session["session_uuid"])
+        except ZoomDailyLimitError:
+            return None
+        if whole_number(answer.body.get("type")) not in list(WebinarType):
+            raise ZoomBadAnswerError(f"{zoom.SESSION_REPORT.name}: no type of a webinar")
+        return answer
 
 
 def sort_upcoming(

@@ -5,21 +5,31 @@ Labels, scopes and page sizes are those of Zoom's OpenAPI documents of 2026-08-0
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
+from webinar_sync.zoom import row_rules
+from webinar_sync.zoom.answers import judge_registrant, judge_session_report, judge_webinar
+
+Judge = Callable[[str, Mapping[str, Any], Mapping[str, Any]], None]
+"""Judges an object: the request's name, the object, and the values of the request's path."""
 Label = Literal["light", "medium", "heavy"]
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An endpoint that answers a single object."""
+    """An endpoint that answers a single object.
+
+    `judge` raises `ZoomBadAnswerError` for what is not that object.
+    """
 
     path: str
     label: Label
     scope: str
     method: str = field(default="GET", kw_only=True)
+    judge: Judge | None = field(default=None, kw_only=True)
 
     @property
     def name(self) -> str:
@@ -29,24 +39,32 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class ListEndpoint(Endpoint):
-    """An endpoint that answers a listing, its rows under the key `rows`."""
+    """An endpoint that answers a listing, its rows under the key `rows`.
+
+    `rules`: what its rows must be like for the listing to be landed; odd rows are then set aside
+    one by one. None: they must be objects.
+    """
 
     rows: str
     page_size: int | None = None
     """The largest that Zoom allows; None: Zoom takes no page size."""
+    rules: row_rules.RowRules | None = field(default=None, kw_only=True)
 
 
 USERS = ListEndpoint("/users", "medium", "user:read:list_users:admin", "users", 2000)
 HOST_WEBINARS = ListEndpoint(
     "/users/{user_id}/webinars", "medium", "webinar:read:list_webinars:admin", "webinars", 300
 )
-WEBINAR = Endpoint("/webinars/{webinar_id}", "light", "webinar:read:webinar:admin")
+WEBINAR = Endpoint(
+    "/webinars/{webinar_id}", "light", "webinar:read:webinar:admin", judge=judge_webinar
+)
 HISTORY = ListEndpoint(
     "/report/history_meetings",
     "heavy",
     "report:read:list_history_meetings:admin",
     "history_meetings",
     300,
+    rules=row_rules.SESSIONS,
 )
 UPCOMING = ListEndpoint(
     "/report/upcoming_events",
@@ -55,11 +73,30 @@ UPCOMING = ListEndpoint(
     "upcoming_events",
     300,
 )
-SESSION_REPORT = Endpoint("/report/webinars/{uuid}", "heavy", "report:read:webinar:admin")
+SESSION_REPORT = Endpoint(
+    "/report/webinars/{uuid}", "heavy", "report:read:webinar:admin", judge=judge_session_report
+)
+HOST_REPORT = ListEndpoint(
+    "/report/users/{user_id}/meetings", "heavy", "report:read:user:admin", "meetings", 300
+)
+INSTANCES = ListEndpoint(
+    "/past_webinars/{webinar_id}/instances",
+    "light",
+    "webinar:read:list_past_instances:admin",
+    "webinars",
+)
 PARTICIPANTS = ListEndpoint(
     "/report/webinars/{uuid}/participants",
     "heavy",
     "report:read:list_webinar_participants:admin",
+    "participants",
+    300,
+    rules=row_rules.PARTICIPANTS,
+)
+PAST_PARTICIPANTS = ListEndpoint(
+    "/past_webinars/{uuid}/participants",
+    "medium",
+    "webinar:read:list_past_participants:admin",
     "participants",
     300,
 )
@@ -69,9 +106,13 @@ REGISTRANTS = ListEndpoint(
     "webinar:read:list_registrants:admin",
     "registrants",
     300,
+    rules=row_rules.REGISTRANTS,
 )
 REGISTRANT = Endpoint(
-    "/webinars/{webinar_id}/registrants/{registrant_id}", "light", "webinar:read:registrant:admin"
+    "/webinars/{webinar_id}/registrants/{registrant_id}",
+    "light",
+    "webinar:read:registrant:admin",
+    judge=judge_registrant,
 )
 PANELISTS = ListEndpoint(
     "/webinars/{webinar_id}/panelists", "medium", "webinar:read:list_panelists:admin", "panelists"
@@ -91,7 +132,7 @@ REGISTER_BATCH = Endpoint(
     method="POST",
 )
 
-REGISTRANT_STATUSES = ("approved", "pending", "denied")
+REGISTRANT_STATUSES = row_rules.STATUSES
 
 
 def encode_uuid(uuid: str) -> str:

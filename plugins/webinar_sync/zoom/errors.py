@@ -15,11 +15,18 @@ from webinar_sync.errors import DeferredUntil, NeedsAttention, Unavailable, Webi
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from webinar_sync.zoom.row_rules import RowTally
+
 
 class ZoomError(WebinarSyncError):
     """A request to Zoom failed. `counts`: what had been read of the account by then."""
 
     counts: Mapping[str, int] = MappingProxyType({})
+
+    @property
+    def cause(self) -> str:
+        """What is wrong, without the request that it is about: the same for many resources."""
+        return str(self).partition(": ")[2] or str(self)
 
 
 class ZoomAuthError(ZoomError, NeedsAttention):
@@ -61,6 +68,8 @@ class ZoomResourceError(ZoomError):
 
     code = "refused"
     reason = ""
+    api_code: int | None = None
+    """The code in Zoom's answer; None: it has none."""
 
 
 class ZoomNotFoundError(ZoomResourceError):
@@ -73,6 +82,18 @@ class ZoomRegistrantGoneError(ZoomNotFoundError):
     """The registrant does not exist any more (code 3079); the webinar does."""
 
 
+class ZoomForbiddenError(ZoomResourceError):
+    """The app's owner may not see it (403 with Zoom's own JSON, as with code 12703)."""
+
+    code = "forbidden"
+
+
+class ZoomUserLeftError(ZoomResourceError):
+    """The user belongs to another account now (code 1010)."""
+
+    code = "left_account"
+
+
 class ZoomTooOldError(ZoomResourceError):
     """Zoom no longer keeps it (code 12702)."""
 
@@ -80,7 +101,7 @@ class ZoomTooOldError(ZoomResourceError):
 
 
 class ZoomPlanMissingError(ZoomResourceError):
-    """The host has no webinar plan; normal for most users (400, code 200)."""
+    """The host has no webinar plan; normal for most users (400 or 200, code 200)."""
 
     code = "plan_missing"
 
@@ -92,9 +113,21 @@ class ZoomNoRegistrationError(ZoomResourceError):
 
 
 class ZoomBadAnswerError(ZoomResourceError):
-    """Not what the API should answer: no JSON, or the listing's key is missing."""
+    """Not what the API should answer: no JSON, another object, or values that make no sense."""
 
     code = "bad_answer"
+
+
+class ZoomOddRowsError(ZoomBadAnswerError):
+    """The rows of one resource break the contract of their endpoint.
+
+    `source`: the contract's. `tally`: counts the rows.
+    """
+
+    def __init__(self, name: str, source: str, breach: str, tally: RowTally) -> None:
+        super().__init__(f"{name}, {source}: {breach}")
+        self.source = source
+        self.tally = tally
 
 
 class ZoomPageTokenError(ZoomResourceError):
@@ -116,6 +149,8 @@ REASONS: tuple[tuple[int, str, str], ...] = (
     (3000, "registration", "no_registration"),
     (3001, "", "not_found"),
     (200, "plan is missing", "not_permitted"),
+    (200, "subscription is missing", "not_permitted"),
+    (12703, "", "not_permitted"),
     (200, "no permission", "not_permitted"),
     (300, "invalid webinar id", "not_found"),
     (300, "validation", "invalid"),
@@ -125,18 +160,24 @@ REASONS: tuple[tuple[int, str, str], ...] = (
 The same code means several things (Zoom's OpenAPI document). Guess: "denied", which is in none.
 """
 
+_PLAN_MISSING = re.compile(r"plan (subscription )?(is )?missing")
+_API_DENIED = "access to the zoom rest api has been denied"
 _SCOPES = re.compile(r"scopes:?\s*\[([^\]]*)\]")
 
 
 def error_of(name: str, status: int, body: object) -> ZoomError:
-    """Return the error that an answer other than 2xx and 429 stands for.
+    """Return the error that an answer stands for: one of another status than 2xx, or a refusal.
+
+    Only what Zoom says itself concerns more than one resource: a page, and JSON without a code,
+    come from what stands between.
 
     :param name: the request's: its method and path template
     :param body: the answer's JSON; None if it was none
     """
     code = body.get("code") if isinstance(body, dict) else None
     text = str(body.get("message", "")) if isinstance(body, dict) else ""
-    message = f"{name}: HTTP {status}, code {code if isinstance(code, int) else 'none'}"
+    is_zooms = isinstance(code, int)
+    message = f"{name}: HTTP {status}, code {code if is_zooms else 'none'}"
     if status >= 500:
         return ZoomUnavailableError(message)
     if code in (4711, 4700):
@@ -145,20 +186,39 @@ def error_of(name: str, status: int, body: object) -> ZoomError:
         return ZoomScopeError(
             f"{message}; missing scopes: {', '.join(scopes) or 'unnamed'}", scopes
         )
-    if status == 401 or code == 124:
+    if code == 124 or (status == 401 and is_zooms):
         return ZoomAuthError(message)
-    if body is None:
+    if status == 403 and _API_DENIED in text.lower():
+        return ZoomAuthError(f"{message}; the account does not let this app use the API")
+    if not is_zooms:
         return ZoomResourceError(f"{message}; the answer is a page, not the API's")
     resource_class = _resource_class(status, code, text.lower())
-    if resource_class is None:
-        return ZoomAuthError(f"{message}; the account does not let this app use the API")
     error = resource_class(message)
     error.reason = _reason_of(code, text.lower())
+    error.api_code = code if isinstance(code, int) else None
     return error
 
 
-def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceError] | None:
-    """Return the class of what Zoom refuses of one resource; None: it refuses the app.
+def is_not_permitted(error: ZoomResourceError) -> bool:
+    """Tell a refusal because of the account's plan or its rights, by Zoom itself.
+
+    Code 200 stands for a plan that is missing, an account that does not pay, and for no permission;
+    12703 for no permission for a group (Zoom's OpenAPI document).
+    """
+    return error.api_code in (200, 12703)
+
+
+def is_refusal(body: object) -> bool:
+    """Tell whether an answer with status 200 is a refusal: Zoom documents some of that form."""
+    return (
+        isinstance(body, dict)
+        and isinstance(body.get("code"), int)
+        and isinstance(body.get("message"), str)
+    )
+
+
+def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceError]:
+    """Return the class of what Zoom refuses of one resource.
 
     :param text: in lower case
     """
@@ -166,15 +226,17 @@ def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceEr
         return ZoomPageTokenError
     if code == 12702:
         return ZoomTooOldError
-    if code == 200 and "plan is missing" in text:
+    if code == 200 and _PLAN_MISSING.search(text):
         return ZoomPlanMissingError
     if code == 3000 and "registration" in text:
         return ZoomNoRegistrationError
     if code == 3079:
         return ZoomRegistrantGoneError
-    if status == 404 or code in (3001, 1001):
+    if code == 1010:
+        return ZoomUserLeftError
+    if code in (3001, 1001):
         return ZoomNotFoundError
-    return None if status == 403 else ZoomResourceError
+    return ZoomForbiddenError if status == 403 else ZoomResourceError
 
 
 def _reason_of(code: object, text: str) -> str:

@@ -15,11 +15,12 @@ from webinar_sync.warehouse import locks
 from webinar_sync.zoom.context import ExtractionContext
 from webinar_sync.zoom.discovery import Discovery
 from webinar_sync.zoom.errors import ZoomError
-from webinar_sync.zoom.history import read_history
 from webinar_sync.zoom.issues import ACCOUNT_CODES, account_issue
 from webinar_sync.zoom.landing import Landing
 from webinar_sync.zoom.people import People
+from webinar_sync.zoom.rate_limits import recall_limits, remember_limits
 from webinar_sync.zoom.reading_rules import ReadingRules
+from webinar_sync.zoom.session_finder import SessionFinder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,6 +87,7 @@ def _lock_and_read(
             raise
         finally:
             _record_requests(run, client)
+            remember_limits(client, landing.warehouse)
         return dict(+landing.counts)
 
 
@@ -105,17 +107,25 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
     purpose = _purpose(window, is_full=is_full)
     if warehouse.begin_extraction(purpose, client.now()):
         log.info("resuming an extraction (%s) that was stopped", purpose)
+    recall_limits(client, warehouse)
     rules = ReadingRules(window, is_full=is_full, is_first=not account["is_discovered"])
     context = ExtractionContext(client, landing, rules)
-    began_at = read_history(context, account["history_read_until"])
-    Discovery(context, began_at).read_webinars()
-    People(context, began_at).read_people()
+    try:
+        finder = SessionFinder(context, account)
+        began_at = finder.find_ended()
+        Discovery(context, began_at).read_webinars()
+        finder.find_missing()
+        People(context, began_at).read_people()
+    except ZoomError as error:
+        context.report_refusals(ended_by=account_issue(error)[0])
+        raise
+    context.report_refusals()
     warehouse.execute("zoom/clear_obsolete_errors")
     warehouse.execute("zoom/delete_obsolete_refusals")
     if rules.is_account_wide:
         warehouse.execute("zoom/update_account_discovered")
     if not window.is_exact:
-        warehouse.execute("zoom/update_history_read_until", read_until=min(window.until, began_at))
+        finder.move_watermarks(min(window.until, began_at))
 
 
 def _purpose(window: Window, *, is_full: bool) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.answers import judge_history
+from webinar_sync.zoom.session_landing import SessionLanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from webinar_sync.zoom.client import Listing
     from webinar_sync.zoom.context import ExtractionContext
 
 LOOKS_BACK = timedelta(days=2)
@@ -18,49 +21,116 @@ LOOKS_BACK = timedelta(days=2)
 CHUNK_DAYS = 30
 """Zoom answers at most a month at once."""
 
+Stretch = tuple[datetime, datetime]
 
-def read_history(context: ExtractionContext, known_until: datetime | None) -> datetime:
-    """Land the sessions that ended in the run's window, and stretches that must be read again.
+
+class History:
+    """Reads the account-wide history.
 
     :param known_until: up to when scheduled runs know the history; None: not at all
-    :return: Zoom's clock at the first answer: the moment at which the extraction began
+    """
+
+    def __init__(self, context: ExtractionContext, known_until: datetime | None) -> None:
+        self._context = context
+        self._known_until = known_until
+        self._sessions = SessionLanding(context.landing)
+        self._seen: set[str] = set()
+
+    def read(self, stretch: Stretch) -> datetime:
+        """Land the sessions that ended in a stretch, and in those that must be read again.
+
+        Each month lands by itself: what an extraction landed that was stopped is not asked for
+        again, but for the last days of it, as the history may lag behind.
+
+        :return: Zoom's clock at the first answer: the moment at which the extraction began
+        """
+        landed = self._context.warehouse.rows("zoom/select_landed_history", looks_back=LOOKS_BACK)
+        answer_times = [
+            answered_at
+            for rest in subtract(stretch, [(row["since"], row["until"]) for row in landed])
+            for answered_at in self._read_stretch(rest)
+        ]
+        for broken in self._context.warehouse.rows("zoom/select_history_to_repeat"):
+            answer_times += self._read_stretch((broken["since"], broken["until"]))
+        return answer_times[0] if answer_times else self._context.client.now()
+
+    def _read_stretch(self, stretch: Stretch) -> list[datetime]:
+        """Land the sessions that ended in a stretch of time; return when Zoom answered."""
+        since, until = stretch
+        answer_times: list[datetime] = []
+        for first, last in cut_days(since.astimezone(UTC).date(), until.astimezone(UTC).date()):
+            listing = self._context.client.list(
+                zoom.HISTORY,
+                query={
+                    "from": first.isoformat(),
+                    "to": last.isoformat(),
+                    "date_type": "end_time",
+                    "meeting_type": "webinar",
+                },
+            )
+            ends_at = datetime.combine(last, time(), UTC)
+            # Only the last one says everything about the day that it ends with.
+            is_last = until < ends_at + DAY
+            self._land(
+                listing,
+                max(since, datetime.combine(first, time(), UTC)),
+                min(until, listing.answered_at) if is_last else ends_at,
+            )
+            answer_times.append(listing.answered_at)
+        return answer_times
+
+    def _land(self, listing: Listing, since: datetime, until: datetime) -> None:
+        """Land the sessions that ended in a stretch.
+
+        :raises ZoomBadAnswerError: if sessions are known there and none is listed, or a value
+            cannot be stored
+        """
+        (known,) = self._context.warehouse.rows(
+            "zoom/count_sessions_ended", since=since, until=until
+        )
+        judge_history(zoom.HISTORY.name, listing.rows, known["sessions"])
+        refusal = self._context.land(
+            "history",
+            lambda: self._sessions.keep_history(
+                drop_repeated(listing.rows, "meeting_uuid", self._seen),
+                (since, until),
+                known_until=self._known_until,
+                answered_at=listing.answered_at,
+            ),
+        )
+        if refusal:
+            raise refusal
+
+
+def stretch_to_read(context: ExtractionContext, listed_until: datetime | None) -> Stretch:
+    """Return the time whose sessions a run asks for.
+
+    :param listed_until: up to when scheduled runs listed them; None: never
     """
     window = context.rules.window
-    since = window.since or window.until - ZOOM_KEEPS
-    if not window.is_exact:
-        since -= LOOKS_BACK
-    began_at = _read_stretch(context, known_until, since, window.until)
-    for stretch in context.warehouse.rows("zoom/select_history_to_repeat"):
-        _read_stretch(context, known_until, stretch["since"], stretch["until"])
-    return began_at
+    if window.is_exact:
+        return window.since or window.until - ZOOM_KEEPS, window.until
+    if listed_until is None or window.since is None:
+        return window.until - ZOOM_KEEPS - LOOKS_BACK, window.until
+    return min(window.since, listed_until) - LOOKS_BACK, window.until
 
 
-def _read_stretch(
-    context: ExtractionContext, known_until: datetime | None, since: datetime, until: datetime
-) -> datetime:
-    """Land the sessions that ended in a stretch of time; return when Zoom first answered."""
-    listings = [
-        context.client.list(
-            zoom.HISTORY,
-            query={
-                "from": first.isoformat(),
-                "to": last.isoformat(),
-                "date_type": "end_time",
-                "meeting_type": "webinar",
-            },
-        )
-        for first, last in cut_days(since.astimezone(UTC).date(), until.astimezone(UTC).date())
-    ]
-    answered_at = listings[0].answered_at
-    sessions = drop_repeated([row for listing in listings for row in listing.rows], "meeting_uuid")
-    context.landing.keep_history(
-        sessions,
-        (since, min(until, answered_at)),
-        known_until=known_until,
-        answered_at=answered_at,
-    )
-    context.counts["sessions_listed"] += len(sessions)
-    return answered_at
+DAY = timedelta(days=1)
+
+
+def subtract(stretch: Stretch, taken: list[Stretch]) -> list[Stretch]:
+    """Return what is left of a stretch of time without others, in order."""
+    rest: list[Stretch] = []
+    since, until = stretch
+    for begin, end in sorted(taken):
+        if begin > since:
+            rest.append((since, min(begin, until)))
+        since = max(since, end)
+        if since >= until:
+            break
+    if since < until:
+        rest.append((since, until))
+    return [(begin, end) for begin, end in rest if begin < end]
 
 
 def cut_days(first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -76,9 +146,14 @@ def cut_days(first: date, last: date) -> Iterator[tuple[date, date]]:
         first = end
 
 
-def drop_repeated(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    """Drop rows whose key was seen before; keep those without one."""
-    seen: set[str] = set()
+def drop_repeated(
+    rows: list[dict[str, Any]], key: str, seen: set[str] | None = None
+) -> list[dict[str, Any]]:
+    """Drop rows whose key was seen before; keep those without one.
+
+    :param seen: keys that were seen before, which this adds to
+    """
+    seen = set() if seen is None else seen
     kept: list[dict[str, Any]] = []
     for row in rows:
         value = row.get(key) if isinstance(row, dict) else None

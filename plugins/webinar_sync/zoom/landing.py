@@ -5,15 +5,14 @@ Rows go in as `zoom/rows.py` prepares them. A new kind of rows gets a method her
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.runs.window import ZOOM_KEEPS
-from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom.account_warehouse import AccountWarehouse
-from webinar_sync.zoom.occurrences import KnownOccurrence, merge_occurrences
+from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts
 from webinar_sync.zoom.rows import Rows, prepare_rows
+from webinar_sync.zoom.staff import list_hosts, list_panelists
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 GONE = Rows(["gone"], [])
 """What is read of a webinar that no longer exists."""
+NOTHING = Rows([], [])
 
 
 class Landing:
@@ -40,38 +40,6 @@ class Landing:
             transaction.execute("zoom/merge_users", rows=rows.array)
             transaction.record_reading("users", "all", rows, answered_at)
 
-    def keep_history(
-        self,
-        sessions: list[dict[str, Any]],
-        stretch: tuple[datetime, datetime],
-        *,
-        known_until: datetime | None,
-        answered_at: datetime,
-    ) -> None:
-        """Keep rows of the history of a stretch of time, and queue their sessions.
-
-        :param known_until: up to then the history was known: what ended before and is new, is late
-        """
-        rows = prepare_rows(sessions)
-        with self.warehouse.transaction() as transaction:
-            transaction.execute("zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
-            queued = transaction.execute("zoom/enqueue_sessions").mappings().all()
-            transaction.execute("zoom/insert_webinars_of_sessions", answered_at=answered_at)
-            transaction.execute("zoom/delete_known_history_readings")
-            transaction.execute("zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS)
-            if stretch[0] < stretch[1]:
-                key = _as_range(*stretch)
-                transaction.execute("zoom/delete_repeated_history_readings", stretch=key)
-                transaction.record_reading("history", key, rows, answered_at)
-            new = [session for session in queued if session["is_new"]]
-            uuids = [session["session_uuid"] for session in new]
-            restarts = transaction.execute("zoom/count_restarts", session_uuids=uuids)
-            self.counts["sessions_restarted"] += restarts.scalar_one()
-        self.counts["sessions_new"] += len(new)
-        self.counts["sessions_late"] += sum(
-            known_until is not None and session["ended_at"] < known_until for session in new
-        )
-
     def keep_host_listing(
         self, user_id: str, webinars: list[dict[str, Any]], answered_at: datetime
     ) -> None:
@@ -80,9 +48,15 @@ class Landing:
         rows = prepare_rows(webinars)
         with self.warehouse.transaction() as transaction:
             transaction.execute("zoom/insert_webinars", webinar_ids=ids, answered_at=answered_at)
+            transaction.execute("zoom/merge_listed_webinars", user_id=user_id, webinar_ids=ids)
             transaction.execute("zoom/update_events_webinars", rows=rows.array)
             transaction.execute("zoom/reopen_webinars", webinar_ids=ids)
             transaction.record_reading("host", user_id, rows, answered_at)
+
+    def keep_host_without_listing(self, user_id: str, answered_at: datetime) -> None:
+        """Keep that a host was asked who has no listing: no webinar plan, or not there any more."""
+        with self.warehouse.transaction() as transaction:
+            transaction.record_reading("host", user_id, NOTHING, answered_at)
 
     def keep_webinar(
         self,
@@ -102,44 +76,36 @@ class Landing:
                 transaction.execute(
                     "zoom/insert_webinar_uuid", event_uuid=event_uuid, webinar_id=webinar_id
                 )
-            before = _start_of(transaction, webinar_id)
             transaction.execute(
                 "zoom/upsert_webinar",
                 webinar_id=webinar_id,
                 row=rows.texts[0],
                 answered_at=answered_at,
             )
-            if detail.get("type") == WebinarType.RECURRING:
-                self._keep_occurrences(transaction, webinar_id, detail, answered_at)
-            after = _start_of(transaction, webinar_id)
+            storable_detail = json.loads(rows.texts[0])
+            self._keep_starts(transaction, webinar_id, storable_detail, answered_at)
+            staff = list_hosts(storable_detail)
+            _merge_staff(transaction, webinar_id, "detail", staff, answered_at)
             _record_webinar(transaction, "webinar", webinar_id, rows, answered_at)
         self.counts["webinars_read"] += 1
-        self.counts["dates_moved"] += before is not None and after is not None and before != after
 
-    def _keep_occurrences(
+    def _keep_starts(
         self,
         transaction: AccountTransaction,
         webinar_id: int,
         detail: dict[str, Any],
         answered_at: datetime,
     ) -> None:
-        rows = transaction.execute("zoom/select_occurrences", webinar_id=webinar_id).mappings()
-        known = [KnownOccurrence(**row) for row in rows]
-        changes = merge_occurrences(known, detail.get("occurrences") or [], answered_at)
-        for old_id, new_id in changes.moves:
-            transaction.execute(
-                "zoom/move_registrants",
-                webinar_id=webinar_id,
-                old_occurrence_id=old_id,
-                new_occurrence_id=new_id,
-            )
-        self.counts["dates_moved"] += len(changes.moves)
-        were_deleted = {date.occurrence_id for date in known if date.status == "deleted"}
-        for date in changes.upserts:
-            self.counts["dates_deleted"] += (
-                date.status == "deleted" and date.occurrence_id not in were_deleted
-            )
-            transaction.execute("zoom/upsert_occurrence", webinar_id=webinar_id, **vars(date))
+        rows = transaction.execute("zoom/select_announced_starts", webinar_id=webinar_id).mappings()
+        known = [AnnouncedStart(**row) for row in rows]
+        changes = merge_starts(known, detail, answered_at)
+        transaction.execute(
+            "zoom/upsert_announced_starts",
+            webinar_id=webinar_id,
+            rows=json.dumps([vars(start) for start in changes.upserts], default=_as_text),
+        )
+        self.counts["dates_moved"] += changes.moved
+        self.counts["dates_deleted"] += changes.deleted
 
     def mark_webinar_gone(self, webinar_id: int, answered_at: datetime) -> None:
         """Record that a webinar no longer exists."""
@@ -167,7 +133,8 @@ class Landing:
         """Keep a webinar's panelists."""
         rows = prepare_rows(panelists)
         with self.warehouse.transaction() as transaction:
-            transaction.execute("zoom/merge_panelists", webinar_id=webinar_id, rows=rows.array)
+            listed = list_panelists(json.loads(text) for text in rows.texts)
+            _merge_staff(transaction, webinar_id, "panelists", listed, answered_at)
             _record_webinar(transaction, "panelists", webinar_id, rows, answered_at)
 
     def keep_registrants(
@@ -219,36 +186,6 @@ class Landing:
                 previous_answered_at=None,
             )
 
-    def keep_participants(
-        self,
-        session_uuid: str,
-        webinar_id: int,
-        participants: list[dict[str, Any]],
-        answered_at: datetime,
-    ) -> None:
-        """Keep a session's participant report, and decide whether it is final."""
-        rows = prepare_rows(participants)
-        with self.warehouse.transaction() as transaction:
-            transaction.execute(
-                "zoom/merge_connections",
-                session_uuid=session_uuid,
-                rows=rows.array,
-                cleaned=rows.cleaned,
-            )
-            transaction.record_reading(
-                "participants", session_uuid, rows, answered_at, webinar_id=webinar_id
-            )
-            state = transaction.execute(
-                "zoom/update_session_read",
-                session_uuid=session_uuid,
-                has_zero_duration=any(
-                    isinstance(row, dict) and row.get("duration") == 0 for row in participants
-                ),
-            ).scalar_one()
-        self.counts[f"sessions_{state}"] += 1
-        self.counts["sessions_read"] += 1
-        self.counts["connections_read"] += len(rows.texts)
-
 
 def _record_webinar(
     transaction: AccountTransaction, kind: str, webinar_id: int, rows: Rows, answered_at: datetime
@@ -257,13 +194,27 @@ def _record_webinar(
     transaction.record_reading(kind, str(webinar_id), rows, answered_at, webinar_id=webinar_id)
 
 
-def _start_of(transaction: AccountTransaction, webinar_id: int) -> datetime | None:
-    start: datetime | None = transaction.execute(
-        "zoom/select_webinar_start", webinar_id=webinar_id
-    ).scalar_one_or_none()
-    return start
+_READING_KINDS = {"detail": "webinar", "panelists": "panelists"}
+"""The kind of the readings of each source of staff."""
 
 
-def _as_range(since: datetime, until: datetime) -> str:
-    """Return a stretch of time as PostgreSQL writes a tstzrange."""
-    return f'["{since.astimezone(UTC).isoformat()}","{until.astimezone(UTC).isoformat()}")'
+def _merge_staff(
+    transaction: AccountTransaction,
+    webinar_id: int,
+    source: str,
+    staff: list[dict[str, Any]],
+    answered_at: datetime,
+) -> None:
+    """Keep who is listed as staff by a source; before its reading is recorded."""
+    transaction.execute(
+        "zoom/merge_staff",
+        webinar_id=webinar_id,
+        source=source,
+        reading_kind=_READING_KINDS[source],
+        rows=json.dumps(staff),
+        answered_at=answered_at,
+    )
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat()

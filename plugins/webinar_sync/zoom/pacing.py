@@ -6,7 +6,8 @@ sent in bursts: a rolling second never holds more than the share.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+import threading
+from typing import TYPE_CHECKING, Literal
 
 from pyrate_limiter import (
     GCRA,
@@ -18,7 +19,8 @@ from pyrate_limiter import (
     StateBucket,
 )
 
-from webinar_sync.zoom.endpoints import Label
+if TYPE_CHECKING:
+    from webinar_sync.zoom.endpoints import Label
 
 Plan = Literal["free", "pro", "business"]
 
@@ -42,14 +44,38 @@ class Pacer:
     def __init__(
         self, plan: Plan, rate_share: float, *, part: float = 1 - KEPT_FOR_REGISTRATION
     ) -> None:
-        share = rate_share * part
+        self._share = rate_share * part
+        self._lock = threading.Lock()
+        self._limits = dict(REQUESTS_PER_SECOND[plan])
         self._limiters = {
-            label: _limiter(REQUESTS_PER_SECOND[plan][label], share) for label in get_args(Label)
+            label: _limiter(limit, self._share) for label, limit in self._limits.items()
         }
+        self.lowered: dict[Label, int] = {}
+        """Requests a second, of labels whose limit turned out lower than the plan's."""
 
     def wait(self, label: Label) -> None:
         """Return when a request with this label may be sent."""
-        self._limiters[label].try_acquire(label)
+        limiter = None
+        while limiter is not self._limiters[label]:  # lowered meanwhile: wait by the lower one
+            limiter = self._limiters[label]
+            limiter.try_acquire(label)
+
+    def lower(self, label: Label, limit: int) -> None:
+        """Keep to a lower limit of Zoom's from now on; a higher one changes nothing.
+
+        A limit that is another plan's tells which plan the account has, so all labels keep to it.
+
+        :param limit: requests a second
+        """
+        limits: dict[Label, int] = {label: max(1, limit)}
+        for plan_limits in REQUESTS_PER_SECOND.values():
+            if plan_limits[label] == limit:
+                limits = plan_limits
+        with self._lock:
+            for name, value in limits.items():
+                if value < self._limits[name]:
+                    self._limits[name] = self.lowered[name] = value
+                    self._limiters[name] = _limiter(value, self._share)
 
 
 def _limiter(limit: int, share: float) -> Limiter:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=7)
 """Every hourly run looks whether webinars that start within this have other registrants."""
+LATE_REGISTRATIONS = timedelta(days=30)
+"""So long after the end the nightly run looks whether somebody registered late."""
 ReadingState = Literal["missing", "waiting", "fresh", "old"]
 """Never read whole since the last session ended; refused, and deferred; landed in this extraction
 (or in the killed one that it resumes); landed before."""
@@ -32,10 +34,12 @@ class KnownWebinar:
     has_detail: bool
     is_gone: bool
     exclusion: str | None
+    has_events_flag: bool
     is_to_come: bool
     next_start: datetime | None
     next_occurrence_id: str | None
     has_unsettled: bool
+    ended_at: datetime | None
     is_in_window: bool
     detail: ReadingState
     panelists: ReadingState
@@ -50,6 +54,18 @@ class KnownWebinar:
             RegistrationType.CHOSEN_DATES,
         )
         return self.occurrence_ids if is_by_date and self.occurrence_ids else [""]
+
+    @property
+    def counted_occurrence_id(self) -> str:
+        """The date whose registrants are counted: the next, else the last; else empty."""
+        if self.listed_occurrence_ids == [""]:
+            return ""
+        return self.next_occurrence_id or self.listed_occurrence_ids[-1]
+
+    @property
+    def needs_events_flag(self) -> bool:
+        """Whether its people would be read, and it may belong to Zoom Events."""
+        return self.has_readable_people and not self.has_events_flag
 
     @property
     def has_readable_people(self) -> bool:
@@ -76,12 +92,25 @@ class ReadingRules:
         """
         return not self.window.is_exact or (self.is_first and not self.window.webinar_ids)
 
+    @property
+    def is_nightly(self) -> bool:
+        """Whether it is the scheduled run by night, which asks again for all that was refused.
+
+        It waits for nothing: an undisturbed night heals whatever went wrong before.
+        """
+        return self.is_full and not self.window.is_exact
+
+    @property
+    def webinars_to_look_for(self) -> tuple[int, ...]:
+        """Webinars that are read by their ids, known or not."""
+        return () if self.window.is_backfill else self.window.webinar_ids
+
     def is_in_scope(self, webinar: KnownWebinar) -> bool:
         """Tell whether the run is about a webinar."""
         if self.is_account_wide:
             return True
         if self.window.webinar_ids:
-            return self._is_named(webinar)
+            return self._is_named(webinar) and (webinar.is_in_window or not self.window.is_backfill)
         return webinar.is_in_window
 
     def must_read_detail(self, webinar: KnownWebinar, *, is_moved: bool) -> bool:
@@ -113,11 +142,16 @@ class ReadingRules:
         :param has_due_session: whether the report of one of its sessions is read now
         """
         is_soon = webinar.next_start is not None and webinar.next_start <= now + SOON
+        is_over = (
+            self.is_nightly
+            and webinar.ended_at is not None
+            and webinar.ended_at > now - LATE_REGISTRATIONS
+        )
         return (
             self._has_registration(webinar)
             and not self.must_read_registrants(webinar)
             and webinar.registrants == "old"
-            and (has_due_session or is_soon)
+            and (has_due_session or is_soon or is_over)
         )
 
     def _has_registration(self, webinar: KnownWebinar) -> bool:

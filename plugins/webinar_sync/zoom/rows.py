@@ -30,7 +30,7 @@ SECRET_KEYS = frozenset(
 )
 """Left out wherever they occur: links that let people in, passwords, dial-in codes."""
 
-_MAYBE_UNSTORABLE = re.compile(r"\\u0000|\\ud[89a-f]", re.IGNORECASE)
+_MAYBE_UNSTORABLE = re.compile(r"\\u0000|\\ud[89a-f]|\bNaN\b|\bInfinity\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Rows:
 
 
 def prepare_rows(rows: Iterable[Any]) -> Rows:
-    """Make rows fit to be kept: without secrets, U+0000 and lone surrogates.
+    """Make rows fit to be kept: without secrets, U+0000, lone surrogates, NaN.
 
     A listing entry that is not an object is kept as one with the single key `_not_an_object`.
     """

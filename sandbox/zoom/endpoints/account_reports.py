@@ -12,8 +12,8 @@ from sandbox.zoom.answers import Answer, to_json
 from sandbox.zoom.calls import Call, Endpoint
 from sandbox.zoom.endpoints.sessions import REPORT_LIFE
 from sandbox.zoom.paging import Listing
-from sandbox.zoom.schedule import coming_starts, exists
-from sandbox.zoom.views.sessions import has_two_people, host_report_row
+from sandbox.zoom.schedule import coming_starts
+from sandbox.zoom.views.sessions import has_two_people, host_report_row, meeting_report_row
 from sandbox.zoom.views.webinars import upcoming_event_row
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ _HISTORY = Listing(key="history_meetings", totals=False, page_count=False)
 def list_history(call: Call) -> Answer:
     """List the account's sessions that ended, by start or end, the latest first."""
     first, last = _window(call)
+    if call.store.account.history == "no_permission":
+        raise errors.no_permission()
+    if call.store.account.history == "no_group_permission":
+        raise errors.no_group_permission()
     if call.query.get("meeting_type") == "meeting":
         return call.page(_HISTORY, [])
 
@@ -45,9 +49,8 @@ def list_upcoming(call: Call) -> Answer:
     first, last = _window(call)
     starts: list[tuple[datetime, Webinar]] = []
     if call.query.get("type") != "meeting":
-        for webinar in call.store.account.webinars:
-            if exists(webinar, call.now):
-                starts += [(start, webinar) for start in coming_starts(webinar, call.now)]
+        for webinar in call.store.webinars(call.now):
+            starts += [(start, webinar) for start in coming_starts(webinar, call.now)]
     starts.sort(key=lambda pair: (pair[0], pair[1].id))
     rows = [
         to_json(upcoming_event_row(webinar, start, call.store.host_name(webinar.host_id)))
@@ -59,13 +62,17 @@ def list_upcoming(call: Call) -> Answer:
 
 
 def list_host_report(call: Call) -> Answer:
-    """List a host's past sessions that two people or more attended."""
+    """List a host's past meetings, and past sessions that two people or more attended."""
     key = unquote(call.parts[0])
     user = call.store.user(key)
     if user is None:
         raise errors.ZoomError(404, 1001, f"User {key} not exist or not belong to this account.")
     first, last = _window(call)
-    rows = []
+    rows = [
+        to_json(meeting_report_row(user, start))
+        for start in user.meetings
+        if first <= start.date() <= last and start < call.now
+    ]
     for session in call.store.account.sessions:
         webinar = call.store.webinar_of(session)
         host_id = webinar.host_id if webinar else None

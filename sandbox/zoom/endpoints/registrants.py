@@ -13,6 +13,8 @@ from sandbox.zoom.paging import Listing
 def list_registrants(call: Call) -> Answer:
     """List a webinar's registrants of one status, approved unless the query names another."""
     webinar = call.webinar_with_registration()
+    if not call.store.account.has_webinar_addon:
+        return errors.plan_missing_in_body(webinar.host_id)
     status = call.query.get("status") or "approved"
     if status not in ("approved", "pending", "denied"):
         raise errors.invalid_parameter("status")

@@ -17,7 +17,7 @@ from sandbox.zoom.model import (
     RegistrantState,
 )
 from sandbox.zoom.registrant_book import status_of
-from sandbox.zoom.schedule import is_upcoming, listed_occurrences, start_of
+from sandbox.zoom.schedule import is_upcoming, listed_occurrences, listed_panelists, start_of
 from sandbox.zoom.views.formats import personal_url, stamp
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _refuse_some(call: Call, webinar: Webinar, person: dict[str, str]) -> None:
     email = person["email"].lower()
     if email == webinar.host_email.lower():
         raise errors.host_cannot_register()
-    if email in {panelist.email.lower() for panelist in webinar.panelists}:
+    if email in {panelist.email.lower() for panelist in listed_panelists(webinar, call.now)}:
         raise errors.is_panelist()
     registrant = call.store.registrant_of(webinar, email, call.now)
     if registrant is not None and status_of(registrant, call.now) == "denied":

@@ -24,6 +24,7 @@ _PARTICIPANTS = Listing(key="participants")
 
 def list_instances(call: Call) -> Answer:
     """List a webinar's past sessions, by numeric ID only."""
+    call.require_addon()
     webinar_id = call.webinar_id()
     # Guess: the past sessions of a webinar stay listed after it expired or was deleted.
     if not call.store.ever_had(webinar_id):
@@ -38,6 +39,7 @@ def list_instances(call: Call) -> Answer:
 
 def get_session_report(call: Call) -> Answer:
     """Answer the summary of one session."""
+    _require_reports(call)
     session = _session(call)
     if session is None:
         text = f"Meeting {unquote(call.parts[0])} not found or has expired."
@@ -49,6 +51,7 @@ def get_session_report(call: Call) -> Answer:
 
 def list_report_participants(call: Call) -> Answer:
     """List a session's connections, as the report has them."""
+    _require_reports(call)
     session = _session(call)
     if session is None:
         raise errors.no_report(unquote(call.parts[0]))
@@ -61,6 +64,7 @@ def list_report_participants(call: Call) -> Answer:
 
 def list_past_participants(call: Call) -> Answer:
     """List a session's connections at the cost of a medium request."""
+    _require_reports(call)
     session = _session(call)
     # Guess: as old as the report; this endpoint has no code of its own for that.
     if session is None or call.now - session.end > REPORT_LIFE:
@@ -68,6 +72,15 @@ def list_past_participants(call: Call) -> Answer:
     if session.uuid in call.store.account.webinar_403_uuids:
         return errors.html_403()
     return call.page(_PARTICIPANTS, call.store.participants(session, "past", call.now))
+
+
+def _require_reports(call: Call) -> None:
+    """Refuse where the account has no webinar add-on, which these endpoints need.
+
+    :raises ZoomError: 400 then
+    """
+    if not call.store.account.has_webinar_addon:
+        raise errors.no_permission()
 
 
 def _session(call: Call) -> Session | None:

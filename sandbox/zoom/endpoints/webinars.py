@@ -8,7 +8,7 @@ from sandbox.zoom import errors
 from sandbox.zoom.answers import Answer, to_json, with_rows
 from sandbox.zoom.calls import Call, Endpoint
 from sandbox.zoom.paging import Listing
-from sandbox.zoom.schedule import exists, is_upcoming
+from sandbox.zoom.schedule import is_upcoming, listed_panelists
 from sandbox.zoom.views.webinars import panelist_row, webinar_detail, webinar_entry
 
 
@@ -18,15 +18,14 @@ def list_webinars(call: Call) -> Answer:
     user = call.store.user(key)
     if user is None:
         raise errors.no_user(key)
-    if not user.has_webinar_plan:
+    if not user.has_webinar_plan or not call.store.account.has_webinar_addon:
         raise errors.no_webinar_plan()
     only_upcoming = call.query.get("type") == "upcoming"
     with_events = call.flag("include_events_webinar", default=True)
     rows = [
         to_json(webinar_entry(webinar, call.now))
-        for webinar in call.store.account.webinars
+        for webinar in call.store.webinars(call.now)
         if webinar.host_id == user.id
-        and exists(webinar, call.now)
         and (with_events or not webinar.is_events_webinar)
         and (not only_upcoming or is_upcoming(webinar, call.now))
     ]
@@ -35,6 +34,7 @@ def list_webinars(call: Call) -> Answer:
 
 def get_webinar(call: Call) -> Answer:
     """Answer a webinar's detail, by ID or UUID."""
+    call.require_addon()
     ref = call.parts[0]
     if ref.isdigit():
         webinar = call.store.webinar(int(ref), call.now)
@@ -51,7 +51,10 @@ def get_webinar(call: Call) -> Answer:
 def list_panelists(call: Call) -> Answer:
     """List a webinar's panelists, all at once."""
     webinar = call.webinar()
-    rows = [to_json(panelist_row(panelist, webinar)) for panelist in webinar.panelists]
+    if not call.store.account.has_webinar_addon:
+        return errors.plan_missing_in_body()
+    panelists = listed_panelists(webinar, call.now)
+    rows = [to_json(panelist_row(panelist, webinar)) for panelist in panelists]
     return Answer(body=with_rows({"total_records": len(rows)}, "panelists", rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.zoom.views.formats import JsonObject, overlaid, stamp
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sandbox.zoom.model import Connection, Session, Webinar
+    from sandbox.zoom.model import Connection, Session, User, Webinar
 
 
 def session_report(session: Session, webinar: Webinar | None) -> JsonObject:
@@ -27,7 +28,7 @@ def session_report(session: Session, webinar: Webinar | None) -> JsonObject:
         "end_time": stamp(session.end),
         "duration": _minutes(session.start, session.end),
         "total_minutes": _total_minutes(session.connections),
-        "participants_count": _count_people(session.connections),
+        "participants_count": participants_of(session),
         "dept": "",
         "tracking_fields": [],
         "custom_keys": [],
@@ -39,8 +40,14 @@ def session_report(session: Session, webinar: Webinar | None) -> JsonObject:
 
 def history_row(session: Session, webinar: Webinar | None) -> JsonObject:
     """Return a session as the account's history lists it: no host_id, names of its own."""
+    panelists = webinar.panelists if webinar else ()
+    panelist_keys = {key for p in panelists for key in (p.id, p.email.lower())}
     viewers = [
-        connection for connection in session.connections if not connection.participant_user_id
+        connection
+        for connection in session.connections
+        if not connection.participant_user_id
+        and connection.registrant_id not in panelist_keys
+        and connection.user_email.lower() not in panelist_keys
     ]
     row: JsonObject = {
         "meeting_uuid": session.uuid,
@@ -51,13 +58,15 @@ def history_row(session: Session, webinar: Webinar | None) -> JsonObject:
         "start_time": stamp(session.start),
         "end_time": stamp(session.end),
         "topic": topic_of(session, webinar),
-        "participants": _count_people(session.connections),
+        "participants": participants_of(session),
         "duration": _minutes(session.start, session.end),
         "total_participant_minutes": _total_minutes(session.connections),
         "department": "",
         "group": [],
         "source": "Zoom",
-        "unique_viewers": _count_people(viewers),
+        "unique_viewers": (
+            _count_people(viewers) if session.unique_viewers is None else session.unique_viewers
+        ),
         "max_concurrent_views": _most_at_once(viewers),
         "create_time": stamp(webinar.created_at if webinar else session.start),
         "custom_fields": [],
@@ -75,9 +84,34 @@ def host_report_row(session: Session, webinar: Webinar | None) -> JsonObject:
     return {**row, "source": "Zoom", "has_recording": False, "has_screen_share": True}
 
 
+def meeting_report_row(user: User, start: datetime) -> JsonObject:
+    """Return an hour's meeting as the report on its host lists it."""
+    return {
+        "uuid": f"meeting{start:%Y%m%d%H%M}==",
+        "id": 82000000001,
+        "type": 2,
+        "topic": "A meeting",
+        "user_name": f"{user.first_name} {user.last_name}".strip(),
+        "user_email": user.email,
+        "start_time": stamp(start),
+        "end_time": stamp(start + timedelta(hours=1)),
+        "duration": 60,
+        "total_minutes": 120,
+        "participants_count": 2,
+        "source": "Zoom",
+    }
+
+
+def participants_of(session: Session) -> int:
+    """Return how many people reports count in a session, the host and panelists included."""
+    if session.participants is not None:
+        return session.participants
+    return _count_people(session.connections)
+
+
 def has_two_people(session: Session) -> bool:
     """Tell whether the report on a host lists the session: two unique participants or more."""
-    return _count_people(session.connections) >= 2
+    return participants_of(session) >= 2
 
 
 def topic_of(session: Session, webinar: Webinar | None) -> str:
@@ -96,12 +130,12 @@ def _total_minutes(connections: Iterable[Connection]) -> int:
 
 
 def _count_people(connections: Iterable[Connection]) -> int:
+    """Return how many people there are. Guess: each anonymous connection is one."""
     return len(
         {
             connection.registrant_id
             or connection.participant_user_id
-            or connection.user_email
-            or connection.name
+            or connection.user_email.lower()
             or connection.user_id
             for connection in connections
             if connection.status == "in_meeting"

@@ -18,7 +18,7 @@ def user_row(user: User) -> JsonObject:
         "last_name": user.last_name,
         "display_name": name,
         "email": user.email,
-        "type": 2 if user.has_webinar_plan else 1,
+        "type": user.licence or (2 if user.has_webinar_plan else 1),
         "timezone": "UTC",
         "verified": 0 if user.status == "pending" else 1,
         "dept": "",

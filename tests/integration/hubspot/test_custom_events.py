@@ -34,7 +34,8 @@ def test_custom_events_are_sent_once_and_only_if_switched_on(
             execute(
                 warehouse,
                 "insert into marts.timeline_events values"
-                " (:email, :account, :webinar, 'single', :kind, :at, 'Topic', null, null, 'test')",
+                " (:email, :account, :webinar, '2026-11-18', :kind, :at, 'Topic', null, null,"
+                " 'test')",
                 email=address("ann"),
                 account=ACCOUNT,
                 webinar=number,
@@ -77,7 +78,7 @@ def test_custom_events_are_sent_after_somebody_deleted_their_definition(
         execute(
             warehouse,
             "insert into marts.timeline_events values"
-            " (:email, 'zoom-account-1', :webinar, 'single', 'registered', :at, 'Topic',"
+            " (:email, 'zoom-account-1', :webinar, '2026-11-18', 'registered', :at, 'Topic',"
             " null, null, 'test')",
             email=address(name),
             webinar=WEBINAR,
@@ -95,8 +96,8 @@ def test_one_bad_custom_event_costs_itself_alone(world: World, warehouse: Wareho
         execute(
             warehouse,
             "insert into marts.timeline_events values"
-            " (:email, 'zoom-account-1', :webinar, 'single', 'registered', :at, :topic, null, null,"
-            " 'test')",
+            " (:email, 'zoom-account-1', :webinar, '2026-11-18', 'registered', :at, :topic,"
+            " null, null, 'test')",
             email=address(name),
             webinar=WEBINAR,
             at=REGISTERED,

@@ -146,8 +146,8 @@ def test_one_bad_row_of_a_hundred_participations_costs_itself_alone(
     assert states == {"ATTENDED": 99, "NO_SHOW": 1}
     ((kind, key, code, message),) = open_issues(warehouse)
     assert (kind, code) == ("hubspot participation", "refused")
-    assert key == f"{ACCOUNT} {WEBINAR}-single 9 attend"
-    assert f"somebody attended in webinar {WEBINAR}-single (HubSpot contact {bad})" in message
+    assert key == f"{ACCOUNT} {WEBINAR}-2026-11-18 9 attend"
+    assert f"somebody attended in webinar {WEBINAR}-2026-11-18 (HubSpot contact {bad})" in message
 
     hubspot(world).faults.clear()
     world.push(with_refused=True)
@@ -171,7 +171,7 @@ def test_a_batch_refused_as_a_whole_is_halved_until_the_bad_row_is_alone(
     upserts = [template for template in world.hubspot_requests() if "events/upsert" in template]
     assert len(upserts) == 1 + 2 + 2 + 2
     ((_, key, _, message),) = open_issues(warehouse)
-    assert key == f"{ACCOUNT} {WEBINAR + 5}-single create"
+    assert key == f"{ACCOUNT} {WEBINAR + 5}-2026-11-18 create"
     assert "another app" not in message
     assert query(warehouse, "select attempts from hubspot.refusals") == [(1,)]
     world.hubspot_requests()

@@ -125,8 +125,8 @@ def test_emptied_marts_withdraw_nobody(world: World, warehouse: Warehouse, table
     execute(
         warehouse,
         "insert into sync.outcomes (account_id, webinar_id, occurrence_key, subject, subject_key,"
-        " email, code, connections, run_id) values ('a', 1, 'single', 'registration', 'r', null,"
-        " 'synced', 0, 'test')",
+        " email, code, connections, run_id) values ('a', 1, '2026-11-18', 'registration', 'r',"
+        " null, 'synced', 0, 'test')",
     )
     push_everything(world, warehouse)
     before = hubspot(world).snapshot()

@@ -14,6 +14,7 @@ from sandbox.zoom import generated
 from tests.builders import World, query, serve_awkward, sync_awkward
 from webinar_sync.errors import InvalidInput
 from webinar_sync.quality.page import render_run
+from webinar_sync.runs.window import Window
 from webinar_sync.zoom.endpoints import encode_uuid
 
 if TYPE_CHECKING:
@@ -121,39 +122,54 @@ def test_a_page_of_a_run_is_rendered_from_its_results(warehouse: Warehouse) -> N
         render_run(warehouse, "no such run")
 
 
-def test_what_broke_its_contract_does_not_drag_others_with_it(warehouse: Warehouse) -> None:
+def test_an_odd_report_is_set_aside_and_holds_up_nothing_else(warehouse: Warehouse) -> None:
     account = generated.generate(2)
     world = World(warehouse, [account], now=generated.NOW)
     largest = max(account.sessions, key=lambda session: len(session.connections))
     path = f"{encode_uuid(largest.uuid)}/participants"
     rename(world, path, "join_time", "new_join_time")
-    broken = world.sync()
-    assert "participants" in broken.message
-    assert query(warehouse, "select count(*) from marts.participations") == [(0,)]
+    landed = "select count(*) > 0 from zoom.connections where session_uuid = :uuid"
+    issues = "select message from sync.errors where object_key = :uuid and cleared_at is null"
 
-    # Asked for again it is refused, hour after hour; everybody else's is as it should be.
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
-    refusal = {"path_contains": path, "kind": "html_403", "times": None}
-    requests.post(f"{world.server.url}/_sandbox/faults", json=refusal, timeout=10)
-    world.clock.advance(3600)
-    others = world.sync()
-    assert others.success, others.message
+    # However often it is read.
+    for _ in range(3):
+        report = world.sync()
+        assert report.success, report.message
+        assert query(warehouse, landed, uuid=largest.uuid) == [(False,)]
+        ((message,),) = query(warehouse, issues, uuid=largest.uuid)
+        assert "join_time" in message
+        world.clock.advance(25 * 3600)
+
+    assert query(warehouse, "select count(*) > 0 from marts.participations") == [(True,)]
     assert query(
         warehouse,
-        "select count(*) > 0, count(*) filter (where webinar_id = :largest) from"
-        " marts.participations",
-        largest=largest.webinar_id,
-    ) == [(True, 0)]
+        "select count(*) from marts.participations"
+        " inner join marts.marketing_events using (account_id, webinar_id, occurrence_key)"
+        " where state = 'no_show' and settled_at is null",
+    ) == [(0,)]
 
     requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
-    world.clock.advance(25 * 3600)
     assert world.sync().success
     world.close()
-    assert query(
-        warehouse,
-        "select count(*) > 0 from marts.participations where webinar_id = :largest",
-        largest=largest.webinar_id,
-    ) == [(True,)]
+    assert query(warehouse, landed, uuid=largest.uuid) == [(True,)]
+    assert query(warehouse, issues, uuid=largest.uuid) == []
+
+
+def test_an_odd_report_does_not_replace_a_good_one(warehouse: Warehouse) -> None:
+    account = generated.generate(2)
+    world = World(warehouse, [account], now=generated.NOW)
+    assert world.sync().success
+    largest = max(account.sessions, key=lambda session: len(session.connections))
+    rows = "select row_key, payload from zoom.connections order by row_key"
+    before = query(warehouse, rows)
+    rename(world, f"{encode_uuid(largest.uuid)}/participants", "join_time", "new_join_time")
+
+    window = Window(None, generated.NOW, True, (largest.webinar_id,))
+    report = world.sync(window)
+    world.close()
+
+    assert report.success, report.message
+    assert query(warehouse, rows) == before
 
 
 def test_a_history_that_stays_broken_is_not_asked_for_more_and_more(warehouse: Warehouse) -> None:

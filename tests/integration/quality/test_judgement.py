@@ -5,9 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from webinar_sync.quality.contracts import PARTICIPANTS, WEBINARS
-from webinar_sync.quality.judgement import Judgement, Landed, first_reasons, judge
+from webinar_sync.quality.contracts import Contract
+from webinar_sync.quality.judgement import Judgement, Landed, OddAnswers, first_reasons, judge
 from webinar_sync.quality.validation import Rule, validate
+from webinar_sync.zoom import row_rules
+from webinar_sync.zoom.row_rules import RowTally
+
+PARTICIPANTS = Contract.of(row_rules.PARTICIPANTS)
+WEBINARS = Contract.of(row_rules.WEBINARS)
 
 
 def participants(good: int, without_user: int) -> pd.DataFrame:
@@ -17,6 +22,7 @@ def participants(good: int, without_user: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "row_key": [f"row {row}" for row in range(number)],
+            "object_key": [f"session {row % 2}" for row in range(number)],
             "join_time": times,
             "leave_time": times,
             "user_id": pd.Series(users, dtype="str"),
@@ -58,20 +64,26 @@ def test_a_rule_that_holds_fails_no_row() -> None:
     assert verdict.failed == {"x is missing": []}
 
 
+def landed(good: int, without_user: int, *, without_key: str = "") -> Landed:
+    """Return rows of two sessions."""
+    keys = {*PARTICIPANTS.keys} - {without_key}
+    return Landed(participants(good, without_user), {"session 0": keys, "session 1": keys})
+
+
 @pytest.mark.parametrize(
     ("good", "without_user", "breach"),
     [
         (10, 0, None),
         (0, 4, None),  # few enough to be odd rows, even if they are all
-        (0, 5, "5 of 5 rows are unreadable"),
-        (20, 5, None),  # a fifth, and not more
-        (19, 5, "5 of 24 rows are unreadable"),
+        (0, 6, "6 of 6 rows are unreadable, in 2 of 2 that were read"),
+        (16, 4, None),  # a fifth, and not more
+        (18, 6, "6 of 24 rows are unreadable, in 2 of 2 that were read"),
     ],
 )
 def test_a_contract_is_broken_by_many_rows_and_a_large_share(
     good: int, without_user: int, breach: str | None
 ) -> None:
-    judgement = judge(PARTICIPANTS, Landed(participants(good, without_user), {*PARTICIPANTS.keys}))
+    judgement = judge(PARTICIPANTS, landed(good, without_user), OddAnswers((), 2))
 
     assert judgement.breach == breach
     assert set(judgement.reasons.values()) == ({"user_id is missing"} if without_user else set())
@@ -79,20 +91,32 @@ def test_a_contract_is_broken_by_many_rows_and_a_large_share(
 
 
 @pytest.mark.parametrize(
-    ("good", "without_user", "breach"),
+    ("rows", "breach"),
     [
-        (1, 0, "no row of 1 has the key status"),
-        (0, 4, None),  # nothing can be told from a few rows that are all unreadable
-        (0, 5, "no row of 5 has the key status"),
+        (4, None),
+        (6, "6 of 6 rows are unreadable, for lack of the key user_email"),
     ],
 )
-def test_a_contract_is_broken_by_a_key_that_no_row_has(
-    good: int, without_user: int, breach: str | None
-) -> None:
-    keys = {*PARTICIPANTS.keys} - {"status"}
+def test_a_contract_is_broken_by_a_key_that_no_row_has(rows: int, breach: str | None) -> None:
+    judgement = judge(PARTICIPANTS, landed(rows, 0, without_key="user_email"), OddAnswers((), 2))
 
-    assert judge(PARTICIPANTS, Landed(participants(good, without_user), keys)).breach == breach
+    assert (judgement.breach or "").startswith(breach or "")
+    assert (judgement.breach is None) == (breach is None)
+
+
+def test_what_was_set_aside_as_a_whole_counts_as_well() -> None:
+    odd = RowTally(20, 0, ("user_email",))
+
+    assert judge(PARTICIPANTS, landed(10, 0), OddAnswers((odd, odd), 2)).breach is None
+    assert judge(PARTICIPANTS, landed(10, 0), OddAnswers((odd,) * 3, 2)).breach == (
+        "60 of 70 rows are unreadable, for lack of the key user_email, in 3 of 5 that were read"
+    )
 
 
 def test_no_row_is_nothing_to_judge() -> None:
-    assert judge(WEBINARS, Landed(pd.DataFrame({"row_key": []}), set())) == Judgement()
+    nothing = Landed(pd.DataFrame({"row_key": []}), {})
+    odd = RowTally(20, 20, ())
+
+    assert judge(WEBINARS, nothing, OddAnswers()) == Judgement()
+    assert judge(PARTICIPANTS, nothing, OddAnswers((odd,))).breach is None
+    assert judge(PARTICIPANTS, nothing, OddAnswers((odd, odd))).breach is not None

@@ -102,7 +102,8 @@ def disturb(world: World, names: tuple[str, ...]) -> None:
 
 
 def mend_all(world: World, names: tuple[str, ...]) -> None:
-    assert clear_faults(world) == (1 if "limit" in names else 0)
+    # The report, and its twin where the day's heavy requests are used up.
+    assert clear_faults(world) == (2 if "limit" in names else 0)
     world.accounts = tuple(map(brand, names))
     if "scope" in names:
         world.app.replace(brand("scope"))

@@ -93,7 +93,12 @@ def test_errors_say_what_somebody_can_mend_in_zoom(synced: Warehouse) -> None:
     )
 
     codes = {(kind, code) for kind, code, _, _ in issues}
-    assert {("webinar", "no_email"), ("webinar", "zoom_events"), ("session", "refused")} <= codes
+    assert {
+        ("webinar", "no_email"),
+        ("webinar", "zoom_events"),
+        ("session", "refused"),
+        ("session", "report_incomplete"),
+    } <= codes
     assert all(message and remedy for _, _, message, remedy in issues)
     hidden = sorted(
         message.split(" have")[0] for _, code, message, _ in issues if code == "no_email"

@@ -111,13 +111,13 @@ def test_a_webinar_moved_to_another_day_keeps_its_event(
     assert counts["dates_moved"] == 1
     three = [participation(NAME, WEBINAR, name, "registered") for name in ("ann", "ben", "cy")]
     assert read_marts(warehouse) == [
-        [event(NAME, WEBINAR, "scheduled", NEW_START, registrations=3)],
+        [event(NAME, WEBINAR, "scheduled", NEW_START, key="2026-11-18", registrations=3)],
         three,
     ]
     for later in (at("19 11:17"), at("19 12:17")):
         good(run_hourly(world, later))
         assert "dates_moved" not in read_latest_run(warehouse, LABEL)[1]
-    assert read_marts(warehouse) == moved("single", at("19 12:17"))
+    assert read_marts(warehouse) == moved("2026-11-18", at("19 12:17"))
     assert requested_reports(world) == {"only": 2}
     assert read_issues(warehouse) == {}
 
@@ -135,7 +135,7 @@ def test_a_date_of_a_series_moved_to_another_day_keeps_its_event(
 ) -> None:
     known = series(
         Occurrence(occurrence_id="1001", start=START, listed_until=MOVED_AT),
-        Occurrence(occurrence_id="1002", start=NEW_START, listed_from=MOVED_AT),
+        Occurrence(occurrence_id="1001", start=NEW_START, listed_from=MOVED_AT),
         Occurrence(occurrence_id="2001", start=LAST_DATE),
     )
     world = make_world(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -14,40 +12,14 @@ import pytest
 from tests.integration.warehouse.catalog import catalog, execute, url_of
 from webinar_sync.warehouse.errors import MigrationError
 from webinar_sync.warehouse.migrations import migrate
-from webinar_sync.warehouse.queries import SQL_FOLDER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from local.postgres import Cluster
 
 BASELINE = ["0001.zoom", "0002.settings", "0003.hubspot", "0004.registration", "0005.marts"]
 BASELINE += ["0006.sync"]
-
-
-@pytest.fixture
-def url(cluster: Cluster, template: str) -> str:
-    """Return a migrated database of the test's own."""
-    cluster.create_database("migrated", afresh=True, template=template)
-    return cluster.url("migrated")
-
-
-@pytest.fixture
-def fresh_url(cluster: Cluster) -> str:
-    """Return a database in which there is nothing yet."""
-    cluster.create_database("fresh", afresh=True)
-    return cluster.url("fresh")
-
-
-@pytest.fixture
-def sql_folder(tmp_path: Path) -> Path:
-    """Return a copy of `include/sql` to change."""
-    return Path(shutil.copytree(SQL_FOLDER, tmp_path / "sql"))
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    """Replace a text in a file, which must have it once."""
-    text = path.read_text()
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new))
 
 
 def test_migrating_twice_changes_nothing(url: str) -> None:
@@ -86,56 +58,6 @@ def test_a_database_that_was_migrated_step_by_step_equals_a_fresh_one(
 
     assert applied[: len(BASELINE)] == BASELINE
     assert catalog(fresh_url) == catalog(url)
-
-
-MIGRATION = """-- What a later version may change of the tables.
-alter table zoom.sessions add column participants int not null default 0;
-comment on column zoom.sessions.participants is 'How many took part';
-alter table zoom.readings alter column row_count type bigint;
-alter table sync.runs rename column dag_id to dag_name;
-alter table zoom.refusals drop column attempts;
-create table sync.notes (note text primary key);
-"""
-
-
-@pytest.fixture
-def next_version(sql_folder: Path) -> Path:
-    """Return the files of a later version, which changed tables, views, functions and codes."""
-    views, functions = sql_folder / "views", sql_folder / "functions"
-    (sql_folder / "migrations" / "9000.later.sql").write_text(MIGRATION)
-    # A column goes, one gets another name and type; a view gets another name, one is new, one goes.
-    replace(views / "sync.unchecked_readings.sql", "    digest\n", "    row_count as rows_read\n")
-    replace(views / "sync.readings_to_check.sql", "    reading.object_key,\n", "")
-    path = views / "registration.due.sql"
-    text = path.read_text().replace("registration.due", "registration.due_requests")
-    (views / "registration.due_requests.sql").write_text(text)
-    path.unlink()
-    (views / "sync.long_sessions.sql").write_text(
-        "create or replace view sync.long_sessions as\n"
-        "select participants from zoom.sessions where sync.is_long(participants);\n"
-    )
-    (views / "hubspot.obsolete_refusals.sql").unlink()
-    # A function has another parameter and needs a view; one is new; one that triggers call changes.
-    replace(
-        functions / "sync.source_of.sql",
-        "sync.source_of(kind text)",
-        "sync.source_of(kind varchar)",
-    )
-    (functions / "sync.is_long.sql").write_text(
-        "create or replace function sync.is_long(participants int) returns boolean\n"
-        "language sql as 'select participants > 100';\n"
-    )
-    replace(
-        functions / "for_tables" / "settings.record_change.sql",
-        "return null;\n    end if",
-        "return old;\n    end if",
-    )
-    replace(
-        sql_folder / "rows" / "sync.codes.sql",
-        "'Nothing to do.'\n    ),\n    (\n        'sync_off'",
-        "'Nothing.'\n    ),\n    (\n        'sync_off'",
-    )
-    return sql_folder
 
 
 def test_a_database_that_an_older_version_migrated_equals_a_fresh_one(
@@ -210,32 +132,6 @@ def test_each_migrate_makes_anew_what_the_files_say(url: str, statement: str) ->
     assert catalog(url) == before
 
 
-def test_a_running_job_sees_every_view_at_every_moment(url: str, next_version: Path) -> None:
-    """Views are dropped and made in the same transaction as the migrations."""
-    is_done = threading.Event()
-    started = threading.Event()
-
-    def read() -> int:
-        reads = 0
-        with psycopg.connect(url, autocommit=True) as connection:
-            while not is_done.is_set():
-                connection.execute("select count(*) from sync.run_accounts")
-                connection.execute("select count(*) from hubspot.contacts_to_send")
-                reads += 1
-                started.set()
-        return reads
-
-    with ThreadPoolExecutor() as pool:
-        reading = pool.submit(read)
-        try:
-            assert started.wait(30)
-            migrate(url, next_version)
-        finally:
-            is_done.set()
-
-        assert reading.result() > 1
-
-
 def test_what_fails_leaves_everything_as_it_was(url: str, next_version: Path) -> None:
     before = catalog(url)
     (next_version / "views" / "sync.broken.sql").write_text(
@@ -250,55 +146,6 @@ def test_what_fails_leaves_everything_as_it_was(url: str, next_version: Path) ->
         url, "select count(*) from _yoyo_migration where migration_id = '9000.later'"
     ) == [(0,)]
     assert migrate(url).applied == []
-
-
-def test_a_view_of_somebody_elses_stays_while_ours_need_not_be_dropped(
-    url: str, next_version: Path
-) -> None:
-    execute(url, "create schema analytics")
-    execute(url, "create view analytics.runs as select run_id, state from sync.run_accounts")
-    before = catalog(url)
-
-    migrate(url)
-    assert execute(url, "select count(*) from analytics.runs") == [(0,)]
-
-    with pytest.raises(MigrationError, match=r"analytics\.runs depends on view sync\.run_accounts"):
-        migrate(url, next_version)
-    assert catalog(url) == before
-
-
-def test_views_and_functions_of_somebody_elses_in_our_schemas_are_theirs(
-    url: str, next_version: Path
-) -> None:
-    execute(url, "create view marts.mine as select email from marts.contacts")
-    execute(url, "create function marts.mine() returns int language sql as 'select 1'")
-
-    migrate(url)
-    migrate(url, next_version)
-
-    assert execute(url, "select count(*) from marts.mine") == [(0,)]
-    assert execute(url, "select marts.mine()") == [(1,)]
-
-
-def test_a_migrate_with_nothing_to_do_waits_for_no_task(url: str) -> None:
-    with psycopg.connect(url) as task:
-        task.execute("select count(*) from sync.loadable_webinars")
-
-        assert migrate(url).applied == []
-
-
-def test_a_migrate_that_must_change_a_view_in_use_says_so(
-    url: str, next_version: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("webinar_sync.warehouse.definitions.LOCK_TIMEOUT", "50ms")
-    before = catalog(url)
-    with psycopg.connect(url) as task:
-        task.execute("select count(*) from sync.loadable_webinars")
-
-        with pytest.raises(MigrationError, match="again when no push or sync is running"):
-            migrate(url, next_version)
-
-    assert catalog(url) == before
 
 
 def test_a_warehouse_of_another_version_is_refused(url: str, next_version: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +127,81 @@ def test_wrong_credentials_say_what_to_check(sandbox: Zoom) -> None:
 
     with pytest.raises(ZoomAuthError, match=r"zoom_test.*check its account id, client id and"):
         client.get(zoom.USERS)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "html_403"},
+        {"kind": "html_page", "status": 404},
+        {"kind": "not_json"},
+        {"kind": "empty_object"},
+        {"kind": "status", "status": 400, "body": "Bad Request"},
+        {"kind": "status", "status": 200, "body": {"access_token": None}},
+    ],
+    ids=lambda fault: f"{fault['kind']} {fault.get('status', '')}",
+)
+def test_a_token_endpoint_that_is_not_zooms_is_not_there_for_now(
+    sandbox: Zoom, fault: dict[str, Any]
+) -> None:
+    sandbox.fault(path_contains="/oauth/token", times=2, **fault)
+
+    assert sandbox.client.get(zoom.USERS).body["users"]
+    assert len(sandbox.slept) == 2
+
+    sandbox.fault(path_contains="/oauth/token", **fault)
+    client = ZoomClient(sandbox.config(), pacer=NoPacer(), sleep=sandbox.slept.append)  # type: ignore[arg-type]
+    with pytest.raises(ZoomUnavailableError, match="POST token"):
+        client.get(zoom.USERS)
+
+
+@pytest.mark.parametrize("lifetime", [None, "an hour", -5, {}])
+def test_a_token_whose_lifetime_makes_no_sense_is_used_all_the_same(
+    sandbox: Zoom, lifetime: object
+) -> None:
+    sandbox.fault(path_contains="/oauth/token", kind="set_key", key="expires_in", value=lifetime)
+
+    for _ in range(2):
+        assert sandbox.client.get(zoom.USERS).body["users"]
+
+    assert sandbox.templates.count("/oauth/token") == 1
+
+
+def test_a_lower_limit_in_an_answer_lowers_the_pace(sandbox: Zoom) -> None:
+    headers = {
+        "X-RateLimit-Category": "Medium",
+        "X-RateLimit-Type": "QPS",
+        "X-RateLimit-Limit": "2",
+        "X-RateLimit-Remaining": "0",
+    }
+    limit = {"code": 429, "message": "You have reached the maximum per-second rate limit."}
+    sandbox.fault(
+        path_contains="/v2/users", kind="status", status=429, body=limit, headers=headers, times=1
+    )
+
+    assert sandbox.client.get(zoom.USERS).body["users"]
+
+    assert sandbox.client.pacer.lowered == {"medium": 2}
+    assert sandbox.client.learnt_limits == {"medium": 2}
+
+
+def test_what_is_left_of_the_day_is_known_from_the_headers(sandbox: Zoom) -> None:
+    sandbox.app.replace(dataclasses.replace(ACCOUNT, rate_headers="all", per_day={"Heavy": 5}))
+    assert sandbox.client.heavy_left_today() is None
+
+    sandbox.client.list(zoom.PARTICIPANTS, uuid=SESSION_UUID)
+
+    assert sandbox.client.heavy_left_today() == 2
+    assert sandbox.client.left_today("light") is None
+
+
+def test_a_day_that_is_used_up_leaves_nothing(sandbox: Zoom) -> None:
+    sandbox.fault(path_contains="/participants", kind="daily_429", headers="none")
+
+    with pytest.raises(ZoomDailyLimitError):
+        sandbox.client.list(zoom.PARTICIPANTS, uuid=SESSION_UUID)
+
+    assert sandbox.client.heavy_left_today() == 0
 
 
 def test_a_missing_scope_is_named(sandbox: Zoom) -> None:

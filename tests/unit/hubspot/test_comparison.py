@@ -11,7 +11,7 @@ from webinar_sync.hubspot.participations import Participation
 from webinar_sync.hubspot.reconcile.comparison import compare_participations
 from webinar_sync.hubspot.reconcile.differences import CAUSES, Difference, EventKey
 
-EVENT = EventKey("zoom-account-1", 91000000001, "single")
+EVENT = EventKey("zoom-account-1", 91000000001, "2026-11-18")
 ANN = 7
 REGISTERED_AT = datetime(2026, 11, 10, 8, tzinfo=UTC)
 CANCELLED_AT = datetime(2026, 11, 12, 9, tzinfo=UTC)
@@ -137,6 +137,6 @@ def test_a_difference_is_a_row_of_the_table() -> None:
     assert {name: row[name] for name in ("account_id", "webinar_id", "occurrence_key")} == {
         "account_id": "zoom-account-1",
         "webinar_id": 91000000001,
-        "occurrence_key": "single",
+        "occurrence_key": "2026-11-18",
     }
     assert (row["contact_id"], row["kind"], row["expected"]) == (ANN, "missing", "REGISTERED")

@@ -51,18 +51,11 @@ def test_a_new_contact_is_written_without_empty_values_and_a_known_one_with_them
     }
 
 
-def test_a_date_of_a_series_is_named_in_its_event() -> None:
-    single = {"webinar_id": 91000000001, "occurrence_key": "single"}
-    date = {"webinar_id": 91000000001, "occurrence_key": "2026-11-28"}
+def test_an_event_is_named_by_its_webinar_and_its_occurrence() -> None:
+    row = {"webinar_id": 91000000001, "occurrence_key": "2026-11-18"}
 
-    assert [external_id(row) for row in (single, date)] == [
-        "91000000001-single",
-        "91000000001-2026-11-28",
-    ]
-    assert [description(row) for row in (single, date)] == [
-        "Zoom webinar 91000000001",
-        "Zoom webinar 91000000001, occurrence 2026-11-28",
-    ]
+    assert external_id(row) == "91000000001-2026-11-18"
+    assert description(row) == "Zoom webinar 91000000001, occurrence 2026-11-18"
 
 
 def test_times_are_written_in_utc_to_the_millisecond() -> None:

@@ -32,7 +32,25 @@ def test_a_run_without_a_date_goes_up_to_the_moment_it_was_to_start() -> None:
 
 
 def test_a_backfill_has_exactly_its_interval() -> None:
-    assert resolve({}, is_backfill=True) == Window(*INTERVAL, is_exact=True)
+    assert resolve({}, is_backfill=True) == Window(*INTERVAL, is_exact=True, is_backfill=True)
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        {"webinar_ids": ["91000000001"], "account": "Brand"},
+        {"webinar_ids": "91000000001", "account": "Brand", "from": "2026-06-01"},
+        {"webinar_ids": "91000000001", "account": "Brand", "to": "2026-06-01"},
+    ],
+)
+def test_what_a_form_says_narrows_a_backfills_interval_and_never_replaces_it(
+    conf: dict[str, Any],
+) -> None:
+    window = resolve(conf, is_backfill=True)
+
+    assert (window.since, window.until, window.is_exact) == (*INTERVAL, True)
+    assert (window.webinar_ids, window.account) == ((91000000001,), "Brand")
+    assert Window.from_dict(window.as_dict()) == window
 
 
 def test_chosen_days_are_both_included() -> None:

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.transform.naive import Answer, Row, Rules, World, answer
+from tests.unit.transform.naive import Answer, Rules, World, answer
 from tests.unit.transform.strategies import rules, smallest, worlds
+from tests.unit.transform.tables import KEYS, rows_of, tables_of
 from tests.unit.transform.worlds import SCHEMAS, inputs
 from webinar_sync.transform.errors import ConservationError
-from webinar_sync.transform.frames import EVENT, Outputs
 from webinar_sync.transform.ledger import check_conservation
 from webinar_sync.transform.pipeline import transform
 
-KEYS = {
-    "outcomes": [*EVENT, "subject", "subject_key"],
-    "registrations": ["account_id", "webinar_id", "registrant_id"],
-    "participations": [*EVENT, "email"],
-    "marketing_events": EVENT,
-    "attendance_connections": ["session_uuid", "user_id", "joined_at"],
-    "timeline_events": ["email", *EVENT, "kind"],
-}
-COLUMNS = {
-    "outcomes": ["email", "code", "connections"],
-    "registrations": ["email", "first_name", "last_name", "registered_at", "is_approved"],
-    "participations": [
-        "state", "registered_at", "cancelled_at", "joined_at", "left_at",
-        "attended_seconds", "attendance_percent",
-    ],
-    "marketing_events": [
-        "topic", "host_email", "status", "scheduled_at", "scheduled_end_at", "started_at",
-        "ended_at", "length_seconds", "settled_at", "registrations", "cancellations",
-        "attendances", "no_shows", "anonymous_attendances",
-    ],
-    "attendance_connections": ["account_id", "webinar_id", "occurrence_key", "email", "left_at"],
-    "timeline_events": ["occurred_at", "webinar_name", "joined_at", "left_at"],
-}  # fmt: skip
+if TYPE_CHECKING:
+    from tests.unit.transform.naive import Row
+    from webinar_sync.transform.frames import Outputs
 
 _QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
@@ -59,35 +39,10 @@ def often(examples: int) -> Any:
     )
 
 
-def plain(value: Any) -> Any:
-    """A cell as Python has it; None for what is missing."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime()
-    return value.item() if hasattr(value, "item") else value
-
-
-def rows_of(outputs: Outputs, table: str) -> dict[tuple[Any, ...], Row]:
-    """The rows of a table by its key; a key that occurs twice is an error."""
-    by_key: dict[tuple[Any, ...], Row] = {}
-    frame = getattr(outputs, table)[[*KEYS[table], *COLUMNS[table]]]
-    for values in frame.itertuples(index=False, name=None):
-        cells = [plain(value) for value in values]
-        key = tuple(cells[: len(KEYS[table])])
-        assert key not in by_key, f"{table} has {key} twice"
-        by_key[key] = dict(zip(COLUMNS[table], cells[len(key) :], strict=True))
-    return by_key
-
-
-def tables(outputs: Outputs) -> dict[str, dict[tuple[Any, ...], Row]]:
-    return {table: rows_of(outputs, table) for table in KEYS}
-
-
 def differences(world: World, rules: Rules, chunks: bool) -> list[str]:
     """Where the transform does not answer as the plain rules do."""
     expected: Answer = answer(world, rules)
-    answered = tables(transform(inputs(world, rules, chunks=chunks)))
+    answered = tables_of(world, transform(inputs(world, rules, chunks=chunks)))
     return [
         f"{table} {key}:\n  expected {right}\n  found    {wrong}"
         for table in KEYS
@@ -158,7 +113,8 @@ def _each_connection_has_one_home(world: World, outcomes: dict[tuple[Any, ...], 
 @given(worlds(ties=True), rules(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(world: World, rules: Rules, random: Any) -> None:
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in world.items()}
-    assert tables(transform(inputs(world, rules))) == tables(transform(inputs(shuffled, rules)))
+    answered = tables_of(world, transform(inputs(world, rules)))
+    assert answered == tables_of(shuffled, transform(inputs(shuffled, rules)))
 
 
 def _numbers_and_times_stay_within_their_bounds(outputs: Outputs) -> None:
@@ -191,7 +147,7 @@ def test_nothing_at_all_is_no_trouble() -> None:
     world: World = {name: [] for name in SCHEMAS}
     for chunks in (True, False):
         outputs = transform(inputs(world, Rules(), chunks=chunks))
-        assert all(not rows for rows in tables(outputs).values())
+        assert all(not rows for rows in tables_of(world, outputs).values())
 
 
 @pytest.fixture(scope="module")

@@ -6,165 +6,52 @@ Answers are literals, worked out by hand. What `test_properties` finds is writte
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.transform.naive import (
-    NO_FIXED_TIME,
-    RECURRING,
-    SINGLE,
-    Row,
-    Rules,
-    World,
-    sha256,
+from tests.unit.transform.naive import NO_FIXED_TIME, RECURRING, Rules, sha256
+from tests.unit.transform.small_worlds import (
+    ANN,
+    BOB,
+    Answers,
+    at,
+    by_transform,
+    connection,
+    contact,
+    date,
+    make_world,
+    registration,
+    session,
+    staff,
+    start,
 )
-from tests.unit.transform.test_properties import rows_of
-from tests.unit.transform.worlds import SCHEMAS, inputs
-from webinar_sync.transform.pipeline import transform
-
-if TYPE_CHECKING:
-    from webinar_sync.transform.frames import Outputs
-
-ACCOUNT, WEBINAR = "acc-1", 90_000_000_001
-ANN, BOB = "ann@example.com", "bob@example.com"
-
-
-def at(hour: int, minute: int = 0, second: int = 0) -> datetime:
-    return datetime(2026, 11, 20, hour, minute, second, tzinfo=UTC)
-
-
-def make_world(kind: int = SINGLE, **tables: list[Row]) -> World:
-    """A webinar from 10:00 to 11:00, with these rows of its tables and nothing else."""
-    world: World = {name: [] for name in SCHEMAS}
-    world["known_history"] = [{"account_id": ACCOUNT, "since": None, "until": at(23)}]
-    webinar = dict.fromkeys(SCHEMAS["webinars"]) | {
-        "host_id": "HOST",
-        "host_email": "host@corp.com",
-        "type": kind,
-        "scheduled_at": at(10) if kind == SINGLE else None,
-        "duration_minutes": 60,
-        "timezone": "UTC",
-        "registration_type": 1,
-        "has_been_read": True,
-    }
-    world["webinars"] = [webinar | tables.pop("webinar", [{}])[0]]
-    world |= tables
-    for name, rows in world.items():
-        if "webinar_id" in SCHEMAS[name]:
-            world[name] = [{"account_id": ACCOUNT, "webinar_id": WEBINAR, **row} for row in rows]
-            for row in world[name]:
-                row |= {"account_id": ACCOUNT, "webinar_id": WEBINAR}
-    return world
-
-
-def session(**different: Any) -> Row:
-    return {
-        "session_uuid": "s",
-        "started_at": at(10),
-        "ended_at": at(11),
-        "host_email": "host@corp.com",
-        "topic": None,
-        "state": "settled",
-        "settled_at": at(12),
-    } | different
-
-
-def connection(email: str | None, joined_at: datetime, left_at: datetime, **different: Any) -> Row:
-    return {
-        "session_uuid": "s",
-        "user_id": "u",
-        "join_time": joined_at.isoformat().replace("+00:00", "Z"),
-        "joined_at": joined_at,
-        "left_at": left_at,
-        "is_waiting_room": False,
-        "registrant_id": None,
-        "participant_user_id": None,
-        "user_email": email,
-    } | different
-
-
-def registration(registrant_id: str, email: str | None, **different: Any) -> Row:
-    return {
-        "registrant_id": registrant_id,
-        "occurrence_id": "",
-        "email": email,
-        "first_name": None,
-        "last_name": None,
-        "created_at": at(8),
-        "status": "approved",
-        "is_listed": True,
-        "was_approved": True,
-        "last_approved_at": None,
-        "cancelled_at": None,
-    } | different
-
-
-def date(occurrence_id: str, hour: int) -> Row:
-    return {
-        "occurrence_id": occurrence_id,
-        "occurrence_key": occurrence_id,
-        "scheduled_at": at(hour),
-        "duration_minutes": 60,
-        "status": "available",
-    }
-
-
-def contact(email: str, primary: str) -> Row:
-    return {"email": email, "primary_email": primary, "is_archived": False}
-
-
-_OUTPUTS: dict[str, Outputs] = {}
-
-
-def outputs_of(world: World, rules: Rules | None) -> Outputs:
-    """Transform a world, once for all that a test looks at."""
-    rules = rules or Rules()
-    key = repr((world, rules))
-    if key not in _OUTPUTS:
-        _OUTPUTS[key] = transform(inputs(world, rules))
-    return _OUTPUTS[key]
-
-
-def codes(world: World, rules: Rules | None = None) -> dict[tuple[str, str], str]:
-    """The code of each outcome, by subject and key."""
-    outcomes = rows_of(outputs_of(world, rules), "outcomes")
-    return {(key[3], key[4]): row["code"] for key, row in outcomes.items()}
-
-
-def took_part(world: World, rules: Rules | None = None) -> dict[tuple[str, str], Row]:
-    """The participations, by occurrence and address."""
-    participations = rows_of(outputs_of(world, rules), "participations")
-    return {(key[2], key[3]): row for key, row in participations.items()}
-
 
 MATCHED = Rules(match_secondary_emails=True)
 
 
-def test_nobody_with_an_address_is_no_trouble_to_excluded_domains() -> None:
+def test_nobody_with_an_address_is_no_trouble_to_excluded_domains(answers: Answers) -> None:
     world = make_world(
         sessions=[session()],
         connections=[connection(None, at(10), at(11))],
         registrants=[registration("R1", " ")],
     )
-    assert codes(world, Rules(excluded_contact_domains=("example.com",))) == {
+    assert answers.codes(world, Rules(excluded_contact_domains=("example.com",))) == {
         ("registration", "R1"): "no_email",
         ("connection", "s u 2026-11-20T10:00:00Z"): "no_email",
     }
 
 
-def test_a_panelists_registration_is_known_by_its_id() -> None:
+def test_a_panelists_registration_is_known_by_its_id(answers: Answers) -> None:
     """Hosts and panelists are not attendees, and their registrations are no participations."""
     world = make_world(
         registrants=[registration("P1", ANN)],
-        panelists=[{"panelist_id": "P1", "email": "pan@corp.com"}],
+        staff=[staff("pan@corp.com", "P1")],
     )
-    assert codes(world) == {("registration", "P1"): "not_an_attendee"}
-    assert took_part(world) == {}
+    assert answers.codes(world) == {("registration", "P1"): "not_an_attendee"}
+    assert answers.took_part(world) == {}
 
 
-def test_a_host_whose_address_is_secondary_is_still_the_host() -> None:
+def test_a_host_whose_address_is_secondary_is_still_the_host(answers: Answers) -> None:
     """The address is the webinar's host_email, an alternative host's, the session's."""
     world = make_world(
         sessions=[session()],
@@ -172,12 +59,12 @@ def test_a_host_whose_address_is_secondary_is_still_the_host() -> None:
         registrants=[registration("R1", "host@corp.com")],
         hubspot_contacts=[contact(ANN, ANN), contact("host@corp.com", ANN)],
     )
-    assert set(codes(world, MATCHED).values()) == {"not_an_attendee"}
-    assert took_part(world, MATCHED) == {}
+    assert set(answers.codes(world, MATCHED).values()) == {"not_an_attendee"}
+    assert answers.took_part(world, MATCHED) == {}
 
 
 @pytest.mark.parametrize("code", ["erased", "account_user"])
-def test_what_comes_before_secondary_email_comes_first(code: str) -> None:
+def test_what_comes_before_secondary_email_comes_first(answers: Answers, code: str) -> None:
     """`synced`, or the first of these that applies, in this order."""
     world = make_world(
         registrants=[registration("R1", BOB)],
@@ -187,11 +74,11 @@ def test_what_comes_before_secondary_email_comes_first(code: str) -> None:
         world["erased"] = [{"email": BOB, "email_sha256": sha256(BOB)}]
     else:
         world["hubspot_users"] = [{"email": BOB}]
-    assert codes(world, MATCHED) == {("registration", "R1"): code}
-    assert took_part(world, MATCHED) == {}
+    assert answers.codes(world, MATCHED) == {("registration", "R1"): code}
+    assert answers.took_part(world, MATCHED) == {}
 
 
-def test_the_activity_of_a_secondary_address_goes_to_the_contact() -> None:
+def test_the_activity_of_a_secondary_address_goes_to_the_contact(answers: Answers) -> None:
     world = make_world(
         sessions=[session()],
         connections=[
@@ -201,14 +88,14 @@ def test_the_activity_of_a_secondary_address_goes_to_the_contact() -> None:
         registrants=[registration("R1", BOB)],
         hubspot_contacts=[contact(ANN, ANN), contact(BOB, ANN)],
     )
-    assert codes(world)["attendance", BOB] == "secondary_email"
-    assert took_part(world)["single", ANN]["attended_seconds"] == 30 * 60
-    matched = took_part(world, MATCHED)["single", ANN]
+    assert answers.codes(world)["attendance", BOB] == "secondary_email"
+    assert answers.took_part(world)["2026-11-20", ANN]["attended_seconds"] == 30 * 60
+    matched = answers.took_part(world, MATCHED)["2026-11-20", ANN]
     assert matched["attended_seconds"] == 45 * 60
     assert matched["registered_at"] == at(8)
 
 
-def test_the_longest_of_the_copies_says_whose_they_all_are() -> None:
+def test_the_longest_of_the_copies_says_whose_they_all_are(answers: Answers) -> None:
     """The longest of the copies is the one that counts, and says whose they all are."""
     world = make_world(
         sessions=[session()],
@@ -217,7 +104,7 @@ def test_the_longest_of_the_copies_says_whose_they_all_are() -> None:
             connection("host@corp.com", at(10), at(10, 10), participant_user_id="HOST"),
         ],
     )
-    assert codes(world) == {
+    assert answers.codes(world) == {
         ("attendance", ANN): "synced",
         ("connection", "s u 2026-11-20T10:00:00Z"): "duplicate",
     }
@@ -225,40 +112,43 @@ def test_the_longest_of_the_copies_says_whose_they_all_are() -> None:
 
 def test_copies_of_one_length_have_one_answer_in_any_order() -> None:
     """Running any window again, in any order, leaves the same marts."""
+    answers = Answers(by_transform)
     copies = [connection(email, at(10), at(11)) for email in (ANN, BOB, None)]
-    answers = [
-        codes(make_world(sessions=[session()], connections=list(order)))
+    every_order = [
+        answers.codes(make_world(sessions=[session()], connections=list(order)))
         for order in itertools.permutations(copies)
     ]
-    assert len(answers) == 6
-    assert all(answer == answers[0] for answer in answers)
+    assert len(every_order) == 6
+    assert all(codes == every_order[0] for codes in every_order)
 
 
-def test_a_registration_is_for_the_dates_that_approved_it() -> None:
+def test_a_registration_is_for_the_dates_that_approved_it(answers: Answers) -> None:
     """`not_approved`: pending, or denied and never approved: no participation."""
     world = make_world(
         RECURRING,
         webinar=[{"registration_type": 2}],
-        occurrences=[date("101", 10), date("102", 20)],
+        announced=[date("101", at(10)), date("102", at(20))],
         registrants=[
             registration("R1", ANN, occurrence_id="101"),
             registration("R1", ANN, occurrence_id="102", status="pending", was_approved=False),
         ],
     )
-    assert codes(world) == {("registration", "R1"): "synced"}
-    assert list(took_part(world)) == [("101", ANN)]
+    assert answers.codes(world) == {("registration", "R1"): "synced"}
+    assert list(answers.took_part(world)) == [("101", ANN)]
 
 
-def test_what_is_pending_again_is_not_approved_now() -> None:
+def test_what_is_pending_again_is_not_approved_now(answers: Answers) -> None:
     """The create_time of the latest one that is approved now; where none is, that once was."""
     again = registration("R2", ANN, created_at=at(9), status="pending", last_approved_at=at(9, 30))
     world = make_world(registrants=[registration("R1", ANN), again])
-    assert took_part(world)["single", ANN]["registered_at"] == at(8)
+    assert answers.took_part(world)["2026-11-20", ANN]["registered_at"] == at(8)
     alone = make_world(registrants=[again])
-    assert took_part(alone)["single", ANN]["registered_at"] == at(9)
+    assert answers.took_part(alone)["2026-11-20", ANN]["registered_at"] == at(9)
 
 
-def test_a_cancellation_counts_where_the_other_registration_is_pending_again() -> None:
+def test_a_cancellation_counts_where_the_other_registration_is_pending_again(
+    answers: Answers,
+) -> None:
     """`cancelled_at` only where none is approved now."""
     world = make_world(
         registrants=[
@@ -268,25 +158,25 @@ def test_a_cancellation_counts_where_the_other_registration_is_pending_again() -
             ),
         ]
     )
-    row = took_part(world)["single", ANN]
+    row = answers.took_part(world)["2026-11-20", ANN]
     assert row["state"] == "cancelled"
     assert row["cancelled_at"] == at(9, 30)
 
 
-def test_a_cancellation_leaves_what_had_ended_as_it_was() -> None:
+def test_a_cancellation_leaves_what_had_ended_as_it_was(answers: Answers) -> None:
     """It concerns an occurrence that had not ended when the person was last seen approved."""
     gone = registration("R1", ANN, is_listed=False, last_approved_at=at(11), cancelled_at=at(12))
     world = make_world(
-        RECURRING, occurrences=[date("101", 10), date("102", 20)], registrants=[gone]
+        RECURRING, announced=[date("101", at(10)), date("102", at(20))], registrants=[gone]
     )
-    states = took_part(world)
+    states = answers.took_part(world)
     assert states["101", ANN]["state"] == "registered"
     assert states["101", ANN]["cancelled_at"] is None
     assert states["102", ANN]["state"] == "cancelled"
     assert states["102", ANN]["cancelled_at"] == at(12)
 
 
-def test_two_devices_count_once_and_the_waiting_room_does_not() -> None:
+def test_two_devices_count_once_and_the_waiting_room_does_not(answers: Answers) -> None:
     world = make_world(
         sessions=[session()],
         connections=[
@@ -296,13 +186,13 @@ def test_two_devices_count_once_and_the_waiting_room_does_not() -> None:
             connection(ANN, at(10, 30), at(10, 40), user_id="d", is_waiting_room=True),
         ],
     )
-    row = took_part(world)["single", ANN]
+    row = answers.took_part(world)["2026-11-20", ANN]
     assert (row["joined_at"], row["left_at"], row["attended_seconds"]) == (at(10), at(11), 1800)
     assert str(row["attendance_percent"]) == "50.00"
-    assert codes(world) == {("attendance", ANN): "synced"}
+    assert answers.codes(world) == {("attendance", ANN): "synced"}
 
 
-def test_the_length_is_the_union_of_overlapping_sessions() -> None:
+def test_the_length_is_the_union_of_overlapping_sessions(answers: Answers) -> None:
     world = make_world(
         sessions=[
             session(ended_at=at(10, 40)),
@@ -314,11 +204,11 @@ def test_the_length_is_the_union_of_overlapping_sessions() -> None:
             connection("host@corp.com", at(9), at(9, 30), session_uuid="z"),
         ],
     )
-    row = took_part(world)["single", ANN]
+    row = answers.took_part(world)["2026-11-20", ANN]
     # Of the session in which they are: its last 20 minutes are another's.
     assert row["attended_seconds"] == 2400
     assert str(row["attendance_percent"]) == "66.67"
-    assert codes(world)["connection", "z u 2026-11-20T09:00:00Z"] == "practice_session"
+    assert answers.codes(world)["connection", "z u 2026-11-20T09:00:00Z"] == "practice_session"
 
 
 @pytest.mark.parametrize(
@@ -331,15 +221,17 @@ def test_the_length_is_the_union_of_overlapping_sessions() -> None:
         (None, "2026-11-20"),
     ],
 )
-def test_the_day_is_the_one_in_the_webinars_time_zone(zone: str | None, day: str) -> None:
+def test_the_day_is_the_one_in_the_webinars_time_zone(
+    answers: Answers, zone: str | None, day: str
+) -> None:
     late = session(started_at=at(16), ended_at=at(17), settled_at=at(18))
     world = make_world(
         NO_FIXED_TIME,
-        webinar=[{"timezone": zone}],
+        announced=[start(None, type=NO_FIXED_TIME, timezone=zone)],
         sessions=[late],
         connections=[connection(ANN, at(16), at(17))],
     )
-    assert list(took_part(world)) == [(day, ANN)]
+    assert list(answers.took_part(world)) == [(day, ANN)]
 
 
 @pytest.mark.parametrize(
@@ -350,10 +242,12 @@ def test_the_day_is_the_one_in_the_webinars_time_zone(zone: str | None, day: str
         ("ann@notexample.com", False),
     ],
 )
-def test_an_excluded_domain_is_never_a_part_of_a_word(address: str, is_left_out: bool) -> None:
+def test_an_excluded_domain_is_never_a_part_of_a_word(
+    answers: Answers, address: str, is_left_out: bool
+) -> None:
     world = make_world(registrants=[registration("R1", address)])
     rules = Rules(excluded_contact_domains=("example.com",))
     code = "contact_domain_excluded" if is_left_out else "synced"
-    assert codes(world, rules) == {("registration", "R1"): code}
+    assert answers.codes(world, rules) == {("registration", "R1"): code}
     world["hubspot_contacts"] = [contact(address, address)]
-    assert codes(world, rules) == {("registration", "R1"): "synced"}
+    assert answers.codes(world, rules) == {("registration", "R1"): "synced"}

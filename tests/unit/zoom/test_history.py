@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import hypothesis
+import pytest
 from hypothesis import strategies as st
 
+from webinar_sync.zoom.by_host import as_history_row
 from webinar_sync.zoom.discovery import sort_upcoming
-from webinar_sync.zoom.history import CHUNK_DAYS, cut_days, drop_repeated
+from webinar_sync.zoom.history import CHUNK_DAYS, cut_days, drop_repeated, subtract
 
 DAY = date(2026, 11, 20)
 START = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -31,6 +33,59 @@ def test_rows_with_a_key_seen_before_are_dropped_and_those_without_are_kept() ->
     rows: list[Any] = [{"id": "a"}, {"id": "b"}, {"id": "a", "n": 2}, {"id": ""}, {}, None, {}]
 
     assert drop_repeated(rows, "id") == [{"id": "a"}, {"id": "b"}, {"id": ""}, {}, None, {}]
+
+
+def test_rows_seen_in_another_month_are_dropped_too() -> None:
+    seen: set[str] = set()
+
+    assert drop_repeated([{"id": "a"}], "id", seen) == [{"id": "a"}]
+    assert drop_repeated([{"id": "a"}, {"id": "b"}], "id", seen) == [{"id": "b"}]
+
+
+def day(number: int) -> datetime:
+    return START + timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("taken", "rest"),
+    [
+        ([], [(0, 10)]),
+        ([(0, 10)], []),
+        ([(-5, 20)], []),
+        ([(0, 4)], [(4, 10)]),
+        ([(6, 12)], [(0, 6)]),
+        ([(5, 6), (2, 3)], [(0, 2), (3, 5), (6, 10)]),
+        ([(2, 6), (3, 4)], [(0, 2), (6, 10)]),
+        ([(11, 12)], [(0, 10)]),
+        ([(-3, 0)], [(0, 10)]),
+    ],
+)
+def test_what_landed_of_a_stretch_is_not_asked_for_again(
+    taken: list[tuple[int, int]], rest: list[tuple[int, int]]
+) -> None:
+    stretches = [(day(begin), day(end)) for begin, end in taken]
+
+    assert subtract((day(0), day(10)), stretches) == [(day(begin), day(end)) for begin, end in rest]
+
+
+def test_a_row_of_a_report_by_host_has_the_names_of_the_history_too() -> None:
+    row = {
+        "uuid": "u==",
+        "id": 1,
+        "type": 9,
+        "user_email": "host@corp.example",
+        "participants_count": 4,
+    }
+
+    assert as_history_row(row) == {
+        **row,
+        "type": "Webinar",
+        "webinar_type": 9,
+        "meeting_uuid": "u==",
+        "meeting_id": 1,
+        "host_email": "host@corp.example",
+        "participants": 4,
+    }
 
 
 def test_events_to_come_are_unknown_or_moved_or_as_known() -> None:

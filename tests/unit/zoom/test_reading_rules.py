@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,10 +32,12 @@ def webinar(**changes: Any) -> KnownWebinar:
         "has_detail": True,
         "is_gone": False,
         "exclusion": None,
+        "has_events_flag": True,
         "is_to_come": False,
         "next_start": None,
         "next_occurrence_id": None,
         "has_unsettled": False,
+        "ended_at": None,
         "is_in_window": False,
         "detail": "old",
         "panelists": "old",
@@ -65,6 +68,16 @@ def test_an_exact_run_is_about_the_webinars_named_or_of_its_window() -> None:
     assert rules(EXACT).is_in_scope(webinar(is_in_window=True))
     assert rules(NAMED).is_in_scope(webinar())
     assert not rules(NAMED).is_in_scope(webinar(webinar_id=2, is_in_window=True))
+
+
+def test_a_backfill_is_about_the_webinars_named_that_are_of_its_window_too() -> None:
+    backfill = rules(dataclasses.replace(NAMED, is_backfill=True))
+
+    assert backfill.is_in_scope(webinar(is_in_window=True))
+    assert not backfill.is_in_scope(webinar())
+    assert not backfill.is_in_scope(webinar(webinar_id=2, is_in_window=True))
+    assert backfill.webinars_to_look_for == ()
+    assert rules(NAMED).webinars_to_look_for == (1,)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +169,59 @@ def test_registrants_are_counted_where_they_may_matter_soon(
         rules().must_count_registrants(known, has_due_session=has_due_session, now=NOW)
         is is_counted
     )
+
+
+def test_only_the_scheduled_run_by_night_waits_for_nothing() -> None:
+    assert rules(is_full=True).is_nightly
+    assert not rules().is_nightly
+    assert not rules(EXACT, is_full=True).is_nightly  # one of thirty nights, perhaps
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "run", "is_counted"),
+    [
+        (NOW - timedelta(days=30), {"is_full": True}, False),
+        (NOW - timedelta(days=29, hours=23), {"is_full": True}, True),
+        (NOW - timedelta(days=1), {"is_full": True}, True),
+        (NOW - timedelta(days=1), {}, False),
+        (NOW - timedelta(days=1), {"is_full": True, "window": EXACT}, False),
+        (None, {"is_full": True}, False),
+    ],
+)
+def test_each_night_looks_for_late_registrations_of_thirty_days(
+    ended_at: datetime | None, run: dict[str, Any], is_counted: bool
+) -> None:
+    over = webinar(ended_at=ended_at)
+
+    assert rules(**run).must_count_registrants(over, has_due_session=False, now=NOW) is is_counted
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_asked"),
+    [
+        ({}, True),
+        ({"has_events_flag": True}, False),
+        ({"is_gone": True}, False),
+        ({"has_detail": False}, False),
+        ({"exclusion": "sync_off"}, False),
+    ],
+)
+def test_whether_it_belongs_to_zoom_events_is_asked_before_its_people_are_read(
+    changes: dict[str, Any], is_asked: bool
+) -> None:
+    assert webinar(**{"has_events_flag": False, **changes}).needs_events_flag is is_asked
+
+
+def test_registrants_are_counted_by_the_next_date_or_else_the_last() -> None:
+    series = {
+        "type": WebinarType.RECURRING,
+        "registration_type": RegistrationType.EACH_DATE,
+        "occurrence_ids": ["a", "b"],
+    }
+
+    assert webinar(**series, next_occurrence_id="a").counted_occurrence_id == "a"
+    assert webinar(**series).counted_occurrence_id == "b"
+    assert webinar(next_occurrence_id="a").counted_occurrence_id == ""
 
 
 def test_registrants_are_listed_by_date_where_people_register_for_dates() -> None:

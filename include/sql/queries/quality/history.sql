@@ -17,23 +17,3 @@ set
         from jsonb_to_recordset(cast(:readings as jsonb)) as checked (object_key text, digest text)
     ), '{}')
 where cast(:source as text) = 'sessions' and account.account_id = :account_id;
-
--- name: delete_refused_history
--- Forget rows of a history that broke its contract: they are read again.
-delete from zoom.history
-where
-    cast(:source as text) = 'sessions'
-    and account_id = :account_id
-    and not is_checked;
-
--- name: reset_history_read_until
--- Take back a history that broke its contract: it is known up to the watermark only.
-update zoom.accounts as account
-set
-    history_read_until = (
-        select watermark.watermark
-        from sync.watermarks as watermark
-        where watermark.account_id = account.account_id
-    ),
-    run_id = :run_id
-where cast(:source as text) = 'sessions' and account.account_id = :account_id;

@@ -2,6 +2,7 @@
 -- For the check: rows of the history that landed since the last check.
 select
     history.account_id,
+    'all' as object_key,
     history.row_key,
     nullif(history.payload ->> 'meeting_uuid', '') as meeting_uuid,
     zoom.to_bigint_or_null(history.payload ->> 'meeting_id') as meeting_id,
@@ -16,17 +17,19 @@ where reading.source = 'sessions' and not history.is_checked;
 -- transform gets of webinars is zoom/fetch_webinars.)
 select
     webinar.account_id,
+    reading.object_key,
     cast(webinar.webinar_id as text) as row_key
 from sync.readings_to_check as reading
 inner join zoom.webinars as webinar
     on webinar.account_id = reading.account_id and webinar.webinar_id = reading.webinar_id
-where reading.source = 'webinars' and webinar.gone_at is null;
+where reading.source = 'webinars' and webinar.gone_at is null and webinar.payload is not null;
 
 -- name: fetch_registrants
 -- For the check: registrants of listings that landed since the last check.
 -- A row listed for several dates is checked once; those that vanished since are judged as well.
 select distinct on (registrant.account_id, registrant.row_key)
     registrant.account_id,
+    reading.object_key,
     registrant.row_key,
     nullif(registrant.registrant_id, '') as id,
     registrant.created_at as create_time,
@@ -44,6 +47,7 @@ order by registrant.account_id, registrant.row_key, registrant.created_at, regis
 -- For the check: rows of participant reports that landed since the last check.
 select
     connection.account_id,
+    reading.object_key,
     connection.row_key,
     connection.joined_at as join_time,
     connection.left_at as leave_time,
@@ -56,18 +60,20 @@ inner join zoom.connections as connection
 where reading.source = 'participants';
 
 -- name: fetch_keys_of_sessions
--- For the check: every key that some row of the sessions has that landed since the last check.
+-- For the check: every key that some row of the history has that landed since the last check.
 select distinct
     reading.account_id,
+    'all' as object_key,
     jsonb_object_keys(history.payload) as key
 from sync.readings_to_check as reading
 inner join zoom.history as history on reading.account_id = history.account_id
 where reading.source = 'sessions' and not history.is_checked;
 
 -- name: fetch_keys_of_webinars
--- For the check: every key that some row of the webinars has that landed since the last check.
+-- For the check: every key of each webinar that landed since the last check.
 select distinct
     reading.account_id,
+    reading.object_key,
     jsonb_object_keys(webinar.payload) as key
 from sync.readings_to_check as reading
 inner join zoom.webinars as webinar
@@ -75,10 +81,12 @@ inner join zoom.webinars as webinar
 where reading.source = 'webinars' and webinar.payload is not null;
 
 -- name: fetch_keys_of_registrants
--- For the check: every key that some row of the registrants has that landed since the last check.
+-- For the check: every key that some registrant of each webinar has, of those that landed since
+-- the last check.
 -- Those that vanished since are judged as well: if all did, theirs are the keys.
 select distinct
     reading.account_id,
+    reading.object_key,
     jsonb_object_keys(registrant.payload) as key
 from sync.readings_to_check as reading
 inner join zoom.registrants as registrant
@@ -89,22 +97,20 @@ where
         registrant.is_listed
         or not exists (
             select 1
-            from sync.readings_to_check as other_reading
-            inner join zoom.registrants as present
-                on
-                    present.account_id = other_reading.account_id
-                    and present.webinar_id = other_reading.webinar_id
+            from zoom.registrants as present
             where
-                other_reading.source = 'registrants'
-                and other_reading.account_id = registrant.account_id
+                present.account_id = registrant.account_id
+                and present.webinar_id = registrant.webinar_id
                 and present.is_listed
         )
     );
 
 -- name: fetch_keys_of_participants
--- For the check: every key that some row of the participants has that landed since the last check.
+-- For the check: every key that some row of each session's report has, of those that landed since
+-- the last check.
 select distinct
     reading.account_id,
+    reading.object_key,
     jsonb_object_keys(connection.payload) as key
 from sync.readings_to_check as reading
 inner join zoom.connections as connection

@@ -10,22 +10,11 @@ from zoom.webinars as webinar
 left join zoom.accounts as account on account.account_id = webinar.account_id
 left join lateral (
     select min(date.scheduled_at) as scheduled_at
-    from (
-        select
-            webinar.scheduled_at,
-            coalesce(webinar.duration_minutes, 0) as duration_minutes
-        where webinar.type = 5
-        union all
-        select
-            occurrence.scheduled_at,
-            occurrence.duration_minutes
-        from zoom.occurrences as occurrence
-        where
-            occurrence.account_id = webinar.account_id
-            and occurrence.webinar_id = webinar.webinar_id
-            and occurrence.status = 'available'
-    ) as date
-    where date.scheduled_at + date.duration_minutes * interval '1 minute' > now()
+    from zoom.dates as date
+    where
+        date.account_id = webinar.account_id
+        and date.webinar_id = webinar.webinar_id
+        and date.ends_at > now()
 ) as next_date on true
 where
     (

@@ -1,13 +1,17 @@
 -- name: upsert_error
 -- Open an error in words, by object and code; reported again, it is no longer cleared.
 insert into sync.errors (
-    object_kind, object_key, code, message, remedy, run_id
+    object_kind, object_key, code, severity, message, remedy, resources, run_id
 )
-values (:object_kind, :object_key, :code, :message, :remedy, :run_id)
+values (
+    :object_kind, :object_key, :code, :severity, :message, :remedy, :resources, :run_id
+)
 on conflict (object_kind, object_key, code) do update
     set
+        severity = excluded.severity,
         message = excluded.message,
         remedy = excluded.remedy,
+        resources = excluded.resources,
         last_seen_at = now(),
         cleared_at = null,
         run_id = excluded.run_id;
@@ -23,3 +27,14 @@ where
     and object_key = :object_key
     and code = any(cast(:codes as text[]))
     and cleared_at is null;
+
+-- name: select_reported_failures
+-- Select what a run reported of accounts and that makes it fail: all of a kind was refused.
+select message
+from sync.errors
+where
+    object_kind = 'account'
+    and code = 'all_refused'
+    and run_id = :run_id
+    and cleared_at is null
+order by object_key;

@@ -140,6 +140,20 @@ on conflict (account_id, webinar_id, code) do update
         excluded.registrations, excluded.attendances, excluded.webinars, excluded.connections
     );
 
+-- name: clear_incomplete_errors
+-- Clear the errors of computed webinars of which nothing is missing any more.
+update sync.errors as error
+set
+    cleared_at = now(),
+    run_id = :run_id
+from staging.totals as computed
+where
+    computed.is_complete
+    and error.object_kind = 'webinar'
+    and error.object_key = computed.account_id || ' ' || computed.webinar_id
+    and error.code = 'incomplete'
+    and error.cleared_at is null;
+
 -- name: select_next_contacts
 -- Select the next addresses of contacts to compute anew, in their order.
 select email

@@ -23,5 +23,21 @@ select
     (select count(*) from sync.rejected_rows) as rejected_rows,
     (
         select count(*) from sync.errors
-        where cleared_at is null
-    ) as open_errors;
+        where cleared_at is null and severity = 'error'
+    ) as open_errors,
+    (
+        select count(*) from sync.errors
+        where cleared_at is null and severity = 'notice'
+    ) as open_notices;
+
+-- name: select_requests_left
+-- Select how many requests of the day Zoom's headers last said were left to the accounts of a run.
+select
+    account.label as account,
+    rate_limit.label,
+    rate_limit.left_today,
+    rate_limit.left_read_at
+from sync.run_accounts as account
+inner join zoom.rate_limits as rate_limit on account.account_id = rate_limit.account_id
+where account.run_id = :run_id and rate_limit.left_today is not null
+order by account.label, rate_limit.label;

@@ -86,7 +86,8 @@ where
     or encode(sha256(convert_to(outcome.email, 'UTF8')), 'hex') in (select taken.value from taken);
 
 -- name: resolve_zoom_user
--- Mark the webinars that a user who is new, or has another address, hosts or was connected to.
+-- Mark the webinars that a user who is new, or has another address, hosts, is on the staff of, or was
+-- connected to.
 with taken as (
     delete from sync.changes
     where kind = 'zoom_user'
@@ -114,7 +115,15 @@ inner join zoom.connections as connection
 inner join zoom.sessions as session
     on
         session.account_id = connection.account_id
-        and session.session_uuid = connection.session_uuid;
+        and session.session_uuid = connection.session_uuid
+union
+select
+    staff.account_id,
+    staff.webinar_id,
+    'zoom_user' as reason
+from taken
+inner join zoom.staff as staff
+    on staff.account_id = taken.account_id and staff.zoom_id = taken.user_id;
 
 -- name: resolve_host
 -- Mark the webinars of hosts whose settings changed.

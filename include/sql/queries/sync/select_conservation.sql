@@ -54,6 +54,7 @@ counted as (
             where
                 session.account_id = to_count.account_id
                 and session.webinar_id = to_count.webinar_id
+                and session.occurrence_key is not null
         ) as reported
     cross join
         lateral (
@@ -67,6 +68,7 @@ counted as (
             where
                 session.account_id = to_count.account_id
                 and session.webinar_id = to_count.webinar_id
+                and session.occurrence_key is not null
         ) as rejected
     cross join
         lateral (

@@ -14,17 +14,29 @@ on conflict (account_id) do update
 -- Select what is known of the account as a whole.
 select
     history_read_until,
+    history_listed_until,
+    history_refused_at,
     is_discovered
 from zoom.accounts
 where account_id = :account_id;
 
 -- name: update_account_discovered
--- Mark an account as discovered: its users, hosts and webinars to come have been read once.
+-- Mark an account as discovered: its users, hosts and webinars to come have been read once. Without
+-- its users there are no hosts whose webinars could have been listed.
 update zoom.accounts
 set
     is_discovered = true,
     run_id = :run_id
-where account_id = :account_id and not is_discovered;
+where
+    account_id = :account_id
+    and not is_discovered
+    and exists (
+        select 1
+        from zoom.readings as reading
+        where
+            reading.account_id = :account_id
+            and reading.kind = 'users'
+    );
 
 -- name: update_history_read_until
 -- Move the moment up to which an account's history of sessions is known; never back.
@@ -35,6 +47,24 @@ set
 where
     account_id = :account_id
     and (history_read_until is null or history_read_until < :read_until);
+
+-- name: update_history_listed_until
+-- Move the moment up to which the account-wide history was listed; never back.
+update zoom.accounts
+set
+    history_listed_until = :listed_until,
+    run_id = :run_id
+where
+    account_id = :account_id
+    and (history_listed_until is null or history_listed_until < :listed_until);
+
+-- name: update_history_refused
+-- Remember whether the account has an account-wide history.
+update zoom.accounts
+set
+    history_refused_at = cast(:refused_at as timestamptz),
+    run_id = :run_id
+where account_id = :account_id and history_refused_at is distinct from :refused_at;
 
 -- name: update_known_before
 -- Mark the time before the first history as known: Zoom reports nothing that old, now or later.

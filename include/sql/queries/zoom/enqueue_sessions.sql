@@ -3,7 +3,8 @@
 -- session whose end moved (still going on, or corrected) is read anew. In the order of the key, as
 -- a load goes, so that the two never wait for each other.
 insert into zoom.sessions as session (
-    account_id, session_uuid, webinar_id, started_at, ended_at, host_email, topic, run_id
+    account_id, session_uuid, webinar_id, started_at, ended_at, host_email, topic, people_counted,
+    run_id
 )
 select
     listed.account_id,
@@ -13,6 +14,7 @@ select
     listed.ended_at,
     listed.host_email,
     listed.topic,
+    listed.people_counted,
     :run_id
 from (
     select
@@ -22,7 +24,8 @@ from (
         zoom.to_timestamp_or_null(history.payload ->> 'start_time') as started_at,
         zoom.to_timestamp_or_null(history.payload ->> 'end_time') as ended_at,
         coalesce(history.payload ->> 'host_email', '') as host_email,
-        history.payload ->> 'topic' as topic
+        history.payload ->> 'topic' as topic,
+        zoom.to_bigint_or_null(history.payload ->> 'participants') as people_counted
     from zoom.history as history
     where
         history.account_id = :account_id
@@ -51,9 +54,11 @@ on conflict (account_id, session_uuid) do update
         ended_at = excluded.ended_at,
         host_email = excluded.host_email,
         topic = excluded.topic,
+        people_counted = excluded.people_counted,
         state = 'due',
         settled_at = null,
         next_attempt_at = null,
+        is_placement_final = false,
         run_id = excluded.run_id
     where (
         session.webinar_id, session.started_at, session.ended_at, session.host_email, session.topic

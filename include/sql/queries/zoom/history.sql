@@ -52,3 +52,25 @@ where
     and kind = 'history'
     and must_repeat
     and cast(object_key as tstzrange) <@ cast(:stretch as tstzrange);
+
+-- name: select_landed_history
+-- Select stretches of the history that landed and were not checked yet: an extraction was stopped.
+-- The last days of each may have lacked sessions when they were read.
+select
+    landed.since,
+    landed.until
+from (
+    select
+        lower(cast(object_key as tstzrange)) as since,
+        least(
+            upper(cast(object_key as tstzrange)), answered_at - cast(:looks_back as interval)
+        ) as until
+    from zoom.readings
+    where
+        account_id = :account_id
+        and kind = 'history'
+        and not must_repeat
+        and checked_digest is distinct from digest
+) as landed
+where landed.since < landed.until
+order by landed.since;

@@ -1,3 +1,10 @@
+-- name: fetch_accounts
+-- For the transform: the present moment of each account, up to when its history is known.
+select
+    account_id,
+    history_read_until as as_of
+from zoom.accounts;
+
 -- name: fetch_known_history
 -- For the transform: the stretches of time whose sessions are known.
 select
@@ -21,14 +28,10 @@ where email <> '';
 select
     webinar.account_id,
     webinar.webinar_id,
-    webinar.host_id,
     coalesce(nullif(host.email, ''), nullif(webinar.host_email, '')) as host_email,
     webinar.topic,
     webinar.type,
-    webinar.scheduled_at,
-    webinar.duration_minutes,
     webinar.timezone,
-    webinar.alternative_hosts,
     webinar.registration_type,
     webinar.gone_at,
     exclusion.code as exclusion,
@@ -59,30 +62,46 @@ left join lateral (
     limit 1
 ) as last_session on true;
 
--- name: fetch_occurrences
--- For the transform: the dates of the series to compute.
+-- name: fetch_announced
+-- For the transform: the announced starts of the webinars to compute.
+select
+    announced.account_id,
+    announced.webinar_id,
+    announced.type,
+    announced.occurrence_id,
+    announced.scheduled_at,
+    announced.duration_minutes,
+    announced.timezone,
+    announced.first_read_at,
+    announced.dropped_at,
+    announced.occurrence_key
+from staging.webinars_to_load as webinar
+inner join zoom.announced_starts as announced
+    on announced.account_id = webinar.account_id and announced.webinar_id = webinar.webinar_id;
+
+-- name: fetch_given_keys
+-- For the transform: the keys that were given to occurrences of the webinars to compute.
 select
     occurrence.account_id,
     occurrence.webinar_id,
-    occurrence.occurrence_id,
-    occurrence.occurrence_key,
-    occurrence.scheduled_at,
-    occurrence.duration_minutes,
-    occurrence.status
+    occurrence.occurrence_key
 from staging.webinars_to_load as webinar
 inner join zoom.occurrences as occurrence
     on occurrence.account_id = webinar.account_id and occurrence.webinar_id = webinar.webinar_id;
 
--- name: fetch_panelists
--- For the transform: the panelists of the webinars to compute.
+-- name: fetch_staff
+-- For the transform: hosts and panelists of the webinars to compute, by reading.
 select
-    panelist.account_id,
-    panelist.webinar_id,
-    panelist.panelist_id,
-    panelist.email
+    staff.account_id,
+    staff.webinar_id,
+    staff.email,
+    staff.zoom_id,
+    staff.first_read_at,
+    staff.previous_read_at,
+    staff.dropped_at
 from staging.webinars_to_load as webinar
-inner join zoom.panelists as panelist
-    on panelist.account_id = webinar.account_id and panelist.webinar_id = webinar.webinar_id;
+inner join zoom.staff as staff
+    on staff.account_id = webinar.account_id and staff.webinar_id = webinar.webinar_id;
 
 -- name: fetch_registrants
 -- For the transform: the registrations of the webinars to compute, less rejected rows.
@@ -97,6 +116,7 @@ select
     registrant.created_at,
     registrant.status,
     registrant.is_listed,
+    registrant.listed_at,
     registrant.was_approved,
     registrant.last_approved_at,
     registrant.cancelled_at
@@ -120,7 +140,9 @@ select
     session.host_email,
     session.topic,
     session.state,
-    session.settled_at
+    session.settled_at,
+    session.occurrence_key,
+    session.is_placement_final
 from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id;
@@ -153,10 +175,11 @@ where not exists (
 );
 
 -- name: fetch_connection_counts
--- For the conservation check: connections of each webinar to compute, and rejected ones of them.
+-- For the conservation check: connections of each session to compute, and rejected ones of them.
 select
-    webinar.account_id,
-    webinar.webinar_id,
+    session.account_id,
+    session.webinar_id,
+    session.session_uuid,
     count(connection.row_key) as connections,
     count(rejected.row_key) as rejected
 from staging.webinars_to_load as webinar
@@ -168,4 +191,4 @@ inner join zoom.connections as connection
         and connection.session_uuid = session.session_uuid
 left join sync.rejected_rows as rejected
     on rejected.source = 'participants' and rejected.row_key = connection.row_key
-group by webinar.account_id, webinar.webinar_id;
+group by session.account_id, session.webinar_id, session.session_uuid;

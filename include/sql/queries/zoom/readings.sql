@@ -6,7 +6,6 @@ insert into zoom.readings as reading (
     object_key,
     webinar_id,
     answered_at,
-    same_since,
     row_count,
     digest,
     extraction,
@@ -18,7 +17,6 @@ values (
     :object_key,
     :webinar_id,
     :answered_at,
-    :answered_at,
     :row_count,
     :digest,
     :extraction,
@@ -28,10 +26,6 @@ on conflict (account_id, kind, object_key) do update
     set
         webinar_id = excluded.webinar_id,
         answered_at = excluded.answered_at,
-        same_since = case
-            when reading.digest = excluded.digest then reading.same_since
-            else excluded.same_since
-        end,
         row_count = excluded.row_count,
         digest = excluded.digest,
         must_repeat = false,
@@ -42,6 +36,7 @@ on conflict (account_id, kind, object_key) do update
 -- Select the latest reading of an object, and whether this extraction landed it.
 select
     answered_at,
+    row_count,
     extraction >= :extraction as is_fresh
 from zoom.readings
 where account_id = :account_id and kind = :kind and object_key = :object_key;

@@ -2,20 +2,36 @@
 -- Record a refusal by account, kind and object, and when to try again: later each time, at most a
 -- day later.
 insert into zoom.refusals as refusal (
-    account_id, object_kind, object_key, attempts, refused_since, next_attempt_at, run_id
+    account_id,
+    object_kind,
+    object_key,
+    code,
+    attempts,
+    first_refused_at,
+    missing_since,
+    next_attempt_at,
+    run_id
 )
 values (
     :account_id,
     :object_kind,
     :object_key,
+    :code,
     1,
-    cast(:answered_at as timestamptz),
+    :answered_at,
+    -- To the minute, so that two nights at the same time are a day apart.
+    case
+        when cast(:is_missing as boolean)
+            then date_trunc('minute', cast(:answered_at as timestamptz))
+    end,
     cast(:answered_at as timestamptz) + interval '15 minutes',
     :run_id
 )
 on conflict (account_id, object_kind, object_key) do update
     set
+        code = excluded.code,
         attempts = refusal.attempts + 1,
+        missing_since = coalesce(refusal.missing_since, excluded.missing_since),
         next_attempt_at
         = cast(:answered_at as timestamptz)
         + least(interval '15 minutes' * power(2, least(refusal.attempts, 10)), interval '24 hours'),
@@ -29,6 +45,15 @@ where
     account_id = :account_id
     and object_kind = :object_kind
     and next_attempt_at > cast(:answered_at as timestamptz);
+
+-- name: select_refusal
+-- Select how often an object was refused since it was last read.
+select attempts
+from zoom.refusals
+where
+    account_id = :account_id
+    and object_kind = :object_kind
+    and object_key = :object_key;
 
 -- name: delete_refusal
 -- Forget that something was refused: it can be read again.

@@ -12,25 +12,14 @@ where
     and occurrence_id = any(cast(:occurrence_ids as text[]))
 order by registrant_id, occurrence_id;
 
--- name: select_approved_count
--- Count registrations that the last full listing had as approved, for a date or for the whole
--- webinar.
-select count(*) as approved
+-- name: select_approved
+-- Select the registrations that the last full listing had as approved, for a date or (empty) for
+-- the whole webinar.
+select registrant_id
 from zoom.registrants
 where
     account_id = :account_id
     and webinar_id = :webinar_id
     and is_listed
     and status = 'approved'
-    and occurrence_id in ('', cast(:occurrence_id as text));
-
--- name: move_registrants
--- Let registrations follow a date that was moved: the same date under another occurrence_id.
-update zoom.registrants
-set
-    occurrence_id = :new_occurrence_id,
-    run_id = :run_id
-where
-    account_id = :account_id
-    and webinar_id = :webinar_id
-    and occurrence_id = :old_occurrence_id;
+    and occurrence_id = :occurrence_id;

@@ -31,6 +31,8 @@ refused as (
     from zoom.refusals
     where
         account_id = :account_id
+        -- The nightly run waits for nothing.
+        and not cast(:is_nightly as boolean)
         and next_attempt_at > cast(:answered_at as timestamptz)
 ),
 
@@ -66,12 +68,15 @@ select
     webinar.payload is not null and not coalesce(detail_reading.must_repeat, false) as has_detail,
     webinar.gone_at is not null as is_gone,
     exclusion.code as exclusion,
+    webinar.is_events_webinar is not null or webinar.events_flag_unknowable_at is not null
+        as has_events_flag,
     -- A recurring webinar without a fixed time has no dates, and is always to come.
     webinar.payload is not null
     and (webinar.type = 6 or next_date.scheduled_at is not null) as is_to_come,
     next_date.scheduled_at as next_start,
     next_date.occurrence_id as next_occurrence_id,
     coalesce(ended.has_unsettled, false) as has_unsettled,
+    greatest(ended.last_end, last_date.ends_at) as ended_at,
     coalesce(ended.is_in_window, false) as is_in_window,
     case
         when exists (
@@ -95,13 +100,13 @@ select
         else coalesce(registrants.state, 'missing')
     end as registrants,
     array(
-        select occurrence.occurrence_id
-        from zoom.occurrences as occurrence
+        select date.occurrence_id
+        from zoom.dates as date
         where
-            occurrence.account_id = webinar.account_id
-            and occurrence.webinar_id = webinar.webinar_id
-            and occurrence.status = 'available'
-        order by occurrence.occurrence_id
+            date.account_id = webinar.account_id
+            and date.webinar_id = webinar.webinar_id
+            and date.occurrence_id <> ''
+        order by date.occurrence_id
     ) as occurrence_ids
 from webinars as webinar
 left join settings.webinar_exclusions as exclusion
@@ -110,29 +115,22 @@ left join lateral (
     select
         date.occurrence_id,
         date.scheduled_at
-    from (
-        select
-            '' as occurrence_id,
-            webinar.scheduled_at,
-            coalesce(webinar.duration_minutes, 0) as duration_minutes
-        where webinar.scheduled_at is not null
-        union all
-        select
-            occurrence.occurrence_id,
-            occurrence.scheduled_at,
-            occurrence.duration_minutes
-        from zoom.occurrences as occurrence
-        where
-            occurrence.account_id = webinar.account_id
-            and occurrence.webinar_id = webinar.webinar_id
-            and occurrence.status = 'available'
-    ) as date
+    from zoom.dates as date
     where
-        date.scheduled_at + date.duration_minutes * interval '1 minute'
-        > cast(:answered_at as timestamptz)
+        date.account_id = webinar.account_id
+        and date.webinar_id = webinar.webinar_id
+        and date.ends_at > cast(:answered_at as timestamptz)
     order by date.scheduled_at
     limit 1
 ) as next_date on true
+left join lateral (
+    select max(date.ends_at) as ends_at
+    from zoom.dates as date
+    where
+        date.account_id = webinar.account_id
+        and date.webinar_id = webinar.webinar_id
+        and date.ends_at <= cast(:answered_at as timestamptz)
+) as last_date on true
 left join ended on webinar.webinar_id = ended.webinar_id
 left join landed as detail
     on webinar.webinar_id = detail.webinar_id and detail.kind = 'webinar'

@@ -7,12 +7,9 @@ insert into zoom.webinars as webinar (
     host_email,
     topic,
     type,
-    scheduled_at,
-    duration_minutes,
     timezone,
     approval_type,
     registration_type,
-    alternative_hosts,
     first_seen_at,
     payload,
     run_id
@@ -24,15 +21,9 @@ select
     detail.payload ->> 'host_email',
     detail.payload ->> 'topic',
     zoom.to_bigint_or_null(detail.payload ->> 'type'),
-    case
-        when detail.payload ->> 'type' = '5'
-            then zoom.to_timestamp_or_null(detail.payload ->> 'start_time')
-    end,
-    zoom.to_bigint_or_null(detail.payload ->> 'duration'),
     detail.payload ->> 'timezone',
     zoom.to_bigint_or_null(detail.payload -> 'settings' ->> 'approval_type'),
     zoom.to_bigint_or_null(detail.payload -> 'settings' ->> 'registration_type'),
-    coalesce(detail.payload -> 'settings' ->> 'alternative_hosts', ''),
     cast(:answered_at as timestamptz),
     detail.payload,
     :run_id
@@ -43,12 +34,9 @@ on conflict (account_id, webinar_id) do update
         host_email = excluded.host_email,
         topic = excluded.topic,
         type = excluded.type,
-        scheduled_at = excluded.scheduled_at,
-        duration_minutes = excluded.duration_minutes,
         timezone = excluded.timezone,
         approval_type = excluded.approval_type,
         registration_type = excluded.registration_type,
-        alternative_hosts = excluded.alternative_hosts,
         gone_at = null,
         payload = excluded.payload,
         run_id = excluded.run_id

@@ -44,6 +44,27 @@ where
             refusal.account_id = zoom_user.account_id
             and refusal.object_kind = 'host'
             and refusal.object_key = zoom_user.user_id
+            and not cast(:is_nightly as boolean)
             and refusal.next_attempt_at > cast(:answered_at as timestamptz)
     )
 order by zoom_user.user_id;
+
+-- name: select_host_histories
+-- Select the users who can have held webinars, and up to when the history of each is known.
+select
+    user_id,
+    history_read_until
+from zoom.users
+where account_id = :account_id and payload ->> 'type' = '2'
+order by user_id;
+
+-- name: update_host_history
+-- Move the moment up to which a host's own history is known; never back.
+update zoom.users
+set
+    history_read_until = :read_until,
+    run_id = :run_id
+where
+    account_id = :account_id
+    and user_id = :user_id
+    and (history_read_until is null or history_read_until < :read_until);

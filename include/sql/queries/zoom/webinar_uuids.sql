@@ -10,19 +10,11 @@ select
     announced.event_uuid,
     announced.webinar_id,
     array(
-        select webinar.scheduled_at
-        from zoom.webinars as webinar
+        select date.scheduled_at
+        from zoom.dates as date
         where
-            webinar.account_id = announced.account_id
-            and webinar.webinar_id = announced.webinar_id
-            and webinar.scheduled_at is not null
-        union
-        select occurrence.scheduled_at
-        from zoom.occurrences as occurrence
-        where
-            occurrence.account_id = announced.account_id
-            and occurrence.webinar_id = announced.webinar_id
-            and occurrence.status = 'available'
+            date.account_id = announced.account_id
+            and date.webinar_id = announced.webinar_id
     ) as starts
 from zoom.webinar_uuids as announced
 where announced.account_id = :account_id;

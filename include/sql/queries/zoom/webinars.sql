@@ -21,12 +21,6 @@ from zoom.sessions as session
 where session.account_id = :account_id
 on conflict (account_id, webinar_id) do nothing;
 
--- name: select_webinar_start
--- Select when a single webinar was scheduled, as far as is known.
-select scheduled_at
-from zoom.webinars
-where account_id = :account_id and webinar_id = :webinar_id and payload is not null;
-
 -- name: select_expired_unread
 -- Select webinars that expired before their detail was read, each with a session whose report has
 -- its type.
@@ -41,14 +35,8 @@ where
     and webinar.gone_at is not null
     and webinar.payload is null
     and webinar.type is null
-    and not exists (
-        select 1
-        from sync.errors as error
-        where
-            error.object_kind = 'expired webinar'
-            and error.object_key = webinar.account_id || ' ' || webinar.webinar_id
-            and error.code in ('not_found', 'too_old')
-    )
+    -- Zoom keeps reports for six months: after that nothing will tell it.
+    and session.ended_at > cast(:answered_at as timestamptz) - interval '183 days'
     and not exists (
         select 1
         from zoom.refusals as refusal
@@ -56,24 +44,27 @@ where
             refusal.account_id = webinar.account_id
             and refusal.object_kind = 'expired webinar'
             and refusal.object_key = webinar.account_id || ' ' || webinar.webinar_id
+            and not cast(:is_nightly as boolean)
             and refusal.next_attempt_at > cast(:answered_at as timestamptz)
     )
 order by webinar.webinar_id asc, session.ended_at desc;
 
 -- name: update_webinar_from_report
--- Take from a session's report the type of a webinar that expired unread; without one it counts as
--- a single webinar.
+-- Take from a session's report the type of a webinar that expired unread.
 update zoom.webinars
 set
-    type = coalesce(zoom.to_bigint_or_null(cast(:row as jsonb) ->> 'type'), 5),
+    type = zoom.to_bigint_or_null(cast(:row as jsonb) ->> 'type'),
     run_id = :run_id
 where account_id = :account_id and webinar_id = :webinar_id and payload is null;
 
 -- name: update_webinar_gone
--- Record when Zoom first answered that a webinar does not exist: deleted or expired.
+-- Record that a webinar does not exist any more, which is certain: deleted or expired. No listing
+-- will tell whether it belonged to Zoom Events.
 update zoom.webinars
 set
     gone_at = :answered_at,
+    events_flag_unknowable_at
+    = case when is_events_webinar is null then cast(:answered_at as timestamptz) end,
     run_id = :run_id
 where account_id = :account_id and webinar_id = :webinar_id and gone_at is null;
 
@@ -83,6 +74,7 @@ with reopened as (
     update zoom.webinars
     set
         gone_at = null,
+        events_flag_unknowable_at = null,
         run_id = :run_id
     where
         account_id = :account_id
@@ -106,6 +98,7 @@ where
 update zoom.webinars as webinar
 set
     is_events_webinar = listed.is_events_webinar,
+    events_flag_unknowable_at = null,
     run_id = :run_id
 from (
     select

@@ -13,8 +13,11 @@ Row = dict[str, Any]
 World = dict[str, list[Row]]
 
 SINGLE, NO_FIXED_TIME, RECURRING = 5, 6, 9
+HOUR = timedelta(hours=1)
 NEAR = timedelta(hours=12)
 DAY = timedelta(hours=24)
+REHEARSALS = {SINGLE: timedelta(days=14), RECURRING: timedelta(days=3)}
+"""How long before a date a session may be its rehearsal, by the webinar's type."""
 
 
 @dataclass
@@ -36,6 +39,8 @@ class Answer:
     marketing_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     attendance_connections: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     timeline_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+    announced: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+    sessions: dict[tuple[Any, ...], Row] = field(default_factory=dict)
 
 
 def clean(address: str | None) -> str | None:

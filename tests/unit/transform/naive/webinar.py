@@ -1,28 +1,17 @@
-"""A webinar by the plain rules: which occurrence each session is of, and whose each connection."""
+"""A webinar by the plain rules: who connected to each session, and who was on staff then."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from tests.unit.transform.naive.rules import (
-    NEAR,
-    NO_FIXED_TIME,
-    RECURRING,
-    SINGLE,
-    People,
-    Row,
-    Rules,
-    World,
-    clean,
-    seconds,
-)
+from tests.unit.transform.naive.rules import People, Row, Rules, World, clean, seconds
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+Person = tuple[str, str]
 
 
 @dataclass
@@ -31,9 +20,7 @@ class Connection:
 
     row: Row
     copies: int
-    is_in_meeting: bool
     address: str | None
-    is_host: bool
 
     @property
     def session_uuid(self) -> str:
@@ -44,12 +31,29 @@ class Connection:
         return f"{self.session_uuid} {self.row['user_id']} {self.row['join_time']}"
 
     @property
-    def person(self) -> tuple[str, str]:
+    def person(self) -> Person:
         if self.address is not None:
             return ("address", self.address)
         if self.row["registrant_id"] is not None:
             return ("registrant", self.row["registrant_id"])
         return ("nobody", self.key)
+
+
+@dataclass
+class Staff:
+    """Hosts and panelists, by address or by Zoom id."""
+
+    addresses: set[str] = field(default_factory=set)
+    zoom_ids: set[str] = field(default_factory=set)
+
+    def has(self, address: str | None, *zoom_ids: str | None) -> bool:
+        """Whether somebody with this address or any of these ids is among them."""
+        return address in self.addresses or any(zoom_id in self.zoom_ids for zoom_id in zoom_ids)
+
+    def has_connected(self, connection: Connection) -> bool:
+        """Whether a connection is one of theirs."""
+        row = connection.row
+        return self.has(connection.address, row["participant_user_id"], row["registrant_id"])
 
 
 class Webinar:
@@ -61,87 +65,40 @@ class Webinar:
                 row for row in world[table] if (row["account_id"], row["webinar_id"]) == self.key
             ]
 
-        self.rules, self.people, self.webinar = rules, people, webinar
+        def of_account(table: str) -> list[Row]:
+            return [row for row in world[table] if row["account_id"] == self.key[0]]
+
+        self.rules, self.people, self.row = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
-        self.type = webinar["type"] or SINGLE
-        self.known_history = [
-            (row["since"], row["until"])
-            for row in world["known_history"]
-            if row["account_id"] == self.key[0]
-        ]
-        self.users = {
-            row["user_id"]: clean(row["email"])
-            for row in world["users"]
-            if row["account_id"] == self.key[0]
-        }
-        self.sessions = {row["session_uuid"]: row for row in own("sessions")}
+        self.known_history = [(row["since"], row["until"]) for row in of_account("known_history")]
+        self.users = {row["user_id"]: clean(row["email"]) for row in of_account("users")}
+        self.announced = sorted(
+            own("announced"),
+            key=lambda row: (row["first_read_at"], row["occurrence_id"]),
+        )
+        self.given_keys = {row["occurrence_key"] for row in own("given_keys")}
+        in_order = sorted(own("sessions"), key=lambda row: (row["started_at"], row["session_uuid"]))
+        self.sessions = {row["session_uuid"]: row for row in in_order}
         self.registrants = own("registrants")
-        self.panelists = own("panelists")
-        self.dates = [row for row in own("occurrences") if row["status"] != "moved"]
-        self.key_of_date = {
-            row["occurrence_id"]: row["occurrence_key"] for row in own("occurrences")
-        }
-        self.hosts = {clean(webinar["host_email"])}
-        self.hosts |= {
-            clean(address) for address in re.split("[,;]", webinar["alternative_hosts"] or "")
-        }
-        self.hosts |= {clean(row["email"]) for row in self.panelists}
-        self.hosts = {people.resolve(address) for address in self.hosts} - {None}
-        self.panelist_ids = {row["panelist_id"] for row in self.panelists}
+        self.staff = own("staff")
         self.connections = self._connections(own("connections"))
-        self.occurrence = {uuid: self._occurrence(row) for uuid, row in self.sessions.items()}
-        self._know_hosts()
-        self.practices = {uuid for uuid, row in self.sessions.items() if self._is_practice(row)}
+        self.staff_of_session = {uuid: self._staff_of(row) for uuid, row in self.sessions.items()}
+        self.attendees: dict[str, set[Person]] = {}
+        self.has_only_staff: dict[str, bool] = {}
+        for uuid in self.sessions:
+            self._judge_people(uuid)
 
-    # Sessions.
-
-    def _zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.webinar["timezone"] or "UTC")
-        except (KeyError, ValueError, OSError):
-            return ZoneInfo("UTC")
-
-    def _scheduled(self, session: Row) -> Row | None:
-        """The scheduled date that a session is near to."""
-        if self.type == SINGLE:
-            dates = [self.webinar] if self.webinar["scheduled_at"] is not None else []
-        elif self.type == RECURRING:
-            dates = [date for date in self.dates if date["status"] != "deleted"]
-        else:
-            dates = []
-        near = [date for date in dates if abs(date["scheduled_at"] - session["started_at"]) <= NEAR]
-        return min(
-            near,
-            key=lambda date: (
-                abs(date["scheduled_at"] - session["started_at"]),
-                date["scheduled_at"],
-            ),
-            default=None,
+    def is_known(self, since: datetime, until: datetime) -> bool:
+        """Whether the history of a stretch of time has been read."""
+        return any(
+            (begin is None or begin <= since) and end >= until for begin, end in self.known_history
         )
 
-    def _occurrence(self, session: Row) -> str:
-        if self.type == SINGLE:
-            return "single"
-        date = self._scheduled(session) if self.type == RECURRING else None
-        if date is not None:
-            return str(date["occurrence_key"])
-        day: datetime = session["started_at"].astimezone(self._zone())
-        return day.date().isoformat()
-
-    def _is_practice(self, session: Row) -> bool:
-        rows = [
-            connection
-            for connection in self.connections
-            if connection.session_uuid == session["session_uuid"] and connection.is_in_meeting
-        ]
-        if not rows or not all(connection.is_host for connection in rows):
-            return False
-        if self.type == NO_FIXED_TIME:
-            return True
-        date = self._scheduled(session)
-        return date is None or session["ended_at"] <= date["scheduled_at"]
-
-    # Connections.
+    def is_read(self, session: Row) -> bool:
+        """Whether the report of a session was read."""
+        return session["state"] not in ("due", "failed") or any(
+            connection.session_uuid == session["session_uuid"] for connection in self.connections
+        )
 
     def _connections(self, rows: list[Row]) -> list[Connection]:
         copies: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
@@ -151,9 +108,7 @@ class Webinar:
         for group in copies.values():
             longest = max(group, key=lambda row: row["left_at"])
             address = self.people.resolve(self._address(longest))
-            is_host = self._is_host(longest, address)
-            is_in_meeting = not all(row["is_waiting_room"] for row in group)
-            connections.append(Connection(longest, len(group), is_in_meeting, address, is_host))
+            connections.append(Connection(longest, len(group), address))
         return connections
 
     def _address(self, row: Row) -> str | None:
@@ -169,37 +124,50 @@ class Webinar:
             return self.users.get(row["participant_user_id"])
         return None
 
-    def _is_host(self, row: Row, address: str | None) -> bool:
-        user = row["participant_user_id"]
-        if user is not None and user == self.webinar["host_id"]:
-            return True
-        if address is not None and address in self.hosts:
-            return True
-        host = self._session_host(self.sessions[row["session_uuid"]])
-        if address is not None and address == host:
-            return True
-        return bool({user, row["registrant_id"]} & self.panelist_ids)
-
-    def _know_hosts(self) -> None:
-        """One person's connections in an occurrence are judged together: host in one, in all."""
-        hosts = {
-            (self.occurrence[connection.session_uuid], connection.person)
-            for connection in self.connections
-            if connection.is_host
-        }
-        for connection in self.connections:
-            connection.is_host = (
-                self.occurrence[connection.session_uuid],
-                connection.person,
-            ) in hosts
-
-    def _session_host(self, session: Row) -> str | None:
-        return self.people.resolve(clean(session["host_email"]))
-
-    def _attended(self, connection: Connection) -> set[int]:
+    def attended(self, connection: Connection) -> set[int]:
         """The seconds of a connection that count: in the meeting, within the session."""
         if connection.row["is_waiting_room"]:
             return set()
         session = self.sessions[connection.session_uuid]
         within = seconds(session["started_at"], session["ended_at"])
         return seconds(connection.row["joined_at"], connection.row["left_at"]) & within
+
+    # Staff.
+
+    def _listed(self, rows: list[Row]) -> Staff:
+        listed: set[str | None] = {clean(row["email"]) for row in rows}
+        listed |= {self.users.get(row["zoom_id"]) for row in rows}
+        addresses = {self.people.resolve(address) for address in listed}
+        return Staff(
+            {address for address in addresses if address is not None},
+            {row["zoom_id"] for row in rows if row["zoom_id"]},
+        )
+
+    def staff_now(self) -> Staff:
+        """Whoever is listed now."""
+        return self._listed([row for row in self.staff if row["dropped_at"] is None])
+
+    def _staff_of(self, session: Row) -> Staff:
+        begin, end = session["started_at"], session["ended_at"]
+        listed = []
+        for row in self.staff:
+            first, dropped = row["first_read_at"], row["dropped_at"]
+            before = row["previous_read_at"]
+            is_listed = first <= end and (dropped is None or dropped > begin)
+            is_first_after = first > end and (before is None or before < end)
+            if is_listed or is_first_after:
+                listed.append(row)
+        staff = self._listed(listed)
+        host = self.people.resolve(clean(session["host_email"]))
+        if host is not None:
+            staff.addresses.add(host)
+        return staff
+
+    def _judge_people(self, uuid: str) -> None:
+        """Tell attendees of a session, those in it for more than 0 seconds, from staff."""
+        mine = [connection for connection in self.connections if connection.session_uuid == uuid]
+        staff = self.staff_of_session[uuid]
+        on_staff = {connection.person for connection in mine if staff.has_connected(connection)}
+        present = {connection.person for connection in mine if self.attended(connection)}
+        self.attendees[uuid] = present - on_staff
+        self.has_only_staff[uuid] = bool(present) and not self.attendees[uuid]

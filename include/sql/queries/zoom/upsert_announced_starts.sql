@@ -1,0 +1,48 @@
+-- name: upsert_announced_starts
+-- Keep the starts that a detail told or no longer tells, by occurrence_id and first reading.
+insert into zoom.announced_starts as announced (
+    account_id,
+    webinar_id,
+    occurrence_id,
+    first_read_at,
+    type,
+    scheduled_at,
+    duration_minutes,
+    timezone,
+    last_read_at,
+    dropped_at,
+    run_id
+)
+select
+    :account_id,
+    :webinar_id,
+    listed.occurrence_id,
+    listed.first_read_at,
+    listed.type,
+    listed.scheduled_at,
+    listed.duration_minutes,
+    listed.timezone,
+    listed.last_read_at,
+    listed.dropped_at,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb))
+        as listed (
+            occurrence_id text,
+            first_read_at timestamptz,
+            type smallint,
+            scheduled_at timestamptz,
+            duration_minutes int,
+            timezone text,
+            last_read_at timestamptz,
+            dropped_at timestamptz
+        )
+on conflict (account_id, webinar_id, occurrence_id, first_read_at) do update
+    set
+        type = excluded.type,
+        scheduled_at = excluded.scheduled_at,
+        duration_minutes = excluded.duration_minutes,
+        timezone = excluded.timezone,
+        last_read_at = excluded.last_read_at,
+        dropped_at = excluded.dropped_at,
+        run_id = excluded.run_id;

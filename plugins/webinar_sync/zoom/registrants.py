@@ -1,0 +1,131 @@
+"""Reads the registrants of webinars: whole, or just whether some changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.errors import ZoomRegistrantGoneError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from webinar_sync.zoom.context import ExtractionContext
+    from webinar_sync.zoom.reading_rules import KnownWebinar
+
+
+class Registrants:
+    """Reads one account's registrants. Its methods request in a thread, and return what lands."""
+
+    def __init__(self, context: ExtractionContext) -> None:
+        self._context = context
+
+    def read_changed(self, webinar: KnownWebinar) -> Callable[[], None]:
+        """Read all registrants only if those approved changed, by a request for one page."""
+        occurrence_id = webinar.counted_occurrence_id
+        query: dict[str, Any] = {"page_size": zoom.REGISTRANTS.page_size}
+        if occurrence_id:
+            query["occurrence_id"] = occurrence_id
+        answer = self._context.client.get(
+            zoom.REGISTRANTS, query=query, webinar_id=webinar.webinar_id
+        )
+        known = self._context.warehouse.rows(
+            "zoom/select_approved", webinar_id=webinar.webinar_id, occurrence_id=occurrence_id
+        )
+        if is_unchanged(answer.body, {row["registrant_id"] for row in known}):
+            return lambda: None
+        return self.read_all(webinar)
+
+    def read_all(self, webinar: KnownWebinar) -> Callable[[], None]:
+        """List the registrants of all statuses, and confirm each that is missing."""
+        webinar_id = webinar.webinar_id
+        rows, answered_at = self._list(webinar)
+        rows += self._confirm_missing(webinar, rows)
+
+        def land() -> None:
+            self._context.landing.keep_registrants(
+                webinar_id,
+                rows,
+                occurrence_ids=webinar.listed_occurrence_ids,
+                approval_type=webinar.approval_type,
+                answered_at=answered_at,
+            )
+            self._context.close_issues("registrants", self._context.issue_key(webinar_id))
+
+        return land
+
+    def _list(self, webinar: KnownWebinar) -> tuple[list[dict[str, Any]], datetime]:
+        """Return the registrants of all dates and statuses, and Zoom's clock at the first page."""
+        rows: list[dict[str, Any]] = []
+        answer_times: list[datetime] = []
+        for occurrence_id in webinar.listed_occurrence_ids:
+            for status in zoom.REGISTRANT_STATUSES:
+                query = {"status": status}
+                if occurrence_id:
+                    query["occurrence_id"] = occurrence_id
+                listing = self._context.client.list(
+                    zoom.REGISTRANTS, query=query, webinar_id=webinar.webinar_id
+                )
+                answer_times.append(listing.answered_at)
+                rows += [with_listing(row, status, occurrence_id) for row in listing.rows]
+        return rows, answer_times[0]
+
+    def _confirm_missing(
+        self, webinar: KnownWebinar, rows: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Request each registrant that was listed before and is not now; return who still exists.
+
+        Someone may have moved from one status to another while these were read in turn.
+        """
+        listed = {(row.get("id"), row.get("_occurrence_id", "")) for row in rows}
+        still_there: list[dict[str, Any]] = []
+        for known in self._context.warehouse.rows(
+            "zoom/select_listed_registrants",
+            webinar_id=webinar.webinar_id,
+            occurrence_ids=webinar.listed_occurrence_ids,
+        ):
+            registrant_id, occurrence_id = known["registrant_id"], known["occurrence_id"]
+            if (registrant_id, occurrence_id) in listed:
+                continue
+            try:
+                answer = self._context.client.get(
+                    zoom.REGISTRANT,
+                    query={"occurrence_id": occurrence_id} if occurrence_id else None,
+                    webinar_id=webinar.webinar_id,
+                    registrant_id=registrant_id,
+                )
+            except ZoomRegistrantGoneError:
+                continue
+            still_there.append(with_occurrence_id(answer.body, occurrence_id))
+        return still_there
+
+
+def is_unchanged(page: dict[str, Any], known: set[str]) -> bool:
+    """Tell whether the first page of the approved registrants is as known.
+
+    A page of up to 300 that has them all shows each of them. Beyond that the total counts, and
+    that all of the page are known: whoever registered last is on it, if Zoom lists them first.
+
+    :param known: the ids of those approved in the last whole reading
+    """
+    rows = page.get("registrants")
+    total = page.get("total_records")
+    if not isinstance(rows, list) or total != len(known):
+        return False
+    ids = {row.get("id") for row in rows if isinstance(row, dict)}
+    return ids == known if len(rows) >= len(known) else ids <= known
+
+
+def with_listing(row: Any, status: str, occurrence_id: str) -> dict[str, Any]:
+    """Put beside a registrant's row what was asked for: a row need not name its status or date."""
+    if isinstance(row, dict) and "status" not in row:
+        row = {**row, "status": status}
+    return with_occurrence_id(row, occurrence_id)
+
+
+def with_occurrence_id(row: Any, occurrence_id: str) -> dict[str, Any]:
+    """Put the date that was listed beside a registrant's row, which does not name it."""
+    if not isinstance(row, dict):
+        row = {"_not_an_object": row}
+    return {**row, "_occurrence_id": occurrence_id} if occurrence_id else row

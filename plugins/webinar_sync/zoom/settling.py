@@ -1,0 +1,188 @@
+"""Decides whether a session's participant report is final, and when it is read again. Pure.
+
+Zoom makes a report for a while after the end, and says nowhere when it is done. What the history
+counts tells whether a report can be whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+ReportSource = Literal["report", "past_webinars"]
+"""The report on a session, or its medium-labelled twin, which may lack registrant ids."""
+
+BETWEEN_READINGS = timedelta(minutes=45)
+"""Two equal readings at least this far apart may be final."""
+REPORTS_ARE_MADE_IN = timedelta(hours=24)
+"""A reading this long after the end is final, if it is plausible."""
+PATIENCE = timedelta(days=7)
+"""So long after the end an implausible report is asked for again each day."""
+A_NIGHT = timedelta(hours=20)
+"""Between readings of two nights, however late the first and early the second."""
+
+
+@dataclass(frozen=True)
+class KeptReport:
+    """What the warehouse knows of a session and of its kept report.
+
+    - people_counted: as the history says; None: it does not
+    - people_read, read_from, report_digest, same_since: of the kept report; None: none is kept
+    """
+
+    ended_at: datetime
+    state: str
+    people_counted: int | None
+    people_read: int | None
+    read_from: ReportSource | None
+    report_digest: str | None
+    same_since: datetime | None
+    has_registrant_ids: bool
+
+
+@dataclass(frozen=True)
+class ReportReading:
+    """One reading of a session's report.
+
+    - people: distinct people, staff included, waiting room not, each anonymous row one
+    - digest: of what two readings must have in common, whatever the order; None: it has no rows
+    - is_identified: each row has an address or a registrant id
+    """
+
+    source: ReportSource
+    answered_at: datetime
+    people: int
+    digest: str | None
+    has_zero_duration: bool
+    is_identified: bool
+
+    @classmethod
+    def from_rows(
+        cls, rows: list[dict[str, Any]], source: ReportSource, answered_at: datetime
+    ) -> ReportReading:
+        """Read what matters from the rows of a report."""
+        objects = [row for row in rows if isinstance(row, dict)]
+        return cls(
+            source,
+            answered_at,
+            people=count_people(objects),
+            digest=_digest(objects) if rows else None,
+            has_zero_duration=any(row.get("duration") == 0 for row in objects),
+            is_identified=all(row.get("user_email") or row.get("registrant_id") for row in objects),
+        )
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What a reading means.
+
+    - state: whether the kept report is final
+    - next_attempt_at: when it is read next; None: never again
+    - is_incomplete: it has too few people to be whole
+    """
+
+    state: Literal["landed", "settled"]
+    next_attempt_at: datetime | None
+    is_incomplete: bool = False
+
+
+def count_people(rows: list[dict[str, Any]]) -> int:
+    """Count the distinct people of a report, as the history may count them."""
+    identities: set[str] = set()
+    anonymous = 0
+    for row in rows:
+        if row.get("status") == "in_waiting_room":
+            continue
+        identity = (
+            row.get("registrant_id")
+            or str(row.get("user_email") or "").strip().lower()
+            or row.get("participant_user_id")
+            or row.get("id")
+        )
+        if identity:
+            identities.add(str(identity))
+        else:
+            anonymous += 1
+    return len(identities) + anonymous
+
+
+def is_better_kept(kept: KeptReport, reading: ReportReading) -> bool:
+    """Tell whether the kept report stays, as the reading is worse.
+
+    The twin never replaces a report that had registrant ids, nor what cannot be whole a report of
+    more people.
+    """
+    if reading.source == "past_webinars" and kept.has_registrant_ids:
+        return True
+    return (
+        not is_plausible(kept, reading)
+        and kept.people_read is not None
+        and reading.people < kept.people_read
+    )
+
+
+def is_plausible(kept: KeptReport, reading: ReportReading) -> bool:
+    """Tell whether a reading has at least half of the people whom the history counts.
+
+    Without a count, of the people whom the kept report has.
+    """
+    expected = kept.people_read if kept.people_counted is None else kept.people_counted
+    return expected is None or 2 * reading.people >= expected
+
+
+def find_same_since(kept: KeptReport, reading: ReportReading) -> datetime:
+    """Return since when readings of one endpoint had the same rows."""
+    is_same = (kept.read_from, kept.report_digest) == (reading.source, reading.digest)
+    return kept.same_since if is_same and kept.same_since else reading.answered_at
+
+
+def settle(kept: KeptReport, reading: ReportReading) -> Settling:
+    """Decide what a reading means, kept or not."""
+    now, age = reading.answered_at, reading.answered_at - kept.ended_at
+    is_whole = is_plausible(kept, reading)
+    is_incomplete = not is_whole and age >= REPORTS_ARE_MADE_IN
+    if reading.source == "past_webinars" and (
+        not reading.is_identified or is_better_kept(kept, reading)
+    ):
+        return Settling("landed", _next_midnight(now), is_incomplete)
+    if age < REPORTS_ARE_MADE_IN:
+        if _is_final_early(kept, reading):
+            return Settling("settled", kept.ended_at + REPORTS_ARE_MADE_IN)
+        return Settling("landed", now + BETWEEN_READINGS)
+    if is_whole:
+        return Settling("settled", None)
+    same_since = (
+        kept.same_since if is_better_kept(kept, reading) else find_same_since(kept, reading)
+    )
+    if age >= PATIENCE and same_since and now - same_since >= A_NIGHT:
+        return Settling("settled", None, is_incomplete)
+    return Settling("landed", now + REPORTS_ARE_MADE_IN, is_incomplete)
+
+
+def _is_final_early(kept: KeptReport, reading: ReportReading) -> bool:
+    """Tell whether a reading within a day after the end is final."""
+    return (
+        reading.digest is not None
+        and not reading.has_zero_duration
+        and reading.answered_at - find_same_since(kept, reading) >= BETWEEN_READINGS
+        and kept.people_counted is not None
+        and 10 * reading.people >= 9 * kept.people_counted
+    )
+
+
+def _digest(rows: list[dict[str, Any]]) -> str:
+    texts = sorted(
+        json.dumps([row.get(key) for key in ("user_id", "join_time", "leave_time", "status")])
+        for row in rows
+    )
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _next_midnight(moment: datetime) -> datetime:
+    """Return when the day's requests are counted anew: Zoom does it at 00:00 UTC."""
+    return (moment.astimezone(UTC) + timedelta(days=1)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )

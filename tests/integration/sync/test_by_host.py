@@ -1,0 +1,136 @@
+"""An account without the account-wide history is read by host, and ends as any other."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.zoom.model import User
+from tests.builders import (
+    HOST,
+    World,
+    at,
+    query,
+    read_issues,
+    read_marts,
+    read_watermarks,
+    requested_reports,
+    run_hourly,
+    run_nightly,
+    session,
+)
+from tests.integration.sync.small_account import NAME, NEXT, NIGHT, SMALL, WHOLE, expected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.zoom.model import Account
+    from webinar_sync.warehouse.engine import Warehouse
+
+    MakeWorld = Callable[..., World]
+
+GUEST = User(id="GUEST", email="guest@corp.example", has_webinar_plan=False)
+SECOND_HOST = User(id="OTHER", email="other@corp.example")
+BY_HOST = "/report/users/{userId}/meetings"
+INSTANCES = "/past_webinars/{webinarId}/instances"
+HISTORY = "/report/history_meetings"
+
+
+def by_host(**changes: object) -> Account:
+    users = (HOST, GUEST, SECOND_HOST)
+    values: dict[str, object] = {"history": "no_permission", "users": users, **changes}
+    return dataclasses.replace(SMALL, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("history", ["no_permission", "no_group_permission"])
+def test_an_account_without_the_history_is_read_by_host(
+    warehouse: Warehouse, make_world: MakeWorld, history: str
+) -> None:
+    world = make_world(by_host(history=history))
+
+    report = run_nightly(world, NIGHT)
+
+    assert report.success, report.message
+    # Two licensed hosts by seven months; one session had a single guest, and so has instances.
+    requests = world.requests()
+    assert requests.count(HISTORY) == 1
+    assert requests.count(BY_HOST) == 14
+    assert read_issues(warehouse) == {}
+    sessions = query(warehouse, "select session_uuid, people_counted from zoom.sessions order by 1")
+    assert ("second==", 2) in sessions
+    assert read_watermarks(warehouse) == {NAME: NIGHT}
+    if len(sessions) == 3:
+        assert read_marts(warehouse) == expected(WHOLE)
+
+
+def test_a_session_of_one_person_is_found_by_its_instances(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    world = make_world(by_host())
+    assert run_nightly(world, at("18 02:00")).success  # before the first and the second
+    world.requests()
+
+    assert run_hourly(world, at("18 16:17")).success
+
+    requests = world.requests()
+    assert HISTORY not in requests
+    assert requests.count(BY_HOST) == 2
+    assert requests.count(INSTANCES) >= 1
+    assert requests.count("/report/webinars/{ref}") >= 1
+    ends = query(warehouse, "select session_uuid, ended_at from zoom.sessions order by 1")
+    assert ("first==", at("18 11:00")) in ends
+    assert ("second==", at("18 15:00")) in ends
+
+
+def test_each_host_has_a_watermark_of_its_own(warehouse: Warehouse, make_world: MakeWorld) -> None:
+    world = make_world(by_host())
+    assert run_nightly(world, NIGHT).success
+    watermarks = dict(query(warehouse, "select user_id, history_read_until from zoom.users"))
+    assert watermarks == {"HOST": NIGHT, "OTHER": NIGHT, "GUEST": None}
+    new = dataclasses.replace(
+        by_host(), users=(HOST, GUEST, SECOND_HOST, User(id="NEW", email="n@corp.example"))
+    )
+    world.app.replace(new)
+    world.requests()
+
+    assert run_nightly(world, NEXT).success
+
+    # One month for those who are known, seven for who is new.
+    assert world.requests().count(BY_HOST) == 2 + 7
+
+
+def test_an_account_that_gets_the_history_goes_on_with_it_from_the_beginning(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    world = make_world(by_host())
+    assert run_nightly(world, NIGHT).success
+    old = session("old==", 91000000001, at("10 10:00"), at("10 10:05"))
+    world.app.replace(by_host(history="available", sessions=(*SMALL.sessions, old)))
+    world.requests()
+
+    assert run_nightly(world, NEXT).success
+
+    requests = world.requests()
+    assert requests.count(HISTORY) == 7
+    assert BY_HOST not in requests
+    assert ("old==",) in query(warehouse, "select session_uuid from zoom.sessions")
+
+
+def test_an_account_without_the_webinar_add_on_is_told_so(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    world = make_world(dataclasses.replace(SMALL, has_webinar_addon=False, sessions=()))
+
+    run_nightly(world, NIGHT)
+
+    ((remedy,),) = query(
+        warehouse,
+        "select remedy from sync.errors where code = 'plan_missing' and object_kind = 'account'",
+    )
+    assert "Add Zoom Webinars to the account's plan" in remedy
+    world.app.replace(dataclasses.replace(SMALL, sessions=()))
+    assert run_nightly(world, NEXT).success
+    assert read_issues(warehouse)["account", NAME, "plan_missing"] == "cleared"
+    requested_reports(world)

@@ -1,0 +1,373 @@
+"""An occurrence keeps its key and its event, whatever a host edits in Zoom later."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.zoom.model import Occurrence
+from tests.builders import (
+    END,
+    START,
+    account,
+    at,
+    connection,
+    query,
+    registrant,
+    run_hourly,
+    run_nightly,
+    session,
+    webinar,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.builders import World
+    from webinar_sync.warehouse.engine import Warehouse
+
+    MakeWorld = Callable[..., World]
+
+W = 91000000001
+NEXT_START, NEXT_END = at("28 10:00"), at("28 11:00")
+HELD = session("held==", W, START, END, connection("ann", START, END))
+
+
+def read_events(warehouse: Warehouse) -> dict[str, tuple[str, datetime | None]]:
+    """Return status and scheduled start of each event of the webinar, by key."""
+    rows = query(
+        warehouse, "select occurrence_key, status, scheduled_at from marts.marketing_events"
+    )
+    return {key: (status, scheduled_at) for key, status, scheduled_at in rows}
+
+
+def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    """Return everybody's state in each event, by key and name."""
+    states: dict[str, dict[str, str]] = {}
+    for key, email, state in query(
+        warehouse, "select occurrence_key, email, state from marts.participations"
+    ):
+        states.setdefault(key, {})[email.split("@")[0]] = state
+    return states
+
+
+def sync_at(world: World, *moments: str) -> None:
+    for moment in moments:
+        report = run_nightly(world, at(moment))
+        assert report.success, report.message
+
+
+def test_a_single_webinar_that_is_used_again_is_another_occurrence(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    late = registrant("bob", registered_at=at("20 09:00"))
+    reused = webinar(W, START, "ann", late, moves=((at("19 12:00"), NEXT_START),))
+    world = make_world(account("a", [reused], [HELD]), now=at("18 13:00"))
+    sync_at(world, "18 13:00", "19 11:30", "21 03:40")
+
+    assert read_events(warehouse) == {
+        "2026-11-18": ("ended", START),
+        "2026-11-28": ("scheduled", NEXT_START),
+    }
+    assert read_states(warehouse) == {
+        "2026-11-18": {"ann": "attended"},
+        "2026-11-28": {"ann": "registered", "bob": "registered"},
+    }
+
+
+def test_who_registered_before_the_first_run_of_a_reused_webinar_is_registered_for_both(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    reused = webinar(W, START, "ann", "cy", moves=((at("19 12:00"), NEXT_START),))
+    world = make_world(account("a", [reused], [HELD]), now=at("18 09:00"))
+    sync_at(world, "18 09:00", "19 11:30", "21 03:40")
+
+    assert read_states(warehouse) == {
+        "2026-11-18": {"ann": "attended", "cy": "no_show"},
+        "2026-11-28": {"ann": "registered", "cy": "registered"},
+    }
+
+
+def test_a_single_webinar_held_twice_on_one_day_is_two_occurrences(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    afternoon = (at("18 15:00"), at("18 16:00"))
+    reused = webinar(W, START, "ann", "ben", moves=((at("18 12:00"), afternoon[0]),))
+    sessions = [HELD, session("again==", W, *afternoon, connection("ben", *afternoon))]
+    world = make_world(account("a", [reused], sessions), now=at("18 09:00"))
+    sync_at(world, "18 09:00", "18 13:00", "18 17:00", "20 04:00")
+
+    assert read_events(warehouse) == {
+        "2026-11-18": ("ended", START),
+        "2026-11-18-2": ("ended", afternoon[0]),
+    }
+    assert read_states(warehouse) == {
+        "2026-11-18": {"ann": "attended", "ben": "no_show"},
+        "2026-11-18-2": {"ann": "no_show", "ben": "attended"},
+    }
+
+
+def test_a_start_that_passed_without_a_session_was_moved_once_the_history_tells(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    moved = webinar(W, START, "ann", moves=((at("18 11:30"), NEXT_START),))
+    world = make_world(account("a", [moved], []), now=at("18 09:00"))
+    sync_at(world, "18 09:00", "18 12:00", "19 12:00")
+    assert read_events(warehouse) == {"2026-11-18": ("scheduled", START)}
+
+    report = run_hourly(world, at("20 10:17"))
+
+    assert report.success, report.message
+    assert read_events(warehouse) == {"2026-11-18": ("scheduled", NEXT_START)}
+    assert read_states(warehouse) == {"2026-11-18": {"ann": "registered"}}
+
+
+def test_a_webinar_broken_off_and_announced_anew_the_same_day_goes_on(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    again = (at("18 14:00"), at("18 15:00"))
+    short = session("short==", W, START, at("18 10:10"), connection("ann", START, at("18 10:10")))
+    rest = session("rest==", W, *again, connection("ann", *again))
+    known = webinar(W, START, "ann", moves=((at("18 10:30"), again[0]),))
+    world = make_world(account("a", [known], [short, rest]), now=at("18 09:00"))
+    sync_at(world, "18 09:00", "18 11:00", "18 16:00", "20 04:00")
+
+    assert read_events(warehouse) == {"2026-11-18": ("ended", START)}
+    assert query(warehouse, "select length_seconds from marts.marketing_events") == [(4200,)]
+
+
+@pytest.mark.parametrize("kind", ["made a series", "made one without dates", "another zone"])
+def test_what_was_held_stays_whatever_is_edited_afterwards(
+    warehouse: Warehouse, make_world: MakeWorld, kind: str
+) -> None:
+    known = webinar(W, START, "ann", "ben")
+    world = make_world(account("a", [known], [HELD]), now=at("18 13:00"))
+    world.connect_hubspot()
+    sync_at(world, "18 13:00", "19 11:30")
+    world.push()
+    before = read_events(warehouse)
+    dates = tuple(
+        Occurrence(occurrence_id=f"17956{week}", start=at("25 10:00") + timedelta(days=7 * week))
+        for week in range(2)
+    )
+    edits: dict[str, dict[str, Any]] = {
+        "made a series": {"type": 9, "start": None, "occurrences": dates},
+        "made one without dates": {"type": 6, "start": None},
+        "another zone": {"timezone": "Pacific/Auckland"},
+    }
+    edited = dataclasses.replace(known, **edits[kind])
+    world.replace_accounts(account("a", [edited], [HELD]))
+    world.hubspot_requests()
+
+    sync_at(world, "21 04:00")
+    world.push()
+
+    after = read_events(warehouse)
+    assert before == {"2026-11-18": ("ended", START)}
+    assert {key: after[key] for key in before} == before
+    assert [path for path in world.hubspot_requests() if "delete" in path.lower()] == []
+    assert read_states(warehouse)["2026-11-18"] == {"ann": "attended", "ben": "no_show"}
+
+
+def test_a_date_of_the_series_that_a_webinar_became_at_the_same_minute_is_the_same(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    known = webinar(W, NEXT_START, "ann")
+    world = make_world(account("a", [known], []), now=at("18 13:00"))
+    sync_at(world, "18 13:00")
+    dates = (
+        Occurrence(occurrence_id="1", start=NEXT_START),
+        Occurrence(occurrence_id="2", start=NEXT_START + timedelta(days=7)),
+    )
+    edited = dataclasses.replace(known, type=9, start=None, occurrences=dates)
+    world.replace_accounts(account("a", [edited], []))
+
+    sync_at(world, "20 04:00")
+
+    assert read_events(warehouse) == {
+        "2026-11-28": ("scheduled", NEXT_START),
+        "2": ("scheduled", NEXT_START + timedelta(days=7)),
+    }
+
+
+def test_a_date_to_come_is_cancelled_when_its_webinar_is_made_one_without_dates(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    known = webinar(W, NEXT_START, "ann")
+    world = make_world(account("a", [known], []), now=at("18 13:00"))
+    sync_at(world, "18 13:00")
+    world.replace_accounts(account("a", [dataclasses.replace(known, type=6, start=None)], []))
+
+    sync_at(world, "20 04:00")
+
+    assert read_events(warehouse) == {"2026-11-28": ("cancelled", NEXT_START)}
+    assert read_states(warehouse) == {"2026-11-28": {"ann": "registered"}}
+
+
+def test_the_day_of_a_webinar_without_dates_stays_when_its_zone_is_edited(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    night = (at("18 02:00"), at("18 03:00"))
+    known = webinar(W, None, "ann", type=6, timezone="UTC")
+    held = session("night==", W, *night, connection("ann", *night))
+    world = make_world(account("a", [known], [held]), now=at("18 13:00"))
+    sync_at(world, "18 13:00", "19 11:30")
+    before = read_events(warehouse)
+    edited = dataclasses.replace(known, timezone="America/New_York")
+    world.replace_accounts(account("a", [edited], [held]))
+
+    sync_at(world, "20 03:40")
+
+    assert before == {"2026-11-18": ("ended", None)}
+    assert read_events(warehouse) == before
+
+
+def test_a_break_over_midnight_is_one_occurrence(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    before = (at("18 03:30"), at("18 04:50"))
+    after = (at("18 05:05"), at("18 05:30"))
+    known = webinar(W, None, "ann", type=6, timezone="America/New_York")
+    sessions = [
+        session("before==", W, *before, connection("ann", *before)),
+        session("after==", W, *after, connection("ann", *after)),
+    ]
+    world = make_world(account("a", [known], sessions), now=at("20 04:00"))
+    sync_at(world, "20 04:00")
+
+    assert read_events(warehouse) == {"2026-11-17": ("ended", None)}
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
+def test_the_days_of_a_webinar_without_a_usable_zone_are_in_utc(
+    warehouse: Warehouse, make_world: MakeWorld, zone: str
+) -> None:
+    known = webinar(W, None, "ann", type=6, raw={"timezone": zone})
+    world = make_world(account("a", [known], [HELD]), now=at("20 04:00"))
+    sync_at(world, "20 04:00")
+
+    assert read_states(warehouse) == {"2026-11-18": {"ann": "attended"}}
+
+
+def test_two_sessions_of_a_day_without_dates_are_two_occurrences(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    later = (at("18 15:00"), at("18 16:00"))
+    known = webinar(W, None, "ann", "ben", type=6)
+    sessions = [HELD, session("later==", W, *later, connection("ben", *later))]
+    world = make_world(account("a", [known], sessions), now=at("20 04:00"))
+    sync_at(world, "20 04:00")
+
+    assert read_states(warehouse) == {
+        "2026-11-18": {"ann": "attended", "ben": "no_show"},
+        "2026-11-18-2": {"ann": "no_show", "ben": "attended"},
+    }
+
+
+def test_one_date_gone_and_another_new_is_not_a_move(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    kept = Occurrence(occurrence_id="1", start=at("25 10:00"))
+    gone = Occurrence(occurrence_id="2", start=at("26 10:00"), listed_until=at("20 00:00"))
+    new = Occurrence(occurrence_id="3", start=NEXT_START, listed_from=at("20 00:00"))
+    ann = registrant("ann", occurrence_ids=("2",))
+    known = webinar(W, None, ann, type=9, registration_type=2, occurrences=(kept, gone, new))
+    world = make_world(account("a", [known], []), now=at("19 04:00"))
+    sync_at(world, "19 04:00", "21 04:00")
+
+    assert read_events(warehouse) == {
+        "1": ("scheduled", kept.start),
+        "2": ("cancelled", gone.start),
+        "3": ("scheduled", NEXT_START),
+    }
+    assert read_states(warehouse) == {"2": {"ann": "registered"}}
+
+
+def test_a_held_date_of_a_series_listed_with_another_start_is_another_occurrence(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    first = Occurrence(occurrence_id="1", start=START, listed_until=at("19 12:00"))
+    second = Occurrence(occurrence_id="1", start=NEXT_START, listed_from=at("19 12:00"))
+    known = webinar(W, None, "ann", "ben", type=9, occurrences=(first, second))
+    world = make_world(account("a", [known], [HELD]), now=at("18 09:00"))
+    sync_at(world, "18 09:00", "19 11:30", "21 04:00")
+
+    assert read_events(warehouse) == {
+        "1": ("ended", START),
+        "2026-11-28": ("scheduled", NEXT_START),
+    }
+    assert read_states(warehouse) == {
+        "1": {"ann": "attended", "ben": "no_show"},
+        "2026-11-28": {"ann": "registered", "ben": "registered"},
+    }
+
+
+def test_a_restart_in_a_dates_time_is_of_that_date_and_not_of_the_next(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    dates = (
+        Occurrence(occurrence_id="morning", start=START, duration_minutes=180),
+        Occurrence(occurrence_id="afternoon", start=at("18 15:00")),
+    )
+    broken_off, restarted = (START, at("18 12:35")), (at("18 12:40"), at("18 13:00"))
+    afternoon = (at("18 15:00"), at("18 16:00"))
+    known = webinar(W, None, "ann", "ben", type=9, occurrences=dates)
+    sessions = [
+        session("s1==", W, *broken_off, connection("ann", *broken_off)),
+        session("s2==", W, *restarted, connection("ann", *restarted)),
+        session("s3==", W, *afternoon, connection("ben", *afternoon)),
+    ]
+    world = make_world(account("a", [known], sessions), now=at("20 04:00"))
+    sync_at(world, "20 04:00")
+
+    assert read_states(warehouse) == {
+        "morning": {"ann": "attended", "ben": "no_show"},
+        "afternoon": {"ann": "no_show", "ben": "attended"},
+    }
+    assert query(
+        warehouse,
+        "select attendance_percent from marts.participations"
+        " where occurrence_key = 'afternoon' and state = 'attended'",
+    ) == [(100,)]
+
+
+def test_a_start_without_a_zone_is_in_the_webinars(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    known = webinar(
+        W,
+        at("25 10:00"),
+        "ann",
+        raw={"start_time": "2026-11-25T11:00:00", "timezone": "Europe/Berlin"},
+    )
+    world = make_world(account("a", [known], []), now=at("20 04:00"))
+    sync_at(world, "20 04:00")
+
+    assert read_events(warehouse) == {"2026-11-25": ("scheduled", at("25 10:00"))}
+
+
+def test_a_session_on_no_date_invites_nobody(warehouse: Warehouse, make_world: MakeWorld) -> None:
+    chat = (at("12 10:00"), at("12 11:00"))
+    people = tuple(f"p{number}" for number in range(8))
+    sessions = [
+        HELD,
+        session("chat==", W, *chat, *(connection(name, *chat) for name in people)),
+    ]
+    known = webinar(W, START, "ann", "ben", *people[:2])
+    world = make_world(account("a", [known], sessions), now=at("21 04:00"))
+    sync_at(world, "21 04:00")
+
+    states = read_states(warehouse)
+    assert states["2026-11-12"] == dict.fromkeys(people, "attended")
+    assert states["2026-11-18"] == {
+        "ann": "attended",
+        **dict.fromkeys(("ben", *people[:2]), "no_show"),
+    }
+    assert query(
+        warehouse,
+        "select count(*) from marts.participations"
+        " where occurrence_key = '2026-11-12' and registered_at is not null",
+    ) == [(0,)]

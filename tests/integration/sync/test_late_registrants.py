@@ -1,0 +1,99 @@
+"""Registrants who change without the total, and those who register when all is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.zoom.model import Occurrence
+from tests.builders import (
+    END,
+    START,
+    World,
+    account,
+    address,
+    at,
+    connection,
+    query,
+    registrant,
+    run_hourly,
+    run_nightly,
+    session,
+    webinar,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from webinar_sync.warehouse.engine import Warehouse
+
+    MakeWorld = Callable[..., World]
+
+WEBINAR = 91000000001
+REGISTRANTS = "/webinars/{webinarId}/registrants"
+
+
+def listed(warehouse: Warehouse) -> set[str]:
+    rows = query(warehouse, "select email from zoom.registrants where is_listed")
+    return {email for (email,) in rows}
+
+
+def test_equal_totals_hide_no_swap(warehouse: Warehouse, make_world: MakeWorld) -> None:
+    leaves = registrant("ann", (at("20 09:30"), "removed"))
+    comes = registrant("new", registered_at=at("20 09:30"))
+    world = make_world(account("swap", [webinar(WEBINAR, at("20 12:00"), leaves, "bob", comes)]))
+    assert run_nightly(world, at("20 03:40")).success
+    world.requests()
+    assert run_hourly(world, at("20 04:17")).success
+    assert world.requests().count(REGISTRANTS) == 1
+
+    assert run_hourly(world, at("20 10:17")).success
+
+    assert listed(warehouse) == {address("bob"), address("new")}
+    states = dict(query(warehouse, "select email, state from marts.participations"))
+    assert states[address("new")] == "registered"
+    assert states[address("ann")] == "cancelled"
+
+
+def test_a_swap_among_those_of_one_date_is_seen(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    dates = (
+        Occurrence(occurrence_id="1795167600000", start=at("20 12:00")),
+        Occurrence(occurrence_id="1795772400000", start=at("27 12:00")),
+    )
+    chosen = {"occurrence_ids": ("1795167600000",)}
+    leaves = registrant("ann", (at("20 09:30"), "removed"), **chosen)
+    comes = registrant("new", registered_at=at("20 09:30"), **chosen)
+    other = registrant("other", occurrence_ids=("1795772400000",))
+    series = webinar(
+        WEBINAR, None, leaves, comes, other, type=9, registration_type=2, occurrences=dates
+    )
+    world = make_world(account("swap", [series]))
+    assert run_nightly(world, at("20 03:40")).success
+    world.requests()
+    assert run_hourly(world, at("20 04:17")).success
+    assert world.requests().count(REGISTRANTS) == 1  # the count of one date is right
+
+    assert run_hourly(world, at("20 10:17")).success
+
+    assert listed(warehouse) == {address("other"), address("new")}
+
+
+def test_each_night_for_thirty_days_asks_whether_somebody_registered_late(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    late = registrant("late", registered_at=at("23 08:00"))
+    too_late = registrant("too.late", registered_at=at("30 08:00"))
+    came = session("only==", WEBINAR, START, END, connection("ann", START, END))
+    held = webinar(WEBINAR, START, "ann", late, too_late, created_at=at("01 08:00"))
+    world = make_world(account("late", [held], [came]))
+    assert run_nightly(world, at("20 03:40")).success
+    world.requests()
+
+    assert run_nightly(world, at("22 03:40")).success
+    assert world.requests().count(REGISTRANTS) == 1
+    assert run_hourly(world, at("23 10:17")).success
+    assert REGISTRANTS not in world.requests()
+    assert run_nightly(world, at("24 03:40")).success
+    assert world.requests().count(REGISTRANTS) == 1 + 3
+    assert listed(warehouse) == {address("ann"), address("late")}

@@ -1,0 +1,132 @@
+"""The role of jobs in PostgreSQL: it suffices for a sync, a push and settings, and for no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from sandbox.zoom import awkward
+from tests.builders import (
+    NOW,
+    OPEN,
+    OTHER_BRAND,
+    PRIMARY,
+    Scene,
+    World,
+    address,
+    prepare_awkward,
+    sync_awkward,
+)
+from tests.integration.warehouse.catalog import execute, url_of
+from tests.integration.warehouse.logins import LOGINS, attempt
+from webinar_sync.hubspot.reconcile.reconciliation import reconcile
+from webinar_sync.settings.apply import apply_file
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.roles import JOB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from local.postgres import Cluster
+
+
+@pytest.fixture
+def job_warehouse(cluster: Cluster, database: str) -> Iterator[Warehouse]:
+    """Return the warehouse as a job sees it."""
+    with Warehouse(url_of(cluster, database, LOGINS[JOB])) as warehouse:
+        yield warehouse
+
+
+def test_a_job_can_sync_push_and_reconcile(
+    cluster: Cluster, database: str, job_warehouse: Warehouse
+) -> None:
+    with Warehouse(cluster.url(database)) as warehouse:
+        prepare_awkward(warehouse)
+    world = World(job_warehouse, [awkward.ACCOUNT], now=awkward.RUNS[0])
+    try:
+        world.connect_hubspot()
+        sync_awkward(world)
+        world.push()
+        counts = reconcile(world.hubspot_run())
+    finally:
+        world.close()
+
+    url = cluster.url(database)
+    assert counts["differences"] == 0
+    assert execute(url, "select distinct state from sync.run_accounts") == [("done",)]
+    assert execute(url, "select count(*) from sync.errors where code = 'load_failed'") == [(0,)]
+    for table in ("marts.participations", "marts.attendance_connections", "sync.outcomes",
+                  "sync.rejected_rows", "hubspot.sent_participations"):  # fmt: skip
+        assert execute(url, f"select count(*) > 0 from {table}") == [(True,)], table
+    assert execute(url, "select count(*) from pg_tables where schemaname = 'staging'") == [(0,)]
+
+
+def test_a_job_can_register_contacts(
+    cluster: Cluster, database: str, job_warehouse: Warehouse
+) -> None:
+    world = World(job_warehouse, [PRIMARY, OTHER_BRAND], now=NOW)
+    try:
+        world.connect_hubspot()
+        scene = Scene(world, job_warehouse)
+        world.sync()
+        key = scene.ask(OPEN, address("new"))
+        scene.process_inbox()
+    finally:
+        world.close()
+
+    assert scene.outcome(key)[1] == "registered"
+    assert execute(cluster.url(database), "select count(*) from registration.results") == [(1,)]
+
+
+def test_a_job_can_change_settings_and_its_name_is_kept(
+    cluster: Cluster, database: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.yaml"
+    path.write_text(
+        "sync_webinars: off\nexcluded_contact_domains: [rival.example]\n"
+        "excluded_host_domains: {webinars: [agency.example]}\n"
+    )
+    url = url_of(cluster, database, LOGINS[JOB])
+
+    apply_file(url, path)
+    path.write_text("excluded_contact_domains: []\n")
+    apply_file(url, path)
+
+    assert execute(url, "select count(*) from settings.excluded_contact_domains") == [(0,)]
+    changes = execute(url, "select table_name, changed_by from settings.history")
+    assert len(changes) == 4
+    assert all("settings.yaml" in str(changed_by) for _, changed_by in changes)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "alter table marts.contacts add column mine int",
+        "drop table zoom.users",
+        "drop view sync.loadable_webinars",
+        "truncate marts.contacts",
+        "create table marts.mine (mine int)",
+        "create table public.mine (mine int)",
+        "create or replace view sync.run_accounts as select 1 as run_id",
+        "alter function settings.in_domain owner to current_user",
+        "create index on sync.outcomes (code)",
+        "alter table settings.sync disable trigger all",
+        "update settings.history set changed_by = 'nobody'",
+        "delete from settings.history",
+        "truncate settings.history",
+        "insert into settings.erased_people (email_sha256) values (repeat('a', 64))",
+        "delete from settings.sync",
+        "update sync.codes set meaning = ''",
+        "insert into sync.codes values ('mine', '', '')",
+        "select * from public._yoyo_migration",
+        "create role mine",
+    ],
+)
+def test_a_job_may_not_change_tables_or_what_was_recorded_of_settings(
+    attempts: Cluster, statement: str
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        attempt(attempts, JOB, statement)

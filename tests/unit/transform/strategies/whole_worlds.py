@@ -1,0 +1,90 @@
+"""The strategies of Hypothesis: whole worlds, and what the settings say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from tests.unit.transform.naive import Rules, World
+from tests.unit.transform.strategies.connections import drop_ties
+from tests.unit.transform.strategies.dice import BASE, Dice
+from tests.unit.transform.strategies.moments import remember, world_at
+from tests.unit.transform.strategies.people import add_people
+from tests.unit.transform.strategies.webinars import add_webinar
+from tests.unit.transform.worlds import SCHEMAS
+
+_MOMENTS_HOURS = [-30, -2, 0.3, 1.5, 12.7, 24.8, 26, 49, 60, 75, 130, 300, 600]
+"""Hours after `BASE` up to which the history of a world is read."""
+
+
+def worlds(*, ties: bool = False) -> st.SearchStrategy[World]:
+    """Some webinars with everybody in them.
+
+    :param ties: also copies of a connection of the same length that disagree about whose it is
+    """
+    return st.randoms(use_true_random=True).map(lambda random: _draw_world(Dice(random), ties=ties))
+
+
+def rules() -> st.SearchStrategy[Rules]:
+    """What the settings say."""
+    domains = ["corp.com", "example.com", "eu.example.com", "org"]
+    return st.builds(
+        Rules,
+        withdraws_excluded=st.booleans(),
+        match_secondary_emails=st.booleans(),
+        excluded_contact_domains=st.lists(st.sampled_from(domains), max_size=2, unique=True).map(
+            tuple
+        ),
+    )
+
+
+def _draw_world(dice: Dice, *, ties: bool) -> World:
+    """Many webinars, as one more costs less than one more world; or few, where frames are empty.
+
+    It is known up to a moment, and half of the worlds remember what was decided before.
+    """
+    world: World = {name: [] for name in SCHEMAS}
+    _add_accounts(dice, world)
+    for number in range(dice.choose([1, 2, 16, 24, 32])):
+        add_webinar(dice, world, 90_000_000_001 + number)
+    if not ties:
+        drop_ties(world)
+    add_people(dice, world)
+    moments = sorted(
+        BASE + timedelta(hours=hours) for hours in dice.some(_MOMENTS_HOURS, 2, least=2)
+    )
+    known = world_at(world, moments[1])
+    if dice.choose([True, False]):
+        known = remember(known, world_at(world, moments[0]), Rules())
+    return known
+
+
+def _add_accounts(dice: Dice, world: World) -> None:
+    for account in ("acc-1", "acc-2"):
+        stretches = dice.choose(
+            [
+                [],
+                *[[(None, 1000)]] * 6,
+                [(-100, 1000)],
+                [(None, -40), (0, 1000)],
+                [(1, 30), (40, 1000)],
+            ]
+        )
+        for since, until in stretches:
+            world["known_history"].append(
+                {
+                    "account_id": account,
+                    "since": None if since is None else BASE + timedelta(hours=since),
+                    "until": BASE + timedelta(hours=until),
+                }
+            )
+        as_of = BASE + timedelta(hours=1000) if stretches else None
+        world["accounts"].append({"account_id": account, "as_of": as_of})
+        for user_id, email in (
+            ("HOST", "Host@corp.com"),
+            ("COLLEAGUE", " user@Corp.com"),
+            ("ANN", "ann@example.com"),
+        ):
+            if dice.choose([True, False]):
+                world["users"].append({"account_id": account, "user_id": user_id, "email": email})
