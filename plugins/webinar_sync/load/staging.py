@@ -136,7 +136,6 @@ TABLES: dict[str, pa.Schema] = {
             "occurrence_key": _TEXT,
             "is_placement_final": _FLAG,
         },
-        },
     }.items()
 }
 

@@ -100,7 +100,7 @@ def test_an_extraction_that_lost_its_lock_writes_nothing_more(
     assert "@" not in report.message
     assert query(warehouse, "select host_email from zoom.webinars") == [(HOST.email,)]
     assert query(warehouse, "select count(*) from zoom.registrants") == [(0,)]
-    assert query(warehouse, "select count(*) from zoom.panelists") == [(0,)]
+    assert query(warehouse, "select count(*) from zoom.staff where source = 'panelists'") == [(0,)]
     assert query(warehouse, "select history_read_until from zoom.accounts") == [(None,)]
 
     assert world.sync().success
