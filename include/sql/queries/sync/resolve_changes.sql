@@ -86,8 +86,8 @@ where
     or encode(sha256(convert_to(outcome.email, 'UTF8')), 'hex') in (select taken.value from taken);
 
 -- name: resolve_zoom_user
--- Mark the webinars that a user who is new, or has another address, hosts, is on the staff of, or was
--- connected to.
+-- Mark the webinars that a user who is new, or has another address, hosts, was on the staff of, or
+-- was connected to.
 with taken as (
     delete from sync.changes
     where kind = 'zoom_user'

@@ -1,6 +1,6 @@
 -- name: update_session_places
--- Remember the occurrence that each session belongs to, unless the session changed meanwhile. In the
--- order of the key, as the history is landed, so that the two never wait for each other.
+-- Remember the occurrence that each session belongs to, unless the session changed meanwhile. In
+-- the order of the key, as the history is landed, so that the two never wait for each other.
 with computed as (
     select
         session.account_id,
