@@ -64,6 +64,13 @@ HOSTS = tuple(User(id=f"HOST{n}", email=f"host{n}@corp.bench.example") for n in 
 class NoPacer:
     """Stands in for the pacing, which is measured elsewhere."""
 
+    def __init__(self) -> None:
+        self.lowered: dict[str, int] = {}
+
+    def lower(self, label: str, limit: int) -> None:
+        """Remember a lower limit."""
+        self.lowered[label] = limit
+
     def wait(self, label: str = "") -> None:
         """Return at once."""
 
@@ -227,19 +234,22 @@ def measure(target: Filled) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print what an hourly run with nothing new costs, and how that grows with history."""
-    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS
+    """Print what an hourly run with nothing new costs, and how that grows with history.
+
+    Arguments, to try it: how many pairs of runs, and how many webinars the small history has.
+    """
+    pairs, webinars = [int(argument) for argument in sys.argv[1:]] or (PAIRS, WEBINARS)
     with (
         temporary_cluster() as cluster,
-        filled(cluster, WEBINARS) as small,
-        filled(cluster, WEBINARS * FACTOR) as large,
+        filled(cluster, webinars) as small,
+        filled(cluster, webinars * FACTOR) as large,
     ):
         for target in (small, large):
             measure(target)  # connections, and what the nightly run left to write
         measured = [(measure(small), measure(large)) for _ in range(pairs)]
     print("| hourly run, nothing new, HubSpot connected | wall s | PostgreSQL's CPU s |")
     print("| --- | ---: | ---: |")
-    for name, side in ((WEBINARS, 0), (WEBINARS * FACTOR, 1)):
+    for name, side in ((webinars, 0), (webinars * FACTOR, 1)):
         wall, cpu = (statistics.median(pair[side][kind] for pair in measured) for kind in (0, 1))
         print(f"| {name:,} webinars, {name * CONNECTIONS:,} connections | {wall:.2f} | {cpu:.2f} |")
     wall_ratio = statistics.median(large[0] / small[0] for small, large in measured)
