@@ -56,6 +56,7 @@ fix: .venv/installed  ## mend what the linters can mend
 
 bench: .venv/installed  ## measure what docs/performance.md says
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.hourly
 	$(BIN)/python -m bench.hubspot
 	$(BIN)/python -m bench.registration
 

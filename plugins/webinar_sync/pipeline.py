@@ -9,6 +9,7 @@ from webinar_sync.errors import WebinarSyncError
 from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.load.marts import load_account
+from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import Report, finish_sync
 from webinar_sync.zoom.extraction import extract_account
@@ -48,6 +49,7 @@ def sync(
             extract_account(run, client, window, is_full=is_full)
             check_account(run, account_id, label)
             if hubspot is not None:
+                resolve_changes(run.warehouse)
                 mirror_for_load(HubspotRun(run.warehouse, run.run_id, hubspot))
             load_account(run, account_id, label)
         except WebinarSyncError as error:

@@ -39,7 +39,7 @@ MARTS = (
     " marts.attendance_connections, marts.timeline_events, sync.outcomes"
 )
 # Makes the next load compute and write everything again.
-FORGET = f"truncate {MARTS}; update zoom.readings set loaded_digest = null;"
+FORGET = f"truncate {MARTS}; insert into sync.changes (kind) values ('everything');"
 RESTING = (
     "success", "failed", "up_for_retry", "up_for_reschedule", "skipped", "upstream_failed"
 )  # fmt: skip

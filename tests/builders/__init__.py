@@ -65,6 +65,7 @@ from tests.builders.world import (
     NoPacer,
     World,
     execute,
+    mark_webinars,
     query,
 )
 from tests.builders.zoom import (
@@ -122,6 +123,7 @@ __all__ = [
     "event",
     "execute",
     "iso",
+    "mark_webinars",
     "participation",
     "prepare_awkward",
     "query",

@@ -155,6 +155,18 @@ class NoPacer:
         """Need to know nothing."""
 
 
+def mark_webinars(warehouse: Warehouse, *webinar_ids: int) -> None:
+    """Have the next load compute webinars anew; without ids, all of them."""
+    execute(
+        warehouse,
+        "insert into sync.webinars_to_load (account_id, webinar_id, reason)"
+        " select account_id, webinar_id, 'test' from zoom.webinars"
+        " where :is_every or webinar_id = any(:webinar_ids)",
+        webinar_ids=list(webinar_ids),
+        is_every=not webinar_ids,
+    )
+
+
 def query(warehouse: Warehouse, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
     """Return the rows of a query."""
     with warehouse.transaction() as connection:

@@ -142,6 +142,7 @@ create table zoom.staff (
     run_id text not null,
     primary key (account_id, webinar_id, source, person_key, first_read_at)
 );
+create index on zoom.staff (account_id, zoom_id) where zoom_id is not null;
 comment on table zoom.staff is
 'Hosts, alternative hosts and panelists, by the readings that listed them; remembered for ever';
 comment on column zoom.staff.zoom_id is 'A user''s id, or a panelist''s';
@@ -217,7 +218,6 @@ create table zoom.sessions (
     settled_at timestamptz,
     occurrence_key text,
     is_placement_final boolean not null default false,
-    loaded_state text,
     run_id text not null,
     primary key (account_id, session_uuid)
 );
@@ -242,7 +242,6 @@ comment on column zoom.sessions.same_since is
 comment on column zoom.sessions.next_attempt_at is
 'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
 'settled, never';
-comment on column zoom.sessions.loaded_state is 'The state that marts were last computed from';
 create index on zoom.sessions (account_id, webinar_id);
 
 create table zoom.connections (
@@ -261,6 +260,8 @@ create table zoom.connections (
     run_id text not null,
     primary key (account_id, session_uuid, row_key)
 );
+create index on zoom.connections (account_id, participant_user_id)
+where participant_user_id is not null;
 comment on table zoom.connections is
 'Rows of the participant report: one device from join to leave, as last read';
 comment on column zoom.connections.row_key is
@@ -276,7 +277,6 @@ create table zoom.readings (
     row_count int not null,
     digest text not null,
     checked_digest text,
-    loaded_digest text,
     must_repeat boolean not null default false,
     extraction bigint not null default 0,
     run_id text not null,
@@ -287,7 +287,6 @@ comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
 'participants';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
-comment on column zoom.readings.loaded_digest is 'The content that marts were last computed from';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is
 'The extraction that landed it: one that is resumed does not read again what it has';

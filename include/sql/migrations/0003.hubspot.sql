@@ -15,6 +15,11 @@ comment on column hubspot.contacts.is_archived is 'Deleted in HubSpot: not to be
 create index on hubspot.contacts (email);
 create index on hubspot.contacts using gin (additional_emails);
 
+create index on hubspot.contacts (contact_id) where additional_emails <> '{}';
+create index on hubspot.contacts (
+    (reverse(split_part(email, '@', -1)) collate "C")
+);
+
 create table hubspot.addresses (
     email text primary key,
     read_at timestamptz not null,
@@ -32,7 +37,19 @@ create table hubspot.users (
     read_at timestamptz not null,
     run_id text not null
 );
+create index on hubspot.users (email);
 comment on table hubspot.users is 'Users of the HubSpot account: never created as contacts';
+
+create table hubspot.address_statuses (
+    email text primary key,
+    primary_email text,
+    code text not null
+    check (code in ('account_user', 'deleted_contact', 'secondary_email', 'known'))
+);
+comment on table hubspot.address_statuses is
+'Addresses about which the mirror decides something; triggers keep it. known: in an excluded '
+'domain, and a contact';
+create index on hubspot.address_statuses (email) where primary_email is not null;
 
 create table hubspot.portal (
     id boolean primary key default true check (id),

@@ -66,7 +66,6 @@ create table registration.results (
     registrant_id text not null,
     join_url text not null,
     registered_at timestamptz not null,
-    loaded_at timestamptz,
     run_id text not null,
     primary key (account_id, webinar_id, email, registrant_id)
 );
@@ -74,5 +73,3 @@ comment on table registration.results is
 'Contacts that the registration action added to a webinar, with the join URL that Zoom answered';
 comment on column registration.results.join_url is
 'The contact''s own link; goes to marts.contacts.last_registered_url and nowhere else';
-comment on column registration.results.loaded_at is
-'The registered_at that marts were last computed with';

@@ -24,6 +24,79 @@ comment on table sync.outcomes is 'The ledger: what became of every registration
 comment on column sync.outcomes.occurrence_key is
 'Empty where the subject is of the webinar as a whole';
 create index on sync.outcomes (email);
+create index on sync.outcomes (
+    (reverse(split_part(email, '@', -1)) collate "C")
+) where email is not null;
+
+create table sync.webinars_to_load (
+    version bigint generated always as identity primary key,
+    account_id text not null,
+    webinar_id bigint not null,
+    reason text not null,
+    due_at timestamptz,
+    marked_at timestamptz not null default now()
+);
+comment on table sync.webinars_to_load is
+'The queue of the load: marks of webinars whose marts are to be computed anew. A load deletes the '
+'marks that it saw, by their version, so that what is marked meanwhile is loaded by the next';
+comment on column sync.webinars_to_load.reason is
+'The table whose rows changed; what changed that concerns it (sync.changes); or time: by then '
+'something in it changes with no new data';
+comment on column sync.webinars_to_load.due_at is
+'Not before the account''s history is read up to then; null: at once';
+create index on sync.webinars_to_load (account_id, webinar_id);
+
+create table sync.changes (
+    version bigint generated always as identity primary key,
+    kind text not null check (kind in (
+        'address', 'contact_domain', 'secondary_addresses', 'erased_people', 'zoom_user',
+        'host', 'host_address', 'host_domain', 'excluded_webinars', 'everything', 'contacts'
+    )),
+    account_id text,
+    value text,
+    changed_at timestamptz not null default now()
+);
+comment on table sync.changes is
+'What changed about people, hosts and settings: the next load finds out which webinars it '
+'concerns, when no other load is under way whose people it would not see';
+comment on column sync.changes.value is
+'The address, domain, user id or digest that the kind is about; null where it is about none';
+create index on sync.changes (kind);
+
+create table sync.loaded_webinars (
+    account_id text not null,
+    webinar_id bigint not null,
+    is_complete boolean not null,
+    connections int not null,
+    rejected int not null,
+    accounted int not null,
+    registrations int not null,
+    registrations_accounted int not null,
+    participations int not null,
+    run_id text not null,
+    primary key (account_id, webinar_id)
+);
+comment on table sync.loaded_webinars is
+'What the last load of each webinar came to: running totals, so that nobody counts all of history';
+comment on column sync.loaded_webinars.is_complete is
+'False: loaded after something of it was refused for a day; its detail, panelists or registrants '
+'are missing';
+comment on column sync.loaded_webinars.accounted is
+'Connections that sync.outcomes accounts for; with those rejected, all of them';
+create index on sync.loaded_webinars (run_id);
+
+create table sync.loaded_outcomes (
+    account_id text not null,
+    webinar_id bigint not null,
+    code text not null,
+    registrations int not null,
+    attendances int not null,
+    webinars int not null,
+    connections int not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, code)
+);
+comment on table sync.loaded_outcomes is 'The ledger of each webinar in numbers, by code';
 
 create table sync.rejected_rows (
     source text not null,
@@ -35,6 +108,7 @@ create table sync.rejected_rows (
     run_id text not null,
     primary key (source, row_key)
 );
+create index on sync.rejected_rows (source, account_id, object_key);
 comment on table sync.rejected_rows is 'Rows that Zoom sent and nobody can use, with the reason';
 
 create table sync.validations (
@@ -129,21 +203,14 @@ comment on column sync.definitions.object_digest is
 create table sync.state (
     id boolean primary key default true check (id),
     contact_salt text not null,
-    loaded_settings text
+    load_number bigint not null default 0
 );
 comment on table sync.state is 'One row: what the sync must remember about itself';
 comment on column sync.state.contact_salt is
 'Makes contact ids that cannot be turned back into addresses';
-comment on column sync.state.loaded_settings is 'The settings that marts were last computed with';
+comment on column sync.state.load_number is
+'Of the latest load: it names the staging tables';
 insert into sync.state (contact_salt) values (replace(gen_random_uuid()::text, '-', ''));
-
-create table sync.loaded_address_statuses (
-    email text primary key,
-    primary_email text,
-    code text not null
-);
-comment on table sync.loaded_address_statuses is
-'hubspot.address_statuses as marts were last computed with them';
 
 create table sync.codes (
     code text primary key,
@@ -151,3 +218,210 @@ create table sync.codes (
     what_changes_it text not null
 );
 comment on table sync.codes is 'What each code of the ledger means, in words for everybody';
+
+-- Who changes a row marks the webinars that it concerns, in the same transaction.
+do $migration$
+begin
+    perform
+        sync.watch(
+            watched.table_name,
+            format(
+                'insert into sync.webinars_to_load (account_id, webinar_id, reason) '
+                'select distinct account_id, webinar_id, %L from changed',
+                watched.table_name
+            ),
+            variadic watched.ignored
+        )
+    from (
+        values
+        ('zoom.webinars', array['first_seen_at']),
+        ('zoom.announced_starts', array['last_read_at', 'occurrence_key']),
+        ('zoom.staff', array['payload']),
+        ('zoom.registrants', array[]::text []),
+        (
+            'zoom.sessions',
+            array[
+                'people_counted', 'people_read', 'read_from', 'report_digest', 'same_since',
+                'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final'
+            ]
+        ),
+        ('registration.results', array[]::text [])
+    ) as watched (table_name, ignored);
+
+    perform sync.watch('zoom.connections', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct session.account_id, session.webinar_id, 'zoom.connections'
+        from (select distinct account_id, session_uuid from changed) as report
+        inner join zoom.sessions as session
+            on
+                session.account_id = report.account_id
+                and session.session_uuid = report.session_uuid
+    $$);
+
+    perform sync.watch('sync.rejected_rows', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct session.account_id, session.webinar_id, 'sync.rejected_rows'
+        from changed
+        inner join zoom.sessions as session
+            on
+                session.account_id = changed.account_id
+                and session.session_uuid = changed.object_key
+        where changed.source = 'participants'
+        union
+        select changed.account_id, cast(changed.object_key as bigint), 'sync.rejected_rows'
+        from changed
+        where changed.source = 'registrants'
+    $$);
+
+    -- The first listing of somebody says that an excluded webinar was read; what a webinar waited for
+    -- in vain completes it.
+    perform sync.watch('zoom.readings', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct reading.account_id, reading.webinar_id, 'zoom.readings'
+        from (
+            select account_id, webinar_id, kind, count(*) = 1 as is_first
+            from changed
+            where webinar_id is not null
+            group by account_id, webinar_id, kind, object_key
+        ) as reading
+        left join sync.loaded_webinars as loaded
+            on loaded.account_id = reading.account_id and loaded.webinar_id = reading.webinar_id
+        where
+            not loaded.is_complete
+            or (reading.is_first and reading.kind in ('registrants', 'participants'))
+    $$, 'checked_digest', 'must_repeat', 'extraction');
+
+    perform sync.watch('zoom.accounts', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct event.account_id, event.webinar_id, 'zoom.accounts'
+        from zoom.accounts as account
+        inner join changed
+            on
+                changed.account_id = account.account_id
+                and changed.known_history <> account.known_history
+        inner join marts.marketing_events as event
+            on event.account_id = account.account_id and event.status = 'scheduled'
+        cross join
+            lateral (
+                select tstzrange(
+                    event.scheduled_at, event.scheduled_end_at + interval '24 hours'
+                ) as stretch
+            ) as needed
+        where
+            account.known_history @> needed.stretch
+            and not changed.known_history @> needed.stretch
+    $$, 'brand', 'is_primary', 'is_discovered', 'history_read_until');
+
+    perform sync.watch('zoom.users', $$
+        insert into sync.changes (kind, account_id, value)
+        select distinct concerned.kind, changed.account_id, concerned.value
+        from changed
+        cross join
+            lateral (
+                values
+                ('zoom_user', changed.user_id),
+                ('host_address', lower(trim(changed.email)))
+            ) as concerned (kind, value)
+        where concerned.value <> ''
+    $$, 'payload');
+
+    -- What HubSpot's mirror and the excluded domains say of an address.
+    perform sync.watch('hubspot.contacts', $$
+        select hubspot.refresh_address_statuses(array_agg(distinct address.email))
+        from changed
+        cross join lateral unnest(changed.email || changed.additional_emails) as address (email)
+        having count(*) > 0
+    $$, 'read_at', 'has_first_name', 'has_last_name');
+
+    perform sync.watch('hubspot.users', $$
+        select hubspot.refresh_address_statuses(array_agg(distinct changed.email))
+        from changed
+        having count(*) > 0
+    $$, 'read_at');
+
+    perform sync.watch('hubspot.address_statuses', $$
+        insert into sync.changes (kind, value)
+        select distinct 'address', address.email
+        from changed
+        cross join
+            lateral (values (changed.email), (changed.primary_email)) as address (email)
+        where address.email is not null
+    $$);
+
+    perform sync.watch('settings.excluded_contact_domains', $$
+        insert into sync.changes (kind, value)
+        select 'contact_domain', changed.domain
+        from changed
+        cross join
+            lateral (
+                select hubspot.refresh_address_statuses(array(
+                    select contact.email
+                    from hubspot.contacts as contact
+                    where
+                        reverse(split_part(contact.email, '@', -1)) collate "C"
+                        = reverse(changed.domain)
+                        or (
+                            reverse(split_part(contact.email, '@', -1)) collate "C"
+                            >= reverse(changed.domain) || '.'
+                            and reverse(split_part(contact.email, '@', -1)) collate "C"
+                            < reverse(changed.domain) || '/'
+                        )
+                    union
+                    select additional.email
+                    from hubspot.contacts as contact
+                    cross join lateral unnest(contact.additional_emails) as additional (email)
+                    where
+                        contact.additional_emails <> '{}'
+                        and settings.in_domain(additional.email, changed.domain)
+                ))
+            ) as refreshed
+    $$);
+
+    perform sync.watch('settings.excluded_host_domains', $$
+        insert into sync.changes (kind, value)
+        select 'host_domain', changed.domain
+        from changed
+        where changed.applies_to = 'webinars'
+    $$);
+
+    perform sync.watch('settings.hosts', $$
+        insert into sync.changes (kind, account_id, value)
+        select distinct 'host', changed.account_id, changed.host_id
+        from changed
+    $$, 'recordings');
+
+    perform sync.watch('settings.webinars', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct webinar.account_id, webinar.webinar_id, 'settings.webinars'
+        from changed
+        inner join zoom.webinars as webinar
+            on webinar.account_id = changed.account_id and webinar.webinar_id = changed.webinar_id
+    $$);
+
+    perform sync.watch('settings.erased_people', $$
+        insert into sync.changes (kind, value)
+        select 'erased_people', changed.email_sha256
+        from changed
+    $$, 'erased_at');
+
+    -- Each setting that decides what is computed, and whom it concerns.
+    perform sync.watch('settings.sync', $$
+        insert into sync.changes (kind)
+        select 'everything'
+        from changed
+        having count(distinct changed.sync_webinars) > 1
+        union all
+        select 'excluded_webinars'
+        from changed
+        having count(distinct changed.on_exclude) > 1
+        union all
+        select 'secondary_addresses'
+        from changed
+        having count(distinct changed.match_secondary_emails) > 1
+        union all
+        select 'contacts'
+        from changed
+        having count(distinct coalesce(changed.property_cutoff, 'infinity')) > 1
+    $$);
+end
+$migration$;

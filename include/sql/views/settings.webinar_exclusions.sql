@@ -1,5 +1,3 @@
--- The host is who the account's users say; a webinar that expired before it was ever read has no
--- host id, only the address of its last session's host, and an empty address is none.
 create or replace view settings.webinar_exclusions as
 select
     webinar.account_id,
@@ -7,65 +5,35 @@ select
     case
         when
             not sync.sync_webinars
-            or not coalesce(setting.is_synced, host.sync_new_webinars, true)
+            or not coalesce(setting.is_synced, host_setting.sync_new_webinars, true)
             then 'sync_off'
         when exists (
             select 1
             from settings.excluded_host_domains as excluded
             where
                 excluded.applies_to = 'webinars'
-                and settings.in_domain(webinar.address, excluded.domain)
+                and settings.in_domain(host.address, excluded.domain)
         ) then 'host_domain_excluded'
         when webinar.is_events_webinar then 'zoom_events'
     end as code
-from (
-    select
-        webinar.account_id,
-        webinar.webinar_id,
-        coalesce(nullif(webinar.host_id, ''), same_address.user_id) as host_id,
-        coalesce(webinar.is_events_webinar, false) as is_events_webinar,
-        coalesce(nullif(lower(trim(owner.email)), ''), written.address) as address
-    from zoom.webinars as webinar
-    left join lateral (
-        select lower(trim(coalesce(nullif(webinar.host_email, ''), (
-            select nullif(session.host_email, '')
-            from zoom.sessions as session
-            where
-                session.account_id = webinar.account_id
-                and session.webinar_id = webinar.webinar_id
-            order by session.started_at desc
-            limit 1
-        )))) as address
-    ) as written on true
-    left join zoom.users as owner
-        on owner.account_id = webinar.account_id and owner.user_id = webinar.host_id
-    left join lateral (
-        select zoom_user.user_id
-        from zoom.users as zoom_user
-        where
-            nullif(webinar.host_id, '') is null
-            and zoom_user.account_id = webinar.account_id
-            and lower(trim(zoom_user.email)) = written.address
-        order by zoom_user.is_active desc, zoom_user.user_id asc
-        limit 1
-    ) as same_address on true
-) as webinar
+from zoom.webinars as webinar
+inner join zoom.webinar_hosts as host
+    on host.account_id = webinar.account_id and host.webinar_id = webinar.webinar_id
 cross join settings.sync as sync
 left join settings.webinars as setting
     on setting.account_id = webinar.account_id and setting.webinar_id = webinar.webinar_id
-left join settings.hosts as host
-    on host.account_id = webinar.account_id and host.host_id = webinar.host_id
+left join settings.hosts as host_setting
+    on host_setting.account_id = webinar.account_id and host_setting.host_id = host.host_id
 where
     not sync.sync_webinars
-    or not coalesce(setting.is_synced, host.sync_new_webinars, true)
+    or not coalesce(setting.is_synced, host_setting.sync_new_webinars, true)
     or webinar.is_events_webinar
     or exists (
         select 1
         from settings.excluded_host_domains as excluded
         where
             excluded.applies_to = 'webinars'
-            and settings.in_domain(webinar.address, excluded.domain)
+            and settings.in_domain(host.address, excluded.domain)
     );
-
 comment on view settings.webinar_exclusions is
 'Webinars that are not synced, and the first code that says why';

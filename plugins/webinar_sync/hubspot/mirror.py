@@ -39,9 +39,6 @@ log = logging.getLogger(__name__)
 
 def mirror_for_load(run: HubspotRun) -> Counter[str]:
     """Read what the rules of the load need of HubSpot; if that fails, the last mirror is used."""
-    # Changed settings concern everybody: the load would notice them only after the mirror.
-    settings = run.warehouse.rows("settings/select_fingerprint")[0]
-    run.warehouse.execute("sync/reset_loaded_settings", fingerprint=settings["fingerprint"])
     try:
         with reporting_account_issues(run):
             check_portal(run)
@@ -77,6 +74,7 @@ def _mirror_batch(run: HubspotRun, batch: list[Row], *, archived: bool) -> Count
     if archived:
         contacts += _find_deleted(run, addresses, contacts)
     with run.warehouse.transaction() as transaction:
+        transaction.execute(query("hubspot/lock_address_statuses"))
         parameters: dict[str, Any] = {
             "asked": addresses,
             "archived": archived,
@@ -163,9 +161,10 @@ def _refresh_users(run: HubspotRun) -> Counter[str]:
     }
     with run.warehouse.transaction() as transaction:
         transaction.execute(text("lock table hubspot.users in exclusive mode"))
-        transaction.execute(query("hubspot/delete_users"))
+        transaction.execute(query("hubspot/lock_address_statuses"))
+        transaction.execute(query("hubspot/delete_users"), {"user_ids": list(rows)})
         transaction.execute(
-            query("hubspot/insert_users"),
+            query("hubspot/upsert_users"),
             {"rows": as_json(rows.values()), "run_id": run.run_id},
         )
     return Counter(users_read=len(rows)) + least_requests(max(1, len(users)))

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from webinar_sync.load.conservation import check_computed_ledger
+from webinar_sync.load.inputs import read_settings
 from webinar_sync.load.outputs import check_outputs
-from webinar_sync.load.staging import TABLES, stage
+from webinar_sync.load.staging import TABLES
 from webinar_sync.transform.contacts import make_contacts
+from webinar_sync.transform.frames import SESSION, WEBINAR, join
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
 if TYPE_CHECKING:
     from webinar_sync.load.inputs import LoadInputs
+    from webinar_sync.load.staging import Staging
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.frames import Outputs
     from webinar_sync.warehouse.engine import Warehouse
@@ -29,19 +32,20 @@ class Computed:
     uncomputable: list[UncomputableWebinar]
 
 
-def compute_marts(run: Run, inputs: LoadInputs) -> Computed:
+def compute_marts(run: Run, staging: Staging, inputs: LoadInputs) -> Computed:
     """Transform what was read, and stage the rows. Marts themselves stay as they are.
 
     :raises ConservationError: if the ledger does not account for every connection
     :raises ContractError: if something impossible came out
     """
     outputs, transform_inputs, uncomputable = transform_each(inputs.transform_inputs)
+    marks = inputs.marks  # of those that cannot be computed, too: they are marked anew
     inputs = inputs.restricted_to(transform_inputs)
     check_computed_ledger(inputs, outputs)
-    stage(run.warehouse, _frames_to_stage(inputs, outputs))
-    contacts = _compute_contacts(run.warehouse, inputs, outputs)
+    staging.stage({**_frames_to_stage(inputs, outputs), "marks": marks})
+    contacts = _compute_contacts(run.warehouse, staging, inputs, outputs)
     check_outputs(run, outputs, contacts)
-    stage(run.warehouse, {"contacts": contacts})
+    staging.stage({"contacts": contacts})
     return Computed(outputs, inputs, uncomputable)
 
 
@@ -58,24 +62,60 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
             if field.name in TABLES
         },
         "webinars": inputs.transform_inputs.webinars,
-        "accounts": inputs.accounts,
-        "readings": inputs.readings,
-        "results": inputs.results,
+        "missing": inputs.missing,
+        "totals": _count_totals(inputs, outputs),
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),
     }
 
 
-def _compute_contacts(warehouse: Warehouse, inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
+def _count_totals(inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
+    """Count for each webinar what the ledger must account for, and whether something is missing."""
+    placed = outputs.sessions.loc[outputs.sessions["occurrence_key"].notna(), SESSION]
+    counts = join(inputs.connection_counts, placed, on=SESSION)
+    counts = counts.groupby(WEBINAR, as_index=False)[["connections", "rejected"]].sum()
+    registrants = inputs.transform_inputs.registrants[[*WEBINAR, "registrant_id"]]
+    registrations = registrants.drop_duplicates().groupby(WEBINAR, as_index=False).size()
+    totals = inputs.transform_inputs.webinars[[*WEBINAR, "is_complete"]]
+    totals = join(totals, counts, on=WEBINAR, how="left")
+    totals = join(totals, registrations, on=WEBINAR, how="left")
+    totals = totals.rename(columns={"size": "registrations"})
+    names = ["connections", "rejected", "registrations"]
+    totals[names] = totals[names].fillna(0).astype("int64")
+    return totals
+
+
+def compute_contacts(warehouse: Warehouse, staging: Staging, emails: list[str]) -> None:
+    """Compute contacts anew from marts as they are, and stage them."""
+    nothing = pd.DataFrame({"account_id": [], "webinar_id": []})
+    staging.stage({"webinars": nothing, "emails": pd.DataFrame({"email": emails})})
+    registrations, participations = _fetch_touched(warehouse, staging)
+    with warehouse.snapshot() as snapshot:
+        results = snapshot.frame("registration/fetch_results")
+        settings = read_settings(snapshot)
+    contacts = make_contacts(registrations, participations, results, settings.property_cutoff)
+    staging.stage({"contacts": contacts})
+
+
+def _compute_contacts(
+    warehouse: Warehouse, staging: Staging, inputs: LoadInputs, outputs: Outputs
+) -> pd.DataFrame:
     """Compute each touched contact whole: from this load's rows and those of other webinars.
 
     What was computed must be staged: the rows of other webinars are looked up by it.
     """
-    with warehouse.snapshot() as snapshot:
-        registrations = snapshot.frame("marts/fetch_touched_registrations")
-        participations = snapshot.frame("marts/fetch_touched_participations")
+    registrations, participations = _fetch_touched(warehouse, staging)
     return make_contacts(
         pd.concat([registrations, outputs.registrations[registrations.columns]]),
         pd.concat([participations, outputs.participations[participations.columns]]),
         inputs.results,
         inputs.transform_inputs.settings.property_cutoff,
     )
+
+
+def _fetch_touched(warehouse: Warehouse, staging: Staging) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return registrations and participations of staged addresses in webinars not staged."""
+    with warehouse.snapshot(staging.text_of) as snapshot:
+        return (
+            snapshot.frame("marts/fetch_touched_registrations"),
+            snapshot.frame("marts/fetch_touched_participations"),
+        )

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import SESSION, join
-from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from webinar_sync.load.inputs import LoadInputs
+    from webinar_sync.load.staging import Staging
     from webinar_sync.transform.frames import Outputs
 
 
@@ -43,12 +43,14 @@ def check_computed_ledger(inputs: LoadInputs, outputs: Outputs) -> None:
         )
 
 
-def check_written_ledger(transaction: Connection, inputs: LoadInputs, outputs: Outputs) -> None:
+def check_written_ledger(
+    transaction: Connection, staging: Staging, inputs: LoadInputs, outputs: Outputs
+) -> None:
     """Compare the rows of the ledger as written, in this transaction, with what was computed.
 
     :raises ConservationError: if the table holds more or less than it should
     """
-    (written,) = transaction.execute(query("sync/select_loaded_outcomes")).mappings()
+    (written,) = staging.execute(transaction, "sync/select_written_ledger").mappings()
     connections, rejected = count_connections(inputs, outputs)
     registrations = int((outputs.outcomes["subject"] == "registration").sum())
     if (

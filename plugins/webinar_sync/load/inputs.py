@@ -31,20 +31,18 @@ _ZOOM_FRAMES = (
 class LoadInputs:
     """What a load read: the transform's inputs, and what it needs to merge and to check.
 
-    - accounts: account_id, as_of: until when each account's history was read
-    - readings: the listings that the inputs were read from, so that they can be marked as loaded
+    - marks: version: the marks of the queue that this load answers
+    - missing: what the webinars are loaded without, since Zoom refused it for a day
     - touched_emails: addresses whose contacts are to be computed anew
     - connection_counts: for each session, how many connections landed and how many were rejected
-    - address_statuses: what HubSpot's mirror says of each address
     - results: what the registration action did
     """
 
     transform_inputs: Inputs
-    accounts: pd.DataFrame
-    readings: pd.DataFrame
+    marks: pd.DataFrame
+    missing: pd.DataFrame
     touched_emails: pd.DataFrame
     connection_counts: pd.DataFrame
-    address_statuses: pd.DataFrame
     results: pd.DataFrame
 
     def restricted_to(self, transform_inputs: Inputs) -> LoadInputs:
@@ -53,32 +51,52 @@ class LoadInputs:
         return replace(
             self,
             transform_inputs=transform_inputs,
-            readings=join(self.readings, webinars, on=WEBINAR),
+            marks=join(self.marks, webinars, on=WEBINAR),
+            missing=join(self.missing, webinars, on=WEBINAR),
             connection_counts=join(self.connection_counts, webinars, on=WEBINAR),
         )
 
 
 def read_inputs(snapshot: Snapshot) -> LoadInputs:
-    """Read the webinars that changed, with everybody in them."""
+    """Read the webinars of a load's portion, with everybody in them.
+
+    One that waits for something as of this moment, though it did not when the portion was chosen,
+    is left out.
+    """
+    missing = snapshot.frame("sync/fetch_waiting")
+    frames = {name: snapshot.frame(f"zoom/fetch_{name}") for name in _ZOOM_FRAMES}
+    frames["webinars"] = _with_completeness(frames["webinars"], missing)
     transform_inputs = Inputs(
-        **{name: snapshot.frame(f"zoom/fetch_{name}") for name in _ZOOM_FRAMES},
+        **frames,
         hubspot_contacts=snapshot.frame("hubspot/fetch_contacts"),
         hubspot_users=snapshot.frame("hubspot/fetch_users"),
         erased=snapshot.frame("settings/fetch_erased"),
-        settings=_read_settings(snapshot),
+        settings=read_settings(snapshot),
     )
-    return LoadInputs(
+    inputs = LoadInputs(
         transform_inputs=transform_inputs,
-        accounts=snapshot.frame("zoom/fetch_watermarks"),
-        readings=snapshot.frame("zoom/fetch_readings"),
+        marks=snapshot.frame("sync/fetch_marks"),
+        missing=missing,
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
         connection_counts=snapshot.frame("zoom/fetch_connection_counts"),
-        address_statuses=snapshot.frame("hubspot/fetch_address_statuses"),
         results=snapshot.frame("registration/fetch_results"),
     )
+    waiting = set(missing.loc[~missing["is_over"], WEBINAR].itertuples(index=False, name=None))
+    if not waiting:
+        return inputs
+    ready = [key for key in transform_inputs.webinar_keys() if key not in waiting]
+    return inputs.restricted_to(transform_inputs.only(ready))
 
 
-def _read_settings(snapshot: Snapshot) -> PeopleSettings:
+def _with_completeness(webinars: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
+    """Add is_complete: false where something of the webinar is missing."""
+    incomplete = pd.MultiIndex.from_frame(missing[WEBINAR])
+    keys = pd.MultiIndex.from_frame(webinars[WEBINAR])
+    return webinars.assign(is_complete=~keys.isin(incomplete))
+
+
+def read_settings(snapshot: Snapshot) -> PeopleSettings:
+    """Read what the settings say of people."""
     row = snapshot.frame("settings/fetch_settings").iloc[0]
     cutoff = row["property_cutoff"]
     domains = str(row["excluded_contact_domains"])

@@ -1,37 +1,52 @@
 """Computes marts of what landed, and commits them with the ledger and the watermarks.
 
-One lock, one transaction. The lock is taken before anything is read, so loads follow each other;
-frames are read as of one moment; the view `sync.webinars_to_load` says what is to be computed.
+The queue (`load/queue.py`) says what is to be computed. It is loaded in portions, each of them one
+transaction under one lock that is taken before anything is read, so loads follow each other; frames
+are read as of one moment. The last portion moves the watermarks.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import safe_text
 from webinar_sync.load.compute import compute_marts
 from webinar_sync.load.conservation import check_written_ledger
+from webinar_sync.load.contacts import load_contacts
 from webinar_sync.load.inputs import read_inputs
 from webinar_sync.load.merge import merge_staged
-from webinar_sync.load.staging import drop_staged, stage
+from webinar_sync.load.queue import QueueStart, begin_queue, choose_portion
+from webinar_sync.load.staging import Staging, begin_staging
 from webinar_sync.runs.run import StepFailedError
+from webinar_sync.transform.frames import WEBINAR
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
     from sqlalchemy import Connection
 
-    from webinar_sync.load.inputs import LoadInputs
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.pipeline import UncomputableWebinar
+    from webinar_sync.warehouse.engine import Warehouse
 
-_REMEMBER = ("zoom/update_announced_keys", "zoom/insert_occurrences")
-"""The queries that remember the keys of occurrences."""
-_MARK_LOADED = (
-    "zoom/update_loaded_readings",
-    "zoom/update_loaded_sessions",
-    "registration/update_loaded_results",
+_AFTER_MERGE = (
+    "sync/upsert_webinar_errors",
+    "sync/clear_incomplete_errors",
+    "sync/upsert_loaded_webinars",
+    "sync/delete_loaded_outcomes",
+    "sync/upsert_loaded_outcomes",
+    "zoom/update_announced_keys",
+    "zoom/insert_occurrences",
+    "zoom/update_session_places",
+    "sync/delete_marks",
+    "sync/insert_due_marks",
 )
-"""The queries that mark what was read as loaded."""
+"""The statements on staged rows that follow the merge, in the same transaction."""
 
 
 class PartlyLoadedError(StepFailedError):
@@ -82,56 +97,99 @@ def _check_all_computed(run: Run, counts: dict[str, int]) -> dict[str, int]:
 
 
 def load(run: Run, account_id: str | None = None) -> dict[str, int]:
-    """Compute everything that changed, and return counts of rows written by table.
+    """Compute everything that is marked, and return counts of rows written by table.
 
     A webinar that cannot be computed stays as it was, with an issue in sync.errors; all others are
-    loaded.
+    loaded. What is marked meanwhile is left to the next load.
 
     :param account_id: the account that the run read before; its extraction ends with this load
-    :raises ConservationError: nothing is committed then
+    :raises ConservationError: nothing of the portion is committed then
     """
-    warehouse, run_id = run.warehouse, run.run_id
+    counts = Counter(webinars_computed=0, webinars_not_computed=0)
+    start: QueueStart | None = None
+    is_done = False
+    while not is_done:
+        with _locked(run.warehouse) as transaction:
+            start = start or begin_queue(run.warehouse)
+            staging = begin_staging(run.warehouse)
+            portion = choose_portion(run.warehouse, staging, start)
+            if portion.webinars:
+                counts.update(_load_portion(run, transaction, staging, account_id))
+            is_done = portion.is_last
+            if is_done:
+                _finish(run, transaction, start, account_id)
+            staging.drop(transaction)
+        if is_done and start.concerns_contacts:
+            counts.update(load_contacts(run, start))
+    return dict(counts)
+
+
+@contextmanager
+def _locked(warehouse: Warehouse) -> Iterator[Connection]:
+    """Open a transaction in which no other load is under way."""
     with warehouse.transaction() as transaction:
         transaction.execute(query("sync/lock_load"))
-        fingerprint = warehouse.rows("settings/select_fingerprint")[0]["fingerprint"]
-        warehouse.execute("sync/reset_loaded_settings", fingerprint=fingerprint)
-        with warehouse.snapshot() as snapshot:
-            inputs = read_inputs(snapshot)
-        counts: dict[str, int] = {"webinars_computed": 0, "webinars_not_computed": 0}
-        stage(warehouse, {"address_statuses": inputs.address_statuses})
-        if len(inputs.transform_inputs.webinars):
-            counts = _load_webinars(run, transaction, inputs, account_id)
-        else:
-            stage(warehouse, {"accounts": inputs.accounts})
-        for name in ("sync/delete_loaded_address_statuses", "sync/upsert_loaded_address_statuses"):
-            transaction.execute(query(name))
-        transaction.execute(query("sync/upsert_watermarks"), {"run_id": run_id})
-        transaction.execute(
-            query("zoom/end_extractions"), {"run_id": run_id, "account_id": account_id}
-        )
-        drop_staged(transaction)
-        transaction.execute(query("sync/update_loaded_settings"), {"fingerprint": fingerprint})
-    return counts
+        yield transaction
 
 
-def _load_webinars(
-    run: Run, transaction: Connection, inputs: LoadInputs, account_id: str | None
-) -> dict[str, int]:
-    """Compute the webinars that were read, and merge them; return counts of rows by table."""
-    computed = compute_marts(run, inputs)
-    counts = merge_staged(transaction, run.run_id)
-    check_written_ledger(transaction, computed.inputs, computed.outputs)
-    transaction.execute(query("sync/upsert_webinar_errors"), {"run_id": run.run_id})
+def _load_portion(
+    run: Run, transaction: Connection, staging: Staging, account_id: str | None
+) -> Counter[str]:
+    """Compute the webinars of a portion, and merge them; return counts of rows by table."""
+    with run.warehouse.snapshot(staging.text_of) as snapshot:
+        inputs = read_inputs(snapshot)
+    if not len(inputs.transform_inputs.webinars):  # since they were chosen, all came to wait
+        return Counter()
+    computed = compute_marts(run, staging, inputs)
+    counts = merge_staged(transaction, staging, run.run_id)
+    check_written_ledger(transaction, staging, computed.inputs, computed.outputs)
+    for name in _AFTER_MERGE:
+        staging.execute(transaction, name, run_id=run.run_id)
     for webinar in computed.uncomputable:
         _report_uncomputable(run, transaction, webinar)
-    for name in (*_REMEMBER, *_MARK_LOADED):
-        transaction.execute(query(name), {"run_id": run.run_id})
+    _report_incomplete(run, transaction, computed.inputs.missing)
     missing = [webinar for webinar in computed.uncomputable if account_id in (None, webinar.key[0])]
-    return {
-        "webinars_computed": len(computed.inputs.transform_inputs.webinars),
-        "webinars_not_computed": len(missing),
+    return Counter(
+        webinars_computed=len(computed.inputs.transform_inputs.webinars),
+        webinars_not_computed=len(missing),
         **counts,
-    }
+    )
+
+
+def _finish(run: Run, transaction: Connection, start: QueueStart, account_id: str | None) -> None:
+    """Move the watermarks to what was known when the load began, and end the extraction."""
+    accounts = json.dumps(start.accounts, default=str)
+    transaction.execute(
+        query("sync/upsert_watermarks"), {"run_id": run.run_id, "accounts": accounts}
+    )
+    transaction.execute(
+        query("zoom/end_extractions"), {"run_id": run.run_id, "account_id": account_id}
+    )
+
+
+_PARTS = {
+    "detail": "its detail",
+    "type": "its type",
+    "events_flag": "whether it belongs to Zoom Events",
+    "panelists": "its panelists",
+    "registrants": "its registrants",
+}
+"""What a webinar may be loaded without, in words."""
+
+
+def _report_incomplete(run: Run, transaction: Connection, missing: pd.DataFrame) -> None:
+    """Open an issue of each webinar that was loaded without something that Zoom refuses."""
+    for (account_id, webinar_id), rows in missing.groupby(WEBINAR):
+        parts = ", ".join(_PARTS[name] for name in sorted(rows["missing"]))
+        run.open_issue(
+            "webinar",
+            f"{account_id} {webinar_id}",
+            "incomplete",
+            message=f"Zoom has refused for more than a day to say something about the webinar "
+            f"{webinar_id} ({parts}), so it is loaded without: panelists may count as attendees, "
+            "and registrations may be missing.",
+            transaction=transaction,
+        )
 
 
 def _report_uncomputable(run: Run, transaction: Connection, webinar: UncomputableWebinar) -> None:
@@ -148,5 +206,6 @@ def _report_uncomputable(run: Run, transaction: Connection, webinar: Uncomputabl
         transaction=transaction,
     )
     transaction.execute(
-        query("zoom/reset_loaded_readings"), {"account_id": account_id, "webinar_id": webinar_id}
+        query("sync/insert_mark"),
+        {"account_id": account_id, "webinar_id": webinar_id, "reason": "not_computed"},
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Delete, FromClause, TableClause
     from sqlalchemy.dialects.postgresql import Insert
 
+    from webinar_sync.load.staging import Staging
+
 _EVENT = ("account_id", "webinar_id", "occurrence_key")
 _CONTACTS = "contacts"
 
@@ -37,19 +39,19 @@ class MergedTable:
     key: tuple[str, ...]
     scope: tuple[str, tuple[str, ...]] = ("webinars", ("account_id", "webinar_id"))
 
-    def delete_vanished(self) -> Delete:
+    def delete_vanished(self, staging: Staging) -> Delete:
         """Return what deletes rows of what was computed that are no longer staged."""
-        target, staged = self._target(), self._staged()
+        target, staged = self._target(), self._staged(staging)
         name, columns = self.scope
-        computed = _table("staging", name, columns)
+        computed = _table("staging", staging.table_name(name), columns)
         return delete(target).where(
             *(target.c[column] == computed.c[column] for column in columns),
             ~exists().where(*(staged.c[column] == target.c[column] for column in self.key)),
         )
 
-    def merge(self) -> Insert:
+    def merge(self, staging: Staging) -> Insert:
         """Return what writes staged rows that are new or differ; it takes `:run_id`."""
-        target, staged = self._target(), self._staged()
+        target, staged = self._target(), self._staged(staging)
         values = {name: staged.c[name] for name in TABLES[self.name].names}
         source: FromClause = staged
         if self.name == _CONTACTS:  # its id is made with the contact, and stays
@@ -75,8 +77,8 @@ class MergedTable:
             names.append("contact_id")
         return _table(self.schema, self.name, names)
 
-    def _staged(self) -> TableClause:
-        return _table("staging", self.name, TABLES[self.name].names)
+    def _staged(self, staging: Staging) -> TableClause:
+        return _table("staging", staging.table_name(self.name), TABLES[self.name].names)
 
 
 def _table(schema: str, name: str, columns: Iterable[str]) -> TableClause:
@@ -93,13 +95,16 @@ MERGED = (
     MergedTable("marts", _CONTACTS, ("email",), scope=("emails", ("email",))),
 )
 """In the order in which they are merged."""
+MERGED_CONTACTS = MERGED[-1:]
 
 
-def merge_staged(transaction: Connection, run_id: str) -> dict[str, int]:
-    """Merge every staged table; return how many rows of each were written or deleted."""
+def merge_staged(
+    transaction: Connection, staging: Staging, run_id: str, tables: Iterable[MergedTable] = MERGED
+) -> dict[str, int]:
+    """Merge staged tables; return how many rows of each were written or deleted."""
     counts: dict[str, int] = {}
-    for merged in MERGED:
-        deleted = transaction.execute(merged.delete_vanished()).rowcount
-        written = transaction.execute(merged.merge(), {"run_id": run_id}).rowcount
+    for merged in tables:
+        deleted = transaction.execute(merged.delete_vanished(staging)).rowcount
+        written = transaction.execute(merged.merge(staging), {"run_id": run_id}).rowcount
         counts[merged.name] = deleted + written
     return counts

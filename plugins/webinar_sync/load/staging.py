@@ -1,19 +1,26 @@
-"""The tables of the schema `staging`: what a load hands to its merges, column by column."""
+"""The tables of the schema `staging`: what a load hands to its merges, column by column.
+
+Each load has tables of its own, with its number in their names, so that two loads never write into
+each other's; statements name them without it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from sqlalchemy import text
 
-from webinar_sync.warehouse.errors import WarehouseError
+from webinar_sync.warehouse.errors import WarehouseBusyError, WarehouseError
+from webinar_sync.warehouse.queries import query_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, CursorResult
 
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -45,12 +52,6 @@ TABLES: dict[str, pa.Schema] = {
             "late_registrations": _INT,
             "anonymous_attendances": _INT,
             "scheduled_end_at": _MOMENT,
-        },
-        "results": {
-            **_WEBINAR,
-            "email": _TEXT,
-            "registrant_id": _TEXT,
-            "registered_at": _MOMENT,
         },
         "registrations": {
             **_WEBINAR,
@@ -106,12 +107,21 @@ TABLES: dict[str, pa.Schema] = {
             "first_activity_at": _MOMENT,
             "last_activity_at": _MOMENT,
         },
-        # Which webinars and addresses were computed (what they no longer have is deleted), and
-        # what from.
+        # Which webinars are to be computed; which of them, and which addresses, were (what they no
+        # longer have is deleted); the marks of the queue that this answers, and the next ones.
+        "webinars_to_load": _WEBINAR,
         "webinars": _WEBINAR,
         "emails": {"email": _TEXT},
-        "address_statuses": {"email": _TEXT, "primary_email": _TEXT, "code": _TEXT},
-        "accounts": {"account_id": _TEXT, "as_of": _MOMENT},
+        "marks": {"version": _INT},
+        "due": {**_WEBINAR, "due_at": _MOMENT},
+        "missing": {**_WEBINAR, "missing": _TEXT},
+        "totals": {
+            **_WEBINAR,
+            "is_complete": _FLAG,
+            "connections": _INT,
+            "rejected": _INT,
+            "registrations": _INT,
+        },
         "announced": {
             **_WEBINAR,
             "occurrence_id": _TEXT,
@@ -126,12 +136,6 @@ TABLES: dict[str, pa.Schema] = {
             "occurrence_key": _TEXT,
             "is_placement_final": _FLAG,
         },
-        "readings": {
-            "account_id": _TEXT,
-            "kind": _TEXT,
-            "object_key": _TEXT,
-            "digest": _TEXT,
-        },
     }.items()
 }
 
@@ -145,24 +149,78 @@ _POSTGRES_TYPES = {
 }
 
 
-def stage(warehouse: Warehouse, frames: Mapping[str, pd.DataFrame]) -> None:
-    """Bulk-load frames into new, unlogged tables of the schema `staging`, by name.
+_STAGED = re.compile(r"\bstaging\.([a-z_]+)\b")
+_LEFTOVER_PATIENCE_MS = 2000
+"""For so long the sweep waits for a leftover that a dying load still uses; the next sweeps it."""
 
-    Only one load runs at a time, so the tables of a load that died are simply replaced.
 
-    :raises WarehouseError: if a value does not fit its column
+class Staging:
+    """The staging tables of one load.
+
+    :param number: of the load; no other has it
     """
-    with warehouse.arrow() as connection:
-        for name, frame in frames.items():
-            table = _to_arrow(name, frame, TABLES[name])
-            with connection.cursor() as cursor:
-                cursor.execute(f"drop table if exists staging.{name}")
-                cursor.execute(_create_statement(name))
-                if table.num_rows:
-                    table = table.replace_schema_metadata()
-                    cursor.adbc_ingest(name, table, mode="append", db_schema_name="staging")
-                    cursor.execute(f"analyze staging.{name}")
-        connection.commit()
+
+    def __init__(self, warehouse: Warehouse, number: int) -> None:
+        self._warehouse = warehouse
+        self._number = number
+
+    def table_name(self, name: str) -> str:
+        """Return what a table of `TABLES` is called in this load."""
+        return f"{name}_{self._number}"
+
+    def text_of(self, name: str) -> str:
+        """Return the text of a statement of `include/sql`, on this load's tables."""
+        return _STAGED.sub(rf"staging.\1_{self._number}", query_text(name))
+
+    def execute(self, transaction: Connection, name: str, **parameters: Any) -> CursorResult[Any]:
+        """Run a statement of `include/sql` on this load's tables."""
+        return transaction.execute(text(self.text_of(name)), parameters)
+
+    def create(self, transaction: Connection, name: str) -> None:
+        """Make a table, empty."""
+        transaction.execute(text(self._create_statement(name)))
+
+    def stage(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Bulk-load frames into new, unlogged tables, by name.
+
+        :raises WarehouseError: if a value does not fit its column
+        """
+        with self._warehouse.arrow() as connection:
+            for name, frame in frames.items():
+                table = _to_arrow(name, frame, TABLES[name])
+                with connection.cursor() as cursor:
+                    cursor.execute(f"drop table if exists staging.{self.table_name(name)}")
+                    cursor.execute(self._create_statement(name))
+                    if table.num_rows:
+                        table = table.replace_schema_metadata()
+                        cursor.adbc_ingest(
+                            self.table_name(name), table, mode="append", db_schema_name="staging"
+                        )
+                        cursor.execute(f"analyze staging.{self.table_name(name)}")
+            connection.commit()
+
+    def drop(self, transaction: Connection) -> None:
+        """Drop this load's tables: they hold addresses that nothing needs any more."""
+        names = ", ".join(f"staging.{self.table_name(name)}" for name in TABLES)
+        transaction.execute(text(f"drop table if exists {names}"))
+
+    def _create_statement(self, name: str) -> str:
+        columns = ", ".join(f"{field.name} {_POSTGRES_TYPES[field.type]}" for field in TABLES[name])
+        return f"create unlogged table staging.{self.table_name(name)} ({columns})"
+
+
+def begin_staging(warehouse: Warehouse) -> Staging:
+    """Return the staging tables of a load, and drop those that dead loads left behind.
+
+    The caller holds the lock of the load, so all that is there is of loads that were killed, or
+    that lost the warehouse.
+    """
+    for row in warehouse.rows("sync/select_staging_tables"):
+        with suppress(WarehouseBusyError), warehouse.transaction() as transaction:
+            transaction.execute(text(f"set local lock_timeout to {_LEFTOVER_PATIENCE_MS}"))
+            transaction.execute(text(f"drop table if exists {row['table_name']}"))
+    (row,) = warehouse.rows("sync/update_load_number")
+    return Staging(warehouse, row["load_number"])
 
 
 def _to_arrow(name: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -172,15 +230,3 @@ def _to_arrow(name: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     except pa.ArrowException as error:
         kind = type(error).__name__
     raise WarehouseError(f"A value does not fit the columns of staging.{name} ({kind}).")
-
-
-def drop_staged(transaction: Connection) -> None:
-    """Drop every staging table: they hold addresses that nothing needs any more."""
-    for table in TABLES:
-        transaction.execute(text(f"drop table if exists staging.{table}"))
-
-
-def _create_statement(name: str) -> str:
-    """Return the statement that makes a staging table anew, unlogged."""
-    columns = ", ".join(f"{field.name} {_POSTGRES_TYPES[field.type]}" for field in TABLES[name])
-    return f"create unlogged table staging.{name} ({columns})"

@@ -18,8 +18,9 @@ A new setting that holds for everything touches these places, in this order:
    `form.FIELDS`, a test fails as long as it is missing.
 5. `include/settings.yaml` and `docs/settings.md`: what it does, with its default.
 6. The part that obeys it reads it. If it decides which webinars are synced, who is left out or what
-   is computed, add it to `select_fingerprint` (`queries/settings/sync.sql`) as well: loads then
-   compute everything anew.
+   is computed, say whom it concerns, in the triggers on the settings (`0006.sync.sql`): the next
+   load computes these webinars anew. A new kind of change has a statement in
+   `queries/sync/resolve_changes.sql`.
 
    - The transform: `fetch_settings` in `queries/settings/sync.sql`, `load/inputs.py`, and
      `PeopleSettings` in `transform/frames.py`.

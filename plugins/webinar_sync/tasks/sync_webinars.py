@@ -17,6 +17,7 @@ from webinar_sync.airflow.context import (
 )
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
+from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import RunFailedError, finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
@@ -128,7 +129,10 @@ def mirror_hubspot(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
         log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
         return {}
     with open_hubspot_run(dag_run) as run:
-        counts = dict(mirror_for_load(run)) if run else {}
+        if run is None:
+            return {}
+        resolve_changes(run.warehouse)  # whose addresses are read, too
+        counts = dict(mirror_for_load(run))
     log_counts(counts)
     return counts
 

@@ -12,10 +12,9 @@ import adbc_driver_manager
 import adbc_driver_postgresql.dbapi as adbc
 
 from webinar_sync.warehouse.errors import make_error
-from webinar_sync.warehouse.queries import query_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -49,13 +48,16 @@ class ArrowPool:
             self._idle.append(connection)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """Open a read-only transaction that sees one moment."""
+    def snapshot(self, text_of: Callable[[str], str]) -> Iterator[Snapshot]:
+        """Open a read-only transaction that sees one moment.
+
+        :param text_of: returns the text of a query by its name
+        """
         with self.connection() as connection:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read, read only")
                 cursor.execute("set local timezone to 'UTC'")
-            yield Snapshot(connection)
+            yield Snapshot(connection, text_of)
 
     def _take_idle(self) -> adbc.Connection | None:
         """Return an idle connection that still works, if there is one."""
@@ -76,13 +78,14 @@ class ArrowPool:
 class Snapshot:
     """A read-only transaction that sees one moment, and whose rows are frames."""
 
-    def __init__(self, connection: adbc.Connection) -> None:
+    def __init__(self, connection: adbc.Connection, text_of: Callable[[str], str]) -> None:
         self._connection = connection
+        self._text_of = text_of
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return the rows of a query of `include/sql` that takes no parameters."""
         with self._connection.cursor() as cursor:
-            cursor.execute(query_text(name))
+            cursor.execute(self._text_of(name))
             frame: pd.DataFrame = cursor.fetch_arrow_table().to_pandas()
         return frame
 

@@ -5,17 +5,51 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url
 
 from webinar_sync.warehouse.errors import without_values
-from webinar_sync.warehouse.queries import query
+from webinar_sync.warehouse.locks import SessionLock
+from webinar_sync.warehouse.queries import query, query_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from adbc_driver_postgresql.dbapi import Connection as ArrowConnection
 
     from webinar_sync.warehouse.arrow import ArrowPool, Snapshot
+
+
+APPLICATION_NAME = "webinar-sync"
+LIBPQ_SETTINGS = {
+    "connect_timeout": "10",
+    # A dead network is noticed within two minutes, by this side and by the server's.
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "6",
+    "tcp_user_timeout": "90000",
+    "options": " ".join(
+        f"-c {name}={value}"
+        for name, value in {
+            "timezone": "UTC",
+            "tcp_keepalives_idle": "30",
+            "tcp_keepalives_interval": "10",
+            "tcp_keepalives_count": "6",
+            "statement_timeout": "30min",
+            # A load waits for the load before, which takes its time for a portion.
+            "lock_timeout": "15min",
+            "idle_in_transaction_session_timeout": "30min",
+        }.items()
+    ),
+}
+"""What every connection is told: nothing may wait for ever, nor hold locks for the dead."""
+
+
+def _as_libpq_url(url: URL) -> str:
+    """Return a URL with our settings as libpq reads it: there, a plus is no space."""
+    settings = {**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME}
+    libpq_url = url.set(drivername="postgresql").update_query_dict(settings)
+    base, _, settings_text = libpq_url.render_as_string(hide_password=False).partition("?")
+    return f"{base}?{settings_text.replace('+', '%20')}"
 
 
 class Warehouse:
@@ -29,7 +63,7 @@ class Warehouse:
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
-        self._libpq_url = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._libpq_url = _as_libpq_url(parsed)
         self._arrow_pool: ArrowPool | None = None
         self._engine = create_engine(
             parsed,
@@ -37,7 +71,7 @@ class Warehouse:
             pool_size=4,
             max_overflow=20,  # each of the extraction's threads may use one
             pool_pre_ping=True,
-            connect_args={"options": "-c timezone=UTC", "application_name": "webinar-sync"},
+            connect_args={**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME},
         )
 
     def __enter__(self) -> Warehouse:
@@ -80,25 +114,25 @@ class Warehouse:
             yield (dict(row) for row in streaming.execute(query(name), parameters).mappings())
 
     @contextmanager
-    def session_lock(self, key: str) -> Iterator[bool]:
-        """Try to take an advisory lock until the block ends; yield whether it was free.
+    def session_lock(self, key: str) -> Iterator[SessionLock]:
+        """Try to take an advisory lock until the block ends; yield it: false if it was not free.
 
-        The lock belongs to a database session, so PostgreSQL frees it when this process dies.
+        The lock belongs to a database session, so PostgreSQL frees it when this process dies, and
+        also when that session is lost: who writes under it calls `check` before each commit.
 
         :param key: one of `webinar_sync.warehouse.locks`
+        :raises LockLostError: at the end of the block, if the lock was lost meanwhile
         """
         with without_values(), self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            is_locked: bool = connection.execute(
-                text("select pg_try_advisory_lock(hashtextextended(:key, 0))"), {"key": key}
-            ).scalar_one()
+            lock = SessionLock.take(connection, key)
             try:
-                yield bool(is_locked)
-            finally:
-                if is_locked and not connection.invalidated:
-                    connection.execute(
-                        text("select pg_advisory_unlock(hashtextextended(:key, 0))"), {"key": key}
-                    )
+                yield lock
+            except BaseException:
+                lock.release()
+                raise
+            if not lock.release():
+                raise lock.lost()
 
     @contextmanager
     def arrow(self) -> Iterator[ArrowConnection]:
@@ -107,9 +141,12 @@ class Warehouse:
             yield connection
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """Open a read-only transaction that sees one moment, and whose rows are frames."""
-        with self._pool().snapshot() as snapshot:
+    def snapshot(self, text_of: Callable[[str], str] = query_text) -> Iterator[Snapshot]:
+        """Open a read-only transaction that sees one moment, and whose rows are frames.
+
+        :param text_of: returns the text of a query by its name
+        """
+        with self._pool().snapshot(text_of) as snapshot:
             yield snapshot
 
     def _pool(self) -> ArrowPool:

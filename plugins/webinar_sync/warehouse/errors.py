@@ -26,6 +26,14 @@ class WarehouseUnavailableError(WarehouseError, Unavailable):
     """The database cannot be reached, or the connection was lost: worth another try."""
 
 
+class WarehouseBusyError(WarehouseUnavailableError):
+    """Another session holds a lock for longer than a statement waits for it."""
+
+
+class LockLostError(WarehouseUnavailableError):
+    """The session that held an advisory lock is gone: its holder may write nothing more."""
+
+
 class WarehouseValueError(WarehouseError):
     """The database refused a value, as a number that is too large: the row's fault alone."""
 
@@ -41,6 +49,7 @@ class MigrationError(WarehouseError, NeedsAttention):
 # SQLSTATE classes: 08 connection exception, 57 operator intervention, 53 insufficient resources,
 # 40 transaction rollback (two waited for each other).
 _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
+_LOCK_NOT_AVAILABLE = "55P03"
 # 22 data exception, 23 integrity constraint violation, 54 program limit exceeded (a key too long).
 _VALUE_CLASSES = frozenset({"22", "23", "54"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
@@ -55,6 +64,8 @@ def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> Wareh
     :param is_lost: whether the connection is gone
     """
     detail = f"SQLSTATE {state or 'unknown'}, {kind}{place}"
+    if state == _LOCK_NOT_AVAILABLE:
+        return WarehouseBusyError(f"The warehouse is busy: a lock is held by others: {detail}")
     if is_lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
         return WarehouseUnavailableError(f"The warehouse cannot be reached or went away: {detail}")
     if state in _NOT_READY_STATES:

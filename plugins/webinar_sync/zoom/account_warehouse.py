@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult
 
     from webinar_sync.runs.run import Run
+    from webinar_sync.warehouse.locks import SessionLock
     from webinar_sync.zoom.rows import Rows
 
 
@@ -61,6 +62,11 @@ class AccountWarehouse:
             "run_id": run.run_id,
             "extraction": 0,
         }
+        self._lock: SessionLock | None = None
+
+    def hold_under(self, lock: SessionLock) -> None:
+        """Commit nothing from now on unless a lock is still held."""
+        self._lock = lock
 
     def begin_extraction(self, purpose: str, answered_at: datetime) -> bool:
         """Begin an extraction, or resume one that was killed; return whether it is resumed."""
@@ -70,7 +76,8 @@ class AccountWarehouse:
 
     def execute(self, name: str, **parameters: Any) -> int:
         """Run one statement of the account, in a transaction of its own."""
-        return self._warehouse.execute(name, **self._ids, **parameters)
+        with self.transaction() as transaction:
+            return int(transaction.execute(name, **parameters).rowcount)
 
     def rows(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
         """Return the rows of one statement of the account."""
@@ -78,6 +85,11 @@ class AccountWarehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[AccountTransaction]:
-        """Open a transaction: committed at the end, rolled back on any error."""
+        """Open a transaction: committed at the end, rolled back on any error.
+
+        :raises LockLostError: if the lock that it stands under was lost; nothing is committed then
+        """
         with self._warehouse.transaction() as connection:
             yield AccountTransaction(connection, self._ids)
+            if self._lock is not None:
+                self._lock.check(connection)

@@ -72,10 +72,11 @@ def _lock_and_read(
 ) -> dict[str, int]:
     config = client.config
     window = _from_watermark(run, config.account_id, window)
-    with run.warehouse.session_lock(locks.extraction(config.account_id)) as is_free:
-        if not is_free:
+    with run.warehouse.session_lock(locks.extraction(config.account_id)) as lock:
+        if not lock:
             raise Busy(f"Another run is reading the account {config.label}.")
         landing = Landing(run, config.account_id)
+        landing.warehouse.hold_under(lock)
         landing.warehouse.execute(
             "zoom/upsert_account", brand=config.brand or None, is_primary=config.primary
         )

@@ -172,10 +172,7 @@ class Landing:
     def keep_new_registrants(
         self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime
     ) -> None:
-        """Keep people who were just registered, as the next reading will list them.
-
-        No reading says so, so the webinar is marked as one that marts must be computed for.
-        """
+        """Keep people who were just registered, as the next reading will list them."""
         rows = prepare_rows(registrants)
         with self.warehouse.transaction() as transaction:
             transaction.execute(
@@ -188,7 +185,6 @@ class Landing:
                 answered_at=answered_at,
                 previous_answered_at=None,
             )
-            transaction.execute("zoom/reset_loaded_readings", webinar_id=webinar_id)
 
 
 def _record_webinar(

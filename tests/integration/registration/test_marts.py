@@ -78,7 +78,7 @@ def test_who_is_registered_is_in_marts_at_once_and_the_next_sync_finds_the_same(
 
     assert query(warehouse, "select registrant_id from marts.registrations order by 1") == before
     assert query(warehouse, select_contact, email=address("ann")) == [contact]
-    assert query(warehouse, "select count(*) from sync.webinars_to_load") == [(0,)]
+    assert query(warehouse, "select count(*) from sync.loadable_webinars") == [(0,)]
 
 
 def test_a_link_of_somebody_known_reaches_marts_though_nothing_else_changed(

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.builders import (
     World,
+    mark_webinars,
     query,
     read_contacts,
     read_issues,
@@ -90,8 +91,7 @@ def test_the_lost_load_names_no_value(
     from webinar_sync.warehouse.errors import WarehouseUnavailableError
 
     run_nightly(small, NIGHT)
-    with warehouse.transaction() as connection:
-        connection.execute(text("update zoom.readings set loaded_digest = null"))
+    mark_webinars(warehouse)
     before = read_marts(warehouse)
 
     def cut_off(inputs: Any) -> Any:

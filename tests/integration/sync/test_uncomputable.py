@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import webinar_sync.transform.pipeline as transform_pipeline
 from sandbox.zoom import generated
-from tests.builders import World, execute, query
+from tests.builders import World, mark_webinars, query
 
 if TYPE_CHECKING:
     import pytest
@@ -64,7 +64,7 @@ def test_a_webinar_that_is_alone_and_cannot_be_computed_is_reported_as_well(
     world.sync()
     before = query(warehouse, EVENTS)
     broken = account.webinars[0].id
-    execute(warehouse, f"update zoom.readings set loaded_digest = null where webinar_id = {broken}")
+    mark_webinars(warehouse, broken)
 
     def fail(inputs: Any, *_: Any) -> Any:
         if len(inputs.webinars):

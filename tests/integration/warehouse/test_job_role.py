@@ -106,7 +106,7 @@ def test_a_job_can_change_settings_and_its_name_is_kept(
     [
         "alter table marts.contacts add column mine int",
         "drop table zoom.users",
-        "drop view sync.webinars_to_load",
+        "drop view sync.loadable_webinars",
         "truncate marts.contacts",
         "create table marts.mine (mine int)",
         "create table public.mine (mine int)",

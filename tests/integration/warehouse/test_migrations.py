@@ -85,7 +85,7 @@ def test_a_database_that_an_older_version_migrated_equals_a_fresh_one(
     "statement",
     [
         pytest.param(
-            "create or replace view sync.webinars_to_load as "
+            "create or replace view sync.loadable_webinars as "
             "select account_id, webinar_id from zoom.webinars",
             id="a view is another one",
         ),

@@ -73,7 +73,7 @@ def test_views_and_functions_of_somebody_elses_in_our_schemas_are_theirs(
 
 def test_a_migrate_with_nothing_to_do_waits_for_no_task(url: str) -> None:
     with psycopg.connect(url) as task:
-        task.execute("select count(*) from sync.webinars_to_load")
+        task.execute("select count(*) from sync.loadable_webinars")
 
         assert migrate(url).applied == []
 
@@ -84,7 +84,7 @@ def test_a_migrate_that_must_change_a_view_in_use_says_so(
     monkeypatch.setattr("webinar_sync.warehouse.definitions.LOCK_TIMEOUT", "50ms")
     before = catalog(url)
     with psycopg.connect(url) as task:
-        task.execute("select count(*) from sync.webinars_to_load")
+        task.execute("select count(*) from sync.loadable_webinars")
 
         with pytest.raises(MigrationError, match="again when no push or sync is running"):
             migrate(url, next_version)

@@ -35,9 +35,15 @@ def test_each_view_and_function_says_what_it_is(path: Path) -> None:
     )
 
 
-def test_the_functions_that_stay_are_those_that_triggers_call() -> None:
-    migrations = "".join(path.read_text() for path in SQL_FOLDER.glob("migrations/*.sql"))
-    called = set(re.findall(r"execute function ([a-z_.]+)", migrations))
+def test_the_functions_that_stay_are_those_that_tables_need() -> None:
+    paths = [
+        *SQL_FOLDER.glob("migrations/*.sql"),
+        *SQL_FOLDER.glob("functions/for_tables/*.sql"),
+    ]
+    calls = (
+        r"(?:execute function|select|perform)\s+((?:sync|hubspot|settings|registration)\.[a-z_]+)\("
+    )
+    called = {name for path in paths for name in re.findall(calls, path.read_text())}
 
     assert called
     assert {path.stem for path in SQL_FOLDER.glob("functions/for_tables/*.sql")} == called

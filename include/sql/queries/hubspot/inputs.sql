@@ -1,11 +1,3 @@
--- name: fetch_address_statuses
--- For the load: the address statuses that marts are about to be computed with.
-select
-    email,
-    primary_email,
-    code
-from hubspot.address_statuses;
-
 -- name: fetch_contacts
 -- For the transform: addresses about which the mirror decides something, users left out.
 select

@@ -119,11 +119,16 @@ where
 select extract(epoch from now() - max(read_at))::float as seconds
 from hubspot.users;
 
--- name: delete_users
--- Delete the list of users: it is replaced as a whole.
-delete from hubspot.users;
+-- name: lock_address_statuses
+-- Let changes of the mirror follow each other: each decides anew about its addresses.
+select pg_advisory_xact_lock(hashtextextended('address_statuses', 0));
 
--- name: insert_users
+-- name: delete_users
+-- Delete users that the HubSpot account no longer has.
+delete from hubspot.users
+where not user_id = any(cast(:user_ids as text[]));
+
+-- name: upsert_users
 -- Keep the HubSpot account's users.
 insert into hubspot.users (user_id, email, read_at, run_id)
 select
@@ -132,4 +137,9 @@ select
     now() as read_at,
     :run_id
 from
-    jsonb_to_recordset(cast(:rows as jsonb)) as hubspot_user (user_id text, email text);
+    jsonb_to_recordset(cast(:rows as jsonb)) as hubspot_user (user_id text, email text)
+on conflict (user_id) do update
+    set
+        email = excluded.email,
+        read_at = excluded.read_at,
+        run_id = excluded.run_id;

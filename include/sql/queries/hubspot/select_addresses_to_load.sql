@@ -5,7 +5,7 @@ select address.email
 from (
     select registrant.email
     from zoom.registrants as registrant
-    inner join sync.webinars_to_load as webinar
+    inner join sync.loadable_webinars as webinar
         on
             webinar.account_id = registrant.account_id
             and webinar.webinar_id = registrant.webinar_id
@@ -16,14 +16,14 @@ from (
         on
             session.account_id = connection.account_id
             and session.session_uuid = connection.session_uuid
-    inner join sync.webinars_to_load as webinar
+    inner join sync.loadable_webinars as webinar
         on
             webinar.account_id = session.account_id
             and webinar.webinar_id = session.webinar_id
     union
     select zoom_user.email
     from zoom.users as zoom_user
-    where exists (select 1 from sync.webinars_to_load)
+    where exists (select 1 from sync.loadable_webinars)
 ) as written
 cross join
     lateral (

@@ -2,14 +2,14 @@
 -- For the load: who has rows in marts of the webinars to compute; their contacts may change.
 select registration.email
 from marts.registrations as registration
-inner join sync.webinars_to_load as webinar
+inner join staging.webinars_to_load as webinar
     on
         webinar.account_id = registration.account_id
         and webinar.webinar_id = registration.webinar_id
 union
 select participation.email
 from marts.participations as participation
-inner join sync.webinars_to_load as webinar
+inner join staging.webinars_to_load as webinar
     on
         webinar.account_id = participation.account_id
         and webinar.webinar_id = participation.webinar_id;

@@ -49,19 +49,6 @@ select
     registered_at
 from registration.results;
 
--- name: update_loaded_results
--- Remember the results that marts were computed with.
-update registration.results as result
-set loaded_at = loaded.registered_at
-from staging.results as loaded
-inner join staging.webinars as webinar
-    on webinar.account_id = loaded.account_id and webinar.webinar_id = loaded.webinar_id
-where
-    result.account_id = loaded.account_id
-    and result.webinar_id = loaded.webinar_id
-    and result.email = loaded.email
-    and result.registrant_id = loaded.registrant_id;
-
 -- name: select_accounts_to_load
 -- Select accounts in which a run registered somebody, and marts wait for a check or a load.
 select distinct request.account_id
@@ -72,7 +59,7 @@ where
     and (
         exists (
             select 1 from sync.webinars_to_load as webinar
-            where webinar.account_id = request.account_id
+            where webinar.account_id = request.account_id and webinar.due_at is null
         )
         or exists (
             select 1 from sync.unchecked_readings as unchecked

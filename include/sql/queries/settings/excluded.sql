@@ -33,18 +33,31 @@ delete from settings.excluded_contact_domains
 where domain = :domain;
 
 -- name: fetch_erased
--- For the transform: which known addresses are of people who asked to be forgotten.
+-- For the transform: which addresses in the webinars to compute are of people who asked to be
+-- forgotten.
 select distinct
     address.email,
     erased.email_sha256
 from (
-    select email from zoom.registrants
+    select registrant.email
+    from staging.webinars_to_load as webinar
+    inner join zoom.registrants as registrant
+        on
+            registrant.account_id = webinar.account_id
+            and registrant.webinar_id = webinar.webinar_id
     union
-    select user_email from zoom.connections
+    select connection.user_email
+    from staging.webinars_to_load as webinar
+    inner join zoom.sessions as session
+        on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
+    inner join zoom.connections as connection
+        on
+            connection.account_id = session.account_id
+            and connection.session_uuid = session.session_uuid
     union
     select email from zoom.users
     union
-    select email from hubspot.contacts
+    select primary_email from hubspot.address_statuses
 ) as written
 cross join
     lateral (

@@ -2,55 +2,92 @@
 -- Let loads follow each other: wait for the load before; the transaction's end frees the lock.
 select pg_advisory_xact_lock(hashtextextended('load', 0));
 
--- name: reset_loaded_settings
--- Let every webinar be computed anew where settings, mirror or users changed, or somebody emptied
--- marts.
+-- name: update_load_number
+-- Hand out a number that no other load has: it names the staging tables.
 update sync.state
-set loaded_settings = null
+set load_number = load_number + 1
+returning load_number;
+
+-- name: select_latest_versions
+-- Select the latest mark and the latest change: later ones are left to the next load.
+select
+    (select coalesce(max(version), 0) from sync.webinars_to_load) as last_version,
+    (select coalesce(max(version), 0) from sync.changes) as last_change;
+
+-- name: mark_emptied
+-- Mark all webinars where somebody emptied marts. Each question is answered by the first row.
+insert into sync.webinars_to_load (account_id, webinar_id, reason)
+select
+    webinar.account_id,
+    webinar.webinar_id,
+    'emptied' as reason
+from zoom.webinars as webinar
 where
-    loaded_settings is distinct from :fingerprint
-    or (
-        exists (
-            select 1 from sync.outcomes
-            where code = 'synced'
+    (
+        not exists (select 1 from marts.contacts)
+        and exists (
+            select 1 from sync.loaded_outcomes
+            where code = 'synced' and registrations + attendances > 0
         )
-        and (
-            not exists (select 1 from marts.contacts)
-            or not exists (select 1 from marts.marketing_events)
-            or not exists (select 1 from marts.participations)
+    )
+    or (
+        not exists (select 1 from marts.participations)
+        and exists (
+            select 1 from sync.loaded_webinars
+            where participations > 0
+        )
+    )
+    or (
+        not exists (select 1 from marts.marketing_events)
+        and exists (
+            select 1 from sync.loaded_webinars
+            where participations > 0
         )
     );
 
--- name: update_loaded_settings
--- Remember the settings that marts were computed with.
-update sync.state
-set loaded_settings = :fingerprint
-where loaded_settings is distinct from :fingerprint;
-
--- name: delete_loaded_address_statuses
--- Forget the addresses about which HubSpot's mirror decides nothing any more.
-delete from sync.loaded_address_statuses as status
-where not exists (
-    select 1 from staging.address_statuses as loaded
-    where loaded.email = status.email
-);
-
--- name: upsert_loaded_address_statuses
--- Remember the address statuses that marts were computed with.
-insert into sync.loaded_address_statuses as status (email, primary_email, code)
+-- name: fetch_marks
+-- For the load: which marks of its webinars it saw, those of later moments included.
 select
-    email,
-    primary_email,
-    code
-from staging.address_statuses
-on conflict (email) do update
-    set
-        primary_email = excluded.primary_email,
-        code = excluded.code
-    where (status.primary_email, status.code)
-    is distinct from (excluded.primary_email, excluded.code);
+    mark.account_id,
+    mark.webinar_id,
+    mark.version
+from staging.webinars_to_load as webinar
+inner join sync.webinars_to_load as mark
+    on mark.account_id = webinar.account_id and mark.webinar_id = webinar.webinar_id;
 
--- name: select_loaded_outcomes
+-- name: fetch_waiting
+-- For the load: what its webinars wait for; is_over: no longer.
+select
+    waiting.account_id,
+    waiting.webinar_id,
+    waiting.missing,
+    waiting.is_over
+from staging.webinars_to_load as webinar
+inner join sync.webinars_waiting as waiting
+    on waiting.account_id = webinar.account_id and waiting.webinar_id = webinar.webinar_id;
+
+-- name: delete_marks
+-- Take from the queue what was computed: the marks that this load saw, and no later ones.
+delete from sync.webinars_to_load as mark
+using staging.marks as seen
+where mark.version = seen.version;
+
+-- name: insert_due_marks
+-- Mark each computed webinar for the next moment at which something in it changes by time alone.
+insert into sync.webinars_to_load (account_id, webinar_id, reason, due_at)
+select
+    due.account_id,
+    due.webinar_id,
+    'time' as reason,
+    due.due_at
+from staging.due as due;
+
+-- name: insert_mark
+-- Mark a webinar that could not be computed: the next load tries again.
+insert into sync.webinars_to_load (account_id, webinar_id, reason)
+values (:account_id, :webinar_id, :reason);
+
+-- name: select_written_ledger
 -- For the conservation check: what the ledger now holds of the loaded webinars.
 select
     coalesce(sum(outcome.connections), 0) as connections,
@@ -59,6 +96,94 @@ from sync.outcomes as outcome
 inner join staging.webinars as loaded
     on loaded.account_id = outcome.account_id and loaded.webinar_id = outcome.webinar_id;
 
+-- name: delete_loaded_outcomes
+-- Forget codes that the ledger no longer has of a computed webinar.
+delete from sync.loaded_outcomes as total
+using staging.webinars as loaded
+where
+    total.account_id = loaded.account_id
+    and total.webinar_id = loaded.webinar_id
+    and not exists (
+        select 1
+        from staging.outcomes as outcome
+        where
+            outcome.account_id = total.account_id
+            and outcome.webinar_id = total.webinar_id
+            and outcome.code = total.code
+    );
+
+-- name: upsert_loaded_outcomes
+-- Keep the ledger of each computed webinar in numbers, by account, webinar and code.
+insert into sync.loaded_outcomes as total (
+    account_id, webinar_id, code, registrations, attendances, webinars, connections, run_id
+)
+select
+    account_id,
+    webinar_id,
+    code,
+    count(*) filter (where subject = 'registration') as registrations,
+    count(*) filter (where subject = 'attendance') as attendances,
+    count(*) filter (where subject = 'webinar') as webinars,
+    sum(connections) as connections,
+    :run_id
+from staging.outcomes
+group by account_id, webinar_id, code
+on conflict (account_id, webinar_id, code) do update
+    set
+        registrations = excluded.registrations,
+        attendances = excluded.attendances,
+        webinars = excluded.webinars,
+        connections = excluded.connections,
+        run_id = excluded.run_id
+    where (total.registrations, total.attendances, total.webinars, total.connections)
+    is distinct from (
+        excluded.registrations, excluded.attendances, excluded.webinars, excluded.connections
+    );
+
+-- name: clear_incomplete_errors
+-- Clear the errors of computed webinars of which nothing is missing any more.
+update sync.errors as error
+set
+    cleared_at = now(),
+    run_id = :run_id
+from staging.totals as computed
+where
+    computed.is_complete
+    and error.object_kind = 'webinar'
+    and error.object_key = computed.account_id || ' ' || computed.webinar_id
+    and error.code = 'incomplete'
+    and error.cleared_at is null;
+
+-- name: select_next_contacts
+-- Select the next addresses of contacts to compute anew, in their order.
+select email
+from marts.contacts
+where email > :after
+order by email
+limit :most_contacts;
+
+-- name: delete_contact_changes
+-- Forget what concerned all contacts: they are computed anew.
+delete from sync.changes
+where kind = 'contacts' and version <= :last_change;
+
+-- name: select_load_times
+-- Select up to when the history of each account is known; a load moves the watermarks up to there.
+-- While a history has not passed its contract, the watermark stays where it is.
+select
+    account.account_id,
+    account.history_read_until as as_of
+from zoom.accounts as account
+where
+    account.history_read_until is not null
+    and not exists (
+        select 1
+        from sync.unchecked_readings as unchecked
+        where
+            unchecked.account_id = account.account_id
+            and unchecked.source = 'sessions'
+    );
+
 -- name: upsert_watermarks
 -- Move the watermarks to what was known when marts were computed; never back.
 insert into sync.watermarks as watermark (account_id, watermark, run_id)
@@ -66,8 +191,7 @@ select
     account.account_id,
     account.as_of,
     :run_id
-from staging.accounts as account
-where account.as_of is not null
+from jsonb_to_recordset(cast(:accounts as jsonb)) as account (account_id text, as_of timestamptz)
 on conflict (account_id) do update
     set
         watermark = excluded.watermark,
@@ -79,3 +203,10 @@ on conflict (account_id) do update
 select watermark
 from sync.watermarks
 where account_id = :account_id;
+
+-- name: select_staging_tables
+-- Select the staging tables that loads before left behind: they were killed, or lost the warehouse.
+select format('staging.%I', tables.tablename) as table_name
+from pg_tables as tables
+where tables.schemaname = 'staging'
+order by tables.tablename;

@@ -2,11 +2,11 @@
 -- Select the ledger in numbers, by code.
 select
     code,
-    count(*) filter (where subject = 'registration') as registrations,
-    count(*) filter (where subject = 'attendance') as attendances,
-    count(*) filter (where subject = 'webinar') as webinars,
-    coalesce(sum(connections), 0) as connections
-from sync.outcomes
+    sum(registrations) as registrations,
+    sum(attendances) as attendances,
+    sum(webinars) as webinars,
+    sum(connections) as connections
+from sync.loaded_outcomes
 group by code
 order by code;
 

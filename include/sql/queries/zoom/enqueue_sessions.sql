@@ -59,7 +59,6 @@ on conflict (account_id, session_uuid) do update
         settled_at = null,
         next_attempt_at = null,
         is_placement_final = false,
-        loaded_state = null,
         run_id = excluded.run_id
     where (
         session.webinar_id, session.started_at, session.ended_at, session.host_email, session.topic

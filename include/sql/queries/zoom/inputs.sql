@@ -1,23 +1,3 @@
--- name: fetch_watermarks
--- For the watermarks: accounts, and up to when scheduled runs know their history. While a history
--- has not passed its contract, the watermark stays where it is.
-select
-    account.account_id,
-    case
-        when
-            exists (
-                select 1
-                from sync.unchecked_readings as unchecked
-                where
-                    unchecked.account_id = account.account_id
-                    and unchecked.source = 'sessions'
-            )
-            then watermark.watermark
-        else account.history_read_until
-    end as as_of
-from zoom.accounts as account
-left join sync.watermarks as watermark on account.account_id = watermark.account_id;
-
 -- name: fetch_accounts
 -- For the transform: the present moment of each account, up to when its history is known.
 select
@@ -63,10 +43,9 @@ select
             and reading.webinar_id = webinar.webinar_id
             and reading.kind in ('registrants', 'participants')
     ) as has_been_read,
-    true as is_complete,
     last_session.topic as last_topic,
     nullif(last_session.host_email, '') as last_host
-from sync.webinars_to_load as to_load
+from staging.webinars_to_load as to_load
 inner join zoom.webinars as webinar
     on webinar.account_id = to_load.account_id and webinar.webinar_id = to_load.webinar_id
 left join zoom.users as host
@@ -96,7 +75,7 @@ select
     announced.first_read_at,
     announced.dropped_at,
     announced.occurrence_key
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.announced_starts as announced
     on announced.account_id = webinar.account_id and announced.webinar_id = webinar.webinar_id;
 
@@ -106,7 +85,7 @@ select
     occurrence.account_id,
     occurrence.webinar_id,
     occurrence.occurrence_key
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.occurrences as occurrence
     on occurrence.account_id = webinar.account_id and occurrence.webinar_id = webinar.webinar_id;
 
@@ -120,7 +99,7 @@ select
     staff.first_read_at,
     staff.previous_read_at,
     staff.dropped_at
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.staff as staff
     on staff.account_id = webinar.account_id and staff.webinar_id = webinar.webinar_id;
 
@@ -141,7 +120,7 @@ select
     registrant.was_approved,
     registrant.last_approved_at,
     registrant.cancelled_at
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.registrants as registrant
     on registrant.account_id = webinar.account_id and registrant.webinar_id = webinar.webinar_id
 where not exists (
@@ -164,7 +143,7 @@ select
     session.settled_at,
     session.occurrence_key,
     session.is_placement_final
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id;
 
@@ -182,7 +161,7 @@ select
     connection.registrant_id,
     connection.participant_user_id,
     connection.user_email
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
 inner join zoom.connections as connection
@@ -203,7 +182,7 @@ select
     session.session_uuid,
     count(connection.row_key) as connections,
     count(rejected.row_key) as rejected
-from sync.webinars_to_load as webinar
+from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
 inner join zoom.connections as connection
@@ -213,15 +192,3 @@ inner join zoom.connections as connection
 left join sync.rejected_rows as rejected
     on rejected.source = 'participants' and rejected.row_key = connection.row_key
 group by session.account_id, session.webinar_id, session.session_uuid;
-
--- name: fetch_readings
--- For the load: which content of which reading it is about to compute marts from.
-select
-    reading.account_id,
-    reading.webinar_id,
-    reading.kind,
-    reading.object_key,
-    reading.digest
-from sync.webinars_to_load as webinar
-inner join zoom.readings as reading
-    on reading.account_id = webinar.account_id and reading.webinar_id = webinar.webinar_id;

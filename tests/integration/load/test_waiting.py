@@ -1,0 +1,193 @@
+"""Nothing half-known is loaded: a webinar waits for what Zoom refuses, at most a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.zoom.model import Panelist
+from tests.builders import (
+    HOUR,
+    account,
+    add_fault,
+    address,
+    at,
+    clear_faults,
+    connection,
+    query,
+    read_issues,
+    read_message_and_remedy,
+    run_hourly,
+    run_nightly,
+    session,
+    webinar,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tests.builders import World
+    from webinar_sync.warehouse.engine import Warehouse
+
+    MakeWorld = Callable[..., World]
+
+HELD_ONE, OTHER = 91000000001, 91000000002
+HELD = at("18 10:00"), at("18 11:00")
+NIGHT = at("20 04:00")
+PAT = Panelist(id="P-pat", name="Pat", email=address("pat"))
+PEOPLE = "select webinar_id, split_part(email, '@', 1), state from marts.participations order by 1"
+PARTICIPATIONS = [(HELD_ONE, "ann", "attended"), (OTHER, "ben", "registered")]
+WAITING = "select webinar_id, missing, is_over from sync.webinars_waiting order by 1, 2"
+
+
+@pytest.fixture
+def speaker(make_world: MakeWorld) -> World:
+    """Serve a webinar that ann attended and pat spoke in, and one to come."""
+    return make_world(
+        account(
+            "speaker",
+            [
+                webinar(HELD_ONE, HELD[0], "ann", panelists=(PAT,)),
+                webinar(OTHER, at("25 10:00"), "ben"),
+            ],
+            [session("s==", HELD_ONE, *HELD, connection("ann", *HELD), connection("pat", *HELD))],
+        )
+    )
+
+
+def count_attendances(warehouse: Warehouse, name: str) -> int:
+    """Return how many attendances of somebody marts have."""
+    ((count,),) = query(
+        warehouse,
+        "select count(*) from marts.participations where email = :email and state = 'attended'",
+        email=address(name),
+    )
+    return int(count)
+
+
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        (f"/webinars/{HELD_ONE}/panelists", "panelists"),
+        (f"/webinars/{HELD_ONE}/registrants", "registrants"),
+        (f"/webinars/{HELD_ONE}?", "detail"),
+    ],
+)
+def test_a_webinar_waits_for_what_is_refused_and_no_other_does(
+    warehouse: Warehouse, speaker: World, path: str, missing: str
+) -> None:
+    add_fault(speaker, path, "status", status=500)
+    report = run_nightly(speaker, NIGHT)
+
+    assert report.success, report.message
+    assert query(warehouse, PEOPLE) == PARTICIPATIONS[1:]
+    waiting = query(warehouse, WAITING)
+    assert (HELD_ONE, missing, False) in waiting
+    assert {webinar_id for webinar_id, *_ in waiting} == {HELD_ONE}
+    assert any("webinars wait" in line for line in report.lines)
+
+    clear_faults(speaker)
+    run_hourly(speaker, NIGHT + HOUR)
+
+    assert query(warehouse, PEOPLE) == PARTICIPATIONS
+    assert query(warehouse, WAITING) == []
+
+
+def test_after_a_day_of_refusals_it_is_loaded_without_and_mended_once_zoom_answers(
+    warehouse: Warehouse, speaker: World
+) -> None:
+    add_fault(speaker, "/panelists", "status", status=500)
+    run_nightly(speaker, NIGHT)
+    run_nightly(speaker, NIGHT + timedelta(hours=23))
+    assert query(warehouse, PEOPLE) == []
+
+    run_nightly(speaker, NIGHT + timedelta(hours=24))
+
+    assert count_attendances(warehouse, "pat") == 1  # nobody can know better
+    incomplete = ("webinar", f"speaker {HELD_ONE}", "incomplete")
+    assert read_issues(warehouse)[incomplete] == "open"
+    message, remedy = read_message_and_remedy(warehouse, "incomplete")
+    assert "panelists" in message
+    assert "in Zoom" in remedy
+    complete = f"select is_complete from sync.loaded_webinars where webinar_id = {HELD_ONE}"
+    assert query(warehouse, complete) == [(False,)]
+
+    clear_faults(speaker)
+    run_nightly(speaker, NIGHT + timedelta(hours=49))
+
+    assert count_attendances(warehouse, "pat") == 0
+    assert read_issues(warehouse)[incomplete] == "cleared"
+    assert query(warehouse, complete) == [(True,)]
+
+
+def test_a_webinar_that_was_loaded_stays_as_it_was_while_its_new_reading_is_refused(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    again = session("again==", HELD_ONE, at("20 10:00"), at("20 11:00"), connection("pat", *HELD))
+    world = make_world(
+        account(
+            "again",
+            [webinar(HELD_ONE, HELD[0], "ann", panelists=(PAT,))],
+            [session("s==", HELD_ONE, *HELD, connection("ann", *HELD)), again],
+        )
+    )
+    run_nightly(world, NIGHT)
+    loaded = query(warehouse, "select to_jsonb(e) from marts.marketing_events as e")
+    assert loaded
+
+    add_fault(world, "/panelists", "status", status=500)
+    run_hourly(world, at("20 12:00"))
+
+    assert query(warehouse, WAITING) == [(HELD_ONE, "panelists", False)]
+    assert query(warehouse, "select to_jsonb(e) from marts.marketing_events as e") == loaded
+
+
+@pytest.mark.parametrize(
+    ("change", "is_waiting"),
+    [
+        ("is_events_webinar = null", True),
+        ("is_events_webinar = null, events_flag_unknowable_at = now()", False),
+        ("is_events_webinar = null, gone_at = now()", False),
+        ("is_events_webinar = false", False),
+    ],
+)
+def test_a_webinar_waits_until_it_is_known_whether_it_is_of_zoom_events(
+    warehouse: Warehouse, speaker: World, change: str, is_waiting: bool
+) -> None:
+    run_nightly(speaker, NIGHT)
+    with warehouse.transaction() as connection_:
+        connection_.exec_driver_sql(
+            f"update zoom.webinars set {change}, topic = 'New' where webinar_id = {OTHER}"
+        )
+
+    waiting = query(warehouse, WAITING)
+
+    assert waiting == ([(OTHER, "events_flag", False)] if is_waiting else [])
+    queue = query(warehouse, "select webinar_id from sync.loadable_webinars")
+    assert queue == ([] if is_waiting else [(OTHER,)])
+
+
+@pytest.mark.parametrize(
+    "moment", [at("25 11:59"), at("26 10:59"), at("26 11:00"), at("26 11:01"), at("27 12:00")]
+)
+def test_what_changes_by_time_alone_is_computed_when_its_moment_has_passed(
+    warehouse: Warehouse, speaker: World, moment: datetime
+) -> None:
+    run_nightly(speaker, NIGHT)
+    run_hourly(speaker, at("25 09:00"))
+    status = f"select status from marts.marketing_events where webinar_id = {OTHER}"
+    assert query(warehouse, status) == [("scheduled",)]
+
+    report = run_hourly(speaker, moment)
+
+    is_over = moment >= at("26 11:00")
+    assert query(warehouse, status) == [("not_held" if is_over else "scheduled",)]
+    counts = report.counts["accounts"]["zoom_speaker"]
+    assert counts.get("webinars_computed", 0) == (1 if is_over else 0)
+    later = run_hourly(speaker, moment + timedelta(days=3))
+    assert query(warehouse, status) == [("not_held",)]
+    again = later.counts["accounts"]["zoom_speaker"].get("webinars_computed", 0)
+    assert again == (0 if is_over else 1)
