@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from webinar_sync.concurrency import THREADS, each
 from webinar_sync.warehouse.errors import WarehouseValueError
 from webinar_sync.zoom.errors import (
+    MISSING,
+    Refusal,
     ZoomBadAnswerError,
-    ZoomNotFoundError,
     ZoomOddRowsError,
-    ZoomPlanMissingError,
     ZoomResourceError,
     ZoomUnavailableError,
-    ZoomUserLeftError,
 )
 from webinar_sync.zoom.issues import ALL_REFUSED_CODE, RESOURCE_CODES
 from webinar_sync.zoom.reading_rules import KnownWebinar
@@ -43,11 +42,6 @@ are answered, it takes as many in a row as there are threads: who waits longest 
 
 log = logging.getLogger(__name__)
 
-Refusal = ZoomResourceError | ZoomUnavailableError
-"""What costs one resource, and not the account."""
-MISSING = (ZoomNotFoundError, ZoomPlanMissingError, ZoomUserLeftError)
-"""Refusals that say that something does not exist. Zoom may be wrong once: such an answer counts
-when a second one, a day later, or a listing confirms it."""
 Resource = TypeVar("Resource")
 Reading = TypeVar("Reading")
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.answers import judge_users
-from webinar_sync.zoom.context import MISSING, Refusal
 from webinar_sync.zoom.errors import (
+    MISSING,
+    Refusal,
     ZoomPlanMissingError,
     ZoomResourceError,
     ZoomUnavailableError,
