@@ -95,8 +95,7 @@ def test_keys_and_final_places_stay_and_what_is_due_lies_ahead(world: World) -> 
     outputs = transform(inputs(world, Rules()))
     moments = {row["account_id"]: row["as_of"] for row in world["accounts"]}
     for (account, _), due_at in due_of(outputs).items():
-        assert moments[account] is not None
-        assert due_at > moments[account]
+        assert moments[account] is None or due_at > moments[account]
     tables = tables_of(world, outputs)
     for row in world["announced"]:
         if row["occurrence_key"] is not None:
