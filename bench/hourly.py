@@ -68,25 +68,31 @@ _SELECT_TABLES = text(
     " ('hubspot', 'addresses'), ('hubspot', 'contacts'))"
 )
 _COPY = """
+with original as materialized (
+    select to_jsonb(source) as fields
+    from {table} as source
+    where cast(to_jsonb(source) as text) ~ '{webinar_id}|session0|@people'
+)
+
 insert into {table}
-select (jsonb_populate_record(
+select copied.*
+from original
+cross join generate_series(1, :webinars - 1) as copy
+cross join lateral jsonb_populate_record(
     cast(null as {table}),
     cast(replace(replace(replace(
-        cast(to_jsonb(original) as text),
+        cast(original.fields as text),
         '{webinar_id}', cast({webinar_id} + copy as text)),
         'session0', 'session' || copy),
         '@people', '.' || (copy % :groups) || '@people')
     as jsonb)
     || case
-        when to_jsonb(original) ? 'contact_id' then jsonb_build_object(
-            'contact_id', cast(to_jsonb(original) ->> 'contact_id' as bigint) + copy
+        when original.fields ? 'contact_id' then jsonb_build_object(
+            'contact_id', cast(original.fields ->> 'contact_id' as bigint) + copy
         )
         else '{{}}'
     end
-)).*
-from {table} as original
-cross join generate_series(1, :webinars - 1) as copy
-where cast(to_jsonb(original) as text) ~ '{webinar_id}|session0|@people'
+) as copied
 on conflict do nothing
 """
 HOSTS = tuple(User(id=f"HOST{n}", email=f"host{n}@corp.bench.example") for n in range(10))
