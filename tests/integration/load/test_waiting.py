@@ -111,7 +111,7 @@ def test_after_a_day_of_refusals_it_is_loaded_without_and_mended_once_zoom_answe
     assert read_issues(warehouse)[incomplete] == "open"
     message, remedy = read_message_and_remedy(warehouse, "incomplete")
     assert "panelists" in message
-    assert "in Zoom" in remedy
+    assert "names what is refused" in remedy
     complete = f"select is_complete from sync.loaded_webinars where webinar_id = {HELD_ONE}"
     assert query(warehouse, complete) == [(False,)]
 
