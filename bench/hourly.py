@@ -1,7 +1,8 @@
 """Measures whether an hourly run with nothing new costs more where there is more history.
 
-Two warehouses, one with ten times the history of the other, both filled by a nightly sync from the
-sandbox, with a HubSpot account connected and mirrored. Then hourly runs that find nothing new, in
+Two warehouses, one with ten times the history of the other, with a HubSpot account connected and
+mirrored: a webinar is synced from the sandbox, and all that landed and was computed of it is
+copied. Then hourly runs that find nothing new, in
 turns, so that whatever else the machine does strikes both.
 """
 
@@ -58,6 +59,42 @@ PAIRS = 9
 BOUND = 1.3
 TOKEN = "bench-token"
 NOW = datetime.now(UTC).replace(microsecond=0)
+WEBINAR_ID = 91000000000
+_SELECT_TABLES = text(
+    "select format('%I.%I', schemaname, tablename) from pg_tables"
+    " where (schemaname in ('zoom', 'marts') and tablename <> 'extractions')"
+    " or (schemaname, tablename) in"
+    " (('sync', 'outcomes'), ('sync', 'loaded_webinars'), ('sync', 'loaded_outcomes'),"
+    " ('hubspot', 'addresses'), ('hubspot', 'contacts'))"
+)
+_COPY = """
+with original as materialized (
+    select to_jsonb(source) as fields
+    from {table} as source
+    where cast(to_jsonb(source) as text) ~ '{webinar_id}|session0|@people'
+)
+
+insert into {table}
+select copied.*
+from original
+cross join generate_series(1, :webinars - 1) as copy
+cross join lateral jsonb_populate_record(
+    cast(null as {table}),
+    cast(replace(replace(replace(
+        cast(original.fields as text),
+        '{webinar_id}', cast({webinar_id} + copy as text)),
+        'session0', 'session' || copy),
+        '@people', '.' || (copy % :groups) || '@people')
+    as jsonb)
+    || case
+        when original.fields ? 'contact_id' then jsonb_build_object(
+            'contact_id', cast(original.fields ->> 'contact_id' as bigint) + copy
+        )
+        else '{{}}'
+    end
+) as copied
+on conflict do nothing
+"""
 HOSTS = tuple(User(id=f"HOST{n}", email=f"host{n}@corp.bench.example") for n in range(10))
 
 
@@ -81,69 +118,74 @@ class NoPacer:
         """Need to know nothing."""
 
 
-def make_account(webinars: int) -> Account:
-    """Return an account with webinars that were held in the last months, up to four days ago."""
-    made, sessions = [], []
-    people = webinars * CONNECTIONS // 10
-    for number in range(webinars):
-        host = HOSTS[number % len(HOSTS)]
-        start = NOW - timedelta(days=4 + number * 150 / webinars)
-        end = start + timedelta(hours=1)
-        guests = [(number * 37 + place) % people for place in range(CONNECTIONS)]
-        emails = [f"person{guest}@people{guest % 50}.bench.example" for guest in guests]
-        registered_at = start - timedelta(days=3)
-        state = RegistrantState(since=registered_at, status="approved")
-        made.append(
-            Webinar(
-                id=91000000000 + number,
-                uuid=f"event{number}==",
-                host_id=host.id,
-                host_email=host.email,
-                topic=f"Webinar {number}",
-                type=5,
-                created_at=start - timedelta(days=10),
-                start=start,
-                registrants=tuple(
-                    Registrant(
-                        id=f"r{number}-{place}",
-                        email=email,
-                        first_name="Bench",
-                        create_time=registered_at,
-                        states=(state,),
-                    )
-                    for place, email in enumerate(emails)
-                ),
+def make_account() -> Account:
+    """Return an account with a webinar that was held some days ago: copies of it are history."""
+    host = HOSTS[0]
+    start = NOW - timedelta(days=5)
+    end = start + timedelta(hours=1)
+    registered_at = start - timedelta(days=3)
+    state = RegistrantState(since=registered_at, status="approved")
+    emails = [f"person{place}@people{place % 50}.bench.example" for place in range(CONNECTIONS)]
+    webinar = Webinar(
+        id=WEBINAR_ID,
+        uuid="event0==",
+        host_id=host.id,
+        host_email=host.email,
+        topic="Bench",
+        type=5,
+        created_at=start - timedelta(days=10),
+        start=start,
+        registrants=tuple(
+            Registrant(
+                id=f"r{place}",
+                email=email,
+                first_name="Bench",
+                create_time=registered_at,
+                states=(state,),
             )
+            for place, email in enumerate(emails)
+        ),
+    )
+    connections = tuple(
+        Connection(
+            user_id=str(16778240 + 1024 * place),
+            name="Bench",
+            join=start,
+            leave=end,
+            registrant_id=f"r{place}",
+            user_email=email,
         )
-        sessions.append(
-            Session(
-                uuid=f"session{number}==",
-                webinar_id=91000000000 + number,
-                start=start,
-                end=end,
-                host_email=host.email,
-                host_name="Bench",
-                connections=tuple(
-                    Connection(
-                        user_id=str(16778240 + 1024 * place),
-                        name="Bench",
-                        join=start,
-                        leave=end,
-                        registrant_id=f"r{number}-{place}",
-                        user_email=email,
-                    )
-                    for place, email in enumerate(emails)
-                ),
-            )
-        )
+        for place, email in enumerate(emails)
+    )
+    session = Session(
+        uuid="session0==",
+        webinar_id=WEBINAR_ID,
+        start=start,
+        end=end,
+        host_email=host.email,
+        host_name="Bench",
+        connections=connections,
+    )
     return Account(
         account_id="bench",
         client_id="client",
         client_secret="secret",
         users=HOSTS,
-        webinars=tuple(made),
-        sessions=tuple(sessions),
+        webinars=(webinar,),
+        sessions=(session,),
     )
+
+
+def copy_webinar(warehouse: Warehouse, webinars: int) -> None:
+    """Copy all rows about the webinar, as they landed and were computed, to many more webinars.
+
+    Everybody is in ten of them.
+    """
+    with warehouse.transaction() as transaction:
+        transaction.execute(text("set local session_replication_role to replica"))
+        for name in transaction.execute(_SELECT_TABLES).scalars().all():
+            copying = text(_COPY.format(table=name, webinar_id=WEBINAR_ID))
+            transaction.execute(copying, {"webinars": webinars, "groups": max(1, webinars // 10)})
 
 
 @dataclass
@@ -183,11 +225,11 @@ class Filled:
 
 @contextlib.contextmanager
 def filled(cluster: Cluster, webinars: int) -> Iterator[Filled]:
-    """Fill a warehouse by a nightly sync; what is synced from then on has nothing new."""
+    """Fill a warehouse by a nightly sync and copies; what is synced from then on is not new."""
     name = f"hourly_{webinars}"
     cluster.create_database(name, afresh=True)
     migrate(cluster.url(name))
-    account = make_account(webinars)
+    account = make_account()
     clock = SandboxClock(NOW, ticking=False)
     hubspot = create_hubspot_app(Portal(TOKEN), clock, enforce_limits=False)
     with Warehouse(cluster.url(name)) as warehouse, run_in_thread(hubspot) as hubspot_server:
@@ -202,6 +244,7 @@ def filled(cluster: Cluster, webinars: int) -> Iterator[Filled]:
             Filled(warehouse, account, zoom, hubspot_server).sync(is_full=True)
         with warehouse.transaction() as transaction:
             transaction.execute(text("update zoom.extractions set ended_at = now()"))
+        copy_webinar(warehouse, webinars)
         with psycopg.connect(cluster.url(name), autocommit=True) as connection:
             connection.execute("vacuum analyze")
         # What Zoom would answer to an hourly run is a page without rows, whatever came before.

@@ -107,9 +107,8 @@ select
     missing.webinar_id,
     missing.missing,
     missing.since,
-    refusal.first_refused_at + interval '24 hours' as until,
-    coalesce(refusal.first_refused_at + interval '24 hours' <= account.history_read_until, false)
-        as is_over
+    a_day_later.until,
+    coalesce(a_day_later.until <= account.history_read_until, false) as is_over
 from missing
 inner join zoom.accounts as account on account.account_id = missing.account_id
 left join zoom.refusals as refusal
@@ -117,6 +116,10 @@ left join zoom.refusals as refusal
         refusal.account_id = missing.account_id
         and refusal.object_kind = missing.object_kind
         and refusal.object_key = missing.object_key
+-- To the minute, so that two nights at the same time are a day apart.
+left join lateral (
+    select date_trunc('minute', refusal.first_refused_at) + interval '24 hours' as until
+) as a_day_later on true
 -- What will never come is not waited for.
 where coalesce(refusal.code, '') not in ('no_registration', 'too_old')
 union all

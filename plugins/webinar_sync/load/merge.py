@@ -105,6 +105,7 @@ def merge_staged(
     counts: dict[str, int] = {}
     for merged in tables:
         deleted = transaction.execute(merged.delete_vanished(staging)).rowcount
-        written = transaction.execute(merged.merge(staging), {"run_id": run_id}).rowcount
+        merge = merged.merge(staging).execution_options(preserve_rowcount=True)
+        written = transaction.execute(merge, {"run_id": run_id}).rowcount
         counts[merged.name] = deleted + written
     return counts
