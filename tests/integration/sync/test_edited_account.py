@@ -20,7 +20,6 @@ from webinar_sync.runs.window import ZOOM_KEEPS, Window
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from local.postgres import Cluster
@@ -34,7 +33,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Rows]] = {
 
 
 @pytest.fixture(scope="module")
-def moments(cluster: Cluster, template: str) -> Iterator[dict[datetime, dict[str, Rows]]]:
+def moments(cluster: Cluster, template: str) -> dict[datetime, dict[str, Rows]]:
     """Return what marts hold after each of the account's syncs, by moment and table."""
     cluster.create_database("edited_warehouse", afresh=True, template=template)
     with Warehouse(cluster.url("edited_warehouse")) as warehouse:
@@ -49,7 +48,7 @@ def moments(cluster: Cluster, template: str) -> Iterator[dict[datetime, dict[str
                 for table, (columns, _) in TABLES.items()
             }
         world.close()
-    yield read
+    return read
 
 
 @pytest.mark.parametrize("table", TABLES)
