@@ -11,15 +11,17 @@ group by code
 order by code;
 
 -- name: select_totals
--- Select what the warehouse holds, in numbers.
+-- Select what the warehouse holds, in numbers: none of them counts rows of all history.
 select
     (select count(*) from zoom.sessions) as sessions,
-    (select count(*) from zoom.connections) as connections,
-    (select count(distinct account_id || ' ' || row_key) from zoom.registrants)
-        as registrations,
+    (
+        select coalesce(sum(row_count), 0) from zoom.readings
+        where kind = 'participants'
+    ) as connections,
+    (select coalesce(sum(registrations), 0) from sync.loaded_webinars) as registrations,
     (select count(*) from marts.contacts) as contacts,
     (select count(*) from marts.marketing_events) as marketing_events,
-    (select count(*) from marts.participations) as participations,
+    (select coalesce(sum(participations), 0) from sync.loaded_webinars) as participations,
     (select count(*) from sync.rejected_rows) as rejected_rows,
     (
         select count(*) from sync.errors

@@ -29,16 +29,23 @@ from (
     from zoom.history as history
     where
         history.account_id = :account_id
-        and (
-            history.run_id = :run_id
+        and history.row_key in (
+            select landed.row_key
+            from zoom.history as landed
+            where landed.account_id = :account_id and landed.run_id = :run_id
+            union all
             -- Understood only now, by a newer version of this statement.
-            or not exists (
-                select 1
-                from zoom.sessions as queued
-                where
-                    queued.account_id = history.account_id
-                    and queued.session_uuid = history.payload ->> 'meeting_uuid'
-            )
+            select unqueued.row_key
+            from zoom.history as unqueued
+            where
+                unqueued.account_id = :account_id
+                and not exists (
+                    select 1
+                    from zoom.sessions as queued
+                    where
+                        queued.account_id = unqueued.account_id
+                        and queued.session_uuid = unqueued.row_key
+                )
         )
         and coalesce(history.payload ->> 'type', 'Webinar') = 'Webinar'
         and history.payload ->> 'meeting_uuid' <> ''
