@@ -78,11 +78,11 @@ def draw_troubles(dice: random.Random, paths: Sequence[str]) -> list[Trouble]:
 
 def _draw_trouble(dice: random.Random, paths: Sequence[str]) -> Trouble:
     kind = dice.choice(tuple(_KINDS))
-    is_anywhere = dice.random() < 0.4
+    is_anywhere = dice.random() < 0.3
     return {
         "path_contains": dice.choice(_PLACES) if is_anywhere else dice.choice(paths),
         "times": dice.choice((1, 1, 2, 3, 5, 6, None)),
-        "after": dice.choice((0, 0, 1, 2, 4, 8)) if is_anywhere else dice.choice((0, 0, 0, 1)),
+        "after": dice.choice((0, 0, 0, 1, 2, 4)) if is_anywhere else dice.choice((0, 0, 0, 1)),
         **_KINDS[kind](dice),
     }
 
