@@ -52,6 +52,36 @@ landed as (
         and reading.kind in ('webinar', 'panelists', 'registrants')
 ),
 
+dates as (
+    select
+        date.webinar_id,
+        date.occurrence_id,
+        date.scheduled_at,
+        date.ends_at
+    from zoom.dates as date
+    where date.account_id = :account_id
+),
+
+next_dates as (
+    select distinct on (webinar_id)
+        webinar_id,
+        occurrence_id,
+        scheduled_at
+    from dates
+    where ends_at > cast(:answered_at as timestamptz)
+    order by webinar_id, scheduled_at
+),
+
+all_dates as (
+    select
+        webinar_id,
+        max(ends_at) filter (where ends_at <= cast(:answered_at as timestamptz)) as last_end,
+        array_agg(occurrence_id order by occurrence_id) filter (where occurrence_id <> '')
+            as occurrence_ids
+    from dates
+    group by webinar_id
+),
+
 webinars as (
     select
         webinar.*,
@@ -76,7 +106,7 @@ select
     next_date.scheduled_at as next_start,
     next_date.occurrence_id as next_occurrence_id,
     coalesce(ended.has_unsettled, false) as has_unsettled,
-    greatest(ended.last_end, last_date.ends_at) as ended_at,
+    greatest(ended.last_end, all_dates.last_end) as ended_at,
     coalesce(ended.is_in_window, false) as is_in_window,
     case
         when exists (
@@ -99,38 +129,12 @@ select
         ) then 'waiting'
         else coalesce(registrants.state, 'missing')
     end as registrants,
-    array(
-        select date.occurrence_id
-        from zoom.dates as date
-        where
-            date.account_id = webinar.account_id
-            and date.webinar_id = webinar.webinar_id
-            and date.occurrence_id <> ''
-        order by date.occurrence_id
-    ) as occurrence_ids
+    coalesce(all_dates.occurrence_ids, '{}') as occurrence_ids
 from webinars as webinar
 left join settings.webinar_exclusions as exclusion
     on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
-left join lateral (
-    select
-        date.occurrence_id,
-        date.scheduled_at
-    from zoom.dates as date
-    where
-        date.account_id = webinar.account_id
-        and date.webinar_id = webinar.webinar_id
-        and date.ends_at > cast(:answered_at as timestamptz)
-    order by date.scheduled_at
-    limit 1
-) as next_date on true
-left join lateral (
-    select max(date.ends_at) as ends_at
-    from zoom.dates as date
-    where
-        date.account_id = webinar.account_id
-        and date.webinar_id = webinar.webinar_id
-        and date.ends_at <= cast(:answered_at as timestamptz)
-) as last_date on true
+left join next_dates as next_date on webinar.webinar_id = next_date.webinar_id
+left join all_dates on webinar.webinar_id = all_dates.webinar_id
 left join ended on webinar.webinar_id = ended.webinar_id
 left join landed as detail
     on webinar.webinar_id = detail.webinar_id and detail.kind = 'webinar'
