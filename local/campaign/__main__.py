@@ -1,4 +1,7 @@
-"""The campaign as a command: `python -m local.campaign --seeds 1-100`, or `--minutes 10`."""
+"""The campaign as a command: `python -m local.campaign --seeds 1-100`, or `--minutes 10`.
+
+Each hundred of seeds has a history of its own; seeds below 100 have the one that is written down.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,11 @@ from local.postgres import temporary_cluster
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from local.campaign.trial import Trial
     from local.postgres import Cluster
 
 DEFAULT_MINUTES = 5.0
+SEEDS_OF_A_HISTORY = 100
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,28 +35,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     seeds = _read_seeds(options.seeds) if options.seeds else itertools.count(int(time.time()))
     minutes = options.minutes or (float("inf") if options.seeds else DEFAULT_MINUTES)
     logging.disable(logging.CRITICAL)
-    with _fast_cluster() as cluster:
-        theatre = Theatre()
-        try:
-            return _campaign(cluster, theatre, seeds, minutes)
-        finally:
-            theatre.close()
-
-
-def _campaign(cluster: Cluster, theatre: Theatre, seeds: Iterable[int], minutes: float) -> int:
-    stages = tell_story(cluster, theatre)
     deadline = time.monotonic() + 60 * minutes
     disturbed_runs, wrong_seeds = 0, []
-    for seed in seeds:
-        trial = try_seed(cluster, theatre, stages, seed)
-        print(trial, flush=True)
-        disturbed_runs += trial.disturbed_runs
-        if trial.wrong:
-            wrong_seeds.append(seed)
-        if time.monotonic() > deadline:
-            break
+    with _fast_cluster() as cluster:
+        for trial in _try_seeds(cluster, seeds):
+            with_story = options.verbose or bool(trial.wrong)
+            print(trial.describe(with_story=with_story), flush=True)
+            disturbed_runs += trial.disturbed_runs
+            if trial.wrong:
+                wrong_seeds.append(trial.seed)
+            if time.monotonic() > deadline:
+                break
     print(f"{disturbed_runs} disturbed runs, {len(wrong_seeds)} wrong trials: {wrong_seeds}")
     return 1 if wrong_seeds else 0
+
+
+def _try_seeds(cluster: Cluster, seeds: Iterable[int]) -> Iterator[Trial]:
+    """Try seed after seed, and tell the story anew where another hundred begins."""
+    for history, group in itertools.groupby(seeds, lambda seed: seed // SEEDS_OF_A_HISTORY):
+        theatre = Theatre(history)
+        try:
+            stages = tell_story(cluster, theatre)
+            for seed in group:
+                yield try_seed(cluster, theatre, stages, seed)
+        finally:
+            theatre.close()
 
 
 @contextmanager
@@ -77,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--minutes", type=float, help=f"stop after (default: {DEFAULT_MINUTES:g} without --seeds)"
     )
+    parser.add_argument("--verbose", action="store_true", help="print the faults of each trial")
     return parser
 
 

@@ -87,10 +87,10 @@ _WEBINARS = (
     _webinar(1, "Held before", _person(1, "ann"), _person(1, "ben"), _person(1, "pat", domain="speakers"), start=at("12 10:00"), panelists=(_PAT,)),
     # Held between the first two runs; its panelist is no attendee, and somebody registers late.
     _webinar(2, "Held meanwhile", _person(2, "ann"), _person(2, "ben"), _person(2, "lou", registered=at("16 20:00")), start=at("16 12:00"), panelists=(_PAT,)),
-    # To come: cancelled by the host, by herself, and new.
+    # To come: cancelled by the host, by herself, and new. Its registrants fill more than a page.
     _webinar(
         3, "To come", _person(3, "ann"), _person(3, "den", ("17 08:00", "denied")), _person(3, "rem", ("17 06:00", "removed")),
-        _person(3, "nel", registered=at("16 13:00")), start=at("21 10:00"),
+        _person(3, "nel", registered=at("16 13:00")), *(_person(3, f"crowd{n:03}") for n in range(301)), start=at("21 10:00"),
     ),
     # One registration for all dates. One is moved under its id, one is deleted and stays listed.
     _webinar(
@@ -114,8 +114,8 @@ _WEBINARS = (
     _webinar(10, "Zoom Events' held", _person(10, "zev2"), start=at("13 12:00"), is_events_webinar=True, host_id=_GONE.id, host_email=_GONE.email),
     # Deleted before it was held.
     _webinar(11, "Deleted", _person(11, "ed"), start=at("22 10:00"), deleted_at=at("17 06:00")),
-    # Nobody started it. Its registrants fill more than a page.
-    _webinar(12, "Not held", *(_person(12, f"crowd{n:03}") for n in range(301)), start=at("13 15:00")),
+    # Nobody started it.
+    _webinar(12, "Not held", _person(12, "fi"), start=at("13 15:00")),
     # Rehearsed with a registered colleague two days before its time.
     _webinar(13, "Rehearsed", _person(13, "ann"), _person(13, "dee"), start=at("19 10:00")),
     # No registration: guests, with and without an address.

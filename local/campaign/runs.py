@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Engine, event, text
 
-from local.campaign.account import ACCOUNT, HOUR
+from local.campaign.account import HOUR
+from local.campaign.histories import build_account
 from sandbox.clock import SandboxClock
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
@@ -58,17 +59,21 @@ class RunPlan:
 
 
 class Theatre:
-    """The campaign's account over HTTP, and the clock that it goes by."""
+    """The campaign's account over HTTP, and the clock that it goes by.
 
-    def __init__(self) -> None:
-        self.clock = SandboxClock(ACCOUNT.sessions[0].start, ticking=False)
-        self.app = create_zoom_app([ACCOUNT], self.clock, enforce_limits=False)
+    :param history: the number of the account's history (`local.campaign.histories`)
+    """
+
+    def __init__(self, history: int = 0) -> None:
+        account = build_account(history)
+        self.clock = SandboxClock(account.webinars[0].created_at, ticking=False)
+        self.app = create_zoom_app([account], self.clock, enforce_limits=False)
         self._server = run_in_thread(self.app)
         self.config = ZoomConfig(
             conn_id="zoom_campaign",
-            account_id=ACCOUNT.account_id,
-            client_id=ACCOUNT.client_id,
-            client_secret=ACCOUNT.client_secret,
+            account_id=account.account_id,
+            client_id=account.client_id,
+            client_secret=account.client_secret,
             base_url=self._server.url,
             token_url=f"{self._server.url}/oauth/token",
             plan="business",

@@ -34,12 +34,16 @@ class Trial:
 
     def __str__(self) -> str:
         """Return the trial as people read it; where all was right, in one line."""
+        return self.describe(with_story=bool(self.wrong))
+
+    def describe(self, *, with_story: bool) -> str:
+        """Return how it went, what was wrong, and the faults of each run."""
         head = f"seed {self.seed}: {self.disturbed_runs} disturbed"
-        if not self.wrong:
+        if not with_story:
             return f"{head}, right"
         more = len(self.wrong) - _SHOWN
         lines = [*self.story, *self.wrong[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
-        return "\n    ".join((f"{head}, WRONG", *lines))
+        return "\n    ".join((f"{head}, {'WRONG' if self.wrong else 'right'}", *lines))
 
 
 def try_seed(cluster: Cluster, theatre: Theatre, stages: list[Stage], seed: int) -> Trial:

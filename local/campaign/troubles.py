@@ -33,7 +33,7 @@ _JSON_403 = (
     {"code": 200, "message": "No permission."},
     {"message": "Access to the Zoom REST API has been denied for this account."},
 )
-_JSON_404 = (
+_JSON_404: tuple[Any, ...] = (
     {"code": 3001, "message": "Webinar does not exist: 1."},
     {"code": 3001, "message": 'Webinar "1" not found or has expired.'},
     {"code": 1001, "message": "User does not exist: 1."},

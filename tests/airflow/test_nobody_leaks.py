@@ -125,10 +125,10 @@ def test_what_zoom_refused_is_reported_without_its_text(
     station: Station, forced: dict[str, Any]
 ) -> None:
     messages = station.query(
-        "select message from sync.errors where object_kind = 'registrants' and code = 'refused'"
+        "select message from sync.errors where object_kind = 'account' and code = 'all_refused'"
     )
 
-    assert forced["run"]["state"] == "success"
+    assert forced["run"]["state"] == "failed"  # all of a kind was refused
     assert messages
     assert all("HTTP 400, code 300" in message for (message,) in messages)
     assert not any(QUOTED_ADDRESS in message for (message,) in messages)

@@ -51,6 +51,7 @@ create table zoom.webinars (
     registration_type smallint,
     is_events_webinar boolean,
     events_flag_unknowable_at timestamptz,
+    unlisted_since timestamptz,
     first_seen_at timestamptz not null,
     gone_at timestamptz,
     payload jsonb,
@@ -62,6 +63,8 @@ comment on column zoom.webinars.payload is
 'The detail as sent, less secrets; null if it could never be read';
 comment on column zoom.webinars.is_events_webinar is
 'Only the listing by host says so; remembered; null: not known yet, or no longer to be known';
+comment on column zoom.webinars.unlisted_since is
+'The first complete listing of its host that lacked it while is_events_webinar was not known';
 comment on column zoom.webinars.events_flag_unknowable_at is
 'Since when no listing can tell is_events_webinar any more, which then counts as not; null: it can';
 comment on column zoom.webinars.gone_at is

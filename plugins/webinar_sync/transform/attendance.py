@@ -47,7 +47,8 @@ def count_attendees(connections: pd.DataFrame) -> pd.DataFrame:
     Anonymous and excluded people count, too. Columns: account_id, session_uuid, attendees,
     has_staff (whether staff were in it).
     """
-    inside = connections.loc[_is_inside(connections), [*SESSION, "person", "is_staff"]]
+    own = connections[~connections["is_copy"]]
+    inside = own.loc[_is_inside(own), [*SESSION, "person", "is_staff"]]
     people = inside.drop_duplicates()
     people = people.assign(is_attendee=~people["is_staff"])
     return people.groupby(SESSION, as_index=False).agg(

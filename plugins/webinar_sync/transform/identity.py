@@ -39,14 +39,14 @@ class Identified:
     - occurrences: by key; a key NO_OCCURRENCE holds practices near no date
     - start_keys: the key of each announced start that is decided, by its row_key
     - session_keys: the key of each session, by UUID; None: not placed yet
-    - undecided_ends: the planned ends of starts that are not decided
+    - undecided: the announced starts that are not decided
     - moments: when something of it may change by time alone
     """
 
     occurrences: dict[str, Occurrence]
     start_keys: dict[tuple[str, datetime], str]
     session_keys: dict[str, str | None]
-    undecided_ends: list[datetime]
+    undecided: list[AnnouncedStart]
     moments: list[datetime]
 
 
@@ -67,13 +67,15 @@ class _Identity:
         self._used_keys = set(webinar.given_keys)
         self._previous: dict[tuple[int, str], AnnouncedStart] = {}
         self._undecided: set[tuple[int, str]] = set()
-        self._undecided_ends: list[datetime] = []
+        self._undecided_starts: list[AnnouncedStart] = []
         self._moments: list[datetime] = []
 
     def add(self, start: AnnouncedStart, scheduled_at: datetime) -> None:
         """Decide which occurrence an announced start is: in the order of first readings."""
         chain = (start.type, start.occurrence_id)
-        if chain in self._undecided:
+        if chain in self._undecided or self._is_of_undecided(start):
+            self._undecided.add(chain)
+            self._undecided_starts.append(start)
             return
         previous = self._previous.get(chain)
         is_continued = previous is not None and previous.dropped_at == start.first_read_at
@@ -87,6 +89,7 @@ class _Identity:
             key = start.key or self._new_key(start, scheduled_at, is_first=True)
         if key is None:
             self._undecided.add(chain)
+            self._undecided_starts.append(start)
             return
         self._previous[chain] = start
         self._keys[start.row_key] = key
@@ -102,20 +105,15 @@ class _Identity:
 
         A date that vanished in the same reading, or an occurrence from before a change of type.
         """
-        for other in self._webinar.starts:
-            key = self._keys.get(other.row_key)
-            is_vanished = other.dropped_at == start.first_read_at
-            is_of_type_before = (
-                other.type != start.type and other.first_read_at < start.first_read_at
-            )
-            if (
-                key is not None
-                and other.row_key != start.row_key
-                and _minute(other.scheduled_at) == _minute(start.scheduled_at)
-                and (is_vanished or is_of_type_before)
-            ):
-                return key
-        return None
+        keys = (
+            self._keys.get(other.row_key)
+            for other in self._webinar.starts
+            if _is_same_date(other, start)
+        )
+        return next((key for key in keys if key is not None), None)
+
+    def _is_of_undecided(self, start: AnnouncedStart) -> bool:
+        return any(_is_same_date(other, start) for other in self._undecided_starts)
 
     def _follow(
         self, before: Occurrence, start: AnnouncedStart, scheduled_at: datetime
@@ -137,7 +135,6 @@ class _Identity:
             is_same_start = _minute(before.scheduled_at) == _minute(scheduled_at)
             if not is_same_start and start.key is None and not self._is_past_waiting(before):
                 before.is_undecided = True
-                self._undecided_ends.append(scheduled_at + start.duration)
                 self._moments.append(before.scheduled_at + DECIDED_AFTER)
                 return None
         before.scheduled_at, before.duration = scheduled_at, start.duration
@@ -205,7 +202,7 @@ class _Identity:
             self._occurrences,
             self._keys,
             session_keys,
-            self._undecided_ends,
+            self._undecided_starts,
             self._moments + self._list_moments(),
         )
 
@@ -265,6 +262,19 @@ def _is_certainly_held(occurrence: Occurrence) -> bool:
             )
         )
         for session in occurrence.held
+    )
+
+
+def _is_same_date(other: AnnouncedStart, start: AnnouncedStart) -> bool:
+    """Tell whether a date goes on under another id or type: it starts at the same minute.
+
+    And it vanished in the same reading, or is from before a change of type.
+    """
+    is_before = other.first_read_at < start.first_read_at
+    return (
+        other.row_key != start.row_key
+        and _minute(other.scheduled_at) == _minute(start.scheduled_at)
+        and (other.dropped_at == start.first_read_at or (is_before and other.type != start.type))
     )
 
 

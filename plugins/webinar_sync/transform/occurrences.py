@@ -40,7 +40,8 @@ class Occurrences:
     - sessions: the input's, with occurrence_key, is_practice, is_practice_by_time and
       is_placement_final; occurrence_key is null while a session cannot be placed yet
     - announced: the key of each announced start that is decided
-    - undecided: account_id, webinar_id, ends_at: the planned ends of starts that are not decided
+    - undecided: account_id, webinar_id, occurrence_id, first_read_at, ends_at: the announced
+      starts that are not decided, with their planned ends
     - due: account_id, webinar_id, due_at
     """
 
@@ -67,7 +68,7 @@ def find_occurrences(inputs: Inputs, attendees: pd.DataFrame) -> Occurrences:
         dates += [(*key, *row) for row in _date_rows(identified)]
         places += [(key[0], *row) for row in _session_rows(identified)]
         announced += [(*key, *row_key, name) for row_key, name in identified.start_keys.items()]
-        undecided += [(*key, moment) for moment in identified.undecided_ends]
+        undecided += [(*key, *row) for row in _undecided_rows(identified)]
         moments = [m for m in identified.moments if key[0] not in now or m > now[key[0]]]
         if moments:
             due.append((*key, min(moments)))
@@ -75,7 +76,7 @@ def find_occurrences(inputs: Inputs, attendees: pd.DataFrame) -> Occurrences:
         _make_dates(dates),
         _make_sessions(inputs, places),
         _make_frame(announced, [*ANNOUNCED, "occurrence_key"], moments=["first_read_at"]),
-        _make_frame(undecided, [*WEBINAR, "ends_at"], moments=["ends_at"]),
+        _make_frame(undecided, [*ANNOUNCED, "ends_at"], moments=["first_read_at", "ends_at"]),
         _make_frame(due, [*WEBINAR, "due_at"], moments=["due_at"]),
     )
 
@@ -102,6 +103,12 @@ def _session_rows(identified: Identified) -> Iterator[tuple[Any, ...]]:
     }
     for uuid, key in identified.session_keys.items():
         yield uuid, key, uuid in grounds, grounds.get(uuid) == "time"
+
+
+def _undecided_rows(identified: Identified) -> Iterator[tuple[Any, ...]]:
+    for start in identified.undecided:
+        if start.scheduled_at is not None:
+            yield *start.row_key, start.scheduled_at + start.duration
 
 
 def _make_dates(rows: list[tuple[Any, ...]]) -> pd.DataFrame:

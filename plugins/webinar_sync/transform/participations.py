@@ -56,11 +56,11 @@ def _join_registrations(dates: pd.DataFrame) -> pd.DataFrame:
     """
     ordered = dates.sort_values([*PARTICIPATION, "is_approved", "registered_at", "registrant_id"])
     latest = ordered.drop_duplicates(PARTICIPATION, keep="last")
-    standing = dates.assign(
-        standing_since=dates["registered_at"].where(dates["cancelled_at"].isna())
+    not_cancelled = dates.assign(
+        registered_first=dates["registered_at"].where(dates["cancelled_at"].isna())
     )
-    moments = standing.groupby(PARTICIPATION, as_index=False).agg(
-        cancelled_at=("cancelled_at", "max"), first_registered_at=("standing_since", "min")
+    moments = not_cancelled.groupby(PARTICIPATION, as_index=False).agg(
+        cancelled_at=("cancelled_at", "max"), first_registered_at=("registered_first", "min")
     )
     registered = join(
         latest[[*PARTICIPATION, "registered_at", "is_approved"]], moments, on=PARTICIPATION

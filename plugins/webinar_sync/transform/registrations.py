@@ -99,10 +99,12 @@ def _list_named(
 
     Where a held date got another start under its occurrence_id, registrations belong to the new
     occurrence from that reading on; those that were read before stay with the old one, too, unless
-    it had ended when they were made.
+    it had ended when they were made. Where the new start is not decided, they wait.
     """
-    announced = occurrences.announced[occurrences.announced["occurrence_id"] != ""]
     chain = [*WEBINAR, "occurrence_id"]
+    undecided = occurrences.undecided.drop(columns="ends_at")
+    announced = pd.concat([occurrences.announced, undecided], ignore_index=True)
+    announced = announced[announced["occurrence_id"] != ""]
     ordered = announced.sort_values([*chain, "first_read_at"])
     ordered = ordered.drop_duplicates([*chain, "occurrence_key"])
     ordered = ordered.assign(next_read_at=ordered.groupby(chain)["first_read_at"].shift(-1))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.context import MISSING, Refusal
+from webinar_sync.zoom.errors import MISSING, Refusal
 from webinar_sync.zoom.history import LOOKS_BACK, Stretch, cut_days, drop_repeated
 from webinar_sync.zoom.session_landing import SessionLanding
 

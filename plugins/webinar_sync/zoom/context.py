@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from webinar_sync.concurrency import THREADS, each
 from webinar_sync.warehouse.errors import WarehouseValueError
 from webinar_sync.zoom.errors import (
+    MISSING,
+    Refusal,
     ZoomBadAnswerError,
-    ZoomNotFoundError,
     ZoomOddRowsError,
-    ZoomPlanMissingError,
     ZoomResourceError,
     ZoomUnavailableError,
-    ZoomUserLeftError,
 )
 from webinar_sync.zoom.issues import ALL_REFUSED_CODE, RESOURCE_CODES
 from webinar_sync.zoom.reading_rules import KnownWebinar
@@ -43,11 +42,6 @@ are answered, it takes as many in a row as there are threads: who waits longest 
 
 log = logging.getLogger(__name__)
 
-Refusal = ZoomResourceError | ZoomUnavailableError
-"""What costs one resource, and not the account."""
-MISSING = (ZoomNotFoundError, ZoomPlanMissingError, ZoomUserLeftError)
-"""Refusals that say that something does not exist. Zoom may be wrong once: such an answer counts
-when a second one, a day later, or a listing confirms it."""
 Resource = TypeVar("Resource")
 Reading = TypeVar("Reading")
 
@@ -124,10 +118,6 @@ class ExtractionContext:
                 f"{len(resources)} resources ({describe_causes(resources)}).",
                 resources=len(resources),
             )
-        if any(self._refusals.read.values()):
-            for code in TROUBLE_CODES - common.keys():
-                key = f"{self.account_id} {code}"
-                self.warehouse.run.close_issues("account", key, [ALL_REFUSED_CODE])
         for resource in self._refusals.single_refusals():
             if resource.error.code == ended_by:
                 continue
@@ -138,6 +128,10 @@ class ExtractionContext:
                 message=f"The {resource.object_kind} cannot be read from Zoom: {resource.error}",
             )
         self._refusals = RefusalLog()
+        self.warehouse.execute(
+            "zoom/clear_common_refusals",
+            object_keys=[f"{self.account_id} {code}" for code in TROUBLE_CODES - common.keys()],
+        )
 
     def defer(self, object_kind: str, object_key: str, error: Refusal) -> None:
         """Open an issue for a resource, and defer its next reading, longer each time."""
@@ -158,8 +152,9 @@ class ExtractionContext:
     def close_issues(self, object_kind: str, object_key: str) -> None:
         """Record that a resource can be read again."""
         self._refusals.read[object_kind] += 1
-        for name in ("zoom/delete_refusal", "zoom/delete_odd_answer"):
-            self.warehouse.execute(name, object_kind=object_kind, object_key=object_key)
+        self.warehouse.execute(
+            "zoom/delete_refusal", object_kind=object_kind, object_key=object_key
+        )
         self.warehouse.run.close_issues(object_kind, object_key, RESOURCE_CODES)
 
     def keep(self, object_kind: str, object_key: str, land: Callable[[], object]) -> None:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.answers import judge_dates, webinar_id_of
-from webinar_sync.zoom.context import Refusal
 from webinar_sync.zoom.errors import (
+    Refusal,
     ZoomBadAnswerError,
     ZoomDailyLimitError,
     ZoomNotFoundError,

@@ -165,6 +165,13 @@ _API_DENIED = "access to the zoom rest api has been denied"
 _SCOPES = re.compile(r"scopes:?\s*\[([^\]]*)\]")
 
 
+Refusal = ZoomResourceError | ZoomUnavailableError
+"""What costs one resource, and not the account."""
+MISSING = (ZoomNotFoundError, ZoomPlanMissingError, ZoomUserLeftError)
+"""Refusals that say that something does not exist. Zoom may be wrong once: such an answer counts
+when a second one, a day later, or a listing confirms it."""
+
+
 def error_of(name: str, status: int, body: object) -> ZoomError:
     """Return the error that an answer stands for: one of another status than 2xx, or a refusal.
 

@@ -18,8 +18,8 @@ from webinar_sync.zoom.errors import ZoomError
 from webinar_sync.zoom.issues import ACCOUNT_CODES, account_issue
 from webinar_sync.zoom.landing import Landing
 from webinar_sync.zoom.people import People
-from webinar_sync.zoom.rate_limits import recall_limits, remember_limits
 from webinar_sync.zoom.reading_rules import ReadingRules
+from webinar_sync.zoom.remembered_limits import recall_limits, remember_limits
 from webinar_sync.zoom.session_finder import SessionFinder
 
 if TYPE_CHECKING:

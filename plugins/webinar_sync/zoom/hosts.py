@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.answers import judge_users
-from webinar_sync.zoom.context import MISSING, Refusal
 from webinar_sync.zoom.errors import (
+    MISSING,
+    Refusal,
     ZoomPlanMissingError,
     ZoomResourceError,
     ZoomUnavailableError,
@@ -78,24 +79,25 @@ class Hosts:
             answered_at=self._began_at,
         )
         plans = self._list_webinars_of([row["user_id"] for row in rows])
+        # A key of its own: what the account as a whole answers is another matter.
+        run, key = self._context.warehouse.run, f"{self._context.account_id} hosts"
         if any(plans):
-            self._context.warehouse.run.close_issues(
-                "account", self._context.account_id, ["plan_missing"]
-            )
+            run.close_issues("account", key, ["plan_missing"])
         elif plans:
-            self._context.warehouse.run.open_issue(
+            run.open_issue(
                 "account",
-                self._context.account_id,
+                key,
                 "plan_missing",
                 message="No user of this Zoom account has a webinar plan, so there is nothing to "
                 "read of its webinars to come.",
+                resources=len(plans),
             )
 
     def learn_events_flags(self, webinar_ids: list[int]) -> None:
         """Ask whether webinars belong to Zoom Events: one listing for each host of them."""
-        warehouse, now = self._context.warehouse, self._context.client.now()
-        warehouse.execute("zoom/update_unknowable_events_flags", answered_at=now)
-        hosts = warehouse.rows(
+        now = self._context.client.now()
+        self._give_up_events_flags(now)
+        hosts = self._context.warehouse.rows(
             "zoom/select_hosts_to_ask",
             webinar_ids=webinar_ids,
             is_nightly=self._context.rules.is_nightly,
@@ -103,7 +105,11 @@ class Hosts:
         )
         if hosts:
             self._list_webinars_of([row["user_id"] for row in hosts])
-            warehouse.execute("zoom/update_unknowable_events_flags", answered_at=now)
+            self._give_up_events_flags(now)
+
+    def _give_up_events_flags(self, now: datetime) -> None:
+        self._context.warehouse.execute("zoom/update_unlisted_webinars")
+        self._context.warehouse.execute("zoom/update_unknowable_events_flags", answered_at=now)
 
     def find_gone(self, webinar_ids: list[int]) -> set[int]:
         """Return which of the webinars that were answered to be missing are gone for certain.

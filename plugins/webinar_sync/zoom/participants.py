@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from webinar_sync.zoom.client import Listing
-    from webinar_sync.zoom.context import ExtractionContext, Refusal
+    from webinar_sync.zoom.context import ExtractionContext
+    from webinar_sync.zoom.errors import Refusal
     from webinar_sync.zoom.settling import ReportSource, Settling
 
 NOT_READY_PATIENCE = timedelta(hours=24)

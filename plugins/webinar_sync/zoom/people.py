@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.context import Refusal
+from webinar_sync.zoom.errors import Refusal
 from webinar_sync.zoom.hosts import Hosts
 from webinar_sync.zoom.participants import Participants
 from webinar_sync.zoom.registrants import Registrants

@@ -1,4 +1,4 @@
-"""What Zoom's rate-limit headers say, and remembering it from run to run.
+"""What Zoom's rate-limit headers say, and how many requests of the day are left.
 
 The headers may be missing: Zoom's present guide documents none, and its former guide these four:
 `X-RateLimit-Category` (the label), `-Type` (QPS or Daily-limit), `-Limit` and `-Remaining`.
@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from webinar_sync.zoom.endpoints import Label
-from webinar_sync.zoom.issues import PLAN_TOO_HIGH_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from webinar_sync.zoom.account_warehouse import AccountWarehouse
-    from webinar_sync.zoom.client import ZoomClient
-
-REMEMBERED = timedelta(hours=24)
-"""A lower limit of a second is believed so long; then the account may have another plan."""
+    from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -92,46 +85,3 @@ def read_rate_limit(headers: Mapping[str, str], label: Label) -> RateLimit | Non
 
 def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() else None
-
-
-def recall_limits(client: ZoomClient, warehouse: AccountWarehouse) -> None:
-    """Let a client begin with what earlier runs learnt of the account's limits."""
-    now = client.now()
-    for row in warehouse.rows("zoom/select_rate_limits"):
-        label: Label = row["label"]
-        if row["per_second"] and row["per_second_read_at"] > now - REMEMBERED:
-            client.pacer.lower(label, row["per_second"])
-        if row["left_today"] is not None:
-            client.left.keep(label, row["left_today"], row["left_read_at"], sent=0)
-
-
-def remember_limits(client: ZoomClient, warehouse: AccountWarehouse) -> None:
-    """Keep what a client learnt of the account's limits, and say if its plan is too high."""
-    if not client.sent:
-        return
-    now = client.now()
-    for label in get_args(Label):
-        per_second = client.learnt_limits.get(label)
-        left = client.left_today(label)
-        if per_second is not None or left is not None:
-            warehouse.execute(
-                "zoom/upsert_rate_limit",
-                label=label,
-                per_second=per_second,
-                left_today=left,
-                answered_at=now,
-            )
-    config = client.config
-    lowered = client.pacer.lowered
-    if not lowered:
-        warehouse.run.close_issues("account", config.account_id, [PLAN_TOO_HIGH_CODE])
-        return
-    limits = ", ".join(f"{limit} {label}" for label, limit in lowered.items())
-    warehouse.run.open_issue(
-        "account",
-        config.account_id,
-        PLAN_TOO_HIGH_CODE,
-        message=f"The connection {config.conn_id} says that the account {config.label} has the "
-        f"plan {config.plan}, and Zoom allows fewer requests a second: {limits}. The sync keeps "
-        "to these.",
-    )

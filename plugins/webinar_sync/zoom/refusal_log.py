@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from webinar_sync.zoom.context import Refusal
+    from webinar_sync.zoom.errors import Refusal
 
 ALL_REFUSED = 3
 """So many resources of a kind, all of them refused, are no single resource's trouble."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.builders import (
     connection,
     query,
     read_issues,
+    run_hourly,
     run_nightly,
     session,
     webinar,
@@ -77,6 +79,22 @@ def test_a_page_on_every_path_of_webinars_is_one_error_and_fails_the_run(
     assert report.success, report.message
     assert query(warehouse, OPEN) == []
     assert query(warehouse, "select distinct state from marts.participations") == [("attended",)]
+
+
+def test_the_error_stays_until_what_was_refused_is_read_or_has_one_of_its_own(
+    warehouse: Warehouse, five: World
+) -> None:
+    add_fault(five, "/participants", "html_403")
+    assert not run_nightly(five, FIRST).success
+    clear_faults(five)
+
+    # Five minutes later nothing of it is due.
+    assert run_hourly(five, FIRST + timedelta(minutes=5)).success
+    assert [row[:4] for row in query(warehouse, OPEN)] == [("account", "all_refused", "error", 5)]
+
+    add_fault(five, f"/s{NUMBERS[0]}%3D%3D/participants", "html_403")
+    assert run_hourly(five, FIRST + timedelta(hours=2)).success
+    assert [row[:4] for row in query(warehouse, OPEN)] == [("session", "refused", "error", 1)]
 
 
 @pytest.mark.parametrize(

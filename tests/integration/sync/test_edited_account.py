@@ -1,8 +1,13 @@
-"""What hosts edit between two readings comes out as worked out by hand, at each moment."""
+"""What hosts edit between two readings comes out as worked out by hand, at each moment.
+
+Nothing that is read again changes it: 26 weeks, in any order.
+"""
 
 from __future__ import annotations
 
 import itertools
+import random
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,10 +15,11 @@ import pytest
 from sandbox.zoom import edited
 from tests.answer_key import edited as key
 from tests.builders import World, query
+from tests.integration.sync.test_processes import differences, rows
+from webinar_sync.runs.window import ZOOM_KEEPS, Window
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from local.postgres import Cluster
@@ -27,7 +33,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Rows]] = {
 
 
 @pytest.fixture(scope="module")
-def moments(cluster: Cluster, template: str) -> Iterator[dict[datetime, dict[str, Rows]]]:
+def moments(cluster: Cluster, template: str) -> dict[datetime, dict[str, Rows]]:
     """Return what marts hold after each of the account's syncs, by moment and table."""
     cluster.create_database("edited_warehouse", afresh=True, template=template)
     with Warehouse(cluster.url("edited_warehouse")) as warehouse:
@@ -42,7 +48,7 @@ def moments(cluster: Cluster, template: str) -> Iterator[dict[datetime, dict[str
                 for table, (columns, _) in TABLES.items()
             }
         world.close()
-        yield read
+    return read
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -88,3 +94,25 @@ def test_no_occurrence_ever_goes(moments: dict[datetime, dict[str, Rows]]) -> No
 
     assert keys[0]
     assert all(before <= after for before, after in itertools.pairwise(keys))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_26_weeks_read_again_in_any_order_change_nothing(
+    cluster: Cluster, moments: dict[datetime, dict[str, Rows]], seed: int
+) -> None:
+    now = edited.RUNS[-1]
+    ends = [now - timedelta(weeks=number) for number in range(27)]
+    ends[-1] = now - ZOOM_KEEPS
+    windows = [Window(since, until, True) for until, since in itertools.pairwise(ends)]
+    cluster.create_database("edited_again", afresh=True, template="edited_warehouse")
+    with Warehouse(cluster.url("edited_again")) as warehouse:
+        before = rows(warehouse)
+        world = World(warehouse, [edited.ACCOUNT], now=now)
+        world._runs = len(edited.RUNS)
+        for window in random.Random(seed).sample(windows, len(windows)):
+            report = world.sync(window)
+            assert report.success, report.message
+        world.close()
+
+        assert moments
+        assert differences(rows(warehouse), before) == {}

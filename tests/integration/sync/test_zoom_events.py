@@ -83,12 +83,13 @@ def test_an_hourly_first_run_asks_the_host_once_and_reads_nobody_of_zoom_events(
         ("/users?", {"kind": "html_403"}),
         ("/users/HOST/webinars", {"kind": "html_403"}),
         ("/users/HOST/webinars", {"kind": "plan_missing"}),
+        ("/users/HOST/webinars", {"kind": "empty_list"}),
         (
             "/users/HOST/webinars",
             {"kind": "status", "status": 404, "body": {"code": 1001, "message": "No."}},
         ),
     ],
-    ids=["users 404", "users 403", "host 403", "host without plan", "host 404"],
+    ids=["users 404", "users 403", "host 403", "host without plan", "empty", "host 404"],
 )
 def test_a_listing_that_failed_once_in_the_first_run_ends_as_if_it_had_not(
     warehouse: Warehouse, make_world: MakeWorld, run: Any, path: str, trouble: dict[str, Any]
@@ -98,6 +99,7 @@ def test_a_listing_that_failed_once_in_the_first_run_ends_as_if_it_had_not(
 
     run(world, NIGHT)
     clear_faults(world)
+    assert query(warehouse, "select events_flag_unknowable_at from zoom.webinars") == [(None,)] * 3
     assert run_nightly(world, at("21 03:40")).success
 
     assert people(warehouse) == {"ours", "ours.away"}
@@ -120,6 +122,23 @@ def test_what_turns_out_to_be_zoom_events_is_withdrawn_whatever_is_kept(
 
     assert people(warehouse) == {"ours", "ours.away"}
     assert query(warehouse, "select email from marts.contacts where email like 'events%'") == []
+
+
+def test_what_two_listings_a_day_apart_lack_counts_as_not(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    world = make_world(mixed())
+    add_fault(world, "/users/HOST/webinars", "empty_list")
+    for moment in ("20 03:40", "20 12:17", "21 03:39"):
+        assert run_hourly(world, at(moment)).success
+        flags = query(warehouse, "select events_flag_unknowable_at from zoom.webinars")
+        assert flags == [(None,)] * 3
+    assert world.requests().count(LISTING) == 1
+
+    assert run_nightly(world, at("21 03:40")).success
+
+    flags = query(warehouse, "select events_flag_unknowable_at is null from zoom.webinars")
+    assert flags == [(False,)] * 3
 
 
 def test_what_no_listing_can_tell_any_more_counts_as_not(

@@ -214,3 +214,10 @@ def by_plain_rules(world: World, rules: Rules) -> dict[str, Table]:
 def by_transform(world: World, rules: Rules) -> dict[str, Table]:
     """Answer by the transform."""
     return tables_of(world, transform(inputs(world, rules)))
+
+
+def by_both(world: World, rules: Rules) -> dict[str, Table]:
+    """Answer by the plain rules, and see that the transform answers alike."""
+    answered = by_plain_rules(world, rules)
+    assert by_transform(world, rules) == answered
+    return answered

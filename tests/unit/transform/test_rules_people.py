@@ -264,3 +264,12 @@ def test_a_webinar_that_is_not_complete_has_no_final_places(answers: Answers) ->
     assert rows["acc-1", "s"] == {
         "occurrence_key": KEY, "is_placement_final": False, "is_practice": False
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("exclusion", "is_kept"), [("sync_off", True), ("zoom_events", False)])
+def test_what_is_zoom_events_is_withdrawn_whatever_is_kept(
+    answers: Answers, exclusion: str, is_kept: bool
+) -> None:
+    world = make_world(webinar=[{"exclusion": exclusion}], registrants=[registration("R1", ANN)])
+    assert answers.codes(world)["registration", "R1"] == ("synced" if is_kept else "zoom_events")
+    assert bool(answers.events(world)) is is_kept

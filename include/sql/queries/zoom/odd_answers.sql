@@ -35,11 +35,3 @@ on conflict (account_id, object_kind, object_key) do update
         missing_keys = excluded.missing_keys,
         extraction = excluded.extraction,
         run_id = excluded.run_id;
-
--- name: delete_odd_answer
--- Forget that an answer was odd: the object was read.
-delete from zoom.odd_answers
-where
-    account_id = :account_id
-    and object_kind = :object_kind
-    and object_key = :object_key;

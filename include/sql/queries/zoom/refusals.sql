@@ -56,7 +56,15 @@ where
     and object_key = :object_key;
 
 -- name: delete_refusal
--- Forget that something was refused: it can be read again.
+-- Forget that something was refused, or its answer set aside as odd: it can be read again.
+with odd as (
+    delete from zoom.odd_answers
+    where
+        account_id = :account_id
+        and object_kind = :object_kind
+        and object_key = :object_key
+)
+
 delete from zoom.refusals
 where
     account_id = :account_id
@@ -85,3 +93,40 @@ where
     and error.object_kind = obsolete.object_kind
     and error.object_key = obsolete.object_key
     and error.cleared_at is null;
+
+-- name: clear_common_refusals
+-- Clear errors about everything of a kind, by their keys, once each resource that is still refused
+-- has an error of its own.
+update sync.errors as common
+set
+    cleared_at = now(),
+    run_id = :run_id
+where
+    common.object_kind = 'account'
+    and common.code = 'all_refused'
+    and common.object_key = any(cast(:object_keys as text[]))
+    and common.cleared_at is null
+    and not exists (
+        select 1
+        from (
+            select
+                refusal.object_kind,
+                refusal.object_key
+            from zoom.refusals as refusal
+            where refusal.account_id = :account_id
+            union all
+            select
+                'session' as object_kind,
+                session.session_uuid as object_key
+            from zoom.sessions as session
+            where session.account_id = :account_id and session.state = 'failed'
+        ) as refused
+        where not exists (
+            select 1
+            from sync.errors as own
+            where
+                own.object_kind = refused.object_kind
+                and own.object_key = refused.object_key
+                and own.cleared_at is null
+        )
+    );

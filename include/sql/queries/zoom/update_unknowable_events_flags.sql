@@ -1,6 +1,7 @@
 -- name: update_unknowable_events_flags
 -- Mark webinars of which no listing can tell any more whether they belong to Zoom Events: their
--- host's does not have them, or the host has none, which a second answer confirmed a day later.
+-- host's lacks them although their detail answers, or the host has none, which a second answer
+-- confirmed a day later.
 update zoom.webinars as webinar
 set
     events_flag_unknowable_at = :answered_at,
@@ -19,7 +20,7 @@ where
                 listing.account_id = webinar.account_id
                 and listing.kind = 'host'
                 and listing.object_key = webinar.host_id
-                and listing.answered_at >= webinar.first_seen_at
+                and listing.answered_at >= webinar.unlisted_since + interval '24 hours'
                 and not exists (
                     select 1
                     from zoom.refusals as refusal

@@ -99,6 +99,7 @@ update zoom.webinars as webinar
 set
     is_events_webinar = listed.is_events_webinar,
     events_flag_unknowable_at = null,
+    unlisted_since = null,
     run_id = :run_id
 from (
     select

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tests.unit.transform.naive.practices import Planned, Practices
-from tests.unit.transform.naive.rules import SINGLE, People, Row, Rules, World
+from tests.unit.transform.naive.rules import DAY, SINGLE, People, Row, Rules, World
 from tests.unit.transform.naive.webinar import Webinar
 
 if TYPE_CHECKING:
@@ -179,9 +179,17 @@ class Announcements(Webinar):
         ends: list[datetime | None] = [row["first_read_at"] for row in occurrence.rows[1:]]
         for row, end in zip(occurrence.rows, [*ends, until], strict=True):
             begun = [session for session in sessions if is_before(session, end)]
-            if self._practices(occurrence, begun, row).left:
+            runs = self._practices(occurrence, begun, row).left
+            if any(self.holds(run, row) for run in runs):
                 break
         return row, self._practices(occurrence, sessions, row)
+
+    def holds(self, run: Row, row: Row) -> bool:
+        """Whether a run is known to be the webinar: read, in the scheduled time, or none came."""
+        planned = planned_of(row)
+        is_in_time = run["started_at"] < planned.end and run["ended_at"] > planned.start
+        is_decided = self.is_known(planned.start, planned.start + 2 * DAY)
+        return is_in_time or is_decided or self.is_read(run)
 
     def _practices(self, occurrence: Occurrence, sessions: list[Row], row: Row | None) -> Practices:
         ids = {announced["occurrence_id"] for announced in occurrence.rows}

@@ -52,7 +52,7 @@ class WebinarAnswer(Occurrences):
         exclusion = self.row["exclusion"]
         if exclusion is not None:
             self._outcome("", "webinar", str(self.key[1]), None, exclusion, 0)
-            if self.rules.withdraws_excluded:
+            if self.rules.withdraws_excluded or exclusion == "zoom_events":
                 self._withdraw(exclusion)
                 return
             if not self.row["has_been_read"]:
@@ -78,7 +78,7 @@ class WebinarAnswer(Occurrences):
                 "is_placement_final": bool(
                     session["is_placement_final"] or (is_settled and self.row["is_complete"])
                 ),
-                "is_practice": uuid in self.practices,
+                "is_practice": key is not None and uuid in self.practices,
             }
 
     def _withdraw(self, code: str) -> None:

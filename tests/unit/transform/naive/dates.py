@@ -12,7 +12,7 @@ from tests.unit.transform.naive.announcements import (
     is_same_minute,
     planned_of,
 )
-from tests.unit.transform.naive.practices import Planned, length
+from tests.unit.transform.naive.practices import length
 from tests.unit.transform.naive.rules import DAY, NEAR, RECURRING, Row
 
 if TYPE_CHECKING:
@@ -70,13 +70,15 @@ class Dates(Announcements):
         scheduled, practices = self.judge(before, row["first_read_at"])
         runs = practices.left
         old_start = previous["scheduled_at"]
-        if not self.is_known(old_start, old_start + 2 * DAY):
-            is_past = old_start <= row["first_read_at"]
-            if not any(self._holds(run, planned_of(scheduled)) for run in runs) and (
-                runs or is_past
-            ):
-                before.is_undecided = True
-                return self.add(Occurrence(DATED))
+        is_past = old_start <= row["first_read_at"]
+        is_known = self.is_known(old_start, old_start + 2 * DAY)
+        if (
+            not is_known
+            and not any(self.holds(run, scheduled) for run in runs)
+            and (runs or is_past)
+        ):
+            before.is_undecided = True
+            return self.add(Occurrence(DATED))
         if not runs or any(run["ended_at"] > row["scheduled_at"] for run in runs):
             # Nothing held it, or its start was edited while it ran.
             return before
@@ -85,11 +87,6 @@ class Dates(Announcements):
         if is_short and row["scheduled_at"] - last["ended_at"] <= NEAR:
             return before
         return None
-
-    def _holds(self, run: Row, planned: Planned) -> bool:
-        """Whether a run is known to be the webinar: read, or in the scheduled time."""
-        is_in_time = run["started_at"] < planned.end and run["ended_at"] > planned.start
-        return is_in_time or self.is_read(run)
 
     def _vanished_at(self, reading: datetime) -> list[Row]:
         """Dates that a reading no longer lists, under no start at all."""

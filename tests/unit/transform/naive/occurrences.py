@@ -55,19 +55,26 @@ class Occurrences(Dates):
     def _place(self, session: Row) -> None:
         kind = FREE if self.type_at(session["started_at"]) == NO_FIXED_TIME else UNSCHEDULED
         if session["is_placement_final"]:
-            occurrence = self.of_key(session["occurrence_key"], kind)
+            occurrence = self._placed_before(session, kind)
         else:
             occurrence = (
                 self._near(session)
                 or self._rehearsed(session)
                 or self._read_late(session)
-                or self._restarted(
-                    session, [other for other in self.occurrences if other.kind != DATED]
-                )
+                or self._restarted(session, self._without_a_date())
                 or self.add(Occurrence(kind))
             )
         occurrence.sessions.append(session)
         self.place[session["session_uuid"]] = occurrence
+
+    def _placed_before(self, session: Row, kind: str) -> Occurrence:
+        """The occurrence of a final place; a run that it restarts gets its key."""
+        key = session["occurrence_key"]
+        if all(occurrence.key != key for occurrence in self.occurrences):
+            before = self._restarted(session, self._without_a_date())
+            if before is not None and before.key is None:
+                before.key = key
+        return self.of_key(key, kind)
 
     def _near(self, session: Row) -> Occurrence | None:
         """(1) The date in whose time it began; (2) a break before it, or a start around it."""
@@ -105,6 +112,9 @@ class Occurrences(Dates):
             if (occurrence.kind == DATED or self.practices_of(occurrence).left)
             and ((deleted_at := self.deleted_at(occurrence)) is None or deleted_at > begin)
         ]
+
+    def _without_a_date(self) -> list[Occurrence]:
+        return [occurrence for occurrence in self.occurrences if occurrence.kind != DATED]
 
     def _end_of(self, occurrence: Occurrence) -> datetime:
         end: datetime = max(row["ended_at"] for row in occurrence.sessions)

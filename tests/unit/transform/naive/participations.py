@@ -27,7 +27,7 @@ def keys_of_registration(webinar: Occurrences, events: Events, registration: Row
         if event.invites
         and event.ends_at is not None
         and event.ends_at > created_at
-        and not (event.deleted_at is not None and event.deleted_at <= created_at)
+        and not (event.deleted_at is not None and event.deleted_at < created_at)
     ]
     if open_events or _has_undecided_start_after(webinar, created_at):
         return open_events

@@ -46,7 +46,7 @@ def _draw_world(dice: Dice, *, ties: bool) -> World:
     """
     world: World = {name: [] for name in SCHEMAS}
     _add_accounts(dice, world)
-    for number in range(dice.choose([1, 2, 16, 24, 32])):
+    for number in range(dice.choose([1, 2, 40, 60, 80, 80])):
         add_webinar(dice, world, 90_000_000_001 + number)
     if not ties:
         drop_ties(world)
