@@ -2,7 +2,38 @@
 -- Select what the extraction must know of an account's webinars to decide what to read. Of detail,
 -- panelists and registrants: `missing` (never read whole since the last session ended), `waiting`
 -- (refused; to be read later), `fresh` (landed in this extraction), or `old`.
-with ended as (
+with webinars as materialized (
+    select
+        webinar.*,
+        webinar.account_id || ' ' || webinar.webinar_id as object_key
+    from zoom.webinars as webinar
+    where
+        webinar.account_id = :account_id
+        and (
+            not cast(:is_hourly as boolean)
+            or webinar.webinar_id = any(cast(:moved as bigint[]))
+            -- At rest: loaded whole, and neither time nor anything that landed changes it.
+            or not exists (
+                select 1
+                from sync.loaded_webinars as loaded
+                where
+                    loaded.account_id = webinar.account_id
+                    and loaded.webinar_id = webinar.webinar_id
+                    and loaded.is_complete
+            )
+            or exists (
+                select 1
+                from sync.webinars_to_load as mark
+                where
+                    mark.account_id = webinar.account_id
+                    and mark.webinar_id = webinar.webinar_id
+            )
+            -- Whom a change concerns is not known before the load.
+            or exists (select 1 from sync.changes)
+        )
+),
+
+ended as (
     select
         session.webinar_id,
         max(session.ended_at) as last_end,
@@ -14,13 +45,14 @@ with ended as (
             session.ended_at >= cast(:window_from as timestamptz)
             and session.ended_at < cast(:window_to as timestamptz)
         ) as is_in_window
-    from zoom.sessions as session
+    from webinars
+    inner join zoom.sessions as session
+        on session.account_id = webinars.account_id and session.webinar_id = webinars.webinar_id
     left join zoom.readings as report
         on
             session.account_id = report.account_id
             and report.kind = 'participants'
             and session.session_uuid = report.object_key
-    where session.account_id = :account_id
     group by session.webinar_id
 ),
 
@@ -45,11 +77,12 @@ landed as (
             when reading.extraction >= :extraction then 'fresh'
             else 'old'
         end as state
-    from zoom.readings as reading
+    from webinars
+    inner join zoom.readings as reading
+        on reading.account_id = webinars.account_id and reading.webinar_id = webinars.webinar_id
     left join ended on reading.webinar_id = ended.webinar_id
     where
-        reading.account_id = :account_id
-        and reading.kind in ('webinar', 'panelists', 'registrants')
+        reading.kind in ('webinar', 'panelists', 'registrants')
 ),
 
 dates as (
@@ -58,8 +91,9 @@ dates as (
         date.occurrence_id,
         date.scheduled_at,
         date.ends_at
-    from zoom.dates as date
-    where date.account_id = :account_id
+    from webinars
+    inner join zoom.dates as date
+        on date.account_id = webinars.account_id and date.webinar_id = webinars.webinar_id
 ),
 
 next_dates as (
@@ -80,15 +114,8 @@ all_dates as (
             as occurrence_ids
     from dates
     group by webinar_id
-),
-
-webinars as (
-    select
-        webinar.*,
-        webinar.account_id || ' ' || webinar.webinar_id as object_key
-    from zoom.webinars as webinar
-    where webinar.account_id = :account_id
 )
+
 
 select
     webinar.webinar_id,
