@@ -29,7 +29,7 @@ from webinar_sync.zoom.refusal_log import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from webinar_sync.zoom.client import ZoomClient
@@ -58,16 +58,23 @@ class ExtractionContext:
         self.account_id = client.config.account_id
         self._refusals = RefusalLog()
 
-    def known_webinars(self, began_at: datetime) -> list[KnownWebinar]:
+    def known_webinars(
+        self, began_at: datetime, moved: Collection[int] = ()
+    ) -> list[KnownWebinar]:
         """Return what the warehouse knows of the webinars that the run is about.
 
+        An hourly run has nothing to read of webinars that are at rest, and leaves them out.
+
         :param began_at: Zoom's clock when the extraction began
+        :param moved: webinars that the run is about though they were at rest
         """
         rows = self.warehouse.rows(
             "zoom/select_webinars",
             window_from=self.rules.window.since,
             window_to=self.rules.window.until,
             is_nightly=self.rules.is_nightly,
+            is_hourly=self.rules.is_hourly,
+            moved=sorted(moved),
             answered_at=began_at,
         )
         webinars = (KnownWebinar(**row) for row in rows)

@@ -107,7 +107,7 @@ class Discovery:
 
     def _read_details(self, moved: set[int]) -> None:
         rules = self._context.rules
-        webinars = self._context.known_webinars(self._began_at)
+        webinars = self._context.known_webinars(self._began_at, moved)
         known = {webinar.webinar_id: webinar for webinar in webinars}
         due = [
             webinar.webinar_id

@@ -101,6 +101,11 @@ class ReadingRules:
         return self.is_full and not self.window.is_exact
 
     @property
+    def is_hourly(self) -> bool:
+        """Whether it is the scheduled run by the hour, of an account that was read as a whole."""
+        return not (self.is_full or self.is_first or self.window.is_exact)
+
+    @property
     def webinars_to_look_for(self) -> tuple[int, ...]:
         """Webinars that are read by their ids, known or not."""
         return () if self.window.is_backfill else self.window.webinar_ids

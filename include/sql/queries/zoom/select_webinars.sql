@@ -2,7 +2,38 @@
 -- Select what the extraction must know of an account's webinars to decide what to read. Of detail,
 -- panelists and registrants: `missing` (never read whole since the last session ended), `waiting`
 -- (refused; to be read later), `fresh` (landed in this extraction), or `old`.
-with ended as (
+with webinars as materialized (
+    select
+        webinar.*,
+        webinar.account_id || ' ' || webinar.webinar_id as object_key
+    from zoom.webinars as webinar
+    where
+        webinar.account_id = :account_id
+        and (
+            not cast(:is_hourly as boolean)
+            or webinar.webinar_id = any(cast(:moved as bigint[]))
+            -- At rest: loaded whole, and neither time nor anything that landed changes it.
+            or not exists (
+                select 1
+                from sync.loaded_webinars as loaded
+                where
+                    loaded.account_id = webinar.account_id
+                    and loaded.webinar_id = webinar.webinar_id
+                    and loaded.is_complete
+            )
+            or exists (
+                select 1
+                from sync.webinars_to_load as mark
+                where
+                    mark.account_id = webinar.account_id
+                    and mark.webinar_id = webinar.webinar_id
+            )
+            -- Whom a change concerns is not known before the load.
+            or exists (select 1 from sync.changes)
+        )
+),
+
+ended as (
     select
         session.webinar_id,
         max(session.ended_at) as last_end,
@@ -14,13 +45,14 @@ with ended as (
             session.ended_at >= cast(:window_from as timestamptz)
             and session.ended_at < cast(:window_to as timestamptz)
         ) as is_in_window
-    from zoom.sessions as session
+    from webinars
+    inner join zoom.sessions as session
+        on session.account_id = webinars.account_id and session.webinar_id = webinars.webinar_id
     left join zoom.readings as report
         on
             session.account_id = report.account_id
             and report.kind = 'participants'
             and session.session_uuid = report.object_key
-    where session.account_id = :account_id
     group by session.webinar_id
 ),
 
@@ -45,20 +77,45 @@ landed as (
             when reading.extraction >= :extraction then 'fresh'
             else 'old'
         end as state
-    from zoom.readings as reading
+    from webinars
+    inner join zoom.readings as reading
+        on reading.account_id = webinars.account_id and reading.webinar_id = webinars.webinar_id
     left join ended on reading.webinar_id = ended.webinar_id
     where
-        reading.account_id = :account_id
-        and reading.kind in ('webinar', 'panelists', 'registrants')
+        reading.kind in ('webinar', 'panelists', 'registrants')
 ),
 
-webinars as (
+dates as (
     select
-        webinar.*,
-        webinar.account_id || ' ' || webinar.webinar_id as object_key
-    from zoom.webinars as webinar
-    where webinar.account_id = :account_id
+        date.webinar_id,
+        date.occurrence_id,
+        date.scheduled_at,
+        date.ends_at
+    from webinars
+    inner join zoom.dates as date
+        on date.account_id = webinars.account_id and date.webinar_id = webinars.webinar_id
+),
+
+next_dates as (
+    select distinct on (webinar_id)
+        webinar_id,
+        occurrence_id,
+        scheduled_at
+    from dates
+    where ends_at > cast(:answered_at as timestamptz)
+    order by webinar_id, scheduled_at
+),
+
+all_dates as (
+    select
+        webinar_id,
+        max(ends_at) filter (where ends_at <= cast(:answered_at as timestamptz)) as last_end,
+        array_agg(occurrence_id order by occurrence_id) filter (where occurrence_id <> '')
+            as occurrence_ids
+    from dates
+    group by webinar_id
 )
+
 
 select
     webinar.webinar_id,
@@ -76,7 +133,7 @@ select
     next_date.scheduled_at as next_start,
     next_date.occurrence_id as next_occurrence_id,
     coalesce(ended.has_unsettled, false) as has_unsettled,
-    greatest(ended.last_end, last_date.ends_at) as ended_at,
+    greatest(ended.last_end, all_dates.last_end) as ended_at,
     coalesce(ended.is_in_window, false) as is_in_window,
     case
         when exists (
@@ -99,38 +156,12 @@ select
         ) then 'waiting'
         else coalesce(registrants.state, 'missing')
     end as registrants,
-    array(
-        select date.occurrence_id
-        from zoom.dates as date
-        where
-            date.account_id = webinar.account_id
-            and date.webinar_id = webinar.webinar_id
-            and date.occurrence_id <> ''
-        order by date.occurrence_id
-    ) as occurrence_ids
+    coalesce(all_dates.occurrence_ids, '{}') as occurrence_ids
 from webinars as webinar
 left join settings.webinar_exclusions as exclusion
     on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
-left join lateral (
-    select
-        date.occurrence_id,
-        date.scheduled_at
-    from zoom.dates as date
-    where
-        date.account_id = webinar.account_id
-        and date.webinar_id = webinar.webinar_id
-        and date.ends_at > cast(:answered_at as timestamptz)
-    order by date.scheduled_at
-    limit 1
-) as next_date on true
-left join lateral (
-    select max(date.ends_at) as ends_at
-    from zoom.dates as date
-    where
-        date.account_id = webinar.account_id
-        and date.webinar_id = webinar.webinar_id
-        and date.ends_at <= cast(:answered_at as timestamptz)
-) as last_date on true
+left join next_dates as next_date on webinar.webinar_id = next_date.webinar_id
+left join all_dates on webinar.webinar_id = all_dates.webinar_id
 left join ended on webinar.webinar_id = ended.webinar_id
 left join landed as detail
     on webinar.webinar_id = detail.webinar_id and detail.kind = 'webinar'

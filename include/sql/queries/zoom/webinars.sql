@@ -18,7 +18,13 @@ select distinct
     cast(:answered_at as timestamptz) as first_seen_at,
     :run_id
 from zoom.sessions as session
-where session.account_id = :account_id
+where
+    session.account_id = :account_id
+    and not exists (
+        select 1
+        from zoom.webinars as known
+        where known.account_id = session.account_id and known.webinar_id = session.webinar_id
+    )
 on conflict (account_id, webinar_id) do nothing;
 
 -- name: select_expired_unread
