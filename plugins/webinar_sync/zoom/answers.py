@@ -85,13 +85,13 @@ def judge_registrant(name: str, body: Mapping[str, Any], path: Mapping[str, Any]
 def judge_rows(name: str, rows: Sequence[Any], rules: RowRules | None) -> None:
     """Judge the rows of a listing as a whole. Where rows have rules, a few odd ones are let in.
 
-    :param rules: None: whatever the listing has, it must be objects
+    :param rules: None: they need only be objects
     :raises ZoomBadAnswerError: if a row is no object
     :raises ZoomOddRowsError: if the rows break their contract
     """
+    if not all(isinstance(row, dict) for row in rows):
+        raise ZoomBadAnswerError(f"{name}: a row of the listing is no object")
     if rules is None:
-        if not all(isinstance(row, dict) for row in rows):
-            raise ZoomBadAnswerError(f"{name}: a row of the listing is no object")
         return
     tally = tally_rows(rules, rows)
     if tally.breach:

@@ -117,15 +117,11 @@ def is_unchanged(page: dict[str, Any], known: set[str]) -> bool:
     return ids == known if len(rows) >= len(known) else ids <= known
 
 
-def with_listing(row: Any, status: str, occurrence_id: str) -> dict[str, Any]:
+def with_listing(row: dict[str, Any], status: str, occurrence_id: str) -> dict[str, Any]:
     """Put beside a registrant's row what was asked for: a row need not name its status or date."""
-    if isinstance(row, dict) and "status" not in row:
-        row = {**row, "status": status}
-    return with_occurrence_id(row, occurrence_id)
+    return with_occurrence_id({"status": status, **row}, occurrence_id)
 
 
-def with_occurrence_id(row: Any, occurrence_id: str) -> dict[str, Any]:
+def with_occurrence_id(row: dict[str, Any], occurrence_id: str) -> dict[str, Any]:
     """Put the date that was listed beside a registrant's row, which does not name it."""
-    if not isinstance(row, dict):
-        row = {"_not_an_object": row}
     return {**row, "_occurrence_id": occurrence_id} if occurrence_id else row

@@ -51,15 +51,12 @@ class Rows:
         return hashlib.sha256("\n".join(sorted(self.texts)).encode()).hexdigest()
 
 
-def prepare_rows(rows: Iterable[Any]) -> Rows:
-    """Make rows fit to be kept: without secrets, U+0000, lone surrogates, NaN.
-
-    A listing entry that is not an object is kept as one with the single key `_not_an_object`.
-    """
+def prepare_rows(rows: Iterable[dict[str, Any]]) -> Rows:
+    """Make rows fit to be kept: without secrets, U+0000, lone surrogates, NaN."""
     texts: list[str] = []
     cleaned: list[int] = []
     for place, row in enumerate(rows, start=1):
-        kept = _without_secrets(row) if isinstance(row, dict) else {"_not_an_object": row}
+        kept = _without_secrets(row)
         text = json.dumps(kept, sort_keys=True)
         if _MAYBE_UNSTORABLE.search(text):
             storable_text = json.dumps(storable(kept), sort_keys=True)

@@ -197,6 +197,7 @@ def test_what_a_webinar_can_do_without_is_not_asked_for(
         ("/users/HOST/webinars", "host"),
         ("/upcoming_events", "upcoming events"),
         (f"/webinars/{COMING}/panelists", "panelists"),
+        (f"/webinars/{COMING}/registrants", "registrants"),
     ],
 )
 @pytest.mark.parametrize("fault", [{"kind": "status", "status": 200}, {"kind": "empty_object"}])
@@ -205,6 +206,7 @@ def test_a_listing_of_no_objects_costs_itself_alone(
 ) -> None:
     before = read_marts(warehouse)
     rows = {"users": [None], "webinars": [None], "upcoming_events": ["x"], "panelists": [5]}
+    rows["registrants"] = [None]
     add_fault(known, path, **fault, body=rows)
 
     report = run_nightly(known, SECOND)

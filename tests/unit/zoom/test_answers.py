@@ -23,6 +23,7 @@ from webinar_sync.zoom.row_rules import (
     PARTICIPANTS,
     REGISTRANTS,
     SESSIONS,
+    RowRules,
     RowTally,
     tally_rows,
     whole_number,
@@ -308,3 +309,12 @@ def test_a_moment_needs_its_offset() -> None:
 )
 def test_a_zone_that_is_none_is_utc(name: object) -> None:
     assert zone_of(name) is UTC
+
+
+@pytest.mark.parametrize("rules", [None, PARTICIPANTS])
+@pytest.mark.parametrize("row", [None, "text", 5, [PARTICIPANT]])
+def test_a_listing_with_a_row_that_is_no_object_is_not_believed(
+    rules: RowRules | None, row: object
+) -> None:
+    with pytest.raises(ZoomBadAnswerError, match="no object"):
+        judge_rows("GET /x", [PARTICIPANT, row], rules)

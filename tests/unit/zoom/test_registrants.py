@@ -42,4 +42,3 @@ def test_a_page_tells_whether_those_approved_are_as_known(
 def test_the_date_that_was_listed_stands_beside_a_row() -> None:
     assert with_occurrence_id({"id": "a"}, "") == {"id": "a"}
     assert with_occurrence_id({"id": "a"}, "1") == {"id": "a", "_occurrence_id": "1"}
-    assert with_occurrence_id(None, "1") == {"_not_an_object": None, "_occurrence_id": "1"}

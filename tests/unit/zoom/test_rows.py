@@ -55,13 +55,3 @@ def test_the_digest_does_not_depend_on_the_order_of_rows() -> None:
 
     assert prepare_rows(rows).digest == prepare_rows(turned).digest
     assert prepare_rows(rows).digest != prepare_rows(rows[:1]).digest
-
-
-def test_an_entry_that_is_no_object_is_kept_as_one() -> None:
-    rows = prepare_rows([None, "text"])
-
-    assert [json.loads(text) for text in rows.texts] == [
-        {"_not_an_object": None},
-        {"_not_an_object": "text"},
-    ]
-    assert json.loads(rows.array) == [json.loads(text) for text in rows.texts]
