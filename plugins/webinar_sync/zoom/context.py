@@ -58,9 +58,7 @@ class ExtractionContext:
         self.account_id = client.config.account_id
         self._refusals = RefusalLog()
 
-    def known_webinars(
-        self, began_at: datetime, moved: Collection[int] = ()
-    ) -> list[KnownWebinar]:
+    def known_webinars(self, began_at: datetime, moved: Collection[int] = ()) -> list[KnownWebinar]:
         """Return what the warehouse knows of the webinars that the run is about.
 
         An hourly run has nothing to read of webinars that are at rest, and leaves them out.
