@@ -244,6 +244,7 @@ comment on column zoom.sessions.next_attempt_at is
 'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
 'settled, never';
 create index on zoom.sessions (account_id, webinar_id);
+create index on zoom.sessions (account_id) where occurrence_key is null;
 
 create table zoom.connections (
     account_id text not null,

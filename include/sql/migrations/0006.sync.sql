@@ -310,6 +310,25 @@ begin
         where
             account.known_history @> needed.stretch
             and not changed.known_history @> needed.stretch
+        union
+        -- An unscheduled session is placed once what surrounds it is known.
+        select session.account_id, session.webinar_id, 'zoom.accounts'
+        from zoom.accounts as account
+        inner join changed
+            on
+                changed.account_id = account.account_id
+                and changed.known_history <> account.known_history
+        inner join zoom.sessions as session
+            on session.account_id = account.account_id and session.occurrence_key is null
+        cross join
+            lateral (
+                select tstzrange(
+                    session.started_at - interval '1 hour', session.ended_at + interval '24 hours'
+                ) as stretch
+            ) as needed
+        where
+            account.known_history @> needed.stretch
+            and not changed.known_history @> needed.stretch
     $$, 'brand', 'is_primary', 'is_discovered', 'history_read_until');
 
     perform sync.watch('zoom.users', $$
