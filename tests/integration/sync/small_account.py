@@ -42,6 +42,8 @@ SMALL = account(
         session("third==", THIRD, *THIRD_HELD, connection("ben", at("17 10:00"), at("17 10:36"))),
     ],
 )
+KEYS = {"first": "2026-11-18", "second": "2026-11-18", "third": "2026-11-17"}
+COMING_KEY = "2026-11-21"
 WHOLE = {"first": NIGHT, "second": NIGHT, "third": NIGHT}
 EVERYBODY = {
     "ann": (75.0, 3, 2),  # half of the first, all of the second
@@ -69,11 +71,9 @@ def expected(settled: dict[str, datetime | None]) -> list[list[Row]]:
         )
 
     def part(name: str, who: str, stayed: Any = None, percent: float | None = None) -> Row:
-        if name not in read:
-            return participation(NAME, NAMES[name], who, "registered")
-        if not stayed:
-            return participation(NAME, NAMES[name], who, "no_show")
-        return participation(NAME, NAMES[name], who, "attended", stayed=stayed, percent=percent)
+        state = "registered" if name not in read else "attended" if stayed else "no_show"
+        seen = {"stayed": stayed, "percent": percent} if name in read else {}
+        return participation(NAME, NAMES[name], who, state, key=KEYS[name], **seen)
 
     return [
         [
@@ -89,7 +89,7 @@ def expected(settled: dict[str, datetime | None]) -> list[list[Row]]:
             part("second", "cy", (at("18 14:15"), at("18 15:00")), 75.0),
             part("third", "ben", (at("17 10:00"), at("17 10:36")), 60.0),
             part("third", "dee"),
-            participation(NAME, COMING, "ann", "registered"),
-            participation(NAME, COMING, "ben", "registered"),
+            participation(NAME, COMING, "ann", "registered", key=COMING_KEY),
+            participation(NAME, COMING, "ben", "registered", key=COMING_KEY),
         ],
     ]

@@ -76,6 +76,7 @@ def crowd_expected(
                 CROWD,
                 name,
                 "cancelled" if name in cancelled else "registered",
+                key=f"{CROWD_AT:%Y-%m-%d}",
                 cancelled=cancelled.get(name),
             )
             for name in sorted(names)
@@ -193,7 +194,10 @@ def test_somebody_approved_between_two_listings_is_not_cancelled(
     assert listed == [200, 200]  # each was requested alone
     right = [
         [event(NAME, COMING, "scheduled", at("25 10:00"), registrations=3)],
-        [participation(NAME, COMING, name, "registered") for name in ("ann", "dora", "pia")],
+        [
+            participation(NAME, COMING, name, "registered", key="2026-11-25")
+            for name in ("ann", "dora", "pia")
+        ],
     ]
     assert read_marts(warehouse) == right
     assert run_nightly(world, NEXT).success

@@ -183,7 +183,16 @@ def test_a_session_too_old_for_zoom_is_marked_once_and_never_requested_again(
     assert read_message_and_remedy(warehouse, code)[1]
     right = [
         [event(NAME, WEBINAR, "ended", start, held=(start, start + HOUR), registrations=1)],
-        [participation(NAME, WEBINAR, "ann", "registered", registered=long_ago)],
+        [
+            participation(
+                NAME,
+                WEBINAR,
+                "ann",
+                "registered",
+                key=f"{start:%Y-%m-%d}",
+                registered=long_ago,
+            )
+        ],
     ]
     assert read_marts(warehouse) == right
     seen = query(warehouse, "select first_seen_at, last_seen_at, cleared_at from sync.errors")

@@ -27,7 +27,7 @@ TABLES = [
     "zoom.webinars",
     "zoom.webinar_uuids",
     "zoom.occurrences",
-    "zoom.panelists",
+    "zoom.staff",
     "zoom.registrants",
     "zoom.history",
     "zoom.connections",

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from webinar_sync.warehouse.engine import Warehouse
 
-EVENTS = "select webinar_id, to_jsonb(e) - 'run_id' from marts.marketing_events as e order by 1"
+EVENTS = "select webinar_id, to_jsonb(e) - 'run_id' from marts.marketing_events as e order by 1, 2"
 ERROR = "select message, remedy, cleared_at is null from sync.errors where code = 'not_computed'"
 
 
 def test_a_webinar_that_cannot_be_computed_holds_up_no_other(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = transform_pipeline.judge_attendance
+    identify = transform_pipeline.identify_connections
     world = World(warehouse, [generated.generate(3)], now=generated.NOW)
     broken = max(webinar.id for webinar in world.accounts[0].webinars)
     assert len(world.accounts[0].webinars) > 3
@@ -28,10 +28,10 @@ def test_a_webinar_that_cannot_be_computed_holds_up_no_other(
     def fail_on_one(inputs: Any, *rest: Any) -> Any:
         if broken in set(inputs.webinars["webinar_id"]):
             raise ValueError("could not read somebody@example.com")
-        return judge(inputs, *rest)
+        return identify(inputs, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(transform_pipeline, "judge_attendance", fail_on_one)
+        patch.setattr(transform_pipeline, "identify_connections", fail_on_one)
         report = world.sync()
     without = query(warehouse, EVENTS)
     ((message, remedy, is_open),) = query(warehouse, ERROR)
@@ -69,10 +69,10 @@ def test_a_webinar_that_is_alone_and_cannot_be_computed_is_reported_as_well(
     def fail(inputs: Any, *_: Any) -> Any:
         if len(inputs.webinars):
             raise ValueError("no")
-        return judge(inputs, *_)
+        return identify(inputs, *_)
 
-    judge = transform_pipeline.judge_attendance
-    monkeypatch.setattr(transform_pipeline, "judge_attendance", fail)
+    identify = transform_pipeline.identify_connections
+    monkeypatch.setattr(transform_pipeline, "identify_connections", fail)
     report = world.sync(is_full=False)
     world.close()
 
