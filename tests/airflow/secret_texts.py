@@ -70,7 +70,7 @@ def _addresses(account: Account) -> Iterator[str]:
     yield from (user.email for user in account.users)
     for webinar in account.webinars:
         yield webinar.host_email
-        yield from webinar.alternative_hosts.split(",")
+        yield from (name for name in webinar.alternative_hosts.split(",") if "@" in name)
         yield from (person.email for person in webinar.registrants)
         yield from (person.email for person in webinar.panelists)
     for session in account.sessions:

@@ -28,12 +28,21 @@ create unique index trap on marts.contacts (regexp_replace(email, '[+].*@', '@')
 """
 COPY = """
 create function public.trap() returns event_trigger language plpgsql as $$
+declare
+    staged text;
 begin
-    if to_regclass('staging.contacts') is not null and not exists (
-        select from pg_constraint where conrelid = to_regclass('staging.contacts') and contype = 'c'
-    ) then
-        alter table staging.contacts add constraint trap check (email not like '%@%');
-    end if;
+    for staged in
+        select format('staging.%I', tablename) from pg_tables
+        where schemaname = 'staging' and tablename like 'contacts%'
+    loop
+        if not exists (
+            select from pg_constraint where conrelid = staged::regclass and contype = 'c'
+        ) then
+            execute format(
+                'alter table %s add constraint trap check (email not like %L)', staged, '%@%'
+            );
+        end if;
+    end loop;
 end $$;
 create event trigger trap on ddl_command_end when tag in ('CREATE TABLE')
 execute function public.trap();
@@ -52,7 +61,6 @@ drop index if exists marts.trap;
 drop event trigger if exists trap;
 drop trigger if exists trap on marts.participations;
 drop function if exists public.trap();
-drop table if exists staging.contacts;
 """
 TRAPS = {
     # what is armed, the SQLSTATE that a log may hold, and what PostgreSQL would have written

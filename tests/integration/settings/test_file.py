@@ -186,7 +186,11 @@ def test_ids_that_the_warehouse_knows_are_no_reason_to_warn(
     warehouse: Warehouse, apply: Callable[..., list[str]]
 ) -> None:
     execute(warehouse, "insert into zoom.accounts (account_id, run_id) values ('acc', 'test')")
-    execute(warehouse, "insert into zoom.users values ('acc', 'h1', '', true, '{}', 'test')")
+    execute(
+        warehouse,
+        "insert into zoom.users (account_id, user_id, email, is_active, payload, run_id)"
+        " values ('acc', 'h1', '', true, '{}', 'test')",
+    )
     execute(
         warehouse,
         "insert into zoom.webinars (account_id, webinar_id, first_seen_at, run_id) "

@@ -219,6 +219,21 @@ def test_a_listing_of_no_objects_costs_itself_alone(
     assert issue_codes(warehouse, object_kind) == set()
 
 
+def test_a_colleague_who_left_the_account_is_nobodys_trouble(
+    warehouse: Warehouse, known: World
+) -> None:
+    before = read_marts(warehouse)
+    left = said(1010, "User does not belong to this account: x.")
+    add_fault(known, "/users/U1/webinars", "status", **left)
+
+    for night in (SECOND, THIRD):
+        report = run_nightly(known, night)
+        assert report.success, report.message
+
+    assert issue_codes(warehouse, "host") == set()
+    assert read_marts(warehouse) == before
+
+
 def test_an_account_without_users_is_not_believed(warehouse: Warehouse, known: World) -> None:
     add_fault(known, "/users?", "empty_list")
 
@@ -329,12 +344,6 @@ def said(code: int, message: str, *, status: int = 400) -> dict[str, Any]:
             said(200, "Webinar plan subscription missing.", status=200),
             "panelists",
             "plan_missing",
-        ),
-        (
-            "/users/U1/webinars",
-            said(1010, "User does not belong to this account: x."),
-            "host",
-            "left_account",
         ),
         (
             f"/webinars/{COMING}?",

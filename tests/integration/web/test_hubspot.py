@@ -126,10 +126,17 @@ def test_the_editor_lists_webinars_to_come_soonest_first(
 def test_a_long_list_comes_in_pages(url: str, warehouse: Warehouse) -> None:
     execute(
         warehouse,
-        "insert into zoom.webinars (account_id, webinar_id, topic, type, scheduled_at,"
-        " duration_minutes, approval_type, first_seen_at, payload, run_id)"
-        " select 'a', 93000000000 + day, 'W' || day, 5, now() + interval '1 day' * day, 60, 0,"
-        " now(), '{}', 'test' from generate_series(1, 120) as day",
+        "insert into zoom.webinars (account_id, webinar_id, topic, type, approval_type,"
+        " first_seen_at, payload, run_id)"
+        " select 'a', 93000000000 + day, 'W' || day, 5, 0, now(), '{}', 'test'"
+        " from generate_series(1, 120) as day",
+    )
+    execute(
+        warehouse,
+        "insert into zoom.announced_starts (account_id, webinar_id, occurrence_id, first_read_at,"
+        " type, scheduled_at, duration_minutes, last_read_at, run_id)"
+        " select 'a', 93000000000 + day, '', now(), 5, now() + interval '1 day' * day, 60, now(),"
+        " 'test' from generate_series(1, 120) as day",
     )
     after, labels = "", []
     while True:
