@@ -10,7 +10,14 @@ from sandbox.hubspot.awkward import PORTAL, TOKEN
 from sandbox.zoom import awkward
 from tests.answer_key import awkward as marts_key
 from tests.answer_key import hubspot as key
-from tests.builders import World, execute, prepare_awkward, query, sync_awkward
+from tests.builders import (
+    World,
+    execute,
+    mark_webinars,
+    prepare_awkward,
+    query,
+    sync_awkward,
+)
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.warehouse.engine import Warehouse
 
@@ -146,6 +153,7 @@ def test_the_rules_follow_what_happens_in_hubspot(
     hubspot.contacts.add("victor@rival.example.org", world.clock.now())
     execute(warehouse, "update settings.sync set match_secondary_emails = true")
     execute(warehouse, "update hubspot.addresses set read_at = '-infinity', archive_read_at = null")
+    mark_webinars(warehouse, marts_key.W01, marts_key.W03)  # whose people are read from HubSpot
 
     world.sync()
     world.sync()
