@@ -100,6 +100,7 @@ create table zoom.announced_starts (
     timezone text,
     last_read_at timestamptz not null,
     dropped_at timestamptz,
+    is_deleted boolean not null default false,
     occurrence_key text,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_id, first_read_at)
@@ -112,8 +113,8 @@ comment on column zoom.announced_starts.type is 'The type that the webinar had t
 comment on column zoom.announced_starts.scheduled_at is
 'Null: no date was announced, as of a webinar without a fixed time (type 6)';
 comment on column zoom.announced_starts.dropped_at is
-'The first reading that no longer told it; null while it is announced. Of a date that is listed as '
-'deleted, no later than its start';
+'The first reading that no longer told it, or listed it as deleted; null while it is announced';
+comment on column zoom.announced_starts.is_deleted is 'That reading listed it as deleted';
 comment on column zoom.announced_starts.occurrence_key is
 'The occurrence that it is, for ever; null until the load decides it';
 

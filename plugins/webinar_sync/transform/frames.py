@@ -42,8 +42,8 @@ class Inputs:
       gone_at, exclusion (code or null), has_been_read, is_complete (false: some of it could not
       be read for a day), last_topic, last_host (those of its last session)
     - announced: type, occurrence_id (empty for a single webinar), scheduled_at (null: no date),
-      duration_minutes, timezone, first_read_at, dropped_at (null: still announced),
-      occurrence_key (null: not decided yet); see zoom.announced_starts
+      duration_minutes, timezone, first_read_at, dropped_at (null: still announced), is_deleted
+      (listed as deleted), occurrence_key (null: not decided yet); see zoom.announced_starts
     - given_keys: occurrence_key: every one that was ever given
     - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at,
       occurrence_key and is_placement_final (as computed before)

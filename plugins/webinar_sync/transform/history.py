@@ -27,7 +27,8 @@ class AnnouncedStart:
     """A start that an unbroken row of readings of the webinar's detail told.
 
     `scheduled_at` is None where the detail announced no date. `dropped_at` is the first reading
-    that no longer told it. `key` is None until its occurrence is decided, and then stays.
+    that no longer told it; `is_deleted` says that it listed it as deleted. `key` is None until its
+    occurrence is decided, and then stays.
     """
 
     type: int
@@ -38,6 +39,7 @@ class AnnouncedStart:
     first_read_at: datetime
     dropped_at: datetime | None
     key: str | None = None
+    is_deleted: bool = False
 
     @property
     def row_key(self) -> tuple[str, datetime]:
@@ -136,6 +138,18 @@ class WebinarHistory:
     def first_reading_at(self) -> datetime | None:
         """When the webinar's detail was first read."""
         return min((start.first_read_at for start in self.starts), default=None)
+
+    @cached_property
+    def eras(self) -> dict[datetime, int]:
+        """How often the type had changed by each first reading of a start."""
+        eras: dict[datetime, int] = {}
+        era, kind = 0, None
+        for start in self.starts:
+            if start.first_read_at not in eras:
+                era += kind is not None and kind != start.type
+                eras[start.first_read_at] = era
+            kind = start.type
+        return eras
 
     def starts_at_reading(self, moment: datetime) -> list[AnnouncedStart]:
         """Return what stood at the last reading before a moment, or else at the first after it."""

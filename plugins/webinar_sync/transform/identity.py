@@ -103,17 +103,36 @@ class _Identity:
     def _find_same_minute(self, start: AnnouncedStart) -> str | None:
         """Find the occurrence that starts at the same minute, under another id or type.
 
-        A date that vanished in the same reading, or an occurrence from before a change of type.
+        A date that vanished in the same reading, or an occurrence from before a change of type;
+        unless another start tells it still.
         """
-        keys = (
-            self._keys.get(other.row_key)
-            for other in self._webinar.starts
-            if _is_same_date(other, start)
-        )
-        return next((key for key in keys if key is not None), None)
+        for occurrence in self._occurrences.values():
+            is_announced = any(
+                other.dropped_at is None or other.dropped_at > start.first_read_at
+                for other in occurrence.starts
+            )
+            if (
+                not is_announced
+                and _minute(occurrence.scheduled_at) == _minute(start.scheduled_at)
+                and any(self._may_go_on(other, start) for other in occurrence.starts)
+            ):
+                return occurrence.key
+        return None
 
     def _is_of_undecided(self, start: AnnouncedStart) -> bool:
-        return any(_is_same_date(other, start) for other in self._undecided_starts)
+        return any(
+            _minute(other.scheduled_at) == _minute(start.scheduled_at)
+            and self._may_go_on(other, start)
+            for other in self._undecided_starts
+        )
+
+    def _may_go_on(self, other: AnnouncedStart, start: AnnouncedStart) -> bool:
+        """Tell whether a start vanished in the reading that told another, or the type changed."""
+        eras = self._webinar.eras
+        return other.row_key != start.row_key and (
+            other.dropped_at == start.first_read_at
+            or eras[other.first_read_at] < eras[start.first_read_at]
+        )
 
     def _follow(
         self, before: Occurrence, start: AnnouncedStart, scheduled_at: datetime
@@ -131,9 +150,11 @@ class _Identity:
             return key
         if start.key is not None and start.key != before.key:
             return start.key
-        if before.scheduled_at is not None and before.scheduled_at <= known_at:
+        if before.scheduled_at is not None:
             is_same_start = _minute(before.scheduled_at) == _minute(scheduled_at)
-            if not is_same_start and start.key is None and not self._is_past_waiting(before):
+            may_be_held = before.scheduled_at <= known_at or self._would_be_held(before)
+            is_open = may_be_held and not self._is_past_waiting(before)
+            if not is_same_start and start.key is None and is_open:
                 before.is_undecided = True
                 self._moments.append(before.scheduled_at + DECIDED_AFTER)
                 return None
@@ -172,11 +193,18 @@ class _Identity:
         self._used_keys.add(key)
         return key
 
-    def _find_practices(self, occurrence: Occurrence) -> dict[str, Ground]:
+    def _would_be_held(self, occurrence: Occurrence) -> bool:
+        """Tell whether a session before the start was the webinar if no other one follows."""
+        practices = self._find_practices(occurrence, is_over=True)
+        return len(practices) < len(occurrence.sessions)
+
+    def _find_practices(
+        self, occurrence: Occurrence, *, is_over: bool = False
+    ) -> dict[str, Ground]:
         date = None
         if occurrence.scheduled_at is not None:
             end = occurrence.scheduled_at + occurrence.duration
-            is_over = self._webinar.known.covers(occurrence.scheduled_at, end + OVER_AFTER)
+            is_over |= self._webinar.known.covers(occurrence.scheduled_at, end + OVER_AFTER)
             date = Date(occurrence.scheduled_at, occurrence.duration, is_over)
         ids = {start.occurrence_id for start in occurrence.starts}
         return find_practices(
@@ -262,19 +290,6 @@ def _is_certainly_held(occurrence: Occurrence) -> bool:
             )
         )
         for session in occurrence.held
-    )
-
-
-def _is_same_date(other: AnnouncedStart, start: AnnouncedStart) -> bool:
-    """Tell whether a date goes on under another id or type: it starts at the same minute.
-
-    And it vanished in the same reading, or is from before a change of type.
-    """
-    is_before = other.first_read_at < start.first_read_at
-    return (
-        other.row_key != start.row_key
-        and _minute(other.scheduled_at) == _minute(start.scheduled_at)
-        and (other.dropped_at == start.first_read_at or (is_before and other.type != start.type))
     )
 
 

@@ -41,11 +41,15 @@ class Occurrence:
 
     @property
     def is_deleted(self) -> bool:
-        """Whether it was to come, and the detail no longer tells any start of it."""
+        """Whether it was not held, and the detail no longer tells any start of it.
+
+        It was to come then, or is listed as deleted.
+        """
         if not self.starts or self.held or self.is_undecided:
             return False
         is_announced = any(start.dropped_at is None for start in self.starts)
-        return not is_announced and self.starts[-1].was_to_come_when_dropped
+        last = self.starts[-1]
+        return not is_announced and (last.was_to_come_when_dropped or last.is_deleted)
 
     @property
     def deleted_at(self) -> datetime | None:

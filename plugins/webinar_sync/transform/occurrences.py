@@ -192,14 +192,17 @@ def _read_histories(
 
 def _read_starts(inputs: Inputs) -> Iterator[tuple[list[Any], AnnouncedStart]]:
     columns = ["type", "occurrence_id", "scheduled_at", "duration_minutes", "timezone"]
-    columns += ["first_read_at", "dropped_at", "occurrence_key"]
-    for *key, kind, occurrence_id, start, minutes, zone, first, dropped, name in _rows(
+    columns += ["first_read_at", "dropped_at", "occurrence_key", "is_deleted"]
+    for *key, kind, occurrence_id, start, minutes, zone, first, dropped, name, is_deleted in _rows(
         inputs.announced, [*WEBINAR, *columns]
     ):
         duration = timedelta(minutes=int(minutes or 0))
+        is_off = bool(is_deleted)
         yield (
             key,
-            AnnouncedStart(int(kind), occurrence_id, start, duration, zone, first, dropped, name),
+            AnnouncedStart(
+                int(kind), occurrence_id, start, duration, zone, first, dropped, name, is_off
+            ),
         )
 
 

@@ -30,6 +30,7 @@ class AnnouncedStart:
     first_read_at: datetime
     last_read_at: datetime
     dropped_at: datetime | None = None
+    is_deleted: bool = False
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -72,6 +73,7 @@ def merge_starts(
 
     :param known: all rows of the webinar
     """
+    answered_at = _later_than_known(known, answered_at)
     listed = _read_detail(detail, answered_at)
     announced = {start.content: start for start in known if start.dropped_at is None}
     confirmed = {
@@ -83,13 +85,13 @@ def merge_starts(
     new_dates = {start.occurrence_id: start.scheduled_at for start in new if start.scheduled_at}
     deleted_ids = {start.occurrence_id for start in listed.deleted}
     dropped = [
-        replace(start, dropped_at=_dropped_at(start, answered_at, deleted_ids))
+        replace(start, dropped_at=answered_at, is_deleted=start.occurrence_id in deleted_ids)
         for start in announced.values()
         if start.content not in confirmed and start.occurrence_id not in listed.unreadable_ids
     ]
     known_ids = {start.occurrence_id for start in known}
     unknown_deleted = [
-        replace(start, dropped_at=_dropped_at(start, answered_at, deleted_ids))
+        replace(start, dropped_at=answered_at, is_deleted=True)
         for start in listed.deleted
         if start.occurrence_id not in known_ids
     ]
@@ -98,7 +100,7 @@ def merge_starts(
         for start in dropped
         if start.occurrence_id not in new_dates
         and start.scheduled_at not in new_dates.values()
-        and start.is_to_come(start.dropped_at or answered_at)
+        and start.is_to_come(answered_at)
     ]
     moved = [
         start
@@ -111,15 +113,12 @@ def merge_starts(
     )
 
 
-def _dropped_at(start: AnnouncedStart, answered_at: datetime, deleted_ids: set[str]) -> datetime:
-    """Return when a start ended to stand: a deleted one did before it came."""
-    is_deleted = start.occurrence_id in deleted_ids
-    if not is_deleted or start.scheduled_at is None or start.scheduled_at > answered_at:
+def _later_than_known(known: list[AnnouncedStart], answered_at: datetime) -> datetime:
+    """Return the moment of a reading, later than those before it, whatever Zoom's clock says."""
+    latest = max((start.first_read_at for start in known), default=None)
+    if latest is None or answered_at > latest:
         return answered_at
-    was_announced_later = (
-        start.last_read_at >= start.scheduled_at and start.first_read_at < answered_at
-    )
-    return answered_at if was_announced_later else start.scheduled_at - timedelta(seconds=1)
+    return latest + timedelta(microseconds=1)
 
 
 def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:

@@ -371,3 +371,89 @@ def test_a_session_on_no_date_invites_nobody(warehouse: Warehouse, make_world: M
         "select count(*) from marts.participations"
         " where occurrence_key = '2026-11-12' and registered_at is not null",
     ) == [(0,)]
+
+
+def test_a_date_deleted_after_it_was_held_was_held(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    dates = (
+        Occurrence(occurrence_id="1", start=START, deleted_at=at("18 20:00")),
+        Occurrence(occurrence_id="2", start=at("25 10:00")),
+    )
+    known = webinar(W, None, "ann", "ben", type=9, occurrences=dates)
+    world = make_world(account("a", [known], [HELD]), now=at("18 04:00"))
+    sync_at(world, "18 04:00", "19 04:00", "20 04:00")
+
+    assert read_events(warehouse)["1"] == ("ended", START)
+    assert read_states(warehouse)["1"] == {"ann": "attended", "ben": "no_show"}
+    assert set(read_events(warehouse)) == {"1", "2"}
+
+
+def test_a_webinar_held_early_and_used_again_is_another_occurrence(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    early, later = (at("18 08:00"), at("18 09:00")), (at("25 10:00"), at("25 11:00"))
+    known = webinar(W, START, "ann", "ben", moves=((at("18 09:20"), later[0]),))
+    sessions = [
+        session("early==", W, *early, connection("ann", *early)),
+        session("later==", W, *later, connection("ben", *later)),
+    ]
+    world = make_world(account("a", [known], sessions), now=at("18 04:00"))
+    sync_at(world, "18 04:00")
+    assert run_hourly(world, at("18 09:45")).success
+    assert read_events(warehouse) == {"2026-11-18": ("scheduled", START)}
+
+    sync_at(world, "19 04:00", "20 11:00", "26 04:00", "27 04:00")
+
+    assert read_states(warehouse) == {
+        "2026-11-18": {"ann": "attended", "ben": "no_show"},
+        "2026-11-25": {"ann": "no_show", "ben": "attended"},
+    }
+
+
+@pytest.mark.parametrize("kind", ["without dates", "a series"])
+def test_a_type_edited_by_mistake_and_back_changes_nothing(
+    warehouse: Warehouse, make_world: MakeWorld, kind: str
+) -> None:
+    known = webinar(W, NEXT_START, "ann")
+    mistaken: dict[str, dict[str, Any]] = {
+        "without dates": {"type": 6, "start": None},
+        "a series": {
+            "type": 9,
+            "start": None,
+            "occurrences": (Occurrence(occurrence_id="1", start=NEXT_START),),
+        },
+    }
+    world = make_world(account("a", [known], []), now=at("18 04:00"))
+    sync_at(world, "18 04:00")
+    before = read_events(warehouse)
+    world.replace_accounts(account("a", [dataclasses.replace(known, **mistaken[kind])], []))
+    sync_at(world, "19 04:00")
+    world.replace_accounts(account("a", [known], []))
+
+    sync_at(world, "20 04:00")
+
+    assert before == {"2026-11-28": ("scheduled", NEXT_START)}
+    assert read_events(warehouse) == before
+
+
+def test_a_moved_webinar_made_a_series_with_both_days_has_two_occurrences(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    first, second = at("25 10:00"), at("26 10:00")
+    known = webinar(W, first, "ann", moves=((at("18 12:00"), second),))
+    world = make_world(account("a", [known], []), now=at("18 04:00"))
+    sync_at(world, "18 04:00", "19 04:00")
+    dates = (
+        Occurrence(occurrence_id="1", start=first),
+        Occurrence(occurrence_id="2", start=second),
+    )
+    series = dataclasses.replace(known, type=9, start=None, moves=(), occurrences=dates)
+    world.replace_accounts(account("a", [series], []))
+
+    sync_at(world, "20 04:00")
+
+    assert read_events(warehouse) == {
+        "1": ("scheduled", first),
+        "2026-11-25": ("scheduled", second),
+    }

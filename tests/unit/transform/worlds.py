@@ -44,6 +44,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "timezone": _TEXT,
         "first_read_at": _MOMENT,
         "dropped_at": _MOMENT,
+        "is_deleted": _FLAG,
         "occurrence_key": _TEXT,
     },
     "given_keys": {**_WEBINAR, "occurrence_key": _TEXT},

@@ -102,12 +102,20 @@ def test_a_date_to_come_that_is_gone_or_listed_as_deleted_is_dropped(
     assert (readings.moved, readings.deleted) == (0, 1)
 
 
-def test_a_date_listed_as_deleted_after_its_start_was_deleted_before_it() -> None:
+def test_a_date_listed_as_deleted_after_its_start_was_dropped_by_that_reading() -> None:
     readings = Readings().read(series(date("a", 18)), FIRST)
     readings.read(series(date("a", 18, status="deleted")), LATER)
 
-    start = starts_on(18)
-    assert ("a", 18, FIRST, start - timedelta(seconds=1)) in readings.announced()
+    assert ("a", 18, FIRST, LATER) in readings.announced()
+    assert [row.is_deleted for row in readings.rows.values() if row.scheduled_at] == [True]
+
+
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(minutes=10)])
+def test_a_reading_follows_the_one_before_whatever_zooms_clock_says(behind: timedelta) -> None:
+    readings = Readings().read(single(25), LATER).read(single(26), LATER - behind)
+
+    moment = LATER + timedelta(microseconds=1)
+    assert readings.announced() == {("", 25, LATER, moment), ("", 26, moment, None)}
 
 
 def test_a_deleted_date_seen_for_the_first_time_is_remembered_as_one() -> None:

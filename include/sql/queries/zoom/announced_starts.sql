@@ -8,7 +8,8 @@ select
     duration_minutes,
     timezone,
     last_read_at,
-    dropped_at
+    dropped_at,
+    is_deleted
 from zoom.announced_starts
 where account_id = :account_id and webinar_id = :webinar_id
 order by first_read_at, occurrence_id;

@@ -74,6 +74,7 @@ select
     announced.timezone,
     announced.first_read_at,
     announced.dropped_at,
+    announced.is_deleted,
     announced.occurrence_key
 from staging.webinars_to_load as webinar
 inner join zoom.announced_starts as announced

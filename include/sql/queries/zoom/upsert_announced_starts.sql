@@ -11,6 +11,7 @@ insert into zoom.announced_starts as announced (
     timezone,
     last_read_at,
     dropped_at,
+    is_deleted,
     run_id
 )
 select
@@ -24,6 +25,7 @@ select
     listed.timezone,
     listed.last_read_at,
     listed.dropped_at,
+    listed.is_deleted,
     :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb))
@@ -35,7 +37,8 @@ from
             duration_minutes int,
             timezone text,
             last_read_at timestamptz,
-            dropped_at timestamptz
+            dropped_at timestamptz,
+    is_deleted boolean
         )
 on conflict (account_id, webinar_id, occurrence_id, first_read_at) do update
     set
@@ -45,4 +48,5 @@ on conflict (account_id, webinar_id, occurrence_id, first_read_at) do update
         timezone = excluded.timezone,
         last_read_at = excluded.last_read_at,
         dropped_at = excluded.dropped_at,
+        is_deleted = excluded.is_deleted,
         run_id = excluded.run_id;

@@ -165,10 +165,13 @@ class Announcements(Webinar):
         is_waiting = occurrence.key is None and occurrence.kind == DATED
         return [] if is_waiting else occurrence.sessions
 
-    def judge(self, occurrence: Occurrence, until: datetime | None = None) -> tuple[Row, Practices]:
+    def judge(
+        self, occurrence: Occurrence, until: datetime | None = None, *, is_over: bool = False
+    ) -> tuple[Row, Practices]:
         """The start by which it was held first, else the last; and its practices by that start.
 
         :param until: only sessions that began before it
+        :param is_over: judge as if no other session could follow
         """
 
         def is_before(session: Row, moment: datetime | None) -> bool:
@@ -179,10 +182,10 @@ class Announcements(Webinar):
         ends: list[datetime | None] = [row["first_read_at"] for row in occurrence.rows[1:]]
         for row, end in zip(occurrence.rows, [*ends, until], strict=True):
             begun = [session for session in sessions if is_before(session, end)]
-            runs = self._practices(occurrence, begun, row).left
+            runs = self._practices(occurrence, begun, row, is_over=is_over).left
             if any(self.holds(run, row) for run in runs):
                 break
-        return row, self._practices(occurrence, sessions, row)
+        return row, self._practices(occurrence, sessions, row, is_over=is_over)
 
     def holds(self, run: Row, row: Row) -> bool:
         """Whether a run is known to be the webinar: read, in the scheduled time, or none came."""
@@ -191,10 +194,19 @@ class Announcements(Webinar):
         is_decided = self.is_known(planned.start, planned.start + 2 * DAY)
         return is_in_time or is_decided or self.is_read(run)
 
-    def _practices(self, occurrence: Occurrence, sessions: list[Row], row: Row | None) -> Practices:
+    def _practices(
+        self,
+        occurrence: Occurrence,
+        sessions: list[Row],
+        row: Row | None,
+        *,
+        is_over: bool = False,
+    ) -> Practices:
         ids = {announced["occurrence_id"] for announced in occurrence.rows}
         planned = None if row is None else planned_of(row)
-        return Practices(self, sessions, planned, lambda by: self.registered(ids, by))
+        return Practices(
+            self, sessions, planned, lambda by: self.registered(ids, by), is_over=is_over
+        )
 
     def practices_of(self, occurrence: Occurrence) -> Practices:
         """Judge all sessions of an occurrence."""

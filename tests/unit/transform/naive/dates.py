@@ -69,13 +69,15 @@ class Dates(Announcements):
             return self.add(Occurrence(DATED))
         scheduled, practices = self.judge(before, row["first_read_at"])
         runs = practices.left
+        # Run early, it is the webinar if no other session follows.
+        may_be_held = self.judge(before, row["first_read_at"], is_over=True)[1].left
         old_start = previous["scheduled_at"]
         is_past = old_start <= row["first_read_at"]
         is_known = self.is_known(old_start, old_start + 2 * DAY)
         if (
             not is_known
             and not any(self.holds(run, scheduled) for run in runs)
-            and (runs or is_past)
+            and (runs or is_past or may_be_held)
         ):
             before.is_undecided = True
             return self.add(Occurrence(DATED))

@@ -41,8 +41,10 @@ class Practices:
         sessions: list[Row],
         planned: Planned | None,
         registered_by: Callable[[datetime], int],
+        *,
+        is_over: bool = False,
     ) -> None:
-        self.webinar, self.planned = webinar, planned
+        self.webinar, self.planned, self.is_over = webinar, planned, is_over
         self.left = list(sessions)
         self.practices: dict[str, str] = {}
         """The rule that found each practice: `staff`, `time`, `attendees` or `too few`."""
@@ -87,7 +89,7 @@ class Practices:
 
     def _judge_early(self, planned: Planned) -> None:
         """(3) It ended before the start, and another is the webinar, or may still come."""
-        is_over = self.webinar.is_known(planned.start, planned.end + DAY)
+        is_over = self.is_over or self.webinar.is_known(planned.start, planned.end + DAY)
         early = [session for session in self.left if session["ended_at"] <= planned.start]
         later = [session for session in self.left if session["ended_at"] > planned.start]
         if not is_over or any(length(other) * 2 >= planned.duration for other in later):
