@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,8 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(
     messages = [json.loads(line)["event"] for line in pushed.logs["dry"].splitlines()]
     lines = [" ".join(message.split()) for message in messages]
     assert pushed.contacts_in_hubspot
-    assert f"contacts create {contacts - pushed.contacts_in_hubspot} 1" in lines
+    new_contacts = contacts - pushed.contacts_in_hubspot
+    assert f"contacts create {new_contacts} {math.ceil(new_contacts / 100)}" in lines
     assert f"contacts update {pushed.contacts_in_hubspot} 1" in lines
     assert f"marketing events create {events} 1" in lines
     states = station.task_instances(PUSH, pushed.runs["dry"]["dag_run_id"])
