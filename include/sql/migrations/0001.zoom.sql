@@ -166,6 +166,7 @@ create table zoom.registrants (
     was_approved boolean not null,
     last_approved_at timestamptz,
     cancelled_at timestamptz,
+    superseded_at timestamptz,
     is_listed boolean not null,
     is_cleaned boolean not null,
     payload jsonb not null,
@@ -181,6 +182,9 @@ comment on column zoom.registrants.last_approved_at is
 'if it never was';
 comment on column zoom.registrants.cancelled_at is
 'The reading that first missed it, or first listed it as denied; null while approved or pending';
+comment on column zoom.registrants.superseded_at is
+'The first reading that no longer asked for registrations of this date (or for the webinar as a '
+'whole); null while it is asked for';
 comment on column zoom.registrants.is_listed is
 'False: missing from all three lists, and confirmed';
 comment on column zoom.registrants.is_cleaned is

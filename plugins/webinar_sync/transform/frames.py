@@ -52,7 +52,8 @@ class Inputs:
       is_waiting_room, registrant_id, participant_user_id, user_email
     - registrants: registrant_id, occurrence_id, email, first_name, last_name, created_at,
       status, is_listed, listed_at (the reading that first listed it), was_approved,
-      last_approved_at, cancelled_at
+      last_approved_at, cancelled_at, superseded_at (the reading that no longer asked for its date
+      or kind)
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none

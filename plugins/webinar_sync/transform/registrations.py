@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from webinar_sync.transform.staff import Staff
 
 REGISTRATION = [*WEBINAR, "registrant_id"]
+_TIMES = ["begins_at", "ends_at", "deleted_at"]
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,21 @@ def judge_registrations(
 ) -> Registrations:
     """Judge every registration, and spread the synced ones over the occurrences.
 
-    :param events: with the event's key, status, ends_at and invites
+    :param events: with the event's key, status, scheduled_at, started_at, ends_at, deleted_at and
+        invites
     """
     listed = inputs.registrants.rename(columns={"created_at": "registered_at"})
     listed = listed.assign(
         email=book.resolve(listed["email"]),
         is_approved=listed["is_listed"].astype(bool) & listed["status"].eq("approved"),
     )
+    events = events.assign(begins_at=_find_begin(events))
     dates = _spread(listed, events, occurrences)
     dates["is_staff"] = _is_staff(dates, staff.of_events(events, occurrences.sessions), EVENT)
     listed["code"] = _judge(listed, dates, staff, book)
     people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
-    approved = listed.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
+    present = listed.assign(is_approved=listed["is_approved"] & listed["superseded_at"].isna())
+    approved = present.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
     people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
     synced = people.loc[people["code"] == "synced", REGISTRATION]
     dates = dates[dates["was_approved"].astype(bool) & ~dates["is_staff"]]
@@ -77,10 +81,28 @@ def _is_staff(frame: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Ser
     return is_among(frame, staff, [*by, "email"]) | is_among(frame, ids, [*by, "registrant_id"])
 
 
+def _find_begin(events: pd.DataFrame) -> pd.Series:
+    """Return when each began: its first session or its scheduled start, whichever came first."""
+    is_early = events["scheduled_at"].isna() | (events["started_at"] < events["scheduled_at"])
+    return events["started_at"].where(is_early.fillna(False), events["scheduled_at"])
+
+
+def _was_decided(dates: pd.DataFrame, reading: str) -> pd.Series:
+    """Tell of which occurrences it was decided by a reading who was registered for them.
+
+    They had begun by then, or had been deleted.
+    """
+    had_begun = (dates["begins_at"] <= dates[reading]).fillna(False)
+    return (had_begun | (dates["deleted_at"] <= dates[reading]).fillna(False)).astype(bool)
+
+
 def _spread(listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
     """Give each registration its occurrences, with what holds of it there."""
     named = _list_named(listed, events, occurrences)
     dates = pd.concat([named, _list_whole(listed, events, occurrences)], ignore_index=True)
+    # What is no longer asked for under this date or kind, other rows say.
+    dates = dates[dates["superseded_at"].isna() | _was_decided(dates, "superseded_at")]
+    dates = dates.drop(columns=["begins_at", "deleted_at"])
     concerned = dates["cancelled_at"].notna() & (
         dates["last_approved_at"].isna() | (dates["ends_at"] > dates["last_approved_at"])
     )
@@ -88,7 +110,8 @@ def _spread(listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
     dates["is_approved"] |= dates["cancelled_at"].notna() & ~concerned
     dates["cancelled_at"] = dates["cancelled_at"].where(concerned)
     # Somebody who registered for several dates that became one (a moved date) counts once in it.
-    dates = dates.sort_values([*EVENT, "registrant_id", "is_approved"])
+    order = [*EVENT, "registrant_id", "is_approved", "was_approved", "cancelled_at"]
+    dates = dates.sort_values(order, na_position="first")
     return dates.drop_duplicates([*EVENT, "registrant_id"], keep="last")
 
 
@@ -111,7 +134,7 @@ def _list_named(
     named = join(listed[listed["occurrence_id"] != ""], ordered, on=chain)
     is_of_it = named["next_read_at"].isna() | (named["listed_at"] < named["next_read_at"])
     named = named[is_of_it.astype(bool)].drop(columns=["first_read_at", "next_read_at"])
-    named = join(named, events[[*EVENT, "ends_at"]], on=EVENT)
+    named = join(named, events[[*EVENT, *_TIMES]], on=EVENT)
     had_ended = named["ends_at"] <= named["registered_at"]
     had_all_ended = had_ended.groupby([named[key] for key in [*chain, "registrant_id"]])
     return named[(~had_ended | had_all_ended.transform("all")).astype(bool)]
@@ -124,11 +147,12 @@ def _list_whole(
 
     All that end after it was made, were not deleted before it and invite those who register;
     without one, the last one that was held before it, unless a start is undecided that would end
-    after it.
+    after it. Who had registered by date before says nothing anew of what had begun by then.
     """
-    invited = events.loc[events["invites"], [*EVENT, "ends_at", "deleted_at"]]
+    invited = events.loc[events["invites"], [*EVENT, *_TIMES]]
     invited = invited.assign(is_held=events["status"] == "ended")
-    pairs = join(listed[listed["occurrence_id"] == ""], invited, on=WEBINAR)
+    pairs = join(_mark_whole(listed), invited, on=WEBINAR)
+    pairs = pairs[~(pairs["was_by_date"] & _was_decided(pairs, "listed_at"))]
     undecided = occurrences.undecided.groupby(WEBINAR, as_index=False).agg(
         waits_to=("ends_at", "max")
     )
@@ -141,4 +165,13 @@ def _list_whole(
     held = pairs[~has_later & ~is_waiting & pairs["is_held"]]
     last = held.sort_values([*REGISTRATION, "ends_at"]).drop_duplicates(REGISTRATION, keep="last")
     whole = pd.concat([pairs[pairs["is_before_end"]], last], ignore_index=True)
-    return whole.drop(columns=["is_held", "deleted_at", "waits_to", "is_before_end"])
+    return whole.drop(columns=["is_held", "was_by_date", "waits_to", "is_before_end"])
+
+
+def _mark_whole(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return registrations for a webinar as a whole, and whether they were for dates before."""
+    named = listed[listed["occurrence_id"] != ""]
+    first = named.groupby(REGISTRATION, as_index=False).agg(first_listed_at=("listed_at", "min"))
+    whole = join(listed[listed["occurrence_id"] == ""], first, on=REGISTRATION, how="left")
+    was_by_date = (whole["first_listed_at"] < whole["listed_at"]).fillna(False).astype(bool)
+    return whole.drop(columns="first_listed_at").assign(was_by_date=was_by_date)

@@ -48,7 +48,10 @@ class KnownWebinar:
 
     @property
     def listed_occurrence_ids(self) -> list[str]:
-        """Dates to list registrants by, where people register for single dates; else `[""]`."""
+        """Dates to list registrants by, where people register for single dates; else `[""]`.
+
+        Also `[""]` where no date is listed any more. Who was known by date before keeps that.
+        """
         is_by_date = self.type == WebinarType.RECURRING and self.registration_type in (
             RegistrationType.EACH_DATE,
             RegistrationType.CHOSEN_DATES,
@@ -56,11 +59,14 @@ class KnownWebinar:
         return self.occurrence_ids if is_by_date and self.occurrence_ids else [""]
 
     @property
-    def counted_occurrence_id(self) -> str:
-        """The date whose registrants are counted: the next, else the last; else empty."""
-        if self.listed_occurrence_ids == [""]:
-            return ""
-        return self.next_occurrence_id or self.listed_occurrence_ids[-1]
+    def counted_occurrence_ids(self) -> list[str]:
+        """Dates whose registrants are counted: the next; of a series that is over, each.
+
+        People register late for any of them. `[""]`: the webinar as a whole.
+        """
+        if self.listed_occurrence_ids == [""] or not self.next_occurrence_id:
+            return self.listed_occurrence_ids
+        return [self.next_occurrence_id]
 
     @property
     def needs_events_flag(self) -> bool:

@@ -22,8 +22,12 @@ class Registrants:
         self._context = context
 
     def read_changed(self, webinar: KnownWebinar) -> Callable[[], None]:
-        """Read all registrants only if those approved changed, by a request for one page."""
-        occurrence_id = webinar.counted_occurrence_id
+        """Read all registrants only if those approved changed, by one page of each counted date."""
+        if any(self._has_changed(webinar, date) for date in webinar.counted_occurrence_ids):
+            return self.read_all(webinar)
+        return lambda: None
+
+    def _has_changed(self, webinar: KnownWebinar, occurrence_id: str) -> bool:
         query: dict[str, Any] = {"page_size": zoom.REGISTRANTS.page_size}
         if occurrence_id:
             query["occurrence_id"] = occurrence_id
@@ -33,9 +37,7 @@ class Registrants:
         known = self._context.warehouse.rows(
             "zoom/select_approved", webinar_id=webinar.webinar_id, occurrence_id=occurrence_id
         )
-        if is_unchanged(answer.body, {row["registrant_id"] for row in known}):
-            return lambda: None
-        return self.read_all(webinar)
+        return not is_unchanged(answer.body, {row["registrant_id"] for row in known})
 
     def read_all(self, webinar: KnownWebinar) -> Callable[[], None]:
         """List the registrants of all statuses, and confirm each that is missing."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.zoom.model import Occurrence
 from tests.builders import (
     END,
+    HOUR,
     START,
     World,
     account,
@@ -97,3 +98,30 @@ def test_each_night_for_thirty_days_asks_whether_somebody_registered_late(
     assert run_nightly(world, at("24 03:40")).success
     assert world.requests().count(REGISTRANTS) == 1 + 3
     assert listed(warehouse) == {address("ann"), address("late")}
+
+
+def test_late_registrations_are_seen_of_each_date_of_a_series_that_is_over(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    starts = [at("16 10:00"), at("17 10:00")]
+    dates = tuple(
+        Occurrence(occurrence_id=str(number), start=start) for number, start in enumerate(starts, 1)
+    )
+    sessions = [
+        session(
+            f"s{number}==", WEBINAR, start, start + HOUR, connection("ben", start, start + HOUR)
+        )
+        for number, start in enumerate(starts)
+    ]
+    late = registrant("late", registered_at=at("20 09:00"), occurrence_ids=("1",))
+    ben = registrant("ben", occurrence_ids=("1", "2"))
+    series = webinar(WEBINAR, None, ben, late, type=9, registration_type=2, occurrences=dates)
+    world = make_world(account("a", [series], sessions), now=at("15 04:00"))
+    for night in ("15 04:00", "17 20:00", "18 20:00", "19 20:00", "21 04:00"):
+        assert run_nightly(world, at(night)).success
+
+    rows = query(
+        warehouse,
+        "select occurrence_key, email from marts.participations where state = 'registered_late'",
+    )
+    assert rows == [("1", address("late"))]

@@ -133,6 +133,7 @@ def registration(registrant_id: str, email: str | None, **different: Any) -> Row
         "was_approved": True,
         "last_approved_at": None,
         "cancelled_at": None,
+        "superseded_at": None,
         "listed_at": created_at,
     } | different
 

@@ -85,6 +85,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "was_approved": _FLAG,
         "last_approved_at": _MOMENT,
         "cancelled_at": _MOMENT,
+        "superseded_at": _MOMENT,
         "listed_at": _MOMENT,
     },
     "staff": {

@@ -212,16 +212,16 @@ def test_whether_it_belongs_to_zoom_events_is_asked_before_its_people_are_read(
     assert webinar(**{"has_events_flag": False, **changes}).needs_events_flag is is_asked
 
 
-def test_registrants_are_counted_by_the_next_date_or_else_the_last() -> None:
+def test_registrants_are_counted_by_the_next_date_and_of_a_series_that_is_over_by_each() -> None:
     series = {
         "type": WebinarType.RECURRING,
         "registration_type": RegistrationType.EACH_DATE,
         "occurrence_ids": ["a", "b"],
     }
 
-    assert webinar(**series, next_occurrence_id="a").counted_occurrence_id == "a"
-    assert webinar(**series).counted_occurrence_id == "b"
-    assert webinar(next_occurrence_id="a").counted_occurrence_id == ""
+    assert webinar(**series, next_occurrence_id="a").counted_occurrence_ids == ["a"]
+    assert webinar(**series).counted_occurrence_ids == ["a", "b"]
+    assert webinar(next_occurrence_id="a").counted_occurrence_ids == [""]
 
 
 def test_registrants_are_listed_by_date_where_people_register_for_dates() -> None:

@@ -120,7 +120,8 @@ select
     registrant.listed_at,
     registrant.was_approved,
     registrant.last_approved_at,
-    registrant.cancelled_at
+    registrant.cancelled_at,
+    registrant.superseded_at
 from staging.webinars_to_load as webinar
 inner join zoom.registrants as registrant
     on registrant.account_id = webinar.account_id and registrant.webinar_id = webinar.webinar_id

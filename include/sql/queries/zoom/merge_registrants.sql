@@ -1,7 +1,9 @@
 -- name: merge_registrants
 -- Keep a webinar's registrations from one full listing of all statuses, by row key and date. Those
 -- who vanished (and were confirmed) stay, unlisted; what was decided about them says whether that
--- is a cancellation. `_occurrence_id` is the date that was requested; the extraction adds it.
+-- is a cancellation. Those under a date or kind of listing that is no longer asked for are
+-- superseded: who cancels is no longer seen there. `_occurrence_id` is the date that was requested;
+-- the extraction adds it.
 with listed as (
     select distinct on (row_key, occurrence_id)
         sent.payload,
@@ -29,13 +31,17 @@ vanished as (
     set
         is_listed = false,
         last_approved_at = case
-            when registrant.status = 'approved' then cast(:previous_answered_at as timestamptz)
+            when registrant.status = 'approved'
+                then coalesce(
+                    registrant.superseded_at, cast(:previous_answered_at as timestamptz)
+                )
             else registrant.last_approved_at
         end,
         cancelled_at = case
             when registrant.was_approved
                 then coalesce(registrant.cancelled_at, cast(:answered_at as timestamptz))
         end,
+        superseded_at = null,
         run_id = :run_id
     where
         registrant.account_id = :account_id
@@ -51,6 +57,19 @@ vanished as (
                 listed.row_key = registrant.row_key
                 and listed.occurrence_id = registrant.occurrence_id
         )
+),
+
+superseded as (
+    update zoom.registrants as registrant
+    set superseded_at = cast(:answered_at as timestamptz), run_id = :run_id
+    where
+        registrant.account_id = :account_id
+        and registrant.webinar_id = :webinar_id
+        and registrant.superseded_at is null
+        and registrant.listed_at < cast(:answered_at as timestamptz)
+        and registrant.occurrence_id <> all(cast(:occurrence_ids as text[]))
+        -- Who was just registered comes without a listing.
+        and cardinality(cast(:occurrence_ids as text[])) > 0
 )
 
 insert into zoom.registrants as registrant (
@@ -105,16 +124,21 @@ on conflict (account_id, webinar_id, row_key, occurrence_id) do update
         last_approved_at = case
             when excluded.status = 'approved' then null
             when registrant.status = 'approved' and registrant.is_listed
-                then cast(:previous_answered_at as timestamptz)
+                then coalesce(
+                    registrant.superseded_at, cast(:previous_answered_at as timestamptz)
+                )
             else registrant.last_approved_at
         end,
         cancelled_at = case
             when excluded.status = 'denied' and registrant.was_approved
                 then coalesce(registrant.cancelled_at, cast(:answered_at as timestamptz))
         end,
+        superseded_at = null,
         is_listed = true,
         is_cleaned = excluded.is_cleaned,
         payload = excluded.payload,
         run_id = excluded.run_id
-    where (registrant.status, registrant.is_listed, registrant.is_cleaned, registrant.payload)
+    where
+    registrant.superseded_at is not null
+    or (registrant.status, registrant.is_listed, registrant.is_cleaned, registrant.payload)
     is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload);

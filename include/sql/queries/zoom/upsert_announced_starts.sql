@@ -38,7 +38,7 @@ from
             timezone text,
             last_read_at timestamptz,
             dropped_at timestamptz,
-    is_deleted boolean
+            is_deleted boolean
         )
 on conflict (account_id, webinar_id, occurrence_id, first_read_at) do update
     set

@@ -213,7 +213,7 @@ class WebinarAnswer(Occurrences):
                 "first_name": rows[0]["first_name"],
                 "last_name": rows[0]["last_name"],
                 "registered_at": rows[0]["created_at"],
-                "is_approved": any(is_approved(row) for row in rows),
+                "is_approved": any(is_approved(row) and not row["superseded_at"] for row in rows),
             }
         return registered
 

@@ -19,7 +19,32 @@ Events = dict[str, "Event"]
 def keys_of_registration(webinar: Occurrences, events: Events, registration: Row) -> list[str]:
     """Which events a registration is for, approved or not, staff or not."""
     if registration["occurrence_id"]:
-        return _keys_of_listed(webinar, events, registration)
+        keys = _keys_of_listed(webinar, events, registration)
+    else:
+        was_by_date = any(
+            row["registrant_id"] == registration["registrant_id"]
+            and row["occurrence_id"]
+            and row["listed_at"] < registration["listed_at"]
+            for row in webinar.registrants
+        )
+        spoken_of = {
+            key: event
+            for key, event in events.items()
+            if not (was_by_date and _was_decided(event, registration["listed_at"]))
+        }
+        keys = _keys_of_whole(webinar, spoken_of, registration)
+    superseded_at = registration["superseded_at"]
+    return [key for key in keys if not superseded_at or _was_decided(events[key], superseded_at)]
+
+
+def _was_decided(event: Event, reading: datetime) -> bool:
+    """Whether it had begun or been deleted by a reading: who was registered then, was."""
+    moments = [event.row["scheduled_at"], event.row["started_at"], event.deleted_at]
+    return any(moment is not None and moment <= reading for moment in moments)
+
+
+def _keys_of_whole(webinar: Occurrences, events: Events, registration: Row) -> list[str]:
+    """For the webinar as a whole: what ends after it was made, else what was held last."""
     created_at = registration["created_at"]
     open_events = [
         key

@@ -22,6 +22,8 @@ def add_registrants(
         ids = sorted({date["occurrence_id"] for date in dates} - {""})
         if ids and webinar["registration_type"] != 1:
             occurrence_ids = dice.some([*ids, "gone"], 3, least=1)
+            if dice.once_in(4):  # Asked for by date first, or as a whole first.
+                occurrence_ids.append("")
         created_at = dice.choose(moments)
         person = {
             **key,
@@ -34,7 +36,10 @@ def add_registrants(
         }
         for occurrence_id in occurrence_ids:
             history = _draw_history(dice, person["created_at"], moments)
-            world["registrants"].append({**person, "occurrence_id": occurrence_id, **history})
+            row = {**person, "occurrence_id": occurrence_id, **history}
+            if len(occurrence_ids) > 1 and not occurrence_id:
+                row["listed_at"] += timedelta(hours=dice.choose([-1, 0, 1, 30, 60]))
+            world["registrants"].append(row)
     if dice.once_in(6):
         _add_crowd(dice, world, key, moments)
 
@@ -58,6 +63,7 @@ def _add_crowd(dice: Dice, world: World, key: Row, moments: list[datetime]) -> N
                 "was_approved": True,
                 "last_approved_at": None,
                 "cancelled_at": None,
+                "superseded_at": None,
             }
         )
 
@@ -77,6 +83,7 @@ def _draw_history(dice: Dice, created_at: datetime, moments: list[datetime]) -> 
         "was_approved": True,
         "last_approved_at": None,
         "cancelled_at": None,
+        "superseded_at": dice.choose([None, None, None, missed_at]),
     }
     if fate in ("pending", "denied", "pending, vanished"):
         return row | {
