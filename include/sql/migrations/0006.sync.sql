@@ -299,14 +299,23 @@ begin
             on
                 changed.account_id = account.account_id
                 and changed.known_history <> account.known_history
+        cross join lateral (select account.known_history - changed.known_history) as added (history)
+        -- One without a session may not have been held, and the registered of one that ended wait
+        -- for its scheduled end: all that lie near to what is newly known.
         inner join marts.marketing_events as event
-            on event.account_id = account.account_id and event.status = 'scheduled'
+            on
+                event.account_id = account.account_id
+                and event.status in ('scheduled', 'ended')
+                and event.scheduled_at <= upper(added.history)
+                and event.scheduled_end_at + interval '48 hours' >= lower(added.history)
         cross join
             lateral (
-                select tstzrange(
-                    event.scheduled_at, event.scheduled_end_at + interval '24 hours'
-                ) as stretch
-            ) as needed
+                values
+                (event.scheduled_end_at),
+                (event.scheduled_end_at + interval '24 hours'),
+                (event.scheduled_at + interval '48 hours')
+            ) as decided (at)
+        cross join lateral (select tstzrange(event.scheduled_at, decided.at) as stretch) as needed
         where
             account.known_history @> needed.stretch
             and not changed.known_history @> needed.stretch

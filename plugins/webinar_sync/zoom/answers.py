@@ -18,10 +18,12 @@ from webinar_sync.zoom.row_rules import (
     tally_rows,
     whole_number,
 )
+from webinar_sync.zoom.settling import A_NIGHT
 from webinar_sync.zoom.times import read_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from webinar_sync.zoom.row_rules import RowRules
 
@@ -30,7 +32,7 @@ MAX_DURATION_MINUTES = 7 * 24 * 60
 MANY_USERS = 10
 """Below it, a listing of users may well lose half of them."""
 PATIENCE = 2
-"""So many listings of users that are suddenly short are not believed."""
+"""So many listings in a row that are suddenly short, or empty, are not believed."""
 
 
 def judge_webinar(name: str, body: Mapping[str, Any], path: Mapping[str, Any]) -> None:
@@ -127,13 +129,24 @@ def judge_dates(name: str, body: Mapping[str, Any], known_dates: int) -> None:
         raise ZoomBadAnswerError(f"{name}: none of {known_dates} known dates is listed")
 
 
-def judge_history(name: str, rows: Sequence[Any], known_sessions: int) -> None:
+def judge_history(
+    name: str,
+    rows: Sequence[Any],
+    known_sessions: int,
+    *,
+    refused_before: int,
+    refused_for: timedelta,
+) -> None:
     """Judge the history of a stretch of time: what happened stays in it.
 
     :param known_sessions: how many sessions are known to have ended in it
+    :param refused_before: how many listings in a row were refused; an empty one that comes again
+        and again is right
+    :param refused_for: how long ago the first of these was
     :raises ZoomBadAnswerError: if sessions are known, and none is listed
     """
-    if known_sessions and not rows:
+    is_believed = refused_before >= PATIENCE and refused_for >= A_NIGHT
+    if known_sessions and not rows and not is_believed:
         raise ZoomBadAnswerError(f"{name}: none of {known_sessions} known sessions is listed")
 
 

@@ -14,7 +14,7 @@ from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import MISSING, Refusal
-from webinar_sync.zoom.history import LOOKS_BACK, Stretch, cut_days, drop_repeated
+from webinar_sync.zoom.history import LOOKS_BACK, Stretch, cut_days, cut_kept, drop_repeated
 from webinar_sync.zoom.session_landing import SessionLanding
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class HistoryByHost:
         hosts = self._context.warehouse.rows("zoom/select_host_histories")
         rows: list[dict[str, Any]] = []
         answered: dict[str, bool] = {}
-        stretches = {host["user_id"]: self._stretch_of(host) for host in hosts}
+        stretches = {host["user_id"]: cut_kept(self._stretch_of(host), began_at) for host in hosts}
         for user_id, listing in self._context.read_each(
             list(stretches), lambda user_id: self._list_sessions(user_id, stretches[user_id])
         ):
@@ -134,6 +134,8 @@ class HistoryByHost:
     def _list_sessions(self, user_id: str, stretch: Stretch) -> list[dict[str, Any]]:
         """Return the host's webinars that ended in a stretch, as the history would list them."""
         since, until = stretch
+        if since >= until:  # Zoom keeps nothing of it
+            return []
         list_month = partial(self._context.client.list, zoom.HOST_REPORT, user_id=user_id)
         return [
             as_history_row(row)

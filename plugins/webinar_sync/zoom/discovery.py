@@ -7,7 +7,7 @@ webinar that is new or may have changed.
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,15 +24,13 @@ from webinar_sync.zoom.errors import (
 )
 from webinar_sync.zoom.hosts import Hosts
 from webinar_sync.zoom.row_rules import whole_number
+from webinar_sync.zoom.times import a_month_after
 
 if TYPE_CHECKING:
     from webinar_sync.zoom.client import Answer
     from webinar_sync.zoom.context import ExtractionContext
 
 log = logging.getLogger(__name__)
-
-UPCOMING_DAYS = 30
-"""Zoom's report on events to come answers at most a month at once."""
 
 
 class Discovery:
@@ -79,7 +77,7 @@ class Discovery:
             zoom.UPCOMING,
             query={
                 "from": today.isoformat(),
-                "to": (today + timedelta(days=UPCOMING_DAYS)).isoformat(),
+                "to": a_month_after(today).isoformat(),
                 "type": "webinar",
             },
         )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.answers import judge_history
+from webinar_sync.zoom.errors import ZoomBadAnswerError
 from webinar_sync.zoom.session_landing import SessionLanding
+from webinar_sync.zoom.times import a_month_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +21,9 @@ if TYPE_CHECKING:
 
 LOOKS_BACK = timedelta(days=2)
 """The history is read by whole days, and may lag behind."""
-CHUNK_DAYS = 30
-"""Zoom answers at most a month at once."""
-
 Stretch = tuple[datetime, datetime]
+
+log = logging.getLogger(__name__)
 
 
 class History:
@@ -35,6 +37,11 @@ class History:
         self._known_until = known_until
         self._sessions = SessionLanding(context.landing)
         self._seen: set[str] = set()
+        self._is_empty_believed = False
+        # Of a window that somebody chose, the refusals are its own.
+        window = context.rules.window
+        chosen = f" {window.since} {window.until}" if window.is_exact else ""
+        self._refusal_key = f"{context.account_id}{chosen}"
 
     def read(self, stretch: Stretch) -> datetime:
         """Land the sessions that ended in a stretch, and in those that must be read again.
@@ -52,12 +59,19 @@ class History:
         ]
         for broken in self._context.warehouse.rows("zoom/select_history_to_repeat"):
             answer_times += self._read_stretch((broken["since"], broken["until"]))
+        if not self._is_empty_believed:
+            self._context.warehouse.execute(
+                "zoom/delete_refusal", object_kind="history", object_key=self._refusal_key
+            )
         return answer_times[0] if answer_times else self._context.client.now()
 
     def _read_stretch(self, stretch: Stretch) -> list[datetime]:
         """Land the sessions that ended in a stretch of time; return when Zoom answered."""
-        since, until = stretch
+        since, until = cut_kept(stretch, self._context.client.now())
         answer_times: list[datetime] = []
+        if since >= until:
+            log.info("Zoom keeps no history of %s to %s", *stretch)
+            return answer_times
         for first, last in cut_days(since.astimezone(UTC).date(), until.astimezone(UTC).date()):
             listing = self._context.client.list(
                 zoom.HISTORY,
@@ -88,7 +102,7 @@ class History:
         (known,) = self._context.warehouse.rows(
             "zoom/count_sessions_ended", since=since, until=until
         )
-        judge_history(zoom.HISTORY.name, listing.rows, known["sessions"])
+        self._judge(listing, known["sessions"])
         refusal = self._context.land(
             "history",
             lambda: self._sessions.keep_history(
@@ -100,6 +114,28 @@ class History:
         )
         if refusal:
             raise refusal
+
+    def _judge(self, listing: Listing, known_sessions: int) -> None:
+        """Judge a listing, and remember one that is not believed until another is whole.
+
+        :raises ZoomBadAnswerError: if sessions are known there and none is listed
+        """
+        refusals = self._context.warehouse.rows(
+            "zoom/select_refusal", object_kind="history", object_key=self._refusal_key
+        )
+        refused_at = refusals[0]["first_refused_at"] if refusals else listing.answered_at
+        try:
+            judge_history(
+                zoom.HISTORY.name,
+                listing.rows,
+                known_sessions,
+                refused_before=refusals[0]["attempts"] if refusals else 0,
+                refused_for=listing.answered_at - refused_at,
+            )
+        except ZoomBadAnswerError as error:
+            self._context.remember_refusal("history", self._refusal_key, error)
+            raise
+        self._is_empty_believed |= bool(known_sessions) and not listing.rows
 
 
 def stretch_to_read(context: ExtractionContext, listed_until: datetime | None) -> Stretch:
@@ -113,6 +149,12 @@ def stretch_to_read(context: ExtractionContext, listed_until: datetime | None) -
     if listed_until is None or window.since is None:
         return window.until - ZOOM_KEEPS - LOOKS_BACK, window.until
     return min(window.since, listed_until) - LOOKS_BACK, window.until
+
+
+def cut_kept(stretch: Stretch, now: datetime) -> Stretch:
+    """Return what of a stretch of time Zoom keeps: what it does not, it refuses, or lists empty."""
+    since, until = stretch
+    return max(since, now - ZOOM_KEEPS), until
 
 
 DAY = timedelta(days=1)
@@ -134,12 +176,12 @@ def subtract(stretch: Stretch, taken: list[Stretch]) -> list[Stretch]:
 
 
 def cut_days(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Cut days into stretches of at most 30; at least one.
+    """Cut days into stretches that Zoom answers at once; at least one.
 
     Neighbours share a day: whether Zoom counts the last one in is not documented.
     """
     while True:
-        end = min(first + timedelta(days=CHUNK_DAYS), last)
+        end = min(a_month_after(first), last)
         yield first, end
         if end >= last:
             return

@@ -46,7 +46,7 @@ class SessionLanding:
         with self._warehouse.transaction() as transaction:
             transaction.execute("zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
             queued = transaction.execute("zoom/enqueue_sessions").mappings().all()
-            transaction.execute("zoom/update_people_counted")
+            transaction.execute("zoom/update_sessions_described")
             transaction.execute("zoom/insert_webinars_of_sessions", answered_at=answered_at)
             transaction.execute("zoom/delete_known_history_readings")
             transaction.execute("zoom/update_known_before", known_before=answered_at - ZOOM_KEEPS)

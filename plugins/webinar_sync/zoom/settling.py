@@ -112,15 +112,17 @@ def count_people(rows: list[dict[str, Any]]) -> int:
 def is_better_kept(kept: KeptReport, reading: ReportReading) -> bool:
     """Tell whether the kept report stays, as the reading is worse.
 
-    The twin never replaces a report that had registrant ids, nor what cannot be whole a report of
-    more people.
+    The twin never replaces a report that had registrant ids. Nor does a reading of fewer people
+    replace another if it cannot be whole, or if the kept one nearly is: a report does not shrink.
     """
     if reading.source == "past_webinars" and kept.has_registrant_ids:
         return True
-    return (
-        not is_plausible(kept, reading)
-        and kept.people_read is not None
-        and reading.people < kept.people_read
+    if kept.people_read is None or reading.people >= kept.people_read:
+        return False
+    return not is_plausible(kept, reading) or (
+        kept.people_counted is not None
+        and reading.people < kept.people_counted
+        and _is_nearly_whole(kept.people_read, kept.people_counted)
     )
 
 
@@ -169,8 +171,12 @@ def _is_final_early(kept: KeptReport, reading: ReportReading) -> bool:
         and not reading.has_zero_duration
         and reading.answered_at - find_same_since(kept, reading) >= BETWEEN_READINGS
         and kept.people_counted is not None
-        and 10 * reading.people >= 9 * kept.people_counted
+        and _is_nearly_whole(reading.people, kept.people_counted)
     )
+
+
+def _is_nearly_whole(people: int, people_counted: int) -> bool:
+    return 10 * people >= 9 * people_counted
 
 
 def _digest(rows: list[dict[str, Any]]) -> str:

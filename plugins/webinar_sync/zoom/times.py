@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 YEARS = range(2000, 2101)
@@ -36,6 +37,17 @@ def read_start(text: object, timezone: object) -> datetime | None:
     if isinstance(text, str) and _LOCAL_TIME.fullmatch(text):
         return _read(text, zone_of(timezone))
     return read_time(text)
+
+
+def a_month_after(day: date) -> date:
+    """Return the last day of a month that begins on a day: Zoom's reports answer no more at once.
+
+    At most 30 days, and in February fewer: what Zoom counts as a month is not documented.
+    """
+    next_month = day.replace(day=1) + timedelta(days=31)
+    days_in_month = monthrange(next_month.year, next_month.month)[1]
+    same_day = next_month.replace(day=min(day.day, days_in_month))
+    return min(same_day, day + timedelta(days=30))
 
 
 def _read(text: str, zone: tzinfo | None = None) -> datetime | None:

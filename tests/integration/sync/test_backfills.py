@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import World, at, read_session_states, requested_reports, run_nightly
+from tests.builders import (
+    World,
+    account,
+    at,
+    connection,
+    query,
+    read_session_states,
+    requested_reports,
+    run_nightly,
+    session,
+    webinar,
+)
 from tests.integration.sync.small_account import COMING, FIRST, NEXT, NIGHT, SECOND, SMALL, THIRD
-from webinar_sync.runs.window import resolve_window
+from webinar_sync.runs.window import Window, resolve_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,3 +90,27 @@ def test_by_hand_webinars_without_days_are_read_whatever_their_state(
     assert world.sync(window).success
 
     assert requested_reports(world) == {"second": 1}
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        [("17", "18"), ("18", "21")],
+        [("18", "21"), ("17", "18")],
+        [("18", "19"), ("19", "20"), ("20", "21"), ("17", "18")],
+    ],
+)
+def test_backfills_over_midnight_find_no_shows_in_any_order(
+    warehouse: Warehouse, make_world: MakeWorld, windows: list[tuple[str, str]]
+) -> None:
+    over_midnight = at("17 23:30"), at("18 00:30")
+    came = session("s==", FIRST, *over_midnight, connection("ben", *over_midnight))
+    held = webinar(FIRST, over_midnight[0], "ann", "ben")
+    world = make_world(account("midnight", [held], [came]), now=at("24 04:00"))
+
+    for since, until in windows:
+        report = world.sync(Window(at(f"{since} 00:00"), at(f"{until} 00:00"), is_exact=True))
+        assert report.success, report.message
+
+    states = query(warehouse, "select split_part(email, '@', 1), state from marts.participations")
+    assert sorted(states) == [("ann", "no_show"), ("ben", "attended")]

@@ -38,6 +38,7 @@ from tests.integration.sync.held_webinar import (
     PEOPLE,
     WEBINAR,
     good,
+    held_once,
 )
 
 if TYPE_CHECKING:
@@ -137,6 +138,32 @@ def test_a_restarted_webinar_is_one_event_with_the_union_of_both_runs(
     }
     assert requested_reports(world) == {"first": 2, "second": 2}
     assert read_issues(warehouse) == {}
+
+
+@pytest.mark.parametrize("changes", [{"host_email": "new@corp.example"}, {"topic": "Renamed"}])
+def test_a_hosts_new_address_or_another_title_in_the_history_unsettles_nothing(
+    warehouse: Warehouse, make_world: MakeWorld, changes: dict[str, Any]
+) -> None:
+    world = make_world(held_once())
+    good(run_nightly(world, BEFORE))
+    good(run_nightly(world, at("19 12:00")))
+    settled = query(warehouse, "select settled_at, is_placement_final from zoom.sessions")
+    described = held_once().sessions[0]
+    world.replace_accounts(
+        dataclasses.replace(
+            held_once(),
+            sessions=(dataclasses.replace(described, **changes),),
+            webinar_403_uuids=frozenset({"only=="}),
+        )
+    )
+
+    good(run_nightly(world, at("20 04:00")))
+
+    assert read_session_states(warehouse) == {"only": "settled"}
+    assert query(warehouse, "select settled_at, is_placement_final from zoom.sessions") == settled
+    assert requested_reports(world) == {}
+    ((column, value),) = changes.items()
+    assert query(warehouse, f"select {column} from zoom.sessions") == [(value,)]
 
 
 @pytest.mark.parametrize(

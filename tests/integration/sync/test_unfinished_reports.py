@@ -30,7 +30,7 @@ from tests.builders import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.zoom.model import Account
+    from sandbox.zoom.model import Account, Connection
     from webinar_sync.warehouse.engine import Warehouse
 
     MakeWorld = Callable[..., World]
@@ -145,3 +145,25 @@ def test_an_implausible_reading_never_replaces_a_better_one(
     assert requested_reports(world) == {"only": 1}
     assert set(read_issues(warehouse).values()) == {"cleared"}
     assert address("ann") in dict(query(warehouse, "select email, state from marts.participations"))
+
+
+def test_a_report_that_shrinks_after_it_was_whole_makes_no_no_shows(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    people = [f"p{number}" for number in range(10)]
+    came = [connection(name, START, END) for name in people]
+
+    def serve(connections: list[Connection]) -> Account:
+        run = session("only==", WEBINAR, START, END, *connections, participants=10)
+        return account("held", [webinar(WEBINAR, START, *people)], [run])
+
+    world = make_world(serve(came))
+    for moment in ("18 11:17", "18 12:17"):
+        assert run_hourly(world, at(moment)).success
+    world.replace_accounts(serve(came[:6]))
+
+    assert run_nightly(world, at("19 12:00")).success
+
+    assert requested_reports(world) == {"only": 1}
+    assert states(warehouse) == dict.fromkeys(people, "attended")
+    assert read_session_states(warehouse) == {"only": "settled"}

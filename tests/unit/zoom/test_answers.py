@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -179,15 +179,35 @@ def test_a_listing_of_users_is_not_suddenly_short(
         judge_users("GET /users", users, previous, refused_before=refused_before)
 
 
+def judge_sessions(rows: list[Any], known: int, *refusals: timedelta) -> None:
+    """Judge a history, after refusals so long ago."""
+    judge_history(
+        "GET /x",
+        rows,
+        known,
+        refused_before=len(refusals),
+        refused_for=max(refusals, default=timedelta(0)),
+    )
+
+
 def test_what_happened_stays_in_listings() -> None:
-    judge_history("GET /x", [], 0)
-    judge_history("GET /x", [{}], 3)
+    judge_sessions([], 0)
+    judge_sessions([{}], 3)
     judge_dates("GET /x", {"type": 9, "occurrences": []}, 1)  # the only one was deleted
     judge_dates("GET /x", {"type": 5}, 3)  # it is no series any more
     with pytest.raises(ZoomBadAnswerError):
-        judge_history("GET /x", [], 3)
+        judge_sessions([], 3)
     with pytest.raises(ZoomBadAnswerError):
         judge_dates("GET /x", {"type": 9, "occurrences": []}, 2)
+
+
+def test_a_history_that_is_empty_again_and_again_is_right() -> None:
+    night, hour = timedelta(hours=24), timedelta(hours=1)
+    judge_sessions([], 1, night, night * 2)
+    with pytest.raises(ZoomBadAnswerError):
+        judge_sessions([], 1, night)
+    with pytest.raises(ZoomBadAnswerError):  # one outage
+        judge_sessions([], 1, hour, hour * 2, hour * 3)
 
 
 @pytest.mark.parametrize(

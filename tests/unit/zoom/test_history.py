@@ -11,22 +11,43 @@ from hypothesis import strategies as st
 
 from webinar_sync.zoom.by_host import as_history_row
 from webinar_sync.zoom.discovery import sort_upcoming
-from webinar_sync.zoom.history import CHUNK_DAYS, cut_days, drop_repeated, subtract
+from webinar_sync.zoom.history import cut_days, cut_kept, drop_repeated, subtract
 
 DAY = date(2026, 11, 20)
 START = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
-@hypothesis.given(st.integers(0, 200))
-def test_days_are_cut_into_stretches_that_leave_no_day_out(days: int) -> None:
-    last = DAY + timedelta(days=days)
+@hypothesis.given(st.dates(DAY, DAY + timedelta(days=1000)), st.integers(0, 200))
+def test_days_are_cut_into_stretches_that_leave_no_day_out(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
 
-    stretches = list(cut_days(DAY, last))
+    stretches = list(cut_days(first, last))
 
-    assert stretches[0][0] == DAY
+    assert stretches[0][0] == first
     assert stretches[-1][1] == last
-    assert all(begin <= end <= begin + timedelta(days=CHUNK_DAYS) for begin, end in stretches)
+    assert all(begin <= end <= begin + timedelta(days=30) for begin, end in stretches)
     assert [end for _, end in stretches[:-1]] == [begin for begin, _ in stretches[1:]]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2027, 1, 16), date(2027, 2, 15)),
+        (date(2027, 1, 30), date(2027, 2, 28)),
+        (date(2027, 2, 1), date(2027, 3, 1)),
+        (date(2028, 1, 31), date(2028, 2, 29)),
+        (date(2026, 12, 31), date(2027, 1, 30)),
+    ],
+)
+def test_a_month_over_the_end_of_february_is_shorter(first: date, last: date) -> None:
+    assert next(cut_days(first, first + timedelta(days=100))) == (first, last)
+
+
+def test_what_zoom_no_longer_keeps_is_not_asked_for() -> None:
+    now = START + timedelta(days=200)
+
+    assert cut_kept((START, now), now) == (START + timedelta(days=17), now)
+    assert cut_kept((START + timedelta(days=20), now), now) == (START + timedelta(days=20), now)
 
 
 def test_rows_with_a_key_seen_before_are_dropped_and_those_without_are_kept() -> None:

@@ -153,7 +153,12 @@ def test_an_implausible_report_is_asked_for_again_for_a_week(
         (10, 3, 0, True),
         (10, 3, 3, False),
         (10, 3, 4, False),
-        (10, 10, 5, False),  # plausible: what changed is corrected
+        (10, 8, 5, False),  # plausible: what changed is corrected
+        (10, 10, 6, True),  # a report does not shrink
+        (10, 10, 9, True),
+        (10, 9, 8, True),
+        (10, 12, 10, False),  # as many as are counted
+        (10, 10, 10, False),
         (None, 10, 4, True),
         (None, 10, 5, False),
     ],

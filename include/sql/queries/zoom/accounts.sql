@@ -67,9 +67,12 @@ set
 where account_id = :account_id and history_refused_at is distinct from :refused_at;
 
 -- name: update_known_before
--- Mark the time before the first history as known: Zoom reports nothing that old, now or later.
+-- Mark the time before Zoom's history as known: Zoom reports nothing that old, now or later. So is
+-- a gap that fell out of it, where nothing ran for long.
 update zoom.accounts
 set
-    known_history = tstzmultirange(tstzrange(null, :known_before)),
+    known_history = known_history + tstzmultirange(tstzrange(null, :known_before)),
     run_id = :run_id
-where account_id = :account_id and isempty(known_history);
+where
+    account_id = :account_id
+    and not known_history @> tstzrange(null, cast(:known_before as timestamptz));

@@ -1,7 +1,7 @@
 -- name: enqueue_sessions
--- Queue the sessions of the history by UUID, and follow what the history says of queued ones. A
--- session whose end moved (still going on, or corrected) is read anew. In the order of the key, as
--- a load goes, so that the two never wait for each other.
+-- Queue the sessions of the history by UUID. A session whose times moved (still going on, or
+-- corrected), or that is another webinar's, is read anew. In the order of the key, as a load goes,
+-- so that the two never wait for each other.
 insert into zoom.sessions as session (
     account_id, session_uuid, webinar_id, started_at, ended_at, host_email, topic, people_counted,
     run_id
@@ -67,13 +67,8 @@ on conflict (account_id, session_uuid) do update
         next_attempt_at = null,
         is_placement_final = false,
         run_id = excluded.run_id
-    where (
-        session.webinar_id, session.started_at, session.ended_at, session.host_email, session.topic
-    )
-    is distinct from (
-        excluded.webinar_id, excluded.started_at, excluded.ended_at, excluded.host_email,
-        excluded.topic
-    )
+    where (session.webinar_id, session.started_at, session.ended_at)
+    is distinct from (excluded.webinar_id, excluded.started_at, excluded.ended_at)
 returning
     session.session_uuid,
     session.ended_at,

@@ -47,8 +47,10 @@ where
     and next_attempt_at > cast(:answered_at as timestamptz);
 
 -- name: select_refusal
--- Select how often an object was refused since it was last read.
-select attempts
+-- Select how often an object was refused since it was last read, and since when.
+select
+    attempts,
+    first_refused_at
 from zoom.refusals
 where
     account_id = :account_id
@@ -113,7 +115,8 @@ where
                 refusal.object_kind,
                 refusal.object_key
             from zoom.refusals as refusal
-            where refusal.account_id = :account_id
+            -- The history is the account's: its refusal is no resource's.
+            where refusal.account_id = :account_id and refusal.object_kind <> 'history'
             union all
             select
                 'session' as object_kind,

@@ -63,23 +63,33 @@ set
     run_id = :run_id
 where account_id = :account_id and session_uuid = :session_uuid;
 
--- name: update_people_counted
--- Follow how many people the history counts in sessions that are queued.
+-- name: update_sessions_described
+-- Follow what the history says of queued sessions that makes none to be read anew: the host's
+-- address, the title, and how many people took part. In the order of the key, as a load goes.
 update zoom.sessions as session
 set
-    people_counted = counted.people,
+    host_email = described.host_email,
+    topic = described.topic,
+    people_counted = described.people,
     run_id = :run_id
 from (
     select
-        history.payload ->> 'meeting_uuid' as session_uuid,
+        queued.session_uuid,
+        coalesce(history.payload ->> 'host_email', '') as host_email,
+        history.payload ->> 'topic' as topic,
         zoom.to_bigint_or_null(history.payload ->> 'participants') as people
     from zoom.history as history
+    inner join zoom.sessions as queued
+        on queued.account_id = history.account_id and queued.session_uuid = history.row_key
     where history.account_id = :account_id and history.run_id = :run_id
-) as counted
+    order by queued.account_id, queued.session_uuid
+    for update of queued
+) as described
 where
     session.account_id = :account_id
-    and session.session_uuid = counted.session_uuid
-    and session.people_counted is distinct from counted.people;
+    and session.session_uuid = described.session_uuid
+    and (session.host_email, session.topic, session.people_counted)
+    is distinct from (described.host_email, described.topic, described.people);
 
 -- name: count_restarts
 -- How many of these sessions began within 12 hours after another session of their webinar.
