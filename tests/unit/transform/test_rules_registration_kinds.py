@@ -88,8 +88,8 @@ def test_who_is_listed_twice_for_one_date_was_approved_if_ever_so(answers: Answe
             date("104", at(20), first_read_at=at(9)),
         ],
         registrants=[
-            registration("R1", ANN, occurrence_id="101", status="pending", was_approved=False),
-            registration("R1", ANN, occurrence_id="104", status="pending", last_approved_at=at(9)),
+            registration("R1", ANN, occurrence_id="101", status="pending", last_approved_at=at(9)),
+            registration("R1", ANN, occurrence_id="104", status="pending", was_approved=False),
         ],
     )
     assert answers.states(world) == {("101", ANN): "registered"}
