@@ -154,7 +154,7 @@ def stretch_to_read(context: ExtractionContext, listed_until: datetime | None) -
 def cut_kept(stretch: Stretch, now: datetime) -> Stretch:
     """Return what of a stretch of time Zoom keeps: what it does not, it refuses, or lists empty."""
     since, until = stretch
-    return max(since, now - ZOOM_KEEPS), until
+    return max(since, now - ZOOM_KEEPS - LOOKS_BACK), until
 
 
 DAY = timedelta(days=1)
