@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from webinar_sync.load.conservation import check_computed_ledger
+from webinar_sync.load.conservation import check_computed_ledger, list_placed_counts
 from webinar_sync.load.inputs import read_settings
 from webinar_sync.load.outputs import check_outputs
 from webinar_sync.load.staging import TABLES
 from webinar_sync.transform.contacts import make_contacts
-from webinar_sync.transform.frames import SESSION, WEBINAR, join
+from webinar_sync.transform.frames import WEBINAR, join
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
 
 def _count_totals(inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
     """Count for each webinar what the ledger must account for, and whether something is missing."""
-    placed = outputs.sessions.loc[outputs.sessions["occurrence_key"].notna(), SESSION]
-    counts = join(inputs.connection_counts, placed, on=SESSION)
+    counts = list_placed_counts(inputs, outputs)
     counts = counts.groupby(WEBINAR, as_index=False)[["connections", "rejected"]].sum()
     registrants = inputs.transform_inputs.registrants[[*WEBINAR, "registrant_id"]]
     registrations = registrants.drop_duplicates().groupby(WEBINAR, as_index=False).size()

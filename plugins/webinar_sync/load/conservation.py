@@ -12,6 +12,7 @@ from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import SESSION, join
 
 if TYPE_CHECKING:
+    import pandas as pd
     from sqlalchemy import Connection
 
     from webinar_sync.load.inputs import LoadInputs
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
     from webinar_sync.transform.frames import Outputs
 
 
+def list_placed_counts(inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
+    """Return `LoadInputs.connection_counts` of the sessions that are placed."""
+    placed = outputs.sessions.loc[outputs.sessions["occurrence_key"].notna(), SESSION]
+    return join(inputs.connection_counts, placed, on=SESSION)
+
+
 def count_connections(inputs: LoadInputs, outputs: Outputs) -> tuple[int, int]:
     """Count the connections that landed of the sessions that are placed, and the rejected ones.
 
     A session that cannot be placed yet is accounted for by the load that places it.
     """
-    placed = outputs.sessions.loc[outputs.sessions["occurrence_key"].notna(), SESSION]
-    counts = join(inputs.connection_counts, placed, on=SESSION)
+    counts = list_placed_counts(inputs, outputs)
     return int(counts["connections"].sum()), int(counts["rejected"].sum())
 
 

@@ -8,13 +8,12 @@ import pandas as pd
 
 from webinar_sync.transform.attendance import Attendance, uncovered
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
+from webinar_sync.transform.identity import OVER_AFTER
 from webinar_sync.transform.numbers import whole_seconds
 
 if TYPE_CHECKING:
     from webinar_sync.transform.occurrences import Occurrences
 
-OVER_AFTER = pd.Timedelta(hours=24)
-"""An occurrence without a session this long after its scheduled end was not held."""
 SETTLED = "settled"
 
 

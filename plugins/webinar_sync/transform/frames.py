@@ -38,9 +38,9 @@ class Inputs:
     - known_history: account_id, since, until: stretches of time whose sessions are known; since
       is null where nothing earlier will ever be known
     - users: account_id, user_id, email
-    - webinars: host_email (the host's present address), topic, type, timezone, registration_type,
-      gone_at, exclusion (code or null), has_been_read, is_complete (false: some of it could not
-      be read for a day), last_topic, last_host (those of its last session)
+    - webinars: host_email (the host's present address), topic, type, gone_at, exclusion (code or
+      null), has_been_read, is_complete (false: some of it could not be read for a day),
+      last_topic, last_host (those of its last session)
     - announced: type, occurrence_id (empty for a single webinar), scheduled_at (null: no date),
       duration_minutes, timezone, first_read_at, dropped_at (null: still announced), is_deleted
       (listed as deleted), occurrence_key (null: not decided yet); see zoom.announced_starts

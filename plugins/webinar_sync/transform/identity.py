@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DECIDED_AFTER = timedelta(hours=48)
 """So long after a start that passed without a session, another start is known to move it."""
 OVER_AFTER = DAY
-"""The history of a session is read to the end by then."""
+"""An occurrence without a session this long after its scheduled end was not held."""
 
 
 @dataclass(frozen=True)

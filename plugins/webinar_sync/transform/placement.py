@@ -13,7 +13,7 @@ from webinar_sync.transform.history import NO_OCCURRENCE
 from webinar_sync.webinar_types import WebinarType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from webinar_sync.transform.history import AnnouncedStart, Session, WebinarHistory
@@ -66,16 +66,18 @@ def place_sessions(
     :param sessions: only these, in the order of their starts
     """
     places: dict[str, Place] = {}
-    earlier: list[Session] = []
+    last: dict[int | str | None, tuple[Session, Place]] = {}  # of each place, what ended last
     for session in webinar.sessions if sessions is None else sessions:
         if session.is_final and session.key is not None:
             place: Place = session.key
         else:
-            place = _place(webinar, session, keys, [(s, places[s.uuid]) for s in earlier])
+            place = _place(webinar, session, keys, last.values())
         if isinstance(place, UnscheduledRun):
             place.sessions.append(session)
         places[session.uuid] = place
-        earlier.append(session)
+        key = id(place) if isinstance(place, UnscheduledRun) else place
+        if key not in last or session.ends_at >= last[key][0].ends_at:
+            last[key] = (session, place)
     return places
 
 
@@ -83,7 +85,7 @@ def _place(
     webinar: WebinarHistory,
     session: Session,
     keys: Mapping[tuple[str, datetime], str],
-    earlier: list[tuple[Session, Place]],
+    earlier: Collection[tuple[Session, Place]],
 ) -> Place:
     announced = webinar.starts_at_reading(session.starts_at)
     dates = [date for start in announced if (date := _Date.of(start, keys))]
@@ -102,9 +104,12 @@ def _place(
 
 
 def _find_near(
-    session: Session, dates: list[_Date], earlier: list[tuple[Session, Place]]
+    session: Session, dates: list[_Date], earlier: Collection[tuple[Session, Place]]
 ) -> tuple[bool, Place]:
-    """Return whether a date or an earlier session is near, and the place of the nearest."""
+    """Return whether a date or an earlier session is near, and the place of the nearest.
+
+    :param earlier: the session of each place that ended last
+    """
     begins_at = session.starts_at
     during = [date for date in dates if date.starts_at <= begins_at < date.ends_at]
     if during:
@@ -114,23 +119,13 @@ def _find_near(
         for date in dates
         if abs(begins_at - date.starts_at) <= NEAR
     ]
-    for other, place in _last_of_each(earlier):
+    for other, place in earlier:
         pause = max(begins_at - other.ends_at, timedelta(0))
         if place != NO_OCCURRENCE and pause <= RESTART_WITHIN:
             near.append((pause, other.starts_at, place))
     if not near:
         return False, None
     return True, min(near, key=lambda candidate: candidate[:2])[2]
-
-
-def _last_of_each(earlier: Iterable[tuple[Session, Place]]) -> list[tuple[Session, Place]]:
-    """Return the session of each place that ended last."""
-    last: dict[int | str | None, tuple[Session, Place]] = {}
-    for session, place in earlier:
-        key = id(place) if isinstance(place, UnscheduledRun) else place
-        if key not in last or session.ends_at >= last[key][0].ends_at:
-            last[key] = (session, place)
-    return list(last.values())
 
 
 def _find_rehearsed(webinar: WebinarHistory, session: Session, dates: list[_Date]) -> _Date | None:

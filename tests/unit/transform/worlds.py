@@ -26,8 +26,6 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "host_email": _TEXT,
         "topic": _TEXT,
         "type": pa.int16(),
-        "timezone": _TEXT,
-        "registration_type": pa.int16(),
         "gone_at": _MOMENT,
         "exclusion": _TEXT,
         "has_been_read": _FLAG,

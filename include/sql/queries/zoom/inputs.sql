@@ -31,8 +31,6 @@ select
     coalesce(nullif(host.email, ''), nullif(webinar.host_email, '')) as host_email,
     webinar.topic,
     webinar.type,
-    webinar.timezone,
-    webinar.registration_type,
     webinar.gone_at,
     exclusion.code as exclusion,
     exists(
