@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOOKS_BACK = timedelta(days=2)
 """The history is read by whole days, and may lag behind."""
+DAY = timedelta(days=1)
 Stretch = tuple[datetime, datetime]
 
 log = logging.getLogger(__name__)
@@ -155,9 +156,6 @@ def cut_kept(stretch: Stretch, now: datetime) -> Stretch:
     """Return what of a stretch of time Zoom keeps: what it does not, it refuses, or lists empty."""
     since, until = stretch
     return max(since, now - ZOOM_KEEPS - LOOKS_BACK), until
-
-
-DAY = timedelta(days=1)
 
 
 def subtract(stretch: Stretch, taken: list[Stretch]) -> list[Stretch]:

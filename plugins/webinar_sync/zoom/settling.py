@@ -64,14 +64,13 @@ class ReportReading:
         cls, rows: list[dict[str, Any]], source: ReportSource, answered_at: datetime
     ) -> ReportReading:
         """Read what matters from the rows of a report."""
-        objects = [row for row in rows if isinstance(row, dict)]
         return cls(
             source,
             answered_at,
-            people=count_people(objects),
-            digest=_digest(objects) if rows else None,
-            has_zero_duration=any(row.get("duration") == 0 for row in objects),
-            is_identified=all(row.get("user_email") or row.get("registrant_id") for row in objects),
+            people=count_people(rows),
+            digest=_digest(rows) if rows else None,
+            has_zero_duration=any(row.get("duration") == 0 for row in rows),
+            is_identified=all(row.get("user_email") or row.get("registrant_id") for row in rows),
         )
 
 

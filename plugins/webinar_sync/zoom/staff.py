@@ -26,12 +26,10 @@ def list_hosts(detail: dict[str, Any]) -> list[dict[str, Any]]:
     return [row for row in hosts if row["email"] or row["zoom_id"]]
 
 
-def list_panelists(panelists: Iterable[Any]) -> list[dict[str, Any]]:
+def list_panelists(panelists: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return panelists as rows of zoom.staff, each with what Zoom sent of them."""
     rows = [
-        {**_row("panelist", row.get("email"), row.get("id")), "payload": row}
-        for row in panelists
-        if isinstance(row, dict)
+        {**_row("panelist", row.get("email"), row.get("id")), "payload": row} for row in panelists
     ]
     return [row for row in rows if row["email"] or row["zoom_id"]]
 
