@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tests.builders.times import HOUR
+from tests.builders.times import HOUR, at
 from tests.builders.world import query
 from webinar_sync.runs.window import Window
 
@@ -39,6 +39,13 @@ def run_nightly(world: World, moment: datetime) -> Report:
     """Sync as by night at a moment."""
     world.clock.set(moment)
     return world.sync()
+
+
+def run_nightly_at(world: World, *moments: str) -> None:
+    """Sync as by night at moments of November 2026, and see each succeed."""
+    for moment in moments:
+        report = run_nightly(world, at(moment))
+        assert report.success, report.message
 
 
 def run_hourly(world: World, moment: datetime) -> Report:
@@ -74,6 +81,16 @@ def read_marts(warehouse: Warehouse, account_id: str | None = None) -> list[list
         ]
         for table, more in (("marketing_events", ""), ("participations", ", email"))
     ]
+
+
+def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    """Return everybody's state in each event, by key and name."""
+    states: dict[str, dict[str, str]] = {}
+    for key, email, state in query(
+        warehouse, "select occurrence_key, email, state from marts.participations"
+    ):
+        states.setdefault(key, {})[email.split("@")[0]] = state
+    return states
 
 
 def read_contacts(warehouse: Warehouse) -> dict[str, tuple[float | None, int, int]]:

@@ -16,9 +16,10 @@ from tests.builders import (
     at,
     connection,
     query,
+    read_states,
     registrant,
     run_hourly,
-    run_nightly,
+    run_nightly_at,
     session,
     webinar,
 )
@@ -44,29 +45,13 @@ def read_events(warehouse: Warehouse) -> dict[str, tuple[str, datetime | None]]:
     return {key: (status, scheduled_at) for key, status, scheduled_at in rows}
 
 
-def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """Return everybody's state in each event, by key and name."""
-    states: dict[str, dict[str, str]] = {}
-    for key, email, state in query(
-        warehouse, "select occurrence_key, email, state from marts.participations"
-    ):
-        states.setdefault(key, {})[email.split("@")[0]] = state
-    return states
-
-
-def sync_at(world: World, *moments: str) -> None:
-    for moment in moments:
-        report = run_nightly(world, at(moment))
-        assert report.success, report.message
-
-
 def test_a_single_webinar_that_is_used_again_is_another_occurrence(
     warehouse: Warehouse, make_world: MakeWorld
 ) -> None:
     late = registrant("bob", registered_at=at("20 09:00"))
     reused = webinar(W, START, "ann", late, moves=((at("19 12:00"), NEXT_START),))
     world = make_world(account("a", [reused], [HELD]), now=at("18 13:00"))
-    sync_at(world, "18 13:00", "19 11:30", "21 03:40")
+    run_nightly_at(world, "18 13:00", "19 11:30", "21 03:40")
 
     assert read_events(warehouse) == {
         "2026-11-18": ("ended", START),
@@ -83,7 +68,7 @@ def test_who_registered_before_the_first_run_of_a_reused_webinar_is_registered_f
 ) -> None:
     reused = webinar(W, START, "ann", "cy", moves=((at("19 12:00"), NEXT_START),))
     world = make_world(account("a", [reused], [HELD]), now=at("18 09:00"))
-    sync_at(world, "18 09:00", "19 11:30", "21 03:40")
+    run_nightly_at(world, "18 09:00", "19 11:30", "21 03:40")
 
     assert read_states(warehouse) == {
         "2026-11-18": {"ann": "attended", "cy": "no_show"},
@@ -98,7 +83,7 @@ def test_a_single_webinar_held_twice_on_one_day_is_two_occurrences(
     reused = webinar(W, START, "ann", "ben", moves=((at("18 12:00"), afternoon[0]),))
     sessions = [HELD, session("again==", W, *afternoon, connection("ben", *afternoon))]
     world = make_world(account("a", [reused], sessions), now=at("18 09:00"))
-    sync_at(world, "18 09:00", "18 13:00", "18 17:00", "20 04:00")
+    run_nightly_at(world, "18 09:00", "18 13:00", "18 17:00", "20 04:00")
 
     assert read_events(warehouse) == {
         "2026-11-18": ("ended", START),
@@ -115,7 +100,7 @@ def test_a_start_that_passed_without_a_session_was_moved_once_the_history_tells(
 ) -> None:
     moved = webinar(W, START, "ann", moves=((at("18 11:30"), NEXT_START),))
     world = make_world(account("a", [moved], []), now=at("18 09:00"))
-    sync_at(world, "18 09:00", "18 12:00", "19 12:00")
+    run_nightly_at(world, "18 09:00", "18 12:00", "19 12:00")
     assert read_events(warehouse) == {"2026-11-18": ("scheduled", START)}
 
     report = run_hourly(world, at("20 10:17"))
@@ -133,7 +118,7 @@ def test_a_webinar_broken_off_and_announced_anew_the_same_day_goes_on(
     rest = session("rest==", W, *again, connection("ann", *again))
     known = webinar(W, START, "ann", moves=((at("18 10:30"), again[0]),))
     world = make_world(account("a", [known], [short, rest]), now=at("18 09:00"))
-    sync_at(world, "18 09:00", "18 11:00", "18 16:00", "20 04:00")
+    run_nightly_at(world, "18 09:00", "18 11:00", "18 16:00", "20 04:00")
 
     assert read_events(warehouse) == {"2026-11-18": ("ended", START)}
     assert query(warehouse, "select length_seconds from marts.marketing_events") == [(4200,)]
@@ -146,7 +131,7 @@ def test_what_was_held_stays_whatever_is_edited_afterwards(
     known = webinar(W, START, "ann", "ben")
     world = make_world(account("a", [known], [HELD]), now=at("18 13:00"))
     world.connect_hubspot()
-    sync_at(world, "18 13:00", "19 11:30")
+    run_nightly_at(world, "18 13:00", "19 11:30")
     world.push()
     before = read_events(warehouse)
     dates = tuple(
@@ -162,7 +147,7 @@ def test_what_was_held_stays_whatever_is_edited_afterwards(
     world.replace_accounts(account("a", [edited], [HELD]))
     world.hubspot_requests()
 
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
     world.push()
 
     after = read_events(warehouse)
@@ -177,7 +162,7 @@ def test_a_date_of_the_series_that_a_webinar_became_at_the_same_minute_is_the_sa
 ) -> None:
     known = webinar(W, NEXT_START, "ann")
     world = make_world(account("a", [known], []), now=at("18 13:00"))
-    sync_at(world, "18 13:00")
+    run_nightly_at(world, "18 13:00")
     dates = (
         Occurrence(occurrence_id="1", start=NEXT_START),
         Occurrence(occurrence_id="2", start=NEXT_START + timedelta(days=7)),
@@ -185,7 +170,7 @@ def test_a_date_of_the_series_that_a_webinar_became_at_the_same_minute_is_the_sa
     edited = dataclasses.replace(known, type=9, start=None, occurrences=dates)
     world.replace_accounts(account("a", [edited], []))
 
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_events(warehouse) == {
         "2026-11-28": ("scheduled", NEXT_START),
@@ -198,10 +183,10 @@ def test_a_date_to_come_is_cancelled_when_its_webinar_is_made_one_without_dates(
 ) -> None:
     known = webinar(W, NEXT_START, "ann")
     world = make_world(account("a", [known], []), now=at("18 13:00"))
-    sync_at(world, "18 13:00")
+    run_nightly_at(world, "18 13:00")
     world.replace_accounts(account("a", [dataclasses.replace(known, type=6, start=None)], []))
 
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_events(warehouse) == {"2026-11-28": ("cancelled", NEXT_START)}
     assert read_states(warehouse) == {"2026-11-28": {"ann": "registered"}}
@@ -214,12 +199,12 @@ def test_the_day_of_a_webinar_without_dates_stays_when_its_zone_is_edited(
     known = webinar(W, None, "ann", type=6, timezone="UTC")
     held = session("night==", W, *night, connection("ann", *night))
     world = make_world(account("a", [known], [held]), now=at("18 13:00"))
-    sync_at(world, "18 13:00", "19 11:30")
+    run_nightly_at(world, "18 13:00", "19 11:30")
     before = read_events(warehouse)
     edited = dataclasses.replace(known, timezone="America/New_York")
     world.replace_accounts(account("a", [edited], [held]))
 
-    sync_at(world, "20 03:40")
+    run_nightly_at(world, "20 03:40")
 
     assert before == {"2026-11-18": ("ended", None)}
     assert read_events(warehouse) == before
@@ -236,7 +221,7 @@ def test_a_break_over_midnight_is_one_occurrence(
         session("after==", W, *after, connection("ann", *after)),
     ]
     world = make_world(account("a", [known], sessions), now=at("20 04:00"))
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_events(warehouse) == {"2026-11-17": ("ended", None)}
 
@@ -247,7 +232,7 @@ def test_the_days_of_a_webinar_without_a_usable_zone_are_in_utc(
 ) -> None:
     known = webinar(W, None, "ann", type=6, raw={"timezone": zone})
     world = make_world(account("a", [known], [HELD]), now=at("20 04:00"))
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_states(warehouse) == {"2026-11-18": {"ann": "attended"}}
 
@@ -259,7 +244,7 @@ def test_two_sessions_of_a_day_without_dates_are_two_occurrences(
     known = webinar(W, None, "ann", "ben", type=6)
     sessions = [HELD, session("later==", W, *later, connection("ben", *later))]
     world = make_world(account("a", [known], sessions), now=at("20 04:00"))
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_states(warehouse) == {
         "2026-11-18": {"ann": "attended", "ben": "no_show"},
@@ -276,7 +261,7 @@ def test_one_date_gone_and_another_new_is_not_a_move(
     ann = registrant("ann", occurrence_ids=("2",))
     known = webinar(W, None, ann, type=9, registration_type=2, occurrences=(kept, gone, new))
     world = make_world(account("a", [known], []), now=at("19 04:00"))
-    sync_at(world, "19 04:00", "21 04:00")
+    run_nightly_at(world, "19 04:00", "21 04:00")
 
     assert read_events(warehouse) == {
         "1": ("scheduled", kept.start),
@@ -293,7 +278,7 @@ def test_a_held_date_of_a_series_listed_with_another_start_is_another_occurrence
     second = Occurrence(occurrence_id="1", start=NEXT_START, listed_from=at("19 12:00"))
     known = webinar(W, None, "ann", "ben", type=9, occurrences=(first, second))
     world = make_world(account("a", [known], [HELD]), now=at("18 09:00"))
-    sync_at(world, "18 09:00", "19 11:30", "21 04:00")
+    run_nightly_at(world, "18 09:00", "19 11:30", "21 04:00")
 
     assert read_events(warehouse) == {
         "1": ("ended", START),
@@ -321,7 +306,7 @@ def test_a_restart_in_a_dates_time_is_of_that_date_and_not_of_the_next(
         session("s3==", W, *afternoon, connection("ben", *afternoon)),
     ]
     world = make_world(account("a", [known], sessions), now=at("20 04:00"))
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_states(warehouse) == {
         "morning": {"ann": "attended", "ben": "no_show"},
@@ -344,7 +329,7 @@ def test_a_start_without_a_zone_is_in_the_webinars(
         raw={"start_time": "2026-11-25T11:00:00", "timezone": "Europe/Berlin"},
     )
     world = make_world(account("a", [known], []), now=at("20 04:00"))
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_events(warehouse) == {"2026-11-25": ("scheduled", at("25 10:00"))}
 
@@ -358,7 +343,7 @@ def test_a_session_on_no_date_invites_nobody(warehouse: Warehouse, make_world: M
     ]
     known = webinar(W, START, "ann", "ben", *people[:2])
     world = make_world(account("a", [known], sessions), now=at("21 04:00"))
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
 
     states = read_states(warehouse)
     assert states["2026-11-12"] == dict.fromkeys(people, "attended")
@@ -382,7 +367,7 @@ def test_a_date_deleted_after_it_was_held_was_held(
     )
     known = webinar(W, None, "ann", "ben", type=9, occurrences=dates)
     world = make_world(account("a", [known], [HELD]), now=at("18 04:00"))
-    sync_at(world, "18 04:00", "19 04:00", "20 04:00")
+    run_nightly_at(world, "18 04:00", "19 04:00", "20 04:00")
 
     assert read_events(warehouse)["1"] == ("ended", START)
     assert read_states(warehouse)["1"] == {"ann": "attended", "ben": "no_show"}
@@ -399,11 +384,11 @@ def test_a_webinar_held_early_and_used_again_is_another_occurrence(
         session("later==", W, *later, connection("ben", *later)),
     ]
     world = make_world(account("a", [known], sessions), now=at("18 04:00"))
-    sync_at(world, "18 04:00")
+    run_nightly_at(world, "18 04:00")
     assert run_hourly(world, at("18 09:45")).success
     assert read_events(warehouse) == {"2026-11-18": ("scheduled", START)}
 
-    sync_at(world, "19 04:00", "20 11:00", "26 04:00", "27 04:00")
+    run_nightly_at(world, "19 04:00", "20 11:00", "26 04:00", "27 04:00")
 
     assert read_states(warehouse) == {
         "2026-11-18": {"ann": "attended", "ben": "no_show"},
@@ -425,13 +410,13 @@ def test_a_type_edited_by_mistake_and_back_changes_nothing(
         },
     }
     world = make_world(account("a", [known], []), now=at("18 04:00"))
-    sync_at(world, "18 04:00")
+    run_nightly_at(world, "18 04:00")
     before = read_events(warehouse)
     world.replace_accounts(account("a", [dataclasses.replace(known, **mistaken[kind])], []))
-    sync_at(world, "19 04:00")
+    run_nightly_at(world, "19 04:00")
     world.replace_accounts(account("a", [known], []))
 
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert before == {"2026-11-28": ("scheduled", NEXT_START)}
     assert read_events(warehouse) == before
@@ -443,7 +428,7 @@ def test_a_moved_webinar_made_a_series_with_both_days_has_two_occurrences(
     first, second = at("25 10:00"), at("26 10:00")
     known = webinar(W, first, "ann", moves=((at("18 12:00"), second),))
     world = make_world(account("a", [known], []), now=at("18 04:00"))
-    sync_at(world, "18 04:00", "19 04:00")
+    run_nightly_at(world, "18 04:00", "19 04:00")
     dates = (
         Occurrence(occurrence_id="1", start=first),
         Occurrence(occurrence_id="2", start=second),
@@ -451,7 +436,7 @@ def test_a_moved_webinar_made_a_series_with_both_days_has_two_occurrences(
     series = dataclasses.replace(known, type=9, start=None, moves=(), occurrences=dates)
     world.replace_accounts(account("a", [series], []))
 
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
 
     assert read_events(warehouse) == {
         "1": ("scheduled", first),

@@ -16,8 +16,9 @@ from tests.builders import (
     at,
     connection,
     query,
+    read_states,
     registrant,
-    run_nightly,
+    run_nightly_at,
     session,
     webinar,
 )
@@ -51,16 +52,6 @@ def speaking(start: datetime, end: datetime) -> Connection:
     return Connection(user_id="16778240", name="Pat", join=start, leave=end, user_email=PAT.email)
 
 
-def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """Return everybody's state in each event, by key and name."""
-    states: dict[str, dict[str, str]] = {}
-    for key, email, state in query(
-        warehouse, "select occurrence_key, email, state from marts.participations"
-    ):
-        states.setdefault(key, {})[email.split("@")[0]] = state
-    return states
-
-
 def read_event(warehouse: Warehouse) -> tuple[str, int | None]:
     """Return status and length in seconds of the only event."""
     ((status, length),) = query(
@@ -79,12 +70,6 @@ def read_codes(warehouse: Warehouse, subject: str) -> dict[str, str]:
     return dict(rows)
 
 
-def sync_at(world: World, *moments: str) -> None:
-    for moment in moments:
-        report = run_nightly(world, at(moment))
-        assert report.success, report.message
-
-
 @pytest.mark.parametrize("colleagues", [1, 5])
 def test_a_test_run_with_registered_colleagues_makes_no_no_shows(
     warehouse: Warehouse, make_world: MakeWorld, colleagues: int
@@ -95,7 +80,7 @@ def test_a_test_run_with_registered_colleagues_makes_no_no_shows(
     known = webinar(W, START, "ann", *names)
     world = make_world(account("a", [known], [test_run]), now=at("16 16:00"))
     world.connect_hubspot()
-    sync_at(world, "16 16:00", "17 16:00")
+    run_nightly_at(world, "16 16:00", "17 16:00")
     world.push()
 
     assert read_event(warehouse) == ("scheduled", None)
@@ -106,7 +91,7 @@ def test_a_test_run_with_registered_colleagues_makes_no_no_shows(
     assert {person["state"] for person in event["people"].values()} == {"REGISTERED"}
 
     world.replace_accounts(account("a", [known], [test_run, HELD]))
-    sync_at(world, "20 04:00")
+    run_nightly_at(world, "20 04:00")
     assert read_states(warehouse)["2026-11-18"] == {
         "ann": "attended",
         **dict.fromkeys(names, "no_show"),
@@ -121,7 +106,7 @@ def test_a_date_of_which_only_a_test_run_is_known_was_not_held(
     world = make_world(
         account("a", [webinar(W, START, "ann", "dee")], [test_run]), now=at("21 04:00")
     )
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
 
     assert read_event(warehouse) == ("not_held", None)
     assert read_states(warehouse)["2026-11-18"] == {"ann": "registered", "dee": "registered"}
@@ -134,7 +119,7 @@ def test_a_chat_of_staff_afterwards_does_not_lengthen_the_webinar(
     chat = (at("18 11:05"), at("18 11:35"))
     sessions = [HELD, session("chat==", W, *chat, host_alone(*chat))]
     world = make_world(account("a", [webinar(W, START, "ann")], sessions), now=at("21 04:00"))
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
 
     assert read_event(warehouse) == ("ended", 3600)
     assert query(warehouse, "select attendance_percent from marts.participations") == [(100,)]
@@ -150,7 +135,7 @@ def test_a_false_start_of_staff_in_the_scheduled_time_is_no_part_of_the_webinar(
         session("r==", W, *real, connection("ann", *real)),
     ]
     world = make_world(account("a", [webinar(W, START, "ann")], sessions), now=at("21 04:00"))
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
 
     assert read_event(warehouse) == ("ended", 55 * 60)
     assert query(warehouse, "select attendance_percent from marts.participations") == [(100,)]
@@ -161,7 +146,7 @@ def test_a_webinar_to_which_nobody_came_was_held(
 ) -> None:
     alone = session("alone==", W, START, END, host_alone(START, END))
     world = make_world(account("a", [webinar(W, START, "ann")], [alone]), now=at("21 04:00"))
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
 
     assert read_event(warehouse) == ("ended", 3600)
     assert read_states(warehouse) == {"2026-11-18": {"ann": "no_show"}}
@@ -179,7 +164,7 @@ def test_a_panelist_taken_off_the_list_was_one_of_the_date_before(
     first_run = session("s1==", W, START, END, connection("ann", START, END), speaking(START, END))
     second_run = session("s2==", W, *second, connection("pat", *second))
     world = make_world(account("a", [known], [first_run]), now=at("19 12:00"))
-    sync_at(world, "19 12:00")
+    run_nightly_at(world, "19 12:00")
     assert read_states(warehouse) == {"d1": {"ann": "attended"}, "d2": {"ann": "registered"}}
     assert read_codes(warehouse, "registration") == {
         "r-ann": "synced",
@@ -188,7 +173,7 @@ def test_a_panelist_taken_off_the_list_was_one_of_the_date_before(
 
     without = dataclasses.replace(known, panelists=())
     world.replace_accounts(account("a", [without], [first_run, second_run]))
-    sync_at(world, "20 04:00", "27 04:00")
+    run_nightly_at(world, "20 04:00", "27 04:00")
 
     assert read_states(warehouse) == {
         "d1": {"ann": "attended"},
@@ -211,7 +196,7 @@ def test_an_alternative_host_by_zoom_id_is_on_staff(
     )
     held = session("held==", W, START, END, connection("ann", START, END), stayed)
     world = make_world(account("a", [known], [held], users=(HOST, colleague)), now=at("21 04:00"))
-    sync_at(world, "21 04:00")
+    run_nightly_at(world, "21 04:00")
 
     assert read_states(warehouse) == {"2026-11-18": {"ann": "attended"}}
 
@@ -224,7 +209,7 @@ def test_who_registered_after_the_end_is_no_no_show_whenever_synced(
     world = make_world(
         account("a", [webinar(W, START, "ann", "ben", late)], [HELD]), now=at("18 13:00")
     )
-    sync_at(world, *moments)
+    run_nightly_at(world, *moments)
 
     assert read_states(warehouse) == {
         "2026-11-18": {"ann": "attended", "ben": "no_show", "late": "registered_late"}
@@ -241,11 +226,11 @@ def test_who_registered_late_is_registered_once_another_date_is_announced(
     late = registrant("late", registered_at=at("20 08:00"))
     known = webinar(W, START, "ann", late)
     world = make_world(account("a", [known], [HELD]), now=at("18 13:00"))
-    sync_at(world, "18 13:00", "19 12:00", "21 04:00")
+    run_nightly_at(world, "18 13:00", "19 12:00", "21 04:00")
     assert read_states(warehouse)["2026-11-18"]["late"] == "registered_late"
 
     world.replace_accounts(account("a", [dataclasses.replace(known, start=at("28 10:00"))], [HELD]))
-    sync_at(world, "22 04:00")
+    run_nightly_at(world, "22 04:00")
 
     states = read_states(warehouse)
     assert "late" not in states["2026-11-18"]
