@@ -73,10 +73,10 @@ TRAPS = {
 @pytest.fixture(scope="module")
 def forced(station: Station, first_run: dict[str, Any]) -> dict[str, Any]:
     """Force errors that quote addresses, by the scheduler and by `airflow dags test`."""
-    command = start_command_with_trap(station)
     whole = station.rows("marts")
     outcomes: dict[str, Any] = {"run": run_with_refused_registrants(station)}
     run_id = str(outcomes["run"]["dag_run_id"])
+    command = start_command_with_trap(station)  # now that the sandbox answers everything again
     for name, (trap, *_) in TRAPS.items():
         station.execute(FORGET + trap)
         outcomes[name] = load_again(station, run_id)

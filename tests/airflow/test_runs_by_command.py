@@ -116,13 +116,14 @@ def wait_for_backfill(station: Station, timeout: float = 300) -> list[dict[str, 
     """Wait until all runs of the backfill have ended, and return them.
 
     A run that finds the account busy comes back after five minutes. Here these pass in seconds;
-    not at once, for the process that gave up its turn must have ended.
+    not at once, for the process that gave up its turn must have ended, also on a busy machine: a
+    task that is queued again before that fails, and uses up a try.
     """
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         station.execute(
             "update task_reschedule set reschedule_date = now()"
-            " where reschedule_date > now() and end_date < now() - interval '5 seconds'",
+            " where reschedule_date > now() and end_date < now() - interval '15 seconds'",
             "station_airflow",
         )
         listing = station.airflow.call("GET", f"/dags/{NIGHTLY}/dagRuns?run_type=backfill&limit=50")
