@@ -37,10 +37,18 @@ WORLD_BEGINS_AT = at("20 12:00")
 
 
 class World:
-    """Sandbox accounts, and the warehouse that they are synced into."""
+    """Sandbox accounts, and the warehouse that they are synced into.
+
+    :param runs: how many runs the warehouse has seen
+    """
 
     def __init__(
-        self, warehouse: Warehouse, accounts: Sequence[Account], *, now: datetime = WORLD_BEGINS_AT
+        self,
+        warehouse: Warehouse,
+        accounts: Sequence[Account],
+        *,
+        now: datetime = WORLD_BEGINS_AT,
+        runs: int = 0,
     ) -> None:
         self.warehouse = warehouse
         self.accounts = tuple(accounts)
@@ -50,7 +58,7 @@ class World:
         self.token = TOKEN
         self.hubspot: HubspotSandbox | None = None
         self._hubspot_server: Handle | None = None
-        self._runs = 0
+        self._runs = runs
 
     def close(self) -> None:
         """Stop serving."""
