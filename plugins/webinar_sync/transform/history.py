@@ -52,6 +52,21 @@ class AnnouncedStart:
             self.dropped_at is None or self.dropped_at > moment
         )
 
+    def is_same_date_as(self, other: AnnouncedStart) -> bool:
+        """Tell whether both start at the same minute, or at the same time of two zones.
+
+        A host who corrects the time zone keeps the local time, and moves no date.
+        """
+        if self.scheduled_at is None or other.scheduled_at is None:
+            return False
+        if to_minute(self.scheduled_at) == to_minute(other.scheduled_at):
+            return True
+        if self.timezone == other.timezone:
+            return False
+        here = to_local_time(self.scheduled_at, self.timezone)
+        there = to_local_time(other.scheduled_at, other.timezone)
+        return to_minute(here).replace(tzinfo=None) == to_minute(there).replace(tzinfo=None)
+
     @property
     def was_to_come_when_dropped(self) -> bool:
         """Whether it was deleted: it is no longer told, and had not begun by then."""
@@ -181,11 +196,7 @@ class WebinarHistory:
         """Return a moment's date in the time zone that the webinar had at a reading; else UTC."""
         zones = [start.timezone for start in self._readings_at(read_at)]
         zone = next((zone for zone in reversed(zones) if zone), None)
-        try:
-            local = moment.astimezone(ZoneInfo(zone)) if zone else moment.astimezone(UTC)
-        except (KeyError, ValueError, OSError):  # no such time zone
-            local = moment.astimezone(UTC)
-        return local.strftime("%Y-%m-%d")
+        return to_local_time(moment, zone).strftime("%Y-%m-%d")
 
     def _readings_at(self, moment: datetime) -> list[AnnouncedStart]:
         if self.first_reading_at is None:
@@ -200,3 +211,16 @@ class WebinarHistory:
             and (other.occurrence_id == start.occurrence_id or other.type != start.type)
             for other in self.starts
         )
+
+
+def to_local_time(moment: datetime, zone: str | None) -> datetime:
+    """Return a moment in a time zone; in UTC where there is none of that name."""
+    try:
+        return moment.astimezone(ZoneInfo(zone or "UTC"))
+    except (KeyError, ValueError, OSError):
+        return moment.astimezone(UTC)
+
+
+def to_minute(moment: datetime) -> datetime:
+    """Return a moment without its seconds."""
+    return moment.replace(second=0, microsecond=0)
