@@ -167,6 +167,7 @@ create table zoom.registrants (
     last_approved_at timestamptz,
     cancelled_at timestamptz,
     superseded_at timestamptz,
+    approved_at timestamptz,
     is_listed boolean not null,
     is_cleaned boolean not null,
     payload jsonb not null,
@@ -185,10 +186,31 @@ comment on column zoom.registrants.cancelled_at is
 comment on column zoom.registrants.superseded_at is
 'The first reading that no longer asked for registrations of this date (or for the webinar as a '
 'whole); null while it is asked for';
+comment on column zoom.registrants.approved_at is
+'The first reading that listed it as approved, where one before did not; null: approved at first '
+'sight, or never';
 comment on column zoom.registrants.is_listed is
 'False: missing from all three lists, and confirmed';
 comment on column zoom.registrants.is_cleaned is
 'Something that PostgreSQL cannot hold (U+0000, a lone surrogate) was taken out';
+
+create table zoom.former_registrations (
+    account_id text not null,
+    webinar_id bigint not null,
+    row_key text not null,
+    occurrence_id text not null,
+    created_at timestamptz not null,
+    listed_at timestamptz not null,
+    last_approved_at timestamptz,
+    cancelled_at timestamptz not null,
+    superseded_at timestamptz,
+    approved_at timestamptz,
+    run_id text not null,
+    primary key (account_id, webinar_id, row_key, occurrence_id, created_at)
+);
+comment on table zoom.former_registrations is
+'What zoom.registrants said of registrations, approved once, that were cancelled and made anew: '
+'Zoom keeps the id and tells only the new ones';
 
 create table zoom.history (
     account_id text not null,

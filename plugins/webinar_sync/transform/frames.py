@@ -53,7 +53,8 @@ class Inputs:
     - registrants: registrant_id, occurrence_id, email, first_name, last_name, created_at,
       status, is_listed, listed_at (the reading that first listed it), was_approved,
       last_approved_at, cancelled_at, superseded_at (the reading that no longer asked for its date
-      or kind)
+      or kind), approved_at (the first reading that listed it as approved, where one before did
+      not); a row more for each registration that was cancelled and made anew under its id
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none

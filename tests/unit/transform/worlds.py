@@ -84,6 +84,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "last_approved_at": _MOMENT,
         "cancelled_at": _MOMENT,
         "superseded_at": _MOMENT,
+        "approved_at": _MOMENT,
         "listed_at": _MOMENT,
     },
     "staff": {
