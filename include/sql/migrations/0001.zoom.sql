@@ -39,6 +39,19 @@ comment on table zoom.users is 'Users of the account, active and inactive; those
 comment on column zoom.users.history_read_until is
 'Up to here this host''s own history is known, where the account has none: the host''s watermark';
 
+create table zoom.former_addresses (
+    account_id text not null,
+    user_id text not null,
+    email text not null,
+    replaced_at timestamptz not null,
+    run_id text not null,
+    primary key (account_id, user_id, replaced_at)
+);
+comment on table zoom.former_addresses is
+'Addresses that users of the account had before: what they did until then, they did as these';
+comment on column zoom.former_addresses.replaced_at is
+'The first reading of users that listed another address';
+
 create table zoom.webinars (
     account_id text not null,
     webinar_id bigint not null,

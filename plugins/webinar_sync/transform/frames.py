@@ -37,7 +37,8 @@ class Inputs:
     - accounts: account_id, as_of: up to when the account's history is known, its present moment
     - known_history: account_id, since, until: stretches of time whose sessions are known; since
       is null where nothing earlier will ever be known
-    - users: account_id, user_id, email
+    - users: account_id, user_id, email, since, until: the address that each had between two
+      readings (null: ever before, and to the present)
     - webinars: host_email (the host's present address), topic, type, gone_at, exclusion (code or
       null), has_been_read, is_complete (false: some of it could not be read for a day),
       last_topic, last_host (those of its last session)

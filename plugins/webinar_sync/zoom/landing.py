@@ -37,7 +37,7 @@ class Landing:
         """Keep the account's users."""
         rows = prepare_rows(users)
         with self.warehouse.transaction() as transaction:
-            transaction.execute("zoom/merge_users", rows=rows.array)
+            transaction.execute("zoom/merge_users", rows=rows.array, answered_at=answered_at)
             transaction.record_reading("users", "all", rows, answered_at)
 
     def keep_host_listing(

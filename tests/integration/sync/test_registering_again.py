@@ -84,9 +84,7 @@ def test_who_was_never_approved_has_not_cancelled_once_the_webinar_approves_auto
     world = make_world(account("a", [known], []), now=at("18 04:00"))
     run_nightly_at(world, "18 04:00")
 
-    replace_people(
-        world, known, never, "ben", approval_type=AUTOMATIC, registration_type=EACH_DATE
-    )
+    replace_people(world, known, never, "ben", approval_type=AUTOMATIC, registration_type=EACH_DATE)
     run_nightly_at(world, "18 06:00", "19 04:00")
 
     assert {name for states in read_states(warehouse).values() for name in states} == {"ben"}

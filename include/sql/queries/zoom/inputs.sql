@@ -15,13 +15,38 @@ from zoom.accounts as account
 cross join unnest(account.known_history) as stretch (period);
 
 -- name: fetch_users
--- For the transform: users of the accounts, for those who joined signed in.
+-- For the transform: users of the accounts, for those who joined signed in, with the address of
+-- each stretch of time.
 select
-    account_id,
-    user_id,
-    email
-from zoom.users
-where email <> '';
+    address.account_id,
+    address.user_id,
+    address.email,
+    address.since,
+    address.until
+from (
+    select
+        listed.*,
+        lag(listed.until) over (
+            partition by listed.account_id, listed.user_id
+            order by listed.until nulls last
+        ) as since
+    from (
+        select
+            account_id,
+            user_id,
+            email,
+            cast(null as timestamptz) as until
+        from zoom.users
+        union all
+        select
+            account_id,
+            user_id,
+            email,
+            replaced_at as until
+        from zoom.former_addresses
+    ) as listed
+) as address
+where address.email <> '';
 
 -- name: fetch_webinars
 -- For the transform: the webinars to compute, one row each.

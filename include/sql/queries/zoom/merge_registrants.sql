@@ -2,9 +2,9 @@
 -- Keep a webinar's registrations from one full listing of all statuses, by row key and date. Those
 -- who vanished (and were confirmed) stay, unlisted; what was decided about them says whether that
 -- is a cancellation. Those under a date or kind of listing that is no longer asked for are
--- superseded: who cancels is no longer seen there. `_occurrence_id` is the date that was requested;
--- the extraction adds it. Who cancelled and registered again has the same id and another create_time:
--- what was known of the registration before stays, as a former one.
+-- superseded: who cancels is no longer seen there. Who cancelled and registered again has the same
+-- id and another create_time: what was known of the registration before stays, as a former one.
+-- `_occurrence_id` is the date that was requested; the extraction adds it.
 with listed as (
     select distinct on (row_key, occurrence_id)
         sent.payload,
