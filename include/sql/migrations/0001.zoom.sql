@@ -367,7 +367,8 @@ comment on table zoom.refusals is
 comment on column zoom.refusals.first_refused_at is
 'The first refusal since it was last read, or first to be read';
 comment on column zoom.refusals.missing_since is
-'The first of these refusals that said that it does not exist; null: none did';
+'The first of these refusals that said that it does not exist, or that its dates do not; null: '
+'none did';
 
 create table zoom.odd_answers (
     account_id text not null,

@@ -76,13 +76,29 @@ where
 order by zoom_user.user_id;
 
 -- name: select_host_histories
--- Select the users who can have held webinars, and up to when the history of each is known.
+-- Select the users who can have held webinars, and up to when the history of each is known: those
+-- with a licence and, by night, those who own a webinar, whoever has their licence now.
 select
-    user_id,
-    history_read_until
-from zoom.users
-where account_id = :account_id and payload ->> 'type' = '2'
-order by user_id;
+    zoom_user.user_id,
+    zoom_user.history_read_until
+from zoom.users as zoom_user
+where
+    zoom_user.account_id = :account_id
+    and (
+        zoom_user.payload ->> 'type' = '2'
+        or (
+            cast(:is_full as boolean)
+            and exists (
+                select 1
+                from zoom.webinars as webinar
+                where
+                    webinar.account_id = zoom_user.account_id
+                    and webinar.host_id = zoom_user.user_id
+                    and webinar.gone_at is null
+            )
+        )
+    )
+order by zoom_user.user_id;
 
 -- name: update_host_history
 -- Move the moment up to which a host's own history is known; never back.
