@@ -59,13 +59,11 @@ class AnnouncedStart:
         """
         if self.scheduled_at is None or other.scheduled_at is None:
             return False
-        if to_minute(self.scheduled_at) == to_minute(other.scheduled_at):
-            return True
-        if self.timezone == other.timezone:
-            return False
-        here = to_local_time(self.scheduled_at, self.timezone)
-        there = to_local_time(other.scheduled_at, other.timezone)
-        return to_minute(here).replace(tzinfo=None) == to_minute(there).replace(tzinfo=None)
+        here = to_local_time(self.scheduled_at, self.timezone).replace(tzinfo=None)
+        there = to_local_time(other.scheduled_at, other.timezone).replace(tzinfo=None)
+        return is_same_minute(self.scheduled_at, other.scheduled_at) or (
+            self.timezone != other.timezone and is_same_minute(here, there)
+        )
 
     @property
     def was_to_come_when_dropped(self) -> bool:
@@ -221,6 +219,8 @@ def to_local_time(moment: datetime, zone: str | None) -> datetime:
         return moment.astimezone(UTC)
 
 
-def to_minute(moment: datetime) -> datetime:
-    """Return a moment without its seconds."""
-    return moment.replace(second=0, microsecond=0)
+def is_same_minute(moment: datetime | None, other: datetime | None) -> bool:
+    """Tell whether two moments are the same but for their seconds; None is never."""
+    if moment is None or other is None:
+        return False
+    return moment.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from webinar_sync.transform.history import DAY, NO_OCCURRENCE, to_minute
+from webinar_sync.transform.history import DAY, NO_OCCURRENCE, is_same_minute
 from webinar_sync.transform.occurrence import Occurrence
 from webinar_sync.transform.placement import (
     NEAR,
@@ -111,7 +111,7 @@ class _Identity:
                 other.dropped_at is None or other.dropped_at > start.first_read_at
                 for other in occurrence.starts
             )
-            is_at_its_minute = _is_same_minute(occurrence.scheduled_at, start.scheduled_at)
+            is_at_its_minute = is_same_minute(occurrence.scheduled_at, start.scheduled_at)
             if not is_announced and any(
                 (is_at_its_minute or other.is_same_date_as(start)) and self._may_go_on(other, start)
                 for other in occurrence.starts
@@ -126,15 +126,16 @@ class _Identity:
         )
 
     def _may_go_on(self, other: AnnouncedStart, start: AnnouncedStart) -> bool:
-        """Tell whether a start vanished in the reading that told another, or the type changed.
+        """Tell whether a start vanished in the reading that told another, or as it was past.
 
-        Or whether it is past, and is listed no longer.
+        Or whether the type changed since.
         """
-        eras = self._webinar.eras
+        eras, read_at = self._webinar.eras, start.first_read_at
+        has_dropped_off = other.was_past_when_dropped and not other.is_announced_at(read_at)
         return other.row_key != start.row_key and (
-            other.dropped_at == start.first_read_at
-            or (other.was_past_when_dropped and other.dropped_at <= start.first_read_at)
-            or eras[other.first_read_at] < eras[start.first_read_at]
+            other.dropped_at == read_at
+            or has_dropped_off
+            or eras[other.first_read_at] < eras[read_at]
         )
 
     def _follow(
@@ -170,8 +171,8 @@ class _Identity:
         """Tell whether another start of what was held goes on with it, or is a new occurrence."""
         held = before.held
         ended = [session for session in held if session.ends_at <= scheduled_at]
-        is_same_date = before.starts[-1].is_same_date_as(start)
-        if not ended or is_same_date or _is_same_minute(before.scheduled_at, scheduled_at):
+        is_its_minute = is_same_minute(before.scheduled_at, scheduled_at)
+        if not ended or is_its_minute or before.starts[-1].is_same_date_as(start):
             return before.key
         last = max(ended, key=lambda session: session.ends_at)
         is_broken_off = 2 * last.length < before.duration and scheduled_at - last.ends_at <= NEAR
@@ -295,7 +296,3 @@ def _is_certainly_held(occurrence: Occurrence) -> bool:
         )
         for session in occurrence.held
     )
-
-
-def _is_same_minute(moment: datetime | None, other: datetime | None) -> bool:
-    return moment is not None and other is not None and to_minute(moment) == to_minute(other)

@@ -150,11 +150,12 @@ select
 from staging.webinars_to_load as webinar
 inner join zoom.registrants as registrant
     on registrant.account_id = webinar.account_id and registrant.webinar_id = webinar.webinar_id
-where not exists (
-    select 1
-    from sync.rejected_rows as rejected
-    where rejected.source = 'registrants' and rejected.row_key = registrant.row_key
-)
+where
+    not exists (
+        select 1
+        from sync.rejected_rows as rejected
+        where rejected.source = 'registrants' and rejected.row_key = registrant.row_key
+    )
 union all
 select
     registrant.account_id,
@@ -182,11 +183,12 @@ inner join zoom.registrants as registrant
         and registrant.webinar_id = former.webinar_id
         and registrant.row_key = former.row_key
         and registrant.occurrence_id = former.occurrence_id
-where not exists (
-    select 1
-    from sync.rejected_rows as rejected
-    where rejected.source = 'registrants' and rejected.row_key = registrant.row_key
-);
+where
+    not exists (
+        select 1
+        from sync.rejected_rows as rejected
+        where rejected.source = 'registrants' and rejected.row_key = registrant.row_key
+    );
 
 -- name: fetch_sessions
 -- For the transform: the sessions of the webinars to compute.

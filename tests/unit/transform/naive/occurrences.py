@@ -84,12 +84,12 @@ class Occurrences(Dates):
         Dates that only the next reading told had been announced if it was not over before them.
         """
         begin = session["started_at"]
-        dates, told_next = self.dates_at(begin), self._told_next(begin)
-        for listed in (dates, told_next):
+        dates, read_afterwards = self.dates_at(begin), self._read_afterwards(begin)
+        for listed in (dates, read_afterwards):
             within = self._within(listed, begin)
             if within is not None:
                 return self.occurrence_of(within)
-        dates += [row for row in told_next if row["scheduled_at"] < session["ended_at"]]
+        dates += [row for row in read_afterwards if row["scheduled_at"] < session["ended_at"]]
         nearby = self._starts_around(dates, begin)
         before = self._restarted(session, self._that_can_be_restarted(begin))
         if before is not None:
@@ -136,7 +136,7 @@ class Occurrences(Dates):
         ]
         return max(before, key=self._end_of, default=None)
 
-    def _told_next(self, begin: datetime) -> list[Row]:
+    def _read_afterwards(self, begin: datetime) -> list[Row]:
         """Dates that the next reading told first, and that had passed by then."""
         reading = min((later for later in self.eras if later > begin), default=None)
         return [
@@ -149,7 +149,7 @@ class Occurrences(Dates):
     def _read_late(self, session: Row) -> Occurrence | None:
         """Nothing else takes it, and the next reading told a start near it."""
         begin = session["started_at"]
-        nearby = self._starts_around(self._told_next(begin), begin)
+        nearby = self._starts_around(self._read_afterwards(begin), begin)
         return min(nearby, key=lambda near: near[:3])[3] if nearby else None
 
     def _rehearsed(self, session: Row) -> Occurrence | None:
