@@ -3,7 +3,8 @@
 -- who vanished (and were confirmed) stay, unlisted; what was decided about them says whether that
 -- is a cancellation. Those under a date or kind of listing that is no longer asked for are
 -- superseded: who cancels is no longer seen there. Who cancelled and registered again has the same
--- id and another create_time: what was known of the registration before stays, as a former one.
+-- id and another create_time: what was known of the registration before stays, as a former one. (Of
+-- those whom this project registered, the time is known to the seconds of the answer alone.)
 -- `_occurrence_id` is the date that was requested; the extraction adds it.
 with listed as (
     select distinct on (row_key, occurrence_id)
@@ -82,7 +83,10 @@ former as (
     from known
     inner join listed
         on listed.row_key = known.row_key and listed.occurrence_id = known.occurrence_id
-    where known.was_approved and known.registrant_id <> '' and listed.created_at > known.created_at
+    where
+        known.was_approved
+        and known.registrant_id <> ''
+        and listed.created_at > known.created_at + interval '1 minute'
     on conflict (account_id, webinar_id, row_key, occurrence_id, created_at) do nothing
 ),
 
@@ -183,25 +187,33 @@ on conflict (account_id, webinar_id, row_key, occurrence_id) do update
         created_at = excluded.created_at,
         status = excluded.status,
         listed_at = case
-            when registrant.was_approved and excluded.created_at > registrant.created_at
+            when
+                registrant.was_approved
+                and excluded.created_at > registrant.created_at + interval '1 minute'
                 then excluded.listed_at
             else registrant.listed_at
         end,
         was_approved = case
-            when registrant.was_approved and excluded.created_at > registrant.created_at
+            when
+                registrant.was_approved
+                and excluded.created_at > registrant.created_at + interval '1 minute'
                 then excluded.was_approved
             else registrant.was_approved or coalesce(excluded.status = 'approved', false)
         end,
         approved_at = case
             when not registrant.was_approved and excluded.status = 'approved'
                 then cast(:answered_at as timestamptz)
-            when registrant.was_approved and excluded.created_at > registrant.created_at
+            when
+                registrant.was_approved
+                and excluded.created_at > registrant.created_at + interval '1 minute'
                 then null
             else registrant.approved_at
         end,
         last_approved_at = case
             when excluded.status = 'approved' then null
-            when registrant.was_approved and excluded.created_at > registrant.created_at
+            when
+                registrant.was_approved
+                and excluded.created_at > registrant.created_at + interval '1 minute'
                 then null
             when registrant.status = 'approved' and registrant.is_listed
                 then coalesce(
