@@ -284,7 +284,9 @@ comment on column zoom.sessions.next_attempt_at is
 'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
 'settled, never';
 create index on zoom.sessions (account_id, webinar_id);
+create index on zoom.sessions (account_id, ended_at);
 create index on zoom.sessions (account_id) where occurrence_key is null;
+create index on zoom.sessions (account_id) where state <> 'settled' or next_attempt_at is not null;
 
 create table zoom.connections (
     account_id text not null,
@@ -333,6 +335,11 @@ comment on column zoom.readings.must_repeat is 'The content broke its contract: 
 comment on column zoom.readings.extraction is
 'The extraction that landed it: one that is resumed does not read again what it has';
 create index on zoom.readings (account_id, webinar_id);
+create index on zoom.readings (account_id)
+where
+checked_digest is distinct from digest
+and kind in ('history', 'webinar', 'registrants', 'participants');
+create index on zoom.readings (account_id) where must_repeat;
 
 create table zoom.extractions (
     extraction bigint generated always as identity primary key,
