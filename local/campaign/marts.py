@@ -25,7 +25,7 @@ _ROWS = {
     ),
     "marts.registrations": "to_jsonb(t) - 'run_id'",
     "marts.participations": (
-        "to_jsonb(t) - '{run_id, cancelled_at}'::text[]"
+        "to_jsonb(t) - '{run_id, cancelled_at, approved_at}'::text[]"
         " || jsonb_build_object('is_cancelled', cancelled_at is not null)"
     ),
     "marts.attendance_connections": "to_jsonb(t) - 'run_id'",

@@ -53,7 +53,7 @@ cross join
             coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at,
             -- HubSpot makes a no-show of whoever registers for an event that is over.
             coalesce(
-                participation.registered_at
+                greatest(participation.registered_at, participation.approved_at)
                 >= least(occurrence.scheduled_end_at, occurrence.ended_at),
                 false
             ) as is_late

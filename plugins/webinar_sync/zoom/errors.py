@@ -118,6 +118,10 @@ class ZoomBadAnswerError(ZoomResourceError):
     code = "bad_answer"
 
 
+class ZoomDatesGoneError(ZoomBadAnswerError):
+    """A series without the dates that it had: like a webinar that is gone, it may be so."""
+
+
 class ZoomOddRowsError(ZoomBadAnswerError):
     """The rows of one resource break the contract of their endpoint.
 

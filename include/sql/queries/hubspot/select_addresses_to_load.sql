@@ -29,7 +29,11 @@ from (
             and webinar.webinar_id = session.webinar_id
     union
     select zoom_user.email
-    from zoom.users as zoom_user
+    from (
+        select email from zoom.users
+        union all
+        select email from zoom.former_addresses
+    ) as zoom_user
     where exists (select 1 from webinars)
 ) as written
 cross join
