@@ -37,6 +37,7 @@ class SyncSettings:
     property_cutoff: date | None = None
     contact_properties: str = "own"
     custom_events: bool = False
+    registrations_kept_days: int = 90
     difference_threshold_percent: Decimal = Decimal(1)
 
 
