@@ -7,7 +7,6 @@ no more than asking for single people, or where nothing else can tell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from webinar_sync.zoom.answers import judge_rows
 from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomResourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from webinar_sync.registration.rules import Request
     from webinar_sync.warehouse.engine import Warehouse

@@ -11,7 +11,6 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.email import normalise
 from webinar_sync.registration.applicants import (
     Applicant,
     group_by_person,

@@ -153,9 +153,7 @@ class _WebinarReader:
             registrants = lookup.find(requests)
             return Webinar(
                 **webinar,
-                required_fields=tuple(
-                    name for name in required_fields if name not in _ALWAYS_SENT
-                ),
+                required_fields=tuple(name for name in required_fields if name not in _ALWAYS_SENT),
                 requires_last_name=LAST_NAME in required_fields,
                 registrants=registrants.by_address,
                 approved=registrants.approved,
