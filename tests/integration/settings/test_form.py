@@ -94,6 +94,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "property_cutoff": None,
         "contact_properties": "own",
         "custom_events": False,
+        "registrations_kept_days": 90,
         "difference_threshold_percent": 1,
     }
     return {name: value for name, value in row.items() if value != defaults[name]}

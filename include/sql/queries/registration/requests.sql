@@ -25,10 +25,11 @@ select
     :workflow_id,
     cast(:hubspot_contact_id as bigint) as hubspot_contact_id,
     now() + make_interval(secs => :expires_seconds) as expires_at
-where not exists (
-    select 1 from settings.erased_people as erased
-    where erased.email_sha256 = :email_sha256
-)
+where
+    not exists (
+        select 1 from settings.erased_people as erased
+        where erased.email_sha256 = :email_sha256
+    )
 on conflict (request_key) do update
     set
         delivered_at = now(),

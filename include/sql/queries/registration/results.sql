@@ -57,7 +57,8 @@ select distinct on (result.email)
     result.run_id
 from registration.results as result
 where result.email = any(:emails)
-order by result.email, result.registered_at desc, result.account_id, result.webinar_id
+order by
+    result.email asc, result.registered_at desc, result.account_id asc, result.webinar_id asc
 on conflict (email) do update
     set
         account_id = excluded.account_id,
