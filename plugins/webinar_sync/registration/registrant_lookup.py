@@ -65,9 +65,10 @@ class RegistrantLookup:
         self._webinar_id = webinar_id
         self._occurrence_id = occurrence_id
 
-    def find(self, requests: Sequence[Request]) -> Registrants:
+    def find(self, requests: Sequence[Request], *, requires_last_name: bool) -> Registrants:
         """Return who is registered, of those at least who request to be.
 
+        :param requires_last_name: whether Zoom would refuse who has none
         :raises ZoomError: if Zoom does not say
         """
         pages = {status: self._read_first_page(status) for status in zoom.REGISTRANT_STATUSES}
@@ -84,6 +85,7 @@ class RegistrantLookup:
         addresses = {request.address for request in missing} - {""}
         if (
             any(request.sent_at for request in missing)  # posted already: did Zoom do it?
+            or (requires_last_name and not all(r.last_name.strip() for r in missing))
             or self._occurrence_id  # a registration says not of which dates it is
             or None in pages_left
             or len(addresses) > sum(left or 0 for left in pages_left)

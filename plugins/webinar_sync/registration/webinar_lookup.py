@@ -150,11 +150,12 @@ class _WebinarReader:
                 self._ids["webinar_id"],
                 str(webinar["occurrence_id"]),
             )
-            registrants = lookup.find(requests)
+            requires_last_name = LAST_NAME in required_fields
+            registrants = lookup.find(requests, requires_last_name=requires_last_name)
             return Webinar(
                 **webinar,
                 required_fields=tuple(name for name in required_fields if name not in _ALWAYS_SENT),
-                requires_last_name=LAST_NAME in required_fields,
+                requires_last_name=requires_last_name,
                 registrants=registrants.by_address,
                 approved=registrants.approved,
                 is_everybody_known=registrants.is_whole,

@@ -159,3 +159,17 @@ def test_a_large_webinar_is_full_by_the_total_that_zoom_tells(scene: Scene) -> N
 
     assert scene.outcome(key)[0] == "WEBINAR_FULL"
     assert not any(name.startswith("POST") for name in zoom_requests(scene))
+
+
+@pytest.mark.parametrize("scene", [{"questions": (("last_name", True),)}], indirect=True)
+def test_who_cannot_be_posted_is_looked_for_among_all(scene: Scene) -> None:
+    """They filled in the form themselves, and their contact lacks the last name."""
+    old = scene.ask(LARGE, address("old"), last_name="")
+    new = scene.ask(LARGE, address("new"), last_name="")
+
+    scene.process_inbox()
+
+    assert [scene.outcome(key)[0] for key in (old, new)] == [
+        "ALREADY_REGISTERED",
+        "MISSING_LAST_NAME",
+    ]

@@ -69,8 +69,9 @@ def test_three_a_day_puts_a_person_off_and_with_them_all_their_webinars(
         "PENDING", "REGISTERED", "REGISTERED",
     ]  # fmt: skip
     assert query(
-        warehouse, "select distinct not_before from registration.requests where code is null"
-    ) == [(MIDNIGHT,)]
+        warehouse,
+        "select distinct not_before, sent_at from registration.requests where code is null",
+    ) == [(MIDNIGHT, None)]
     assert [attempts(scene, "ann", webinar) for webinar in (MANUAL, SERIES)] == [0, 0]
     posts = [name for name in zoom_requests(scene) if name.startswith("POST")]
     assert len(posts) == 4  # ann once, ben twice, dora once

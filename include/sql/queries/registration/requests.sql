@@ -111,13 +111,15 @@ set
 where code is null and request_key = any(:request_keys);
 
 -- name: defer_limited
--- Defer requests of a person whom Zoom lets nobody add again before a moment.
+-- Defer requests of a person whom Zoom lets nobody add again before a moment. Zoom did nothing, so
+-- they count as not sent.
 update registration.requests
 set
     limited_until = :until,
     not_before = greatest(not_before, :until),
     deferrals = deferrals + 1,
     deferral_reason = :reason,
+    sent_at = null,
     run_id = :run_id
 where code is null and request_key = any(:request_keys);
 
