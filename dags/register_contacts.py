@@ -7,7 +7,7 @@ be decided now stays in the inbox, for three days.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `process_inbox` | decides, registers, completes callbacks, forgets what is old | read its message |
+| `process_inbox` | decides, registers, completes callbacks, forgets the old | read its message |
 | `load_registered` | loads who was registered into marts | the next sync does it |
 
 **By hand**: `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`; no addresses).
