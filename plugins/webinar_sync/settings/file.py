@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARSERS: dict[str, Callable[[str, object], Any]] = {
+    "registrations_kept_days": parse_days_kept,
     **dict.fromkeys(FLAGS, parse_flag),
     **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
     "property_cutoff": parse_day,
-    "registrations_kept_days": parse_days_kept,
     "difference_threshold_percent": parse_percent,
 }
 """How each field of `SyncSettings` is read, by its name; called with the key and the value."""

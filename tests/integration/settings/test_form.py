@@ -90,11 +90,11 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "sync_webinars": True,
         "recordings": "none",
         "on_exclude": "keep",
+        "registrations_kept_days": 90,
         "match_secondary_emails": False,
         "property_cutoff": None,
         "contact_properties": "own",
         "custom_events": False,
-        "registrations_kept_days": 90,
         "difference_threshold_percent": 1,
     }
     return {name: value for name, value in row.items() if value != defaults[name]}

@@ -16,11 +16,11 @@ select
     sync_webinars,
     recordings,
     on_exclude,
+    registrations_kept_days,
     match_secondary_emails,
     property_cutoff,
     contact_properties,
     custom_events,
-    registrations_kept_days,
     difference_threshold_percent
 from settings.sync
 for update;
@@ -32,11 +32,11 @@ set
     sync_webinars = :sync_webinars,
     recordings = :recordings,
     on_exclude = :on_exclude,
+    registrations_kept_days = :registrations_kept_days,
     match_secondary_emails = :match_secondary_emails,
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
     custom_events = :custom_events,
-    registrations_kept_days = :registrations_kept_days,
     difference_threshold_percent = :difference_threshold_percent;
 
 -- name: set_changed_by
