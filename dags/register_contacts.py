@@ -3,11 +3,11 @@
 Starts when requests are due in the inbox (`registration.requests`): a trigger watches it for the
 asset `registration_inbox`, and also looks by itself every half minute. The run decides each request
 once, has Zoom register up to 30 people at once, and sends the outcome to the workflow. What cannot
-be decided now stays in the inbox.
+be decided now stays in the inbox, for three days.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `process_inbox` | decides, registers, completes callbacks, logs outcomes | read its message |
+| `process_inbox` | decides, registers, completes callbacks, forgets the old | read its message |
 | `load_registered` | loads who was registered into marts | the next sync does it |
 
 **By hand**: `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`; no addresses).

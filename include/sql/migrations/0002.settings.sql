@@ -4,6 +4,8 @@ create table settings.sync (
     sync_webinars boolean not null default true,
     recordings text not null default 'none' check (recordings in ('none', 'some', 'all')),
     on_exclude text not null default 'keep' check (on_exclude in ('keep', 'withdraw')),
+    registrations_kept_days int not null default 90
+    check (registrations_kept_days between 4 and 3650),
     match_secondary_emails boolean not null default false,
     property_cutoff date,
     contact_properties text not null default 'own' check (contact_properties in ('own', 'native')),
@@ -21,6 +23,8 @@ comment on column settings.sync.recordings is
 'Recordings and transcripts of no hosts, of some (settings.hosts.recordings), or of all';
 comment on column settings.sync.on_exclude is
 'What was loaded before a webinar was excluded: keep it, or withdraw it from marts';
+comment on column settings.sync.registrations_kept_days is
+'What workflows and people asked the registration action for is forgotten after so many days';
 comment on column settings.sync.property_cutoff is
 'Only registrations made and attendances joined before this day 00:00 UTC count in the '
 'contact properties; null: all';

@@ -245,7 +245,7 @@ begin
                 'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final'
             ]
         ),
-        ('registration.results', array[]::text [])
+        ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
     perform sync.watch('zoom.connections', $$

@@ -27,7 +27,8 @@ class HubspotConfig:
     `portal_id`: the only HubSpot account that may be written to; None: the first one written to.
     `requests_per_10s`: None: what HubSpot's responses say.
     `client_secret`: of the app with the workflow action. `public_url`: by which HubSpot calls its
-    webhooks. `subscription`: free, starter, professional or enterprise; empty: has workflows.
+    webhooks. `accepts_v2`: also when they are signed without a time. `subscription`: free, starter,
+    professional or enterprise; empty: has workflows.
     """
 
     token: str = field(repr=False)
@@ -38,6 +39,7 @@ class HubspotConfig:
     requests_per_10s: int | None = None
     client_secret: str = field(default="", repr=False)
     public_url: str = ""
+    accepts_v2: bool = False
     subscription: str = ""
 
     @property
@@ -75,6 +77,8 @@ class HubspotConfig:
             requests_per_10s=_number(conn_id, "requests_per_10s", extra),
             client_secret=str(extra.get("client_secret") or ""),
             public_url=str(extra.get("public_url") or ""),
+            accepts_v2=str(extra.get("accept_v2") or "").strip().lower()
+            in ("true", "1", "yes", "on"),
             subscription=str(extra.get("subscription") or ""),
         )
 

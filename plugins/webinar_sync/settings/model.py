@@ -33,6 +33,7 @@ class SyncSettings:
     sync_webinars: bool = True
     recordings: str = "none"
     on_exclude: str = "keep"
+    registrations_kept_days: int = 90
     match_secondary_emails: bool = False
     property_cutoff: date | None = None
     contact_properties: str = "own"

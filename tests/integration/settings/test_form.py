@@ -90,6 +90,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "sync_webinars": True,
         "recordings": "none",
         "on_exclude": "keep",
+        "registrations_kept_days": 90,
         "match_secondary_emails": False,
         "property_cutoff": None,
         "contact_properties": "own",

@@ -17,6 +17,7 @@ WHOLE = """
 sync_webinars: off
 recordings: some
 on_exclude: withdraw
+registrations_kept_days: 30
 match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
@@ -60,6 +61,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             sync_webinars=False,
             recordings="some",
             on_exclude="withdraw",
+            registrations_kept_days=30,
             match_secondary_emails=True,
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",
@@ -80,6 +82,11 @@ REFUSED = {
     "not a mapping": ("- sync_webinars", "the file"),
     "not YAML": ("sync_webinars: [", "line"),
     "a key twice": ("on_exclude: keep\non_exclude: withdraw", "twice, line 1"),
+    "days too few": ("registrations_kept_days: 3", "from 4 to 3650"),
+    "days too many": ("registrations_kept_days: 3651", "`registrations_kept_days`: 3651"),
+    "half a day": ("registrations_kept_days: 7.5", "`registrations_kept_days`: 7.5"),
+    "days as text": ("registrations_kept_days: '90'", "`registrations_kept_days`: '90'"),
+    "days that are a flag": ("registrations_kept_days: on", "`registrations_kept_days`: on"),
     "flag that is text": ("sync_webinars: 'off'", "`sync_webinars`: 'off'"),
     "flag that is a number": ("match_secondary_emails: 1", "`match_secondary_emails`: 1"),
     "unknown choice": ("on_exclude: drop", "Write keep or withdraw"),
