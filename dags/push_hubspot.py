@@ -18,7 +18,7 @@ no request, and all tasks but the first are skipped. Needs the connection `hubsp
 **Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
 Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
 
-**What cannot be taken back** passes a gate; the log of `begin_push` says in words what waits and why.
+**What cannot be taken back** passes a gate; the log of `begin_push` says what waits, and why.
 `with_history` also sends what ended before the setting `push_since`, `beyond_brake` removes what
 waits because it is more than a tenth, `with_incomplete` sends webinars that Zoom did not answer
 whole for a week. Try each with `dry_run` first.
