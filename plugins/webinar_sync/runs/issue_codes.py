@@ -263,6 +263,16 @@ OF_HUBSPOT = {
         "If HubSpot should not have it, exclude the webinar in the settings with on_exclude: "
         "withdraw.",
     ),
+    "missing_people": IssueCode(
+        "error",
+        "An event was completed although HubSpot did not take what is known of some people.",
+        "Do what the errors of these contacts say. The event is then completed again by itself.",
+    ),
+    "brake": IssueCode(
+        "error",
+        "More than a tenth of what HubSpot holds would go in a day, so nothing of it does.",
+        "Undo what was excluded by mistake. What was meant goes with push_hubspot, beyond_brake.",
+    ),
     "too_many_differences": IssueCode(
         "error",
         "HubSpot differs from what it was sent.",
