@@ -62,6 +62,7 @@ def read_troubles(warehouse: Warehouse, run_id: str, *, has_hubspot: bool) -> li
     """
     nightly = [NIGHTLY_SYNC, *([NIGHTLY_RECONCILIATION] if has_hubspot else [])]
     warehouse.execute("alerts/upsert_held", run_id=run_id)
+    warehouse.execute("alerts/end_held", run_id=run_id)
     warehouse.execute("alerts/delete_held")
     return [
         *map(_failed_run, warehouse.rows("alerts/select_failed_runs")),

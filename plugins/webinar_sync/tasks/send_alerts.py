@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from webinar_sync.airflow.connections import hubspot_account, open_warehouse
-from webinar_sync.airflow.context import log_counts, run_id_of
+from webinar_sync.airflow.context import log_counts, run_id_of, state_of_run
 from webinar_sync.airflow.notifier import alert_receivers, forget_outage, report_outage
 from webinar_sync.alerts import outbox
 from webinar_sync.alerts.troubles import end_stopped_runs, read_troubles
@@ -30,7 +29,7 @@ def send_alerts(dag_run: DagRun) -> dict[str, int]:
     run_id = run_id_of(dag_run)
     try:
         with open_warehouse() as warehouse:
-            end_stopped_runs(warehouse, _state_of_run)
+            end_stopped_runs(warehouse, state_of_run)
             troubles = read_troubles(warehouse, run_id, has_hubspot=_has_hubspot())
             forget_outage()
             counts = outbox.send_alerts(warehouse, receivers, troubles, run_id)
@@ -46,12 +45,3 @@ def _has_hubspot() -> bool:
         return hubspot_account() is not None
     except ConfigError:
         return True
-
-
-def _state_of_run(dag_id: str, run_id: str) -> str | None:
-    from airflow.sdk.exceptions import AirflowRuntimeError
-
-    try:
-        return str(get_current_context()["ti"].get_dagrun_state(dag_id, run_id))
-    except AirflowRuntimeError:
-        return None

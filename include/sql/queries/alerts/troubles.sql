@@ -120,16 +120,22 @@ on conflict (kind, object_key, reason) do update
     set
         message = excluded.message,
         first_seen_at = case
-            when held.last_seen_at < now() - interval '6 hours' then now()
+            when held.ended_at < now() - interval '6 hours' then now()
             else held.first_seen_at
         end,
-        last_seen_at = now(),
+        ended_at = null,
         run_id = excluded.run_id;
+
+-- name: end_held
+-- Remember what this run did not see waiting any more.
+update sync.held
+set ended_at = now()
+where ended_at is null and run_id <> :run_id;
 
 -- name: delete_held
 -- Forget what has not been waiting for a week.
 delete from sync.held
-where last_seen_at < now() - interval '7 days';
+where ended_at < now() - interval '7 days';
 
 -- name: select_held
 -- Select what this run saw waiting, and has been for a day.
