@@ -181,6 +181,16 @@ def test_a_connection_that_names_no_service_says_what_to_write(
         watch.look()
 
 
+def test_an_address_in_a_text_does_not_leave_with_an_alert(
+    watch: Watch, receiver: AlertReceiver
+) -> None:
+    watch.open_error("account", ACCOUNT_KEY, "auth", "No user <ann.o'hara@mail.example>: help.")
+
+    watch.look()
+
+    assert "No user <(an address)>: help." in receiver.alerts[0]["message"]
+
+
 def test_no_log_and_no_error_quotes_the_receivers_address(
     watch: Watch, receiver: AlertReceiver, caplog: pytest.LogCaptureFixture
 ) -> None:
