@@ -45,9 +45,10 @@ def run_type_of(dag_run: DagRun) -> str:
 def state_of_run(dag_id: str, run_id: str) -> str | None:
     """Return what Airflow says of a Dag run, as `failed`; None: it does not know the run."""
     try:
-        return str(get_current_context()["ti"].get_dagrun_state(dag_id, run_id))
+        state = get_current_context()["ti"].get_dagrun_state(dag_id, run_id)
     except AirflowRuntimeError:
         return None
+    return str(getattr(state, "value", state))
 
 
 def show_label(label: str) -> None:

@@ -221,7 +221,6 @@ OF_RESOURCES = {
         "The connections of Zoom accounts make no sense.",
         "Mend the connection in Airflow (Admin, Connections), or name an account that is "
         "connected, and start the run again.",
-        is_urgent=True,
     ),
 }
 """Of a resource of Zoom's, of a webinar, of a check, a load or the connections."""
@@ -298,11 +297,7 @@ OF_HUBSPOT = {
 
 def urgent_codes() -> list[tuple[str, str]]:
     """Return the object_kind and the code of issues that somebody must hear of at once."""
-    tables = {
-        "account": OF_ZOOM_ACCOUNTS,
-        "connections": OF_RESOURCES,
-        "hubspot": OF_HUBSPOT,
-    }
+    tables = {"account": OF_ZOOM_ACCOUNTS, "hubspot": OF_HUBSPOT}
     return [
         (object_kind, code)
         for object_kind, codes in tables.items()
