@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from sandbox.zoom.server import create_zoom_app
 from tests.builders.times import at
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
+from webinar_sync.hubspot.gate.state import NOTHING, Wishes
 from webinar_sync.hubspot.push.steps import push
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.pipeline import sync
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 TOKEN = "pat-sandbox-1"
 WORLD_BEGINS_AT = at("20 12:00")
+ALWAYS = date(2000, 1, 1)
+"""A push_since before everything."""
 
 
 class World:
@@ -65,8 +69,14 @@ class World:
         self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
         self.server = run_in_thread(self.app)
 
-    def connect_hubspot(self, portal: Portal | None = None, **options: Any) -> HubspotSandbox:
-        """Serve a HubSpot account, too: from now on syncs mirror it, and `push` pushes to it."""
+    def connect_hubspot(
+        self, portal: Portal | None = None, *, push_since: date | None = ALWAYS, **options: Any
+    ) -> HubspotSandbox:
+        """Serve a HubSpot account, too: from now on syncs mirror it, and `push` pushes to it.
+
+        :param push_since: the setting; None: what ended before the first push is not sent
+        """
+        execute(self.warehouse, "update settings.sync set push_since = :day", day=push_since)
         self.hubspot = create_hubspot_app(
             portal or Portal(TOKEN), self.clock, **{"enforce_limits": False, **options}
         )
@@ -86,9 +96,9 @@ class World:
         client = self.hubspot_client(**changes)
         return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused)
 
-    def push(self, **options: Any) -> Report:
+    def push(self, wishes: Wishes = NOTHING, **options: Any) -> Report:
         """Push to HubSpot."""
-        return push(self.hubspot_run(**options))
+        return push(self.hubspot_run(**options), wishes=wishes)
 
     def hubspot_requests(self) -> list[str]:
         """Return the templates of the requests to HubSpot since the last call."""

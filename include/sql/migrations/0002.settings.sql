@@ -10,8 +10,10 @@ create table settings.sync (
     custom_events boolean not null default false,
     difference_threshold_percent numeric(5, 2) not null default 1
     check (difference_threshold_percent between 0 and 100),
+    push_since date,
     constraint is_sensible_day check (
         property_cutoff between date '2000-01-01' and date '2100-01-01'
+        and push_since between date '2000-01-01' and date '2100-01-01'
     )
 );
 comment on table settings.sync is 'What holds for everything: one row';
@@ -31,6 +33,9 @@ comment on column settings.sync.custom_events is
 'Whether registrations, attendances and recordings are sent as custom events, too';
 comment on column settings.sync.difference_threshold_percent is
 'More participations than this many in a hundred that differ in HubSpot fail the reconciliation';
+comment on column settings.sync.push_since is
+'HubSpot is sent what ended on this day, 00:00 UTC, or later, and older things only by a run that '
+'asks for history; null: the day on which HubSpot was first connected';
 insert into settings.sync default values;
 
 create table settings.hosts (

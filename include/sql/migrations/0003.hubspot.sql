@@ -105,6 +105,8 @@ create table hubspot.sent_events (
     starts_at timestamptz,
     completed_starts_at timestamptz,
     completed_ends_at timestamptz,
+    completed_at timestamptz,
+    is_to_complete_again boolean not null default false,
     is_cancelled boolean not null default false,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
@@ -113,6 +115,9 @@ comment on table hubspot.sent_events is 'Marketing events that HubSpot acknowled
 comment on column hubspot.sent_events.object_id is 'HubSpot''s record id';
 comment on column hubspot.sent_events.completed_starts_at is
 'The real start, once the event is completed; null until then';
+comment on column hubspot.sent_events.completed_at is 'When HubSpot acknowledged that last';
+comment on column hubspot.sent_events.is_to_complete_again is
+'An attendance was sent since: HubSpot computes durations when an event is completed';
 
 create table hubspot.sent_participations (
     account_id text not null,
@@ -186,3 +191,114 @@ comment on table hubspot.differences is
 'What HubSpot has otherwise than it was sent, with a likely cause; cleared once it is gone';
 comment on column hubspot.differences.contact_id is
 'HubSpot''s record id; 0: the difference is the event''s own';
+
+-- What the gate before everything that cannot be taken back remembers.
+create table hubspot.connected (
+    id boolean primary key default true check (id),
+    connected_at timestamptz not null,
+    run_id text not null
+);
+comment on table hubspot.connected is
+'One row: when HubSpot was first connected, which is the default of the setting push_since';
+
+create table hubspot.history_events (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    asked_at timestamptz not null default now(),
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key)
+);
+comment on table hubspot.history_events is
+'Events that ended before push_since, and that a run was asked to send: from then on all runs do';
+
+create table hubspot.history_contacts (
+    contact_id bigint primary key,
+    asked_at timestamptz not null default now(),
+    run_id text not null
+);
+comment on table hubspot.history_contacts is
+'Contacts (marts.contacts.contact_id) that did nothing since push_since, and that a run was asked '
+'to create';
+
+create table hubspot.released_webinars (
+    account_id text not null,
+    webinar_id bigint not null,
+    released_at timestamptz not null default now(),
+    run_id text not null,
+    primary key (account_id, webinar_id)
+);
+comment on table hubspot.released_webinars is
+'Webinars of which something was never read, and that a run was asked to send as they are';
+
+create table hubspot.allowed_removals (
+    object_kind text not null,
+    object_key text not null,
+    allowed_at timestamptz not null default now(),
+    run_id text not null,
+    primary key (object_kind, object_key)
+);
+comment on table hubspot.allowed_removals is
+'What waited because of the brake, and that a run was asked to remove all the same';
+
+create table hubspot.removals (
+    removal_id bigint generated always as identity primary key,
+    object_kind text not null,
+    action text not null check (action in ('delete', 'cancel', 'withdraw')),
+    amount int not null,
+    removed_at timestamptz not null,
+    run_id text not null
+);
+comment on table hubspot.removals is
+'How many objects of a kind were deleted, cancelled or withdrawn in HubSpot, and when: the brake '
+'adds up those of a day. Erased people, and what a form allowed, are not counted';
+
+create table hubspot.braked (
+    object_kind text not null,
+    action text not null check (action in ('delete', 'cancel', 'withdraw')),
+    reason text not null default 'brake' check (reason = 'brake'),
+    waiting int not null,
+    removed int not null,
+    held int not null,
+    primary key (object_kind, action)
+);
+comment on table hubspot.braked is
+'What is to be removed in HubSpot and waits: with what went in the last 24 hours it is more than '
+'two, and more than a tenth of what HubSpot held. Found anew before each request';
+comment on column hubspot.braked.removed is 'How many went in the last 24 hours';
+comment on column hubspot.braked.held is 'How many HubSpot held before that';
+
+create table hubspot.held_events (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    reason text not null check (reason in ('history', 'incomplete')),
+    primary key (account_id, webinar_id, occurrence_key)
+);
+comment on table hubspot.held_events is
+'Events of which HubSpot is told nothing new: history, or loaded though something of the webinar '
+'could not be read. Found anew before each request that cannot be taken back';
+
+create table hubspot.held (
+    object_kind text not null,
+    object_key text not null,
+    action text not null,
+    account_id text,
+    webinar_id bigint,
+    occurrence_key text,
+    email text,
+    reason text,
+    since timestamptz not null,
+    first_held_at timestamptz not null default now(),
+    next_at timestamptz,
+    run_id text not null,
+    primary key (object_kind, object_key)
+);
+comment on table hubspot.held is 'What the gate holds back, as a push last found it';
+comment on column hubspot.held.reason is
+'See hubspot.gate_reasons; null: an event that is completed though it lacks people';
+comment on column hubspot.held.since is
+'Since when for this reason, by the clock of hubspot.clock; an event that only waits for people, '
+'since when it could have been completed';
+comment on column hubspot.held.first_held_at is
+'Since when for whatever reason, by the clock of the database';

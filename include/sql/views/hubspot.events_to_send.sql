@@ -27,15 +27,36 @@ from (
         coalesce(occurrence.topic, 'Zoom webinar ' || occurrence.webinar_id) as event_name,
         coalesce(occurrence.host_email, 'Zoom') as organizer,
         coalesce(occurrence.scheduled_at, occurrence.started_at) as starts_at,
-        case
-            when occurrence.status = 'ended' and occurrence.settled_at is not null
-                then occurrence.started_at
-        end as real_starts_at,
-        case
-            when occurrence.status = 'ended' and occurrence.settled_at is not null
-                then occurrence.ended_at
-        end as real_ends_at
+        case when final.is_final then occurrence.started_at end as real_starts_at,
+        case when final.is_final then occurrence.ended_at end as real_ends_at
     from marts.marketing_events as occurrence
+    cross join
+        lateral (
+            select
+                occurrence.status = 'ended'
+                and (
+                    occurrence.settled_at is not null
+                    -- A form said that what is missing of the webinar does not matter.
+                    or (
+                        exists (
+                            select 1
+                            from hubspot.released_webinars as released
+                            where
+                                released.account_id = occurrence.account_id
+                                and released.webinar_id = occurrence.webinar_id
+                        )
+                        and not exists (
+                            select 1
+                            from zoom.sessions as session
+                            where
+                                session.account_id = occurrence.account_id
+                                and session.webinar_id = occurrence.webinar_id
+                                and session.occurrence_key = occurrence.occurrence_key
+                                and session.state <> 'settled'
+                        )
+                    )
+                ) as is_final
+        ) as final
 ) as event
 left join hubspot.sent_events as sent
     on
@@ -65,8 +86,11 @@ cross join
             'complete',
             event.real_starts_at is not null
             and (
-                (sent.completed_starts_at, sent.completed_ends_at) is distinct from (
-                    event.real_starts_at, event.real_ends_at
+                sent.is_to_complete_again
+                or (
+                    (sent.completed_starts_at, sent.completed_ends_at) is distinct from (
+                        event.real_starts_at, event.real_ends_at
+                    )
                 )
             )
         )

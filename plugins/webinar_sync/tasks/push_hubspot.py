@@ -17,8 +17,9 @@ from webinar_sync.airflow.context import (
     run_type_of,
 )
 from webinar_sync.errors import Busy
+from webinar_sync.hubspot.gate.state import NOTHING, Wishes
 from webinar_sync.hubspot.push import steps
-from webinar_sync.hubspot.push.plan import has_work, plan, plan_lines
+from webinar_sync.hubspot.push.plan import has_work, make_plan, plan_lines
 from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.runs.report import RunFailedError
 
@@ -30,15 +31,21 @@ BUSY_RETRY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
-def begin_push(dag_run: DagRun, *, is_dry: bool, with_refused: bool) -> bool:
-    """Log what a push would do, and return whether to do it: not in a dry run."""
+def begin_push(
+    dag_run: DagRun, *, is_dry: bool, with_refused: bool, wishes: Wishes = NOTHING
+) -> bool:
+    """Log what a push would do, and return whether to do it: not in a dry run.
+
+    :param wishes: what the form asks for; in a dry run only the log shows what would come of it
+    """
     if hubspot_account() is None:
         log.info("HubSpot is not connected: there is no hubspot_default")
         return False
     with open_run(dag_run) as run:
-        steps.begin_push(run, dag_run.dag_id, run_type_of(dag_run))
-        changes = plan(run.warehouse, with_refused=with_refused)
-        for line in plan_lines(changes):
+        steps.begin_push(run, dag_run.dag_id, run_type_of(dag_run), NOTHING if is_dry else wishes)
+        push_plan = make_plan(run.warehouse, with_refused=with_refused, wishes=wishes)
+        changes = push_plan.changes
+        for line in [*plan_lines(changes), *push_plan.waits]:
             log.info("%s", line)
         if changes:
             log.info("Contacts that were not read from HubSpot yet count as contacts to create.")

@@ -67,14 +67,16 @@ def test_a_second_push_makes_no_request(world: World, warehouse: Warehouse) -> N
     assert requests_by_endpoint(world) == {}
 
 
-def test_one_changed_attendance_makes_two_requests(world: World, warehouse: Warehouse) -> None:
+def test_one_changed_attendance_makes_two_requests_and_completes_again(
+    world: World, warehouse: Warehouse
+) -> None:
     add_crowd(warehouse, 91000000001, 30)
     world.push()
     world.hubspot_requests()
 
     add_participation(warehouse, 91000000001, "crowd7", "attended", left=30)
     world.push()
-    assert requests_by_endpoint(world) == {ATTENDANCE: 1}
+    assert requests_by_endpoint(world) == {ATTENDANCE: 1, COMPLETE: 1}
 
     add_contact(warehouse, "crowd7", percent=50, attendances=1, last=None)
     world.push()

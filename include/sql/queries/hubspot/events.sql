@@ -35,6 +35,8 @@ update hubspot.sent_events
 set
     completed_starts_at = coalesce(:real_starts_at, completed_starts_at),
     completed_ends_at = coalesce(:real_ends_at, completed_ends_at),
+    completed_at = case when :is_cancelled then completed_at else now() end,
+    is_to_complete_again = is_to_complete_again and :is_cancelled,
     is_cancelled = is_cancelled or :is_cancelled,
     run_id = :run_id
 where

@@ -4,8 +4,16 @@
 select address.email
 from (
     select email from hubspot.contacts_to_send
+    where action not in ('history', 'incomplete', 'erased')
+    union
+    -- Who is not created, but updated if they exist, is looked up once.
+    select contact.email
+    from hubspot.contacts_to_send as contact
+    left join hubspot.addresses as known on known.email = contact.email
+    where contact.action in ('history', 'incomplete') and known.email is null
     union
     select email from hubspot.participations_to_send
+    where action <> 'wait_for_event'
     union
     select email from hubspot.custom_events_to_send
 ) as address

@@ -131,7 +131,29 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
         run_id = excluded.run_id;
 
 -- name: upsert_sent_attended
--- Record attendances that HubSpot acknowledged.
+-- Record attendances that HubSpot acknowledged: their event, if it was completed, is so once more.
+with completed as (
+    update hubspot.sent_events as event
+    set
+        is_to_complete_again = true,
+        run_id = :run_id
+    from (
+        select distinct
+            attendance.account_id,
+            attendance.webinar_id,
+            attendance.occurrence_key
+        from
+            jsonb_to_recordset(cast(:rows as jsonb)) as attendance (
+                account_id text, webinar_id bigint, occurrence_key text
+            )
+    ) as attended
+    where
+        event.account_id = attended.account_id
+        and event.webinar_id = attended.webinar_id
+        and event.occurrence_key = attended.occurrence_key
+        and event.completed_starts_at is not null
+)
+
 insert into hubspot.sent_participations as sent (
     account_id, webinar_id, occurrence_key, email, contact_id, joined_at, left_at,
     attended_sent_at, run_id

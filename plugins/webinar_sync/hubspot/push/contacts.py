@@ -22,6 +22,12 @@ from webinar_sync.hubspot.contact_properties import (
 )
 from webinar_sync.hubspot.contact_requests import Properties, create_contacts, update_contacts
 from webinar_sync.hubspot.errors import HubspotSetUpGoneError
+from webinar_sync.hubspot.gate.passing import (
+    count_removals,
+    pass_new_contacts,
+    pass_withdrawals,
+)
+from webinar_sync.hubspot.gate.state import CONTACT
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
@@ -33,7 +39,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[HubspotClient, Sequence[tuple[Row, Properties]]], BatchResult]
 
-ROW_KIND = "contact"
+ROW_KIND = CONTACT
 _NO_PROPERTY = "PROPERTY_DOESNT_EXIST"
 
 
@@ -69,6 +75,12 @@ def _send_batch(
     names: dict[str, str],
 ) -> Counter[str]:
     is_new = action == "create"
+    if is_new:
+        batch = pass_new_contacts(run, batch)
+    elif action == "withdraw":
+        batch = pass_withdrawals(run, ROW_KIND, batch)
+    if not batch:
+        return Counter()
 
     def write_rows(rows: Sequence[Row]) -> BatchResult:
         return write(run.client, [(row, properties_of(row, names, is_new=is_new)) for row in rows])
@@ -113,6 +125,7 @@ def _acknowledge(run: HubspotRun, accepted: list[Row], action: str) -> None:
     if action == "withdraw":
         emails = [row["email"] for row in accepted]
         run.warehouse.execute("hubspot/delete_sent_contacts", emails=emails)
+        count_removals(run, ROW_KIND, action, accepted)
         return
     parameters = {"rows": as_json(accepted), "run_id": run.run_id}
     with run.warehouse.transaction() as transaction:
