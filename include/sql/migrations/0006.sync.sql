@@ -226,22 +226,6 @@ comment on table sync.alert_receivers is
 'Receivers of alerts that did not answer, and when they are tried again';
 comment on column sync.alert_receivers.failures is 'Attempts that failed, one after the other';
 
-create table sync.held (
-    kind text not null,
-    object_key text not null,
-    reason text not null,
-    message text not null,
-    first_seen_at timestamptz not null default now(),
-    ended_at timestamptz,
-    run_id text not null,
-    primary key (kind, object_key, reason)
-);
-comment on table sync.held is
-'What HubSpot is not sent yet, and since when that was seen, for alerts about what waits for a day';
-comment on column sync.held.ended_at is 'When it was first seen that it waits no more';
-comment on column sync.held.first_seen_at is
-'A gap of up to six hours in which it did not wait does not count';
-
 create table sync.definitions (
     name text primary key,
     place int not null,

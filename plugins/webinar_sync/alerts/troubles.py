@@ -54,16 +54,12 @@ def end_stopped_runs(warehouse: Warehouse, state_of_run: StateOfRun) -> int:
     return ended
 
 
-def read_troubles(warehouse: Warehouse, run_id: str, *, has_hubspot: bool) -> list[Trouble]:
+def read_troubles(warehouse: Warehouse, *, has_hubspot: bool) -> list[Trouble]:
     """Return everything that somebody must hear of now.
 
-    :param run_id: of the run that looks
     :param has_hubspot: whether HubSpot is connected
     """
     nightly = [NIGHTLY_SYNC, *([NIGHTLY_RECONCILIATION] if has_hubspot else [])]
-    warehouse.execute("alerts/upsert_held", run_id=run_id)
-    warehouse.execute("alerts/end_held", run_id=run_id)
-    warehouse.execute("alerts/delete_held")
     return [
         *map(_failed_run, warehouse.rows("alerts/select_failed_runs")),
         *map(
@@ -76,7 +72,7 @@ def read_troubles(warehouse: Warehouse, run_id: str, *, has_hubspot: bool) -> li
             _error,
             warehouse.rows("alerts/select_open_errors", urgent=json.dumps(_urgent_rows())),
         ),
-        *map(_held, warehouse.rows("alerts/select_held", run_id=run_id)),
+        *map(_held, warehouse.rows("alerts/select_held")),
     ]
 
 
@@ -125,12 +121,14 @@ def _error(row: dict[str, Any]) -> Trouble:
 
 
 def _held(row: dict[str, Any]) -> Trouble:
+    kind, key, next_at = row["object_kind"], row["object_key"], row["next_at"]
+    next_try = f", next try {next_at:%Y-%m-%d %H:%M} UTC" if next_at else ""
     return Trouble(
         "held",
-        f"{row['kind']} {row['reason']}",
-        f"{row['kind']} {row['object_key']}",
+        f"{kind} {row['action']} {row['reason']}",
+        f"{kind} {key}",
         row["since_at"],
-        row["message"],
+        f"{key} waits: {row['words']}{next_try}.",
         "Look at the plan of a push (push_hubspot with dry_run) and at sync.errors: they say what "
         "it waits for.",
     )

@@ -30,7 +30,7 @@ def send_alerts(dag_run: DagRun) -> dict[str, int]:
     try:
         with open_warehouse() as warehouse:
             end_stopped_runs(warehouse, state_of_run)
-            troubles = read_troubles(warehouse, run_id, has_hubspot=_has_hubspot())
+            troubles = read_troubles(warehouse, has_hubspot=_has_hubspot())
             forget_outage()
             counts = outbox.send_alerts(warehouse, receivers, troubles, run_id)
     except (WarehouseError, ConfigError) as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 
-from tests.builders import add_contact, add_event, add_participation, query
+from tests.builders import execute, query
 from webinar_sync.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from tests.integration.alerts.watch import Watch
 
 ACCOUNT_KEY = "zoom-account-1"
+
+
+def hold(watch: Watch, *reasons: str) -> None:
+    """Let the gate hold the end of an event for each reason."""
+    for reason in reasons:
+        execute(
+            watch.warehouse,
+            "insert into hubspot.held (object_kind, object_key, action, reason, since, run_id)"
+            " values ('marketing_event', :key, 'complete', :reason, now(), 'a push')",
+            key=f"{ACCOUNT_KEY} 11-{reason} complete",
+            reason=reason,
+        )
 
 
 def test_ten_troubles_of_ten_kinds_arrive_each_once(
@@ -31,7 +43,7 @@ def test_ten_troubles_of_ten_kinds_arrive_each_once(
     watch.let_pass(hours=7)
     watch.open_error("session", "s1", "report_incomplete", "The report of s1 is too small.")
     watch.open_error("hubspot contact", "5", "refused", "HubSpot refused contact 5: INVALID_EMAIL.")
-    _hold_an_event(watch)
+    hold(watch, "attendance")
     assert watch.look() == {"alerts_sent": 0}
     watch.let_pass(hours=24)
     # What is sent at once.
@@ -58,20 +70,13 @@ def test_ten_troubles_of_ten_kinds_arrive_each_once(
             "A connection stopped working: hubspot account auth",
             "An error is open for a day: session report_incomplete",
             "An error is open for a day: hubspot contact refused",
-            "HubSpot is not sent something for a day: complete participations",
+            "HubSpot is not sent something for a day: marketing_event complete attendance",
         ]
     )
     for alert in receiver.alerts:
         since, *_, remedy = alert["message"].splitlines()
         assert since.startswith("Since 20"), alert
         assert len(remedy) > 25, alert
-
-
-def _hold_an_event(watch: Watch) -> None:
-    """Let an event of HubSpot wait for its end: an attendance of it was not accepted."""
-    add_contact(watch.warehouse, "ann")
-    add_event(watch.warehouse, 11)
-    add_participation(watch.warehouse, 11, "ann", "attended")
 
 
 def test_a_run_that_died_is_ended_in_the_warehouse(watch: Watch) -> None:
@@ -87,6 +92,7 @@ def test_a_run_that_died_is_ended_in_the_warehouse(watch: Watch) -> None:
 
 
 def test_what_nobody_must_act_on_is_not_sent(watch: Watch, receiver: AlertReceiver) -> None:
+    hold(watch, "history", "sync_off", "not_over", "session", "brake")
     watch.open_error("webinar", "acc 1", "no_email")  # a notice
     watch.open_error("session", "s1", "refused")
     watch.close_error("session", "s1", "refused")

@@ -20,7 +20,7 @@ TIMES = {
     "sync.errors": ("first_seen_at", "last_seen_at", "cleared_at"),
     "sync.alerts": ("since_at", "first_seen_at", "last_seen_at", "sent_at"),
     "sync.alert_receivers": ("next_attempt_at",),
-    "sync.held": ("first_seen_at", "ended_at"),
+    "hubspot.held": ("since", "first_held_at"),
 }
 
 

@@ -105,46 +105,20 @@ where
     and (urgent.code is not null or error.first_seen_at <= now() - interval '24 hours')
 order by error.first_seen_at, error.object_kind, error.object_key, error.code;
 
--- name: upsert_held
--- Remember since when each thing waits that HubSpot is not sent yet.
-insert into sync.held as held (kind, object_key, reason, message, run_id)
-select
-    waiting.kind,
-    waiting.object_key,
-    waiting.reason,
-    waiting.why,
-    :run_id
-from hubspot.waiting as waiting
-order by waiting.kind, waiting.object_key, waiting.reason
-on conflict (kind, object_key, reason) do update
-    set
-        message = excluded.message,
-        first_seen_at = case
-            when held.ended_at < now() - interval '6 hours' then now()
-            else held.first_seen_at
-        end,
-        ended_at = null,
-        run_id = excluded.run_id;
-
--- name: end_held
--- Remember what this run did not see waiting any more.
-update sync.held
-set ended_at = now()
-where ended_at is null and run_id <> :run_id;
-
--- name: delete_held
--- Forget what has not been waiting for a week.
-delete from sync.held
-where ended_at < now() - interval '7 days';
-
 -- name: select_held
--- Select what this run saw waiting, and has been for a day.
+-- Select what the gate has held for a day, and somebody may have to act on. Not what time ends by
+-- itself, nor what settings say, nor what the brake holds: that is an error of its own.
 select
-    kind,
+    object_kind,
+    action,
     object_key,
     reason,
-    message,
-    first_seen_at as since_at
-from sync.held
-where run_id = :run_id and first_seen_at <= now() - interval '24 hours'
-order by first_seen_at, kind, object_key, reason;
+    words,
+    next_at,
+    first_held_at as since_at
+from hubspot.gate
+where
+    answer = 'not_yet'
+    and reason not in ('not_over', 'session', 'brake')
+    and first_held_at <= now() - interval '24 hours'
+order by first_held_at, object_kind, object_key;
