@@ -9,31 +9,45 @@ from typing import TYPE_CHECKING
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 
-from tests.builders import execute, query
+from tests.builders import (
+    World,
+    add_contact,
+    add_event,
+    add_participation,
+    execute,
+    query,
+)
 from webinar_sync.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.builders.receiver import AlertReceiver
     from tests.integration.alerts.watch import Watch
 
 ACCOUNT_KEY = "zoom-account-1"
 
 
-def hold(watch: Watch, *reasons: str) -> None:
-    """Let the gate hold the end of an event for each reason."""
-    for reason in reasons:
-        execute(
-            watch.warehouse,
-            "insert into hubspot.held (object_kind, object_key, action, reason, since, run_id)"
-            " values ('marketing_event', :key, 'complete', :reason, now(), 'a push')",
-            key=f"{ACCOUNT_KEY} 11-{reason} complete",
-            reason=reason,
-        )
+def hold_the_end_of_an_event(world: World) -> None:
+    """Push an event of which HubSpot refuses an attendance."""
+    assert world.hubspot is not None
+    execute(world.warehouse, "update settings.sync set push_since = '2026-01-01'")
+    add_contact(world.warehouse, "ann")
+    add_event(world.warehouse, 11)
+    add_participation(world.warehouse, 11, "ann", "attended")
+    world.hubspot.faults.add("refuse_rows", "/attend/create", text="vid")
+    for _ in range(2):  # the second begins with what the first left
+        world.push()
 
 
 def test_ten_troubles_of_ten_kinds_arrive_each_once(
-    watch: Watch, receiver: AlertReceiver, monkeypatch: pytest.MonkeyPatch
+    watch: Watch,
+    receiver: AlertReceiver,
+    make_world: Callable[..., World],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    world = make_world()
+    world.connect_hubspot()
     monkeypatch.setenv(
         "AIRFLOW_CONN_HUBSPOT_DEFAULT", json.dumps({"conn_type": "hubspot", "password": "pat-1"})
     )
@@ -42,8 +56,7 @@ def test_ten_troubles_of_ten_kinds_arrive_each_once(
     watch.end_run("reconcile_hubspot", "success")
     watch.let_pass(hours=7)
     watch.open_error("session", "s1", "report_incomplete", "The report of s1 is too small.")
-    watch.open_error("hubspot contact", "5", "refused", "HubSpot refused contact 5: INVALID_EMAIL.")
-    hold(watch, "attendance")
+    hold_the_end_of_an_event(world)
     assert watch.look() == {"alerts_sent": 0}
     watch.let_pass(hours=24)
     # What is sent at once.
@@ -69,7 +82,7 @@ def test_ten_troubles_of_ten_kinds_arrive_each_once(
             f"A connection stopped working: account {ACCOUNT_KEY} auth",
             "A connection stopped working: hubspot account auth",
             "An error is open for a day: session report_incomplete",
-            "An error is open for a day: hubspot contact refused",
+            "An error is open for a day: hubspot participation refused",
             "HubSpot is not sent something for a day: marketing_event complete attendance",
         ]
     )
@@ -92,7 +105,6 @@ def test_a_run_that_died_is_ended_in_the_warehouse(watch: Watch) -> None:
 
 
 def test_what_nobody_must_act_on_is_not_sent(watch: Watch, receiver: AlertReceiver) -> None:
-    hold(watch, "history", "sync_off", "not_over", "session", "brake")
     watch.open_error("webinar", "acc 1", "no_email")  # a notice
     watch.open_error("session", "s1", "refused")
     watch.close_error("session", "s1", "refused")

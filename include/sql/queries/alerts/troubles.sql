@@ -109,16 +109,20 @@ order by error.first_seen_at, error.object_kind, error.object_key, error.code;
 -- Select what the gate has held for a day, and somebody may have to act on. Not what time ends by
 -- itself, nor what settings say, nor what the brake holds: that is an error of its own.
 select
-    object_kind,
-    action,
-    object_key,
-    reason,
-    words,
-    next_at,
-    first_held_at as since_at
-from hubspot.gate
+    gate.object_kind,
+    gate.action,
+    gate.object_key,
+    gate.reason,
+    gate.words,
+    gate.next_at,
+    gate.first_held_at as since_at
+from hubspot.gate as gate
+-- The gate is as of the last push.
+inner join hubspot.things_to_hold as present
+    on present.object_kind = gate.object_kind and present.object_key = gate.object_key
 where
-    answer = 'not_yet'
-    and reason not in ('not_over', 'session', 'brake')
-    and first_held_at <= now() - interval '24 hours'
-order by first_held_at, object_kind, object_key;
+    gate.answer = 'not_yet'
+    and gate.reason not in ('not_over', 'session', 'brake')
+    and present.reason is not null
+    and gate.first_held_at <= now() - interval '24 hours'
+order by gate.first_held_at, gate.object_kind, gate.object_key;
