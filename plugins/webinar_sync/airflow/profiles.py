@@ -16,7 +16,7 @@ from webinar_sync.airflow.failures import record_failed_task
 TASK_LIMIT = timedelta(minutes=40)
 """Of a task that has no other: the warehouse itself ends a statement after 30 minutes."""
 EXTRACTION_LIMIT = timedelta(hours=6)
-"""A day's heavy requests take 3.3 hours at most, with the default rate_share."""
+"""A day's heavy requests on Pro take 1.7 hours, with the default rate_share."""
 LOAD_LIMIT = timedelta(hours=4)
 HUBSPOT_LIMIT = timedelta(hours=6)
 """A day's requests take 7 hours on HubSpot's smallest plan: few pushes need as many."""
