@@ -34,6 +34,7 @@ KINDS = frozenset(
         "quote_address_400",
         "refuse_rows",  # text: rows of a batch that contain it
         "unanswered_rows",  # text: these are left out of the answer
+        "pending",  # a batch is taken in and not carried out: status PENDING, no results
     }
 )
 _LIMIT_POLICIES = {
@@ -110,6 +111,8 @@ def faulty_answer(fault: Fault) -> Answer | None:
         raise HubspotError(
             int(options["status"]), "SERVER_ERROR", "out of order", headers=options.get("headers")
         )
+    if fault.kind == "pending":
+        return Answer(200, {"status": "PENDING", "results": []})
     if fault.kind == "not_json":
         return Answer(200, raw=b"<!doctype html><title>HubSpot</title>")
     if fault.kind == "html_502":

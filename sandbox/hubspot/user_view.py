@@ -81,5 +81,5 @@ def _participation(event: Event, participation: Participation) -> dict[str, Any]
         "state": participation.state,
         "at": iso(participation.occurred_at),
         "seconds": participation.duration_seconds,
-        "percentage": participation.percentage(event.start, event.end),
+        "percentage": participation.percentage,
     }

@@ -166,10 +166,10 @@ def _participation(person: dict[str, Any], event: dict[str, Any], is_over: bool)
     }[person["state"]]
     seconds = percentage = None
     if person["state"] == "attended":
-        # HubSpot's formula: from joining to leaving, of the event's length.
+        # HubSpot's formula: from joining to leaving, of the event's length; once it is completed.
         spent: timedelta = person["left_at"] - person["joined_at"]
-        seconds = round(spent.total_seconds())
         if is_over:
+            seconds = round(spent.total_seconds())
             share = seconds / (event["ended_at"] - event["started_at"]).total_seconds()
             percentage = f"{min(1.0, share):.4f}"
     return {

@@ -170,7 +170,7 @@ def _render(event: Event, contact: ContactRecord, participation: Participation) 
         "attendanceState": participation.state,
         "occurredAt": round(participation.occurred_at.timestamp() * 1000),
         "attendanceDurationSeconds": participation.duration_seconds,
-        "attendancePercentage": participation.percentage(event.start, event.end),
+        "attendancePercentage": participation.percentage,
     }
     return {
         "id": f"{event.object_id}-{contact.contact_id}",

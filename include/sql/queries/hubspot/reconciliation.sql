@@ -34,6 +34,7 @@ select
     sent.attended_sent_at,
     sent.is_withdrawn,
     event.completed_starts_at is not null as is_completed,
+    event.completed_starts_at is not null and not event.is_to_complete_again as has_durations,
     participation.joined_at is null and sent.joined_at is not null as is_taken_back
 from hubspot.sent_participations as sent
 inner join hubspot.sent_events as event

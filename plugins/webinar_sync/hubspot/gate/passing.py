@@ -20,6 +20,8 @@ from webinar_sync.warehouse.queries import query
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Connection
+
     from webinar_sync.hubspot.batches import Row
     from webinar_sync.hubspot.run import HubspotRun
     from webinar_sync.runs.run import Run
@@ -92,17 +94,19 @@ def pass_withdrawals(run: HubspotRun, object_kind: str, rows: Sequence[Row]) -> 
     )
 
 
-def count_removals(run: HubspotRun, object_kind: str, action: str, rows: Sequence[Row]) -> None:
-    """Record what was removed, for the brake, which adds up a day."""
-    run.warehouse.execute(
-        "hubspot/insert_removals",
-        object_kind=object_kind,
-        action=action,
-        amount=sum(1 for row in rows if row["is_counted"]),
-        run_id=run.run_id,
-    )
-    run.warehouse.execute(
-        "hubspot/delete_allowed_removals", object_kind=object_kind, object_keys=_keys(rows)
+def count_removals(
+    transaction: Connection, run: HubspotRun, object_kind: str, action: str, rows: Sequence[Row]
+) -> None:
+    """Record what was removed, for the brake, which adds up a day.
+
+    :param transaction: in which it is recorded that they were removed
+    """
+    amount = sum(1 for row in rows if row["is_counted"])
+    values = {"object_kind": object_kind, "action": action, "amount": amount}
+    transaction.execute(query("hubspot/insert_removals"), {**values, "run_id": run.run_id})
+    transaction.execute(
+        query("hubspot/delete_allowed_removals"),
+        {"object_kind": object_kind, "object_keys": _keys(rows)},
     )
 
 

@@ -124,8 +124,9 @@ def _acknowledge(run: HubspotRun, accepted: list[Row], action: str) -> None:
         return
     if action == "withdraw":
         emails = [row["email"] for row in accepted]
-        run.warehouse.execute("hubspot/delete_sent_contacts", emails=emails)
-        count_removals(run, ROW_KIND, action, accepted)
+        with run.warehouse.transaction() as transaction:
+            transaction.execute(query("hubspot/delete_sent_contacts"), {"emails": emails})
+            count_removals(transaction, run, ROW_KIND, action, accepted)
         return
     parameters = {"rows": as_json(accepted), "run_id": run.run_id}
     with run.warehouse.transaction() as transaction:

@@ -32,6 +32,7 @@ from webinar_sync.hubspot.marketing_events import (
     update_events,
 )
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
+from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,8 +77,10 @@ def _send_batch(
     result = send_split(rows, partial(send_rows, run.client))
     is_deletion = action == "delete"
     if is_deletion:
-        forget_events(run, [row["object_id"] for row in result.accepted])
-        count_removals(run, ROW_KIND, action, result.accepted)
+        object_ids = [row["object_id"] for row in result.accepted]
+        with run.warehouse.transaction() as transaction:
+            transaction.execute(query("hubspot/delete_sent_events"), {"object_ids": object_ids})
+            count_removals(transaction, run, ROW_KIND, action, result.accepted)
     else:
         run.warehouse.execute(
             "hubspot/upsert_sent_events", rows=as_json(result.accepted), run_id=run.run_id
@@ -129,19 +132,18 @@ def _end_event(
         defer_refused(run, ROW_KIND, [(row, error.reason)], describe)
         return Counter(events_refused=1)
     is_cancelled = action == "cancel"
-    run.warehouse.execute(
-        "hubspot/update_sent_event",
-        account_id=row["account_id"],
-        webinar_id=row["webinar_id"],
-        occurrence_key=row["occurrence_key"],
-        real_starts_at=None if is_cancelled else row["real_starts_at"],
-        real_ends_at=None if is_cancelled else row["real_ends_at"],
-        is_cancelled=is_cancelled,
-        run_id=run.run_id,
-    )
-    if is_cancelled:
-        count_removals(run, ROW_KIND, action, rows)
-    else:
+    key = {name: row[name] for name in ("account_id", "webinar_id", "occurrence_key")}
+    times = {
+        name: None if is_cancelled else row[name] for name in ("real_starts_at", "real_ends_at")
+    }
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(
+            query("hubspot/update_sent_event"),
+            {**key, **times, "is_cancelled": is_cancelled, "run_id": run.run_id},
+        )
+        if is_cancelled:
+            count_removals(transaction, run, ROW_KIND, action, rows)
+    if not is_cancelled:
         _report_missing_people(run, row)
     clear_refusals(run, ROW_KIND, BatchResult(accepted=[row]))
     return Counter({count_name: 1})

@@ -122,8 +122,7 @@ def _acknowledge(run: HubspotRun, verb: str, others: list[Row], withdrawn: list[
                 query("hubspot/update_sent_withdrawn"),
                 {"rows": as_json(withdrawn), "run_id": run.run_id},
             )
-    if withdrawn:
-        count_removals(run, ROW_KIND, "withdraw", withdrawn)
+            count_removals(transaction, run, ROW_KIND, "withdraw", withdrawn)
 
 
 def _describe(verb: str, row: Row) -> str:
