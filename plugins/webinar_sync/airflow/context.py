@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 def run_id_of(dag_run: DagRun) -> str:
-    """Return the name of a Dag run in the warehouse: its Dag's and its own."""
+    """Return the name of a Dag run, or of a task's, in the warehouse: its Dag's and its own."""
     return f"{dag_run.dag_id} {dag_run.run_id}"
 
 

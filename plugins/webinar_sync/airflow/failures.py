@@ -23,18 +23,20 @@ def record_failed_task(context: Mapping[str, Any]) -> None:
     from webinar_sync.airflow.context import run_id_of, run_type_of
     from webinar_sync.errors import ConfigError, InvalidInput, safe_text
 
-    dag_run, error = context["dag_run"], context.get("exception")
+    task, dag_run, error = context["ti"], context.get("dag_run"), context.get("exception")
+    # Of a worker that was killed, the Dag processor may know the task alone.
+    run_type = run_type_of(dag_run) if dag_run is not None else "unknown"
     is_form = isinstance(error, InvalidInput) and not isinstance(error, ConfigError)
-    if is_form and run_type_of(dag_run) == "manual":
+    if is_form and run_type == "manual":
         return
     try:
         with open_warehouse() as warehouse:
             warehouse.execute(
                 "sync/upsert_failed_run",
-                run_id=run_id_of(dag_run),
-                dag_id=dag_run.dag_id,
-                run_type=run_type_of(dag_run),
-                message=f"{context['task_instance'].task_id}: {_text(error)}",
+                run_id=run_id_of(task),
+                dag_id=task.dag_id,
+                run_type=run_type,
+                message=f"{task.task_id}: {_text(error)}",
             )
     except Exception as failure:  # the task's own error is what counts
         log.warning("the failure is not recorded in the warehouse: %s", safe_text(failure))

@@ -25,15 +25,11 @@ def fail(error: BaseException | str | None, run_type: str = "scheduled", run_id:
         with pytest.raises(type(error)) as caught:
             raise error
         error = caught.value
-    record_failed_task(
-        {
-            "dag_run": SimpleNamespace(
-                dag_id="register_contacts", run_id=run_id, run_type=run_type
-            ),
-            "task_instance": SimpleNamespace(task_id="process_inbox"),
-            "exception": error,
-        }
-    )
+    task = {"dag_id": "register_contacts", "run_id": run_id, "task_id": "process_inbox"}
+    context = {"ti": SimpleNamespace(**task), "exception": error}
+    if run_type != "unknown":
+        context["dag_run"] = SimpleNamespace(run_type=run_type)
+    record_failed_task(context)
 
 
 def recorded(watch: Watch) -> list[tuple[str, ...]]:
@@ -93,6 +89,19 @@ def test_a_form_that_makes_no_sense_is_no_failed_run(watch: Watch) -> None:
 
     fail(ConfigError("zoom_default lacks account_id"), "manual")
     assert len(recorded(watch)) == 1
+
+
+def test_a_killed_worker_of_whose_run_nothing_is_known_is_recorded(watch: Watch) -> None:
+    fail("Task instance is killed", "unknown")
+
+    assert recorded(watch) == [
+        (
+            "register_contacts 1",
+            "unknown",
+            "failed",
+            "process_inbox: was stopped before its end",
+        )
+    ]
 
 
 def test_without_a_warehouse_the_tasks_own_error_is_all_that_counts(
