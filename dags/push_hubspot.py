@@ -17,6 +17,11 @@ no request, and all tasks but the first are skipped. Needs the connection `hubsp
 
 **Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
 Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
+
+**What cannot be taken back** passes a gate; the log of `begin_push` says what waits, and why.
+`with_history` also sends what ended before the setting `push_since`, `beyond_brake` removes what
+waits because it is more than a tenth, `with_incomplete` sends webinars that Zoom did not answer
+whole for a week. Try each with `dry_run` first.
 """
 
 from __future__ import annotations
@@ -67,6 +72,27 @@ if TYPE_CHECKING:
             title="Retry refused rows",
             description="Also send what HubSpot refused and what is deferred to a later push.",
         ),
+        "with_history": Param(
+            False,
+            type="boolean",
+            title="Send history",
+            description="Also send what ended before the setting push_since: HubSpot makes no-shows"
+            " of it, and follow-ups go out. A dry run says how many.",
+        ),
+        "beyond_brake": Param(
+            False,
+            type="boolean",
+            title="Remove more than a tenth",
+            description="Delete, cancel and withdraw what waits now because it is more than a tenth"
+            " of what HubSpot holds. Once.",
+        ),
+        "with_incomplete": Param(
+            False,
+            type="boolean",
+            title="Send incomplete webinars",
+            description="Also send webinars of which something could not be read in Zoom for a"
+            " week.",
+        ),
     },
     tags=["webinars", "hubspot"],
 )
@@ -76,7 +102,10 @@ def push_hubspot() -> None:
     @task.short_circuit(doc_md="Logs what differs; in a dry run, all other tasks are skipped.")
     def begin_push(params: dict[str, Any] | None = None, dag_run: DagRun | None = None) -> bool:
         return tasks.begin_push(
-            dag_run, is_dry=params["dry_run"], with_refused=params["with_refused"]
+            dag_run,
+            is_dry=params["dry_run"],
+            with_refused=params["with_refused"],
+            wishes=tasks.read_wishes(params),
         )
 
     @task(doc_md="Reads users, and contacts that were not read within the hour.")

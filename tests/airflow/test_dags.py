@@ -61,7 +61,13 @@ INTERVAL_SECONDS = {
 }
 WINDOW = {"from", "to", "webinar_ids", "account"}
 PARAMS = {
-    "push_hubspot": {"dry_run", "with_refused"},
+    "push_hubspot": {
+        "dry_run",
+        "with_refused",
+        "with_history",
+        "beyond_brake",
+        "with_incomplete",
+    },
     "reconcile_hubspot": {"days"},
     "sync_webinars_hourly": WINDOW,
     "sync_webinars_nightly": WINDOW,

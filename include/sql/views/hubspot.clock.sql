@@ -1,5 +1,4 @@
--- Up to where the accounts were read, as for every rule about Zoom's times; the database's own clock
--- where none was.
+-- Up to where accounts were read, as for every rule about Zoom's times; else the database's clock.
 create or replace view hubspot.clock as
 select coalesce(max(account.history_read_until), now()) as present_at
 from zoom.accounts as account;

@@ -73,7 +73,8 @@ select
                     ) then 'event'
                     else 'to_be_sent'
                 end
-        when missing.people > 0
+        when
+            missing.people > 0
             and (
                 missing.is_held_itself
                 or waiting.since is null
@@ -104,7 +105,8 @@ left join
         select coalesce(max(reading.history_read_until), now()) as present_at
         from zoom.accounts as reading
         where reading.account_id = change.account_id
-    ) as account on true
+    ) as account
+    on true
 left join
     lateral (
         select
@@ -118,7 +120,8 @@ left join
             and missing.account_id = change.account_id
             and missing.webinar_id = change.webinar_id
             and missing.occurrence_key = change.occurrence_key
-    ) as missing on true
+    ) as missing
+    on true
 where change.action <> 'update';
 comment on view hubspot.event_holds is
 'What is to be done about marketing events and cannot be taken back, and why it waits; no reason: '

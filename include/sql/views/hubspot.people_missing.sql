@@ -24,8 +24,10 @@ left join hubspot.refusals as of_contact
         and of_contact.object_key = participation.contact_label
 where
     (participation.verb = 'attend' and participation.action in ('attend', 'wait_for_contact'))
-    or (participation.verb = 'register' and participation.action = 'register'
-        and refusal.object_key is null)
+    or (
+        participation.verb = 'register' and participation.action = 'register'
+        and refusal.object_key is null
+    )
     or (
         participation.is_registered
         and participation.verb <> 'register'

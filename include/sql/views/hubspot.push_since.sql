@@ -14,4 +14,5 @@ cross join
             ) as day
     ) as boundary;
 comment on view hubspot.push_since is
-'One row: the day from which on what ended is sent, and its beginning. What ended before is history';
+'One row: the day from which on what ended is sent, and its beginning; what ended before is '
+'history';

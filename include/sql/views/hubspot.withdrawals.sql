@@ -40,4 +40,5 @@ from (
     where contact.action = 'withdraw'
 ) as withdrawal;
 comment on view hubspot.withdrawals is
-'What is to be withdrawn of people; is_exempt from the brake: they are erased, or a form allowed it';
+'What is to be withdrawn of people; is_exempt from the brake: they are erased, or a form allowed '
+'it';

@@ -36,6 +36,7 @@ PARSERS: dict[str, Callable[[str, object], Any]] = {
     **dict.fromkeys(FLAGS, parse_flag),
     **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
     "property_cutoff": parse_day,
+    "push_since": parse_day,
     "difference_threshold_percent": parse_percent,
 }
 """How each field of `SyncSettings` is read, by its name; called with the key and the value."""

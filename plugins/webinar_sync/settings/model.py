@@ -38,6 +38,7 @@ class SyncSettings:
     contact_properties: str = "own"
     custom_events: bool = False
     difference_threshold_percent: Decimal = Decimal(1)
+    push_since: date | None = None
 
 
 @dataclass(frozen=True)

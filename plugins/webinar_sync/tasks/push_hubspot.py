@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,18 @@ from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.runs.report import RunFailedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from airflow.sdk.types import DagRunProtocol as DagRun
 
 BUSY_RETRY = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
+
+
+def read_wishes(params: Mapping[str, Any]) -> Wishes:
+    """Read from the form what the push is asked for, beside what every push does."""
+    return Wishes(**{field.name: bool(params[field.name]) for field in fields(Wishes)})
 
 
 def begin_push(
@@ -47,9 +55,11 @@ def begin_push(
         changes = push_plan.changes
         for line in [*plan_lines(changes), *push_plan.waits]:
             log.info("%s", line)
-        if changes:
+        if changes and has_work(changes):
             log.info("Contacts that were not read from HubSpot yet count as contacts to create.")
-        message = "a dry run: nothing was sent" if is_dry else "nothing differs"
+        message = "what differs waits" if changes else "nothing differs"
+        if is_dry:
+            message = "a dry run: nothing was sent"
         try:
             steps.check_marts(run.warehouse)
         except Busy as error:

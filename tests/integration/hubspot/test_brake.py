@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import add_contact, add_event, add_participation, address, execute, query
+from tests.builders import (
+    ACCOUNT,
+    add_contact,
+    add_event,
+    add_participation,
+    address,
+    execute,
+    query,
+)
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, remove_from_marts
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import has_work, make_plan, plan
@@ -114,6 +122,56 @@ def test_cancelled_events_wait_as_well(world: World, warehouse: Warehouse) -> No
     world.push(BEYOND)
     events = hubspot(world).snapshot()["events"].values()
     assert sum(bool(event.get("eventCancelled")) for event in events) == 4
+
+
+def test_who_comes_back_while_the_brake_holds_was_never_gone(
+    world: World, warehouse: Warehouse
+) -> None:
+    names = ("ann", "ben", "cleo")
+    add_event(warehouse, WEBINAR)
+    for name in names:
+        add_contact(warehouse, name)
+        add_participation(warehouse, WEBINAR, name, "attended")
+    world.push()
+    for name in names:
+        remove_from_marts(warehouse, name)
+    world.push()
+    for name in names:
+        add_contact(warehouse, name)
+        add_participation(warehouse, WEBINAR, name, "attended")
+    world.hubspot_requests()
+    world.push()
+
+    assert world.hubspot_requests() == []
+    assert open_issues(warehouse) == []
+
+
+@pytest.mark.parametrize("is_excluded", [False, True])
+def test_what_vanished_waits_while_its_webinar_is_to_be_loaded_anew(
+    world: World, warehouse: Warehouse, is_excluded: bool
+) -> None:
+    """Switched off, withdrawn, and switched on again: the next load brings it back."""
+    fill(world, warehouse, events=2)
+    leave(warehouse, 1)
+    execute(
+        warehouse,
+        "insert into zoom.webinars (account_id, webinar_id, first_seen_at, run_id)"
+        " values (:account, :webinar, now(), 'test')",
+        account=ACCOUNT,
+        webinar=WEBINAR + 1,
+    )
+    if is_excluded:
+        execute(warehouse, "update settings.sync set on_exclude = 'withdraw'")
+        execute(
+            warehouse,
+            "insert into settings.webinars values (:account, :webinar, false)",
+            account=ACCOUNT,
+            webinar=WEBINAR + 1,
+        )
+    world.push()
+
+    assert count_events(world) == (1 if is_excluded else 2)
+    assert len(make_plan(warehouse).waits) == (0 if is_excluded else 1)
 
 
 @pytest.mark.parametrize("is_erased", [False, True])

@@ -22,6 +22,7 @@ property_cutoff: 2025-01-08
 contact_properties: native
 custom_events: on
 difference_threshold_percent: 2.5
+push_since: 2026-11-01
 excluded_host_domains:
   webinars: [agency.example, Other.Example]
   recordings: [silent.example]
@@ -65,6 +66,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             contact_properties="native",
             custom_events=True,
             difference_threshold_percent=Decimal("2.5"),
+            push_since=date(2026, 11, 1),
         ),
         domains=domains,
         hosts={
@@ -89,6 +91,7 @@ REFUSED = {
     "day before all": ("property_cutoff: 0205-01-08", "`property_cutoff`"),
     "day with a time": ("property_cutoff: 2025-01-08 10:00:00", "`property_cutoff`"),
     "day that is a number": ("property_cutoff: 2025", "`property_cutoff`: 2025"),
+    "other day that is none": ("push_since: tomorrow", "`push_since`: 'tomorrow'"),
     "percentage above": ("difference_threshold_percent: 101", "`difference_threshold_percent`"),
     "percentage as text": ("difference_threshold_percent: '1'", "`difference_threshold_percent`"),
     "list that is text": ("excluded_contact_domains: rival.example", "not a list"),

@@ -290,7 +290,8 @@ on conflict (object_kind, object_key) do update
     set
         reason = excluded.reason,
         since = case
-            when coalesce(held.reason, 'to_be_sent') in ('attendance', 'to_be_sent')
+            when
+                coalesce(held.reason, 'to_be_sent') in ('attendance', 'to_be_sent')
                 and coalesce(excluded.reason, 'to_be_sent') in ('attendance', 'to_be_sent')
                 then held.since
             when held.reason = excluded.reason then held.since
@@ -299,7 +300,7 @@ on conflict (object_kind, object_key) do update
         next_at = excluded.next_at,
         run_id = excluded.run_id
     where
-        (held.reason, held.next_at) is distinct from (excluded.reason, excluded.next_at);
+    (held.reason, held.next_at) is distinct from (excluded.reason, excluded.next_at);
 
 -- name: select_brakes
 -- Select what is to be removed in HubSpot and waits, because it is so much.
@@ -433,5 +434,6 @@ left join
             and participation.webinar_id = event.webinar_id
             and participation.occurrence_key = event.occurrence_key
             and participation.state = 'no_show'
-    ) as people on true
+    ) as people
+    on true
 group by boundary.day;

@@ -189,19 +189,32 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
 
 -- name: mark_withdrawn
 -- Remember when participations vanished from marts, before that is sent: sent again after a crash,
--- it is the same.
+-- it is the same. What the gate holds is not marked: if it comes back, nothing happened.
 update hubspot.sent_participations as sent
 set
     withdrawn_at = now(),
     run_id = :run_id
-from hubspot.participations_to_send as participation
+from hubspot.withdrawals as withdrawal
+left join hubspot.braked as brake
+    on
+        brake.object_kind = 'participation'
+        and brake.action = 'withdraw'
+        and not withdrawal.is_exempt
 where
-    participation.action = 'withdraw'
-    and participation.withdrawn_at is null
-    and participation.account_id = sent.account_id
-    and participation.webinar_id = sent.webinar_id
-    and participation.occurrence_key = sent.occurrence_key
-    and participation.email = sent.email;
+    withdrawal.object_kind = 'participation'
+    and brake.reason is null
+    and not exists (
+        select 1
+        from hubspot.reloading_webinars as reloading
+        where
+            reloading.account_id = withdrawal.account_id
+            and reloading.webinar_id = withdrawal.webinar_id
+    )
+    and sent.withdrawn_at is null
+    and withdrawal.account_id = sent.account_id
+    and withdrawal.webinar_id = sent.webinar_id
+    and withdrawal.occurrence_key = sent.occurrence_key
+    and withdrawal.email = sent.email;
 
 -- name: mark_cancelled_withdrawn
 -- Mark participations as withdrawn that vanished from marts, and are cancelled in HubSpot already.

@@ -20,7 +20,8 @@ select
     property_cutoff,
     contact_properties,
     custom_events,
-    difference_threshold_percent
+    difference_threshold_percent,
+    push_since
 from settings.sync
 for update;
 
@@ -35,7 +36,8 @@ set
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
     custom_events = :custom_events,
-    difference_threshold_percent = :difference_threshold_percent;
+    difference_threshold_percent = :difference_threshold_percent,
+    push_since = :push_since;
 
 -- name: set_changed_by
 -- Say for the rest of the transaction who requested its changes: settings.history records it.

@@ -84,8 +84,8 @@ def _amount(object_kind: str, number: int) -> str:
     return _number(number, *THINGS[object_kind])
 
 
-def _number(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+def _number(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def _moment(moment: datetime) -> str:

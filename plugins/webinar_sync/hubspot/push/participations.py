@@ -21,7 +21,7 @@ from webinar_sync.hubspot.batches import (
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.gate.passing import count_removals, pass_withdrawals
-from webinar_sync.hubspot.gate.state import PARTICIPATION
+from webinar_sync.hubspot.gate.state import PARTICIPATION, refresh_brake
 from webinar_sync.hubspot.marketing_events import external_id
 from webinar_sync.hubspot.participations import send_interactions
 from webinar_sync.hubspot.push.events import forget_if_lost, push_events
@@ -51,7 +51,9 @@ def push_participations(run: HubspotRun) -> Counter[str]:
     An event that somebody deleted in HubSpot is made again, and its participations are sent again.
     """
     run.warehouse.execute("hubspot/forget_participations")
-    run.warehouse.execute("hubspot/mark_withdrawn", run_id=run.run_id)
+    with run.warehouse.transaction() as transaction:
+        refresh_brake(transaction, ROW_KIND, "withdraw")
+        transaction.execute(query("hubspot/mark_withdrawn"), {"run_id": run.run_id})
     run.warehouse.execute("hubspot/mark_cancelled_withdrawn", run_id=run.run_id)
     counts = send_unacknowledged(run)
     if counts["events_lost"]:

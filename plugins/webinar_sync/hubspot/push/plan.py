@@ -75,7 +75,7 @@ def make_plan(
             for row in changes
         ]
         counts = transaction.execute(query("hubspot/select_gate_counts")).mappings()
-        history = transaction.execute(query("hubspot/select_history")).mappings().one()
+        (history,) = transaction.execute(query("hubspot/select_history")).mappings()
         waits = gate_lines([dict(row) for row in counts], dict(history))
         transaction.rollback()
     return Plan(plan_changes, waits)
