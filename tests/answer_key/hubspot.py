@@ -124,6 +124,8 @@ def events() -> dict[str, dict[str, Any]]:
     expected: dict[str, dict[str, Any]] = {}
     for values in key.MARKETING_EVENTS:
         row = dict(zip(key.MARKETING_EVENTS_COLUMNS, values, strict=True))
+        if row["webinar_id"] == key.W22:
+            continue  # loaded incomplete: nobody ever learns of what type it was
         is_over = row["status"] == "ended" and row["settled_at"] is not None
         starts = row["started_at"] if is_over else row["scheduled_at"] or row["started_at"]
         event: dict[str, Any] = {

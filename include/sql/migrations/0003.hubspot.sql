@@ -109,6 +109,7 @@ create table hubspot.sent_events (
     completed_at timestamptz,
     is_to_complete_again boolean not null default false,
     is_cancelled boolean not null default false,
+    is_born_cancelled boolean not null default false,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
 );
@@ -117,6 +118,8 @@ comment on column hubspot.sent_events.object_id is 'HubSpot''s record id';
 comment on column hubspot.sent_events.completed_starts_at is
 'The real start, once the event is completed; null until then';
 comment on column hubspot.sent_events.completed_at is 'When HubSpot acknowledged that last';
+comment on column hubspot.sent_events.is_born_cancelled is
+'It was cancelled before HubSpot was told of it, so that cancelling it there removes nothing';
 comment on column hubspot.sent_events.is_to_complete_again is
 'An attendance was sent since: HubSpot computes durations when an event is completed';
 

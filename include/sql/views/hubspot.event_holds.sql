@@ -8,6 +8,8 @@ select
     change.action,
     coalesce(missing.people, 0) as people_missing,
     case when missing.is_refused then missing.next_at end as next_at,
+    allowed.object_key is not null
+    or (change.action = 'cancel' and coalesce(sent.is_born_cancelled, true)) as is_exempt,
     case
         when change.action = 'delete'
             then
@@ -89,6 +91,15 @@ left join marts.marketing_events as event
         event.account_id = change.account_id
         and event.webinar_id = change.webinar_id
         and event.occurrence_key = change.occurrence_key
+left join hubspot.sent_events as sent
+    on
+        sent.account_id = change.account_id
+        and sent.webinar_id = change.webinar_id
+        and sent.occurrence_key = change.occurrence_key
+left join hubspot.allowed_removals as allowed
+    on
+        allowed.object_kind = 'marketing_event'
+        and allowed.object_key = change.object_key
 left join hubspot.held_events as held
     on
         held.account_id = change.account_id
@@ -126,5 +137,7 @@ where change.action <> 'update';
 comment on view hubspot.event_holds is
 'What is to be done about marketing events and cannot be taken back, and why it waits; no reason: '
 'it does not';
+comment on column hubspot.event_holds.is_exempt is
+'From the brake: a form allowed it, or HubSpot was never told of it as anything but cancelled';
 comment on column hubspot.event_holds.people_missing is
 'How many people must be told HubSpot before the event is completed';

@@ -13,6 +13,7 @@ select
     event.real_starts_at,
     event.real_ends_at,
     event.is_cancelled and coalesce(sent.is_cancelled, false) as stays_cancelled,
+    event.is_cancelled and sent.object_id is null as is_born_cancelled,
     step.action,
     md5(concat_ws(
         '|', step.action, event.event_name, event.organizer, event.starts_at,
@@ -110,6 +111,7 @@ select
     null as real_starts_at,
     null as real_ends_at,
     false as stays_cancelled,
+    false as is_born_cancelled,
     'delete' as action,
     'deleted' as digest
 from hubspot.sent_events as sent

@@ -7,16 +7,15 @@ select
     hold.webinar_id,
     hold.occurrence_key,
     null as email,
-    coalesce(hold.reason, case when allowed.object_key is null then brake.reason end) as reason,
+    coalesce(hold.reason, brake.reason) as reason,
     hold.people_missing,
     hold.next_at
 from hubspot.event_holds as hold
 left join hubspot.braked as brake
-    on brake.object_kind = 'marketing_event' and brake.action = hold.action
-left join hubspot.allowed_removals as allowed
     on
-        allowed.object_kind = 'marketing_event'
-        and allowed.object_key = hold.object_key
+        brake.object_kind = 'marketing_event'
+        and brake.action = hold.action
+        and not hold.is_exempt
 where
     hold.reason is distinct from 'history'
     and (hold.reason is not null or hold.people_missing > 0 or brake.reason is not null)

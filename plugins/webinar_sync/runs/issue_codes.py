@@ -276,16 +276,12 @@ OF_HUBSPOT = {
     "missing_people": IssueCode(
         "error",
         "An event was completed although HubSpot did not take what is known of some people.",
-        "Correct what the errors of these contacts name (code refused). Once HubSpot takes them, "
-        "the event is completed again, and this error is closed.",
+        "Do what the errors of these contacts say. The event is then completed again by itself.",
     ),
     "brake": IssueCode(
         "error",
-        "More than a tenth of what HubSpot holds would be deleted, cancelled or withdrawn in a "
-        "day, so nothing of it is.",
-        "Look what was excluded or deleted in Zoom and in the settings lately, and undo it if it "
-        "was a mistake. If it was meant, run push_hubspot by hand with beyond_brake: that lets "
-        "what waits now go, once.",
+        "More than a tenth of what HubSpot holds would go in a day, so nothing of it does.",
+        "Undo what was excluded by mistake. What was meant goes with push_hubspot, beyond_brake.",
     ),
     "too_many_differences": IssueCode(
         "error",

@@ -106,6 +106,24 @@ def test_a_form_allows_what_waited_and_nothing_that_vanishes_later(
     assert count_events(world) == 6
 
 
+def test_what_was_cancelled_before_hubspot_knew_it_is_cancelled_there(
+    world: World, warehouse: Warehouse
+) -> None:
+    for number in range(4):
+        add_event(
+            warehouse,
+            WEBINAR + number,
+            status="cancelled",
+            started_at=None,
+            ended_at=None,
+            settled_at=None,
+        )
+    world.push()
+
+    events = hubspot(world).snapshot()["events"].values()
+    assert [event.get("eventCancelled") for event in events] == [True] * 4
+
+
 def test_cancelled_events_wait_as_well(world: World, warehouse: Warehouse) -> None:
     fill(world, warehouse, events=5)
     execute(

@@ -67,6 +67,7 @@ def test_one_bad_row_of_a_hundred_contacts_costs_itself_alone(
 
     assert planned_actions(warehouse) == [
         ("contacts", "deferred"),
+        ("marketing events", "gate"),
         ("participations", "deferred"),
     ]
     assert not has_work(plan(warehouse))

@@ -126,11 +126,7 @@ delete from hubspot.braked;
 with waiting as materialized (
     select count(*) as waiting
     from hubspot.event_holds as hold
-    left join hubspot.allowed_removals as allowed
-        on
-            allowed.object_kind = 'marketing_event'
-            and allowed.object_key = hold.object_key
-    where hold.action = :action and hold.reason is null and allowed.object_key is null
+    where hold.action = :action and hold.reason is null and not hold.is_exempt
 ),
 
 counted as materialized (
@@ -318,18 +314,19 @@ order by object_kind, action;
 -- brake.
 select
     hold.object_key,
-    hold.action in ('delete', 'cancel') and allowed.object_key is null as is_counted
+    hold.action in ('delete', 'cancel') and not hold.is_exempt as is_counted
 from hubspot.event_holds as hold
 left join hubspot.braked as brake
-    on brake.object_kind = 'marketing_event' and brake.action = hold.action
-left join hubspot.allowed_removals as allowed
-    on allowed.object_kind = 'marketing_event' and allowed.object_key = hold.object_key
+    on
+        brake.object_kind = 'marketing_event'
+        and brake.action = hold.action
+        and not hold.is_exempt
 where
     hold.action = :action
     and hold.webinar_id = any(:webinar_ids)
     and hold.object_key = any(:object_keys)
     and hold.reason is null
-    and (brake.reason is null or allowed.object_key is not null);
+    and brake.reason is null;
 
 -- name: select_contacts_to_create
 -- Select which of some contacts may still be created.

@@ -12,7 +12,8 @@ select
     event.starts_at,
     event.real_starts_at,
     event.real_ends_at,
-    event.stays_cancelled
+    event.stays_cancelled,
+    event.is_born_cancelled
 from hubspot.events_to_send as event
 left join hubspot.held_events as held
     on
