@@ -123,11 +123,6 @@ def test_whoever_is_held_back_reads_for_what(world: World) -> None:
     )
     hubspot(world).faults.add("status", "users", status=500)
     world.push()
-    execute(
-        world.warehouse,
-        "insert into hubspot.portal (portal_id, time_zone, token_sha256, run_id)"
-        " values (1, 'UTC', '', '') on conflict do nothing",
-    )
 
     contact = explain(world, "bob")["hubspot_contact", "account_user"]
 
@@ -143,11 +138,6 @@ def test_what_ended_before_the_connection_says_that_it_is_history(world: World) 
         moment=at("25 12:00"),
     )
     world.push()
-    execute(
-        world.warehouse,
-        "insert into hubspot.portal (portal_id, time_zone, token_sha256, run_id)"
-        " values (1, 'UTC', '', '') on conflict do nothing",
-    )
 
     explained = explain(world, "ann")
 
