@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, RUN_LIMIT
 from webinar_sync.tasks import change_settings as tasks
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ PARAMS = {
     catchup=False,
     is_paused_upon_creation=False,  # nothing runs by itself, and a form must not have to wait
     max_active_runs=1,
+    dagrun_timeout=RUN_LIMIT,
     default_args=DEFAULT_ARGS,
     params=PARAMS,
     tags=["webinars"],

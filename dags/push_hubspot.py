@@ -40,7 +40,7 @@ from airflow.sdk import (
 )
 
 from webinar_sync.airflow.assets import MARTS
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
 from webinar_sync.tasks import push_hubspot as tasks
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,  # a second push would wait for the first one's lock
-    default_args=DEFAULT_ARGS,
+    dagrun_timeout=HUBSPOT_RUN_LIMIT,
+    default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
     params={
         "dry_run": Param(
             False,

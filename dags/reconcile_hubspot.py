@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
 from webinar_sync.tasks import reconcile_hubspot as tasks
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULT_ARGS,
+    dagrun_timeout=HUBSPOT_RUN_LIMIT,
+    default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
     params={
         "days": Param(
             None,

@@ -87,6 +87,7 @@ create table hubspot.sent_contacts (
     registrations_total int not null,
     attendances_total int not null,
     is_stale boolean not null default false,
+    sent_at timestamptz not null default now(),
     run_id text not null
 );
 comment on table hubspot.sent_contacts is 'Contact properties that HubSpot acknowledged';

@@ -11,11 +11,15 @@ Severity = Literal["error", "notice"]
 
 @dataclass(frozen=True)
 class IssueCode:
-    """A code: in sentences, what is wrong, and what a host or an administrator does about it."""
+    """A code: in sentences, what is wrong, and what a host or an administrator does about it.
+
+    `is_urgent`: a connection does nothing until somebody acts, so an alert is sent at once.
+    """
 
     severity: Severity
     meaning: str
     remedy: str
+    is_urgent: bool = False
 
 
 _UNKNOWN = IssueCode("error", "Something is wrong.", "Report the message to webinar-sync.")
@@ -28,12 +32,14 @@ OF_ZOOM_ACCOUNTS = {
         "Zoom refuses the app of the connection.",
         "Check the client id, the client secret and the account_id in the Airflow connection, and "
         "that the app is activated in Zoom's App Marketplace.",
+        is_urgent=True,
     ),
     "scope": IssueCode(
         "error",
         "The app lacks a scope.",
         "Add the scopes that docs/operating.md lists to the Server-to-Server OAuth app in Zoom's "
         "App Marketplace, and activate it again.",
+        is_urgent=True,
     ),
     "daily_limit": IssueCode(
         "error",
@@ -93,6 +99,7 @@ OF_ZOOM_ACCOUNTS = {
         "The owner of the app belongs to another account.",
         "Make a new Server-to-Server OAuth app as a user of this account, and write its "
         "credentials into the Airflow connection.",
+        is_urgent=True,
     ),
     "plan_too_high": IssueCode(
         "notice",
@@ -223,16 +230,19 @@ OF_HUBSPOT = {
         "error",
         "HubSpot refuses the access token.",
         "Write a valid access token into the Airflow connection hubspot_default.",
+        is_urgent=True,
     ),
     "scope": IssueCode(
         "error",
         "The token lacks a scope.",
         "Give the token the scopes listed in docs/hubspot.md in HubSpot.",
+        is_urgent=True,
     ),
     "portal": IssueCode(
         "error",
         "The token is of another HubSpot account than the one that was pushed to.",
         "Connect the HubSpot account that the message names.",
+        is_urgent=True,
     ),
     "daily_limit": IssueCode(
         "error",
@@ -293,6 +303,17 @@ OF_HUBSPOT = {
     ),
 }
 """Of issues whose object_kind begins with `hubspot`."""
+
+
+def urgent_codes() -> list[tuple[str, str]]:
+    """Return the object_kind and the code of issues that somebody must hear of at once."""
+    tables = {"account": OF_ZOOM_ACCOUNTS, "hubspot": OF_HUBSPOT}
+    return [
+        (object_kind, code)
+        for object_kind, codes in tables.items()
+        for code, entry in codes.items()
+        if entry.is_urgent
+    ]
 
 
 def issue_code(object_kind: str, code: str) -> IssueCode:

@@ -67,6 +67,7 @@ on conflict (email) do update
         registrations_total = excluded.registrations_total,
         attendances_total = excluded.attendances_total,
         is_stale = false,
+        sent_at = now(),
         run_id = excluded.run_id;
 
 -- name: upsert_written_contacts
