@@ -89,6 +89,13 @@ def _midnight_after(now: datetime, time_zone: str) -> datetime:
 ENDPOINTS = (
     Endpoint("GET", "/account-info/{version}/details", "oauth", get_details),
     Endpoint("GET", "/account-info/{version}/api-usage/daily/private-apps", "oauth", get_usage),
-    Endpoint("GET", "/settings/users/{version}", "settings.users.read", list_users),
+    # No specification of 2026-09 has it.
+    Endpoint(
+        "GET",
+        "/settings/users/{version}",
+        "settings.users.read",
+        list_users,
+        ("2026-03", "2026-09-beta"),
+    ),
     Endpoint("GET", "/crm/owners/{version}", "crm.objects.owners.read", list_owners),
 )
