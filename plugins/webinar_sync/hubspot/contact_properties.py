@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.hubspot.client import rows_of
 from webinar_sync.hubspot.endpoints import CREATE_GROUP, CREATE_PROPERTIES, LIST_PROPERTIES
 from webinar_sync.hubspot.errors import HubspotBadAnswerError, HubspotRefusedError
 from webinar_sync.hubspot.issues import OBJECT_KIND
@@ -87,7 +88,7 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
         return dict(set_up_names)
     listed = {
         str(listing.get("name")): listing
-        for listing in run.client.call(LIST_PROPERTIES).body["results"]
+        for listing in rows_of(LIST_PROPERTIES, run.client.call(LIST_PROPERTIES).body)
     }
     names = {
         column: name if name == own_name or _is_writable(listed.get(name)) else own_name
@@ -154,7 +155,7 @@ def _create_properties(run: HubspotRun, names: Mapping[str, str]) -> None:
         for column, name in names.items()
     ]
     body = run.client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
-    created = {str(listing.get("name")) for listing in body.get("results") or []}
+    created = {str(listing.get("name")) for listing in rows_of(CREATE_PROPERTIES, body)}
     missing = sorted(set(names.values()) - created)
     if missing:
         raise HubspotBadAnswerError(

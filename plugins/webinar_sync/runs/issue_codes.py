@@ -263,6 +263,12 @@ OF_HUBSPOT = {
         "If HubSpot should not have it, exclude the webinar in the settings with on_exclude: "
         "withdraw.",
     ),
+    "users_missing": IssueCode(
+        "notice",
+        "HubSpot's list of its account's users is empty, or suddenly lacks many.",
+        "If these people still are users of the account, do nothing: the next complete list ends "
+        "this. If they really left, do nothing either: after a day they no longer count as users.",
+    ),
     "too_many_differences": IssueCode(
         "error",
         "HubSpot differs from what it was sent.",

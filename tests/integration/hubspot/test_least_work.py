@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CONTACTS = "/crm/objects/{version}/contacts/batch"
 EVENTS = "/marketing/marketing-events/{version}"
-READ, CREATE, UPDATE = (f"POST {CONTACTS}/{verb}" for verb in ("read", "upsert", "update"))
+READ, CREATE, UPDATE = (f"POST {CONTACTS}/{verb}" for verb in ("read", "create", "update"))
 ATTENDANCE = f"POST {EVENTS}/{{id}}/attendance/{{verb}}/create"
 COMPLETE = f"POST {EVENTS}/events/{{external}}/complete"
 SET_UP = {
