@@ -73,13 +73,17 @@ where
     and occurrence_key = :occurrence_key;
 
 -- name: select_addresses_of_contacts
--- Select the addresses for which something was sent to contacts.
+-- Select the addresses for which something was sent to contacts, or to those merged into them.
 select email
 from hubspot.sent_contacts
 where contact_id = any(cast(:contact_ids as bigint[]))
 union
 select email
 from hubspot.sent_participations
+where contact_id = any(cast(:contact_ids as bigint[]))
+union
+select email
+from hubspot.merged_participations
 where contact_id = any(cast(:contact_ids as bigint[]))
 order by email;
 
