@@ -59,8 +59,14 @@ def refresh_mirror(run: HubspotRun, source: str) -> Counter[str]:
     return counts
 
 
-def mirror_batch(run: HubspotRun, batch: list[Row], *, archived: bool = False) -> Counter[str]:
-    """Read what HubSpot has for the addresses of up to 100 rows, and keep it; return counts."""
+def mirror_batch(
+    run: HubspotRun, batch: list[Row], *, archived: bool = False, keeps_vanished: bool = False
+) -> Counter[str]:
+    """Read what HubSpot has for the addresses of up to 100 rows, and keep it; return counts.
+
+    :param keeps_vanished: a contact whose address no contact has any more stays as it was known:
+        for readings after which nobody may be created
+    """
     addresses = [row["email"] for row in batch]
     names = property_names(run)
     requested_at = run.warehouse.rows("hubspot/select_moment")[0]["moment"]
@@ -71,7 +77,8 @@ def mirror_batch(run: HubspotRun, batch: list[Row], *, archived: bool = False) -
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/lock_address_statuses"))
         if not archived:
-            _record_merges(transaction, addresses, contacts, run.run_id)
+            read = [] if keeps_vanished else addresses
+            _record_merges(transaction, read, contacts, run.run_id)
             overwritten = record_overwritten(transaction, contacts, names, requested_at, run.run_id)
         parameters: dict[str, Any] = {"archived": archived, "run_id": run.run_id}
         transaction.execute(
@@ -99,7 +106,10 @@ def property_names(run: HubspotRun) -> dict[str, str]:
 def _record_merges(
     transaction: Connection, addresses: list[str], contacts: list[Row], run_id: str
 ) -> None:
-    """Forget contacts that have lost their addresses, and remember whose part is another's now."""
+    """Forget contacts that have lost their addresses, and remember whose part is another's now.
+
+    :param addresses: those of which it matters that no contact has them any more
+    """
     if any(contact["additional_emails"] for contact in contacts):
         parameters = {"rows": as_json(contacts), "run_id": run_id}
         transaction.execute(query("hubspot/upsert_merged_participations"), parameters)

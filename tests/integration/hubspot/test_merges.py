@@ -92,8 +92,8 @@ def codes(warehouse: Warehouse, name: str) -> set[str]:
 
 
 def seconds(world: World, name: str) -> int | None:
-    """Return how long HubSpot says that somebody attended the only event."""
-    (event,) = hubspot(world).snapshot()["events"].values()
+    """Return how long HubSpot says that somebody attended the first event."""
+    event = next(iter(hubspot(world).snapshot()["events"].values()))
     value: int | None = event["people"][address(name)]["seconds"]
     return value
 

@@ -200,3 +200,22 @@ def test_an_attendee_who_was_merged_is_noticed_though_the_event_is_old(
     assert query(warehouse, "select account_id, email from hubspot.merged_participations") == [
         (ACCOUNT, address("ben"))
     ]
+
+
+@pytest.mark.parametrize("is_deleted", [True, False], ids=["deleted", "got another address"])
+def test_reading_back_makes_no_contact_of_an_address_that_nobody_has_any_more(
+    world: World, warehouse: Warehouse, is_deleted: bool
+) -> None:
+    add_contact(warehouse, "ann")
+    assert world.push().success
+    contacts, ann = hubspot(world).contacts, contact_id_of(world, "ann")
+    if is_deleted:
+        contacts.archive(ann, world.clock.now())
+    else:
+        contacts.rename(ann, "ann@elsewhere.example")
+
+    assert reconcile(world.hubspot_run())["differences"] == 0
+
+    assert planned_actions(warehouse) == []
+    assert world.push().success
+    assert address("ann") not in hubspot(world).snapshot()["contacts"]

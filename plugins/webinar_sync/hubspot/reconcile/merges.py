@@ -103,4 +103,4 @@ def mirror_merged(run: HubspotRun, differences: Sequence[Difference]) -> Counter
     rows = run.warehouse.rows(
         "hubspot/select_addresses_of_contacts", contact_ids=sorted(contact_ids)
     )
-    return run.process_batches(batches(rows), partial(mirror_batch, run))
+    return run.process_batches(batches(rows), partial(mirror_batch, run, keeps_vanished=True))

@@ -20,8 +20,8 @@ NIGHTS = 30
 def read_back_contacts(run: HubspotRun) -> Counter[str]:
     """Read those pushed contacts that were read longest ago; return counts.
 
-    Merges, deletions and other addresses are seen by that, too: the webinars of whom they concern
-    are loaded anew.
+    Merges are seen by that, too. Of a contact that was deleted or got another address nothing
+    follows: it is looked at once more when there is something to tell of the person.
     """
     with run.warehouse.stream("hubspot/select_contacts_to_read_back", nights=NIGHTS) as rows:
-        return run.process_batches(batches(rows), partial(mirror_batch, run))
+        return run.process_batches(batches(rows), partial(mirror_batch, run, keeps_vanished=True))
