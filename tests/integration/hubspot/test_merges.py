@@ -105,9 +105,9 @@ def test_two_attendees_merged_by_hand(
     how(world, "ann", "ben")
     assert seconds(world, "ann") == BEN_SECONDS or how is merge_into_new
 
-    found, after = live_through(world, 22, 23)
+    at_first, after = live_through(world, 22, 23)
 
-    assert found > 0
+    assert at_first > 0
     assert after == 0
     assert codes(warehouse, "ben") == {"secondary_email"}
     assert codes(warehouse, "ann") == {"synced"}

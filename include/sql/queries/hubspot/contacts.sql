@@ -133,6 +133,7 @@ where contact_id = any(cast(:contact_ids as bigint[]));
 
 -- name: select_sent_to_compare
 -- Select what HubSpot acknowledged of contacts before a moment, and is not to be sent again anyway.
+-- What is being acknowledged right now is left out: nobody waits for another one's lock.
 select
     email,
     contact_id,
@@ -145,7 +146,7 @@ where
     email = any(cast(:emails as text[]))
     and sent_at < :requested_at
     and not is_stale
-for update;
+for update skip locked;
 
 -- name: mark_contacts_overwritten
 -- Let contacts be sent again whose properties somebody wrote over in HubSpot.
