@@ -58,20 +58,22 @@ def contacts_by_address(
         address nor that none has it
     """
     requested = set(addresses)
-    rows, strangers, answered = [], 0, set()
+    rows: dict[int, Row] = {}
+    answered: set[str] = set()
+    strangers = 0
     for contact in contacts_of(body, len(requested)):
         row = _mirror_row(contact, names, archived)
         own = requested & {row["email"], *row["additional_emails"]}
         answered |= own
         strangers += not own
         if own:
-            rows.append(row)
+            rows[row["contact_id"]] = row
     says_missing = any(error.get("category") == NOT_FOUND for error in errors_of(body))
     if not archived and not says_missing and len(requested - answered) > strangers:
         raise HubspotBadAnswerError(
             f"{_WHERE}: the answer says neither that the contacts exist nor that they do not"
         )
-    return rows
+    return list(rows.values())
 
 
 def _mirror_row(contact: Mapping[str, Any], names: Mapping[str, str], archived: bool) -> Row:

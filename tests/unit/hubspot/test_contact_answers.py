@@ -64,11 +64,12 @@ def test_an_odd_answer_is_not_believed(body: dict[str, Any]) -> None:
     ("body", "addresses"),
     [
         ({"results": [contact("1", ANN, BEN)]}, [ANN]),
+        ({"results": [contact("1", ANN, BEN), contact("1", ANN, BEN)]}, [ANN]),
         ({"results": [contact("1", " Ann@People.example")], "errors": missing(BEN)}, [ANN]),
         ({"results": [], "errors": missing(ANN, BEN)}, []),
         ({"results": [contact("1", ANN), contact("9", "x@y.example")]}, [ANN]),
     ],
-    ids=["secondary", "one is missing", "both are missing", "somebody else's"],
+    ids=["secondary", "twice", "one is missing", "both are missing", "somebody else's"],
 )
 def test_contacts_are_found_by_any_of_their_addresses(
     body: dict[str, Any], addresses: list[str]
