@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.batches import Row, as_json, batches, least_requests
@@ -48,14 +49,22 @@ def mirror_for_load(run: HubspotRun) -> Counter[str]:
 
 
 def refresh_mirror(run: HubspotRun, source: str) -> Counter[str]:
-    """Read what is not fresh: users, and the addresses that the statement `source` selects."""
+    """Read what is not fresh: users, and the addresses that the statement `source` selects.
+
+    Users come first: while they are not known, no address counts as read, and nobody is created.
+    """
     counts: Counter[str] = Counter()
     for archived in (False, True):
         with run.warehouse.stream(source, archived=archived, fresh_seconds=FRESH_SECONDS) as rows:
-            read = run.process_batches(batches(rows), partial(mirror_batch, run, archived=archived))
+            first = next(rows, None)
+            if first is None:
+                continue
+            if not archived:
+                counts += refresh_users(run, FRESH_SECONDS)
+            read = run.process_batches(
+                batches(chain([first], rows)), partial(mirror_batch, run, archived=archived)
+            )
         counts += read + least_requests(read["archive_read" if archived else "addresses_read"])
-    if counts["addresses_read"]:
-        counts += refresh_users(run, FRESH_SECONDS)
     return counts
 
 
