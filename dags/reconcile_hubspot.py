@@ -5,7 +5,8 @@ next 30 days, and of those that were sent something since; and our properties of
 contacts, those read longest ago. Each difference is a row of
 `hubspot.differences` with a likely cause; it is cleared once it is gone. The run fails if more rows
 differ than the setting `difference_threshold_percent` allows. Nothing is changed in HubSpot; if an
-event was deleted there, or a property written over, the next push sends it again. Needs the connection `hubspot_default`.
+event was deleted there, or a property written over, the next push sends it again. Needs the
+connection `hubspot_default`.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
