@@ -1,10 +1,12 @@
 """Reads back what HubSpot has, and records where it differs from what it was sent. Nightly.
 
 Compares state, times and attended time of everybody in the marketing events of the last and the
-next 30 days, and of those that were sent something since. Each difference is a row of
+next 30 days, and of those that were sent something since; and our properties of a thirtieth of the
+contacts, those read longest ago. Each difference is a row of
 `hubspot.differences` with a likely cause; it is cleared once it is gone. The run fails if more rows
 differ than the setting `difference_threshold_percent` allows. Nothing is changed in HubSpot; if an
-event was deleted there, the next push makes it again. Needs the connection `hubspot_default`.
+event was deleted there, or a property written over, the next push sends it again. Needs the
+connection `hubspot_default`.
 
 | task | what it does | if it fails |
 | --- | --- | --- |

@@ -7,11 +7,15 @@ create table hubspot.contacts (
     read_at timestamptz not null,
     run_id text not null,
     has_first_name boolean not null default false,
-    has_last_name boolean not null default false
+    has_last_name boolean not null default false,
+    properties jsonb not null default '{}'
 );
 comment on table hubspot.contacts is
 'The mirror: contacts of the HubSpot account with an address that the sync touched';
 comment on column hubspot.contacts.is_archived is 'Deleted in HubSpot: not to be created again';
+comment on column hubspot.contacts.properties is
+'Our properties as HubSpot had them at read_at, by columns of marts.contacts: numbers as texts, an '
+'empty text for none';
 create index on hubspot.contacts (email);
 create index on hubspot.contacts using gin (additional_emails);
 
@@ -35,10 +39,13 @@ create table hubspot.users (
     user_id text primary key,
     email text not null,
     read_at timestamptz not null,
-    run_id text not null
+    run_id text not null,
+    missing_since timestamptz
 );
 create index on hubspot.users (email);
 comment on table hubspot.users is 'Users of the HubSpot account: never created as contacts';
+comment on column hubspot.users.missing_since is
+'Since when HubSpot''s lists lack the user, while they lack too many at once to be believed';
 
 create table hubspot.address_statuses (
     email text primary key,
@@ -90,11 +97,13 @@ create table hubspot.sent_contacts (
     sent_at timestamptz not null default now(),
     run_id text not null
 );
+create index on hubspot.sent_contacts (contact_id) where is_stale;
 comment on table hubspot.sent_contacts is 'Contact properties that HubSpot acknowledged';
 comment on column hubspot.sent_contacts.contact_id is 'HubSpot''s record id';
 comment on column hubspot.sent_contacts.first_name is
 'As offered: it is written only where HubSpot has none';
-comment on column hubspot.sent_contacts.is_stale is 'To be sent again, to other properties';
+comment on column hubspot.sent_contacts.is_stale is
+'To be sent again: to other properties, or because somebody wrote over them in HubSpot';
 
 create table hubspot.sent_events (
     account_id text not null,
@@ -137,10 +146,12 @@ create table hubspot.sent_participations (
     attended_sent_at timestamptz,
     withdrawn_at timestamptz,
     is_withdrawn boolean not null default false,
+    attend_again_at timestamptz,
     sent_at timestamptz not null default now(),
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key, email)
 );
+create index on hubspot.sent_participations (email);
 comment on table hubspot.sent_participations is 'Participations that HubSpot acknowledged';
 comment on column hubspot.sent_participations.registered_sent_at is
 'The time of the registration as HubSpot was sent it: Zoom''s, unless that was sent before';
@@ -148,6 +159,27 @@ comment on column hubspot.sent_participations.withdrawn_at is
 'When it was first found to have vanished from marts: it is cancelled as of that moment';
 comment on column hubspot.sent_participations.is_withdrawn is
 'HubSpot was sent that it is cancelled; the row stays, in case the person comes back';
+comment on column hubspot.sent_participations.attend_again_at is
+'The attendance is to be sent again, as of this moment: another contact was merged into this one, '
+'and HubSpot may show the other''s part';
+
+create table hubspot.merged_participations (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text not null,
+    contact_id bigint not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, email)
+);
+create index on hubspot.merged_participations (email);
+comment on table hubspot.merged_participations is
+'Parts in marketing events that were sent for a contact, which was then merged into another one: '
+'HubSpot shows them with that one, and nobody can say how';
+comment on column hubspot.merged_participations.email is
+'The address for which the part was sent: the other contact''s secondary one';
+comment on column hubspot.merged_participations.contact_id is
+'HubSpot''s record id of the contact that is left';
 
 create table hubspot.sent_custom_events (
     account_id text not null,
@@ -158,6 +190,7 @@ create table hubspot.sent_custom_events (
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key, email, kind)
 );
+create index on hubspot.sent_custom_events (email);
 comment on table hubspot.sent_custom_events is 'Custom events that HubSpot acknowledged';
 
 create table hubspot.refusals (
@@ -180,7 +213,8 @@ create table hubspot.differences (
     contact_id bigint not null,
     kind text not null
     check (kind in (
-        'missing', 'extra', 'merged', 'state', 'time', 'duration', 'event_missing', 'native_event'
+        'missing', 'extra', 'merged', 'state', 'time', 'duration', 'event_missing', 'native_event',
+        'property'
     )),
     expected text,
     actual text,
@@ -195,6 +229,8 @@ comment on table hubspot.differences is
 'What HubSpot has otherwise than it was sent, with a likely cause; cleared once it is gone';
 comment on column hubspot.differences.contact_id is
 'HubSpot''s record id; 0: the difference is the event''s own';
+comment on column hubspot.differences.webinar_id is
+'0, with no account and no occurrence: the difference is the contact''s own, and in no event';
 
 -- What the gate before everything that cannot be taken back remembers.
 create table hubspot.connected (

@@ -397,13 +397,13 @@ begin
         from changed
         cross join lateral unnest(changed.email || changed.additional_emails) as address (email)
         having count(*) > 0
-    $$, 'read_at', 'has_first_name', 'has_last_name');
+    $$, 'read_at', 'has_first_name', 'has_last_name', 'properties');
 
     perform sync.watch('hubspot.users', $$
         select hubspot.refresh_address_statuses(array_agg(distinct changed.email))
         from changed
         having count(*) > 0
-    $$, 'read_at');
+    $$, 'read_at', 'missing_since');
 
     perform sync.watch('hubspot.address_statuses', $$
         insert into sync.changes (kind, value)

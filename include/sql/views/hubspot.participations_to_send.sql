@@ -123,7 +123,9 @@ cross join
                     then participation.joined_at
                 when sent.withdrawn_at is not null
                     then sent.withdrawn_at + interval '2 milliseconds'
-                else participation.left_at
+                when sent.left_at is distinct from participation.left_at
+                    then participation.left_at
+                else sent.attend_again_at
             end,
             participation.joined_at is not null
             and (
@@ -132,6 +134,7 @@ cross join
                     is distinct from (participation.joined_at, participation.left_at)
                 )
                 or sent.withdrawn_at is not null
+                or sent.attend_again_at is not null
             )
         )
     ) as interaction (verb, interacted_at, is_new)

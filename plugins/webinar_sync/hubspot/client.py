@@ -217,18 +217,21 @@ class HubspotClient(ApiClient[str]):
 def rows_of(endpoint: Endpoint, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of an answer.
 
-    :raises HubspotBadAnswerError: if it has none
+    :raises HubspotBadAnswerError: if it has none, or a row is no object
     """
     rows = body.get("results")
     if not isinstance(rows, list):
         raise HubspotBadAnswerError(f"{_name(endpoint)}: the answer has no list 'results'")
+    if not all(isinstance(row, dict) for row in rows):
+        raise HubspotBadAnswerError(f"{_name(endpoint)}: a row of the answer is no object")
     return rows
 
 
 def _next_page(body: Mapping[str, Any]) -> str:
     """Return the cursor of the page after this one; empty: it is the last."""
-    following = (body.get("paging") or {}).get("next") or {}
-    return str(following.get("after") or "")
+    paging = body.get("paging")
+    following = paging.get("next") if isinstance(paging, dict) else None
+    return str(following.get("after") or "") if isinstance(following, dict) else ""
 
 
 def _name(endpoint: Endpoint) -> str:

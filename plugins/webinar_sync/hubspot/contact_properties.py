@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.hubspot.client import rows_of
 from webinar_sync.hubspot.endpoints import CREATE_GROUP, CREATE_PROPERTIES, LIST_PROPERTIES
 from webinar_sync.hubspot.errors import HubspotBadAnswerError, HubspotRefusedError
 from webinar_sync.hubspot.issues import OBJECT_KIND
@@ -85,10 +86,7 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
         set_up_names == desired_names or (is_native and set_up_names != OWN_NAMES)
     ):
         return dict(set_up_names)
-    listed = {
-        str(listing.get("name")): listing
-        for listing in run.client.call(LIST_PROPERTIES).body["results"]
-    }
+    listed = _list_properties(run)
     names = {
         column: name if name == own_name or _is_writable(listed.get(name)) else own_name
         for (column, name), own_name in zip(desired_names.items(), OWN_NAMES.values(), strict=True)
@@ -106,6 +104,11 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
 def forget_properties(run: HubspotRun) -> None:
     """Let the next push set up the properties again: one of them is gone."""
     _save_names(run, {})
+
+
+def _list_properties(run: HubspotRun) -> dict[str, dict[str, Any]]:
+    rows = rows_of(LIST_PROPERTIES, run.client.call(LIST_PROPERTIES).body)
+    return {str(listing.get("name")): listing for listing in rows}
 
 
 def _save_names(run: HubspotRun, names: Mapping[str, str]) -> None:
@@ -153,8 +156,14 @@ def _create_properties(run: HubspotRun, names: Mapping[str, str]) -> None:
         }
         for column, name in names.items()
     ]
-    body = run.client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
-    created = {str(listing.get("name")) for listing in body.get("results") or []}
+    try:
+        body = run.client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
+    except HubspotRefusedError as error:
+        if error.status != 409:  # made by a request whose answer was lost
+            raise
+        created = set(_list_properties(run))
+    else:
+        created = {str(listing.get("name")) for listing in rows_of(CREATE_PROPERTIES, body)}
     missing = sorted(set(names.values()) - created)
     if missing:
         raise HubspotBadAnswerError(

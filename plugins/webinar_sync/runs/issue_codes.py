@@ -283,6 +283,12 @@ OF_HUBSPOT = {
         "More than a tenth of what HubSpot holds would go in a day, so nothing of it does.",
         "Undo what was excluded by mistake. What was meant goes with push_hubspot, beyond_brake.",
     ),
+    "users_missing": IssueCode(
+        "notice",
+        "HubSpot's list of its account's users is empty, or suddenly lacks many.",
+        "If these people still are users of the account, do nothing: the next complete list ends "
+        "this. If they really left, do nothing either: after a day they no longer count as users.",
+    ),
     "too_many_differences": IssueCode(
         "error",
         "HubSpot differs from what it was sent.",

@@ -15,7 +15,8 @@ def list_properties(call: Call) -> Answer:
 
 def create_properties(call: Call) -> Answer:
     """Create a batch of properties."""
-    return call.batch(call.account.properties.create(call.inputs()), status=201)
+    status = 201 if call.parts["version"] == "2026-03" else 200
+    return call.batch(call.account.properties.create(call.inputs()), status=status)
 
 
 def list_groups(call: Call) -> Answer:
