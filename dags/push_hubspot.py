@@ -16,7 +16,8 @@ no request, and all tasks but the first are skipped. Needs the connection `hubsp
 | `report_push` | logs counts and requests | read its message |
 
 **Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
-Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
+Where another warehouse has written to the HubSpot account, nothing is sent until a run by hand with
+`take_over`. Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
 """
 
 from __future__ import annotations
@@ -66,6 +67,12 @@ if TYPE_CHECKING:
             title="Retry refused rows",
             description="Also send what HubSpot refused and what is deferred to a later push.",
         ),
+        "take_over": Param(
+            False,
+            type="boolean",
+            title="Take the HubSpot account over",
+            description="Another warehouse wrote to it: from now on this one does. Stop the other.",
+        ),
     },
     tags=["webinars", "hubspot"],
 )
@@ -82,40 +89,66 @@ def push_hubspot() -> None:
     def refresh_mirror(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "refresh_mirror", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "refresh_mirror",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Creates and updates contacts with their properties.")
     def push_contacts(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "push_contacts", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "push_contacts",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Creates, updates and deletes marketing events.")
     def push_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "push_events", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "push_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Sends who registered, cancelled and attended, by contact id.")
     def push_participations(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.run_push_step(
-            dag_run, "push_participations", with_refused=params["with_refused"]
+            dag_run,
+            "push_participations",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
         )
 
     @task(doc_md="Completes settled events with their real times; cancels others.")
     def end_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "end_events", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "end_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Sends custom events, if the settings say so.")
     def push_custom_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.run_push_step(
-            dag_run, "push_custom_events", with_refused=params["with_refused"]
+            dag_run,
+            "push_custom_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
         )
 
     @task(

@@ -10,6 +10,7 @@ it into `hubspot.contacts`. Step by step: CONTRIBUTING.md, "A field of HubSpot c
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.endpoints import CREATE_GROUP, CREATE_PROPERTIES, LIST_PROPERTIES
@@ -19,6 +20,7 @@ from webinar_sync.hubspot.issues import OBJECT_KIND
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.hubspot.run import HubspotRun
 
 PROPERTIES: dict[str, dict[str, str]] = {
@@ -47,7 +49,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
 """Our own properties by their columns in `marts.contacts`, as they are made in HubSpot.
 
 Label, type and description are all that a property of type `number` or `string` needs. For another
-type, `_create_properties` must choose its `fieldType` (and send `options`, if it has some), and
+type, `create_properties` must choose its `fieldType` (and send `options`, if it has some), and
 `push/contacts.py` must write its values as HubSpot wants them: it sends `str(value)`.
 """
 OWN_NAMES = {column: f"webinar_sync_{column}" for column in PROPERTIES}
@@ -95,7 +97,7 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
     }
     _report_read_only(run, sorted(set(desired_names.values()) - set(names.values())))
     missing = {column: name for column, name in names.items() if name not in listed}
-    _create_properties(run, missing)
+    create_properties(run.client, missing)
     if missing or (set_up_names and set_up_names != names):
         # A property that was deleted has lost everybody's value.
         run.warehouse.execute("hubspot/mark_sent_contacts_stale")
@@ -136,11 +138,21 @@ def _report_read_only(run: HubspotRun, names: list[str]) -> None:
     )
 
 
-def _create_properties(run: HubspotRun, names: Mapping[str, str]) -> None:
+def create_properties(
+    client: HubspotClient,
+    names: Mapping[str, str],
+    descriptions: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Make contact properties, and their group.
+
+    :param names: by columns of `PROPERTIES`
+    :param descriptions: that differ from those of `PROPERTIES`, by columns
+    :raises HubspotBadAnswerError: if HubSpot did not make one
+    """
     if not names:
         return
     try:
-        run.client.call(CREATE_GROUP, GROUP)
+        client.call(CREATE_GROUP, GROUP)
     except HubspotRefusedError as error:
         if error.status != 409:  # it exists
             raise
@@ -150,10 +162,11 @@ def _create_properties(run: HubspotRun, names: Mapping[str, str]) -> None:
             "name": name,
             "groupName": GROUP["name"],
             "fieldType": "number" if PROPERTIES[column]["type"] == "number" else "text",
+            "description": descriptions.get(column, PROPERTIES[column]["description"]),
         }
         for column, name in names.items()
     ]
-    body = run.client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
+    body = client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
     created = {str(listing.get("name")) for listing in body.get("results") or []}
     missing = sorted(set(names.values()) - created)
     if missing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from webinar_sync.airflow.connections import hubspot_account
+from webinar_sync.airflow.connections import hubspot_account, record_connected_accounts
 from webinar_sync.airflow.context import (
     log_counts,
     open_hubspot_run,
@@ -17,6 +17,7 @@ from webinar_sync.airflow.context import (
     run_type_of,
 )
 from webinar_sync.errors import Busy
+from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.push import steps
 from webinar_sync.hubspot.push.plan import has_work, plan, plan_lines
 from webinar_sync.hubspot.push.report import finish_push
@@ -36,9 +37,10 @@ def begin_push(dag_run: DagRun, *, is_dry: bool, with_refused: bool) -> bool:
         log.info("HubSpot is not connected: there is no hubspot_default")
         return False
     with open_run(dag_run) as run:
+        record_connected_accounts(run)
         steps.begin_push(run, dag_run.dag_id, run_type_of(dag_run))
         changes = plan(run.warehouse, with_refused=with_refused)
-        for line in plan_lines(changes):
+        for line in (*plan_lines(changes), *portal_lines(run.warehouse)):
             log.info("%s", line)
         if changes:
             log.info("Contacts that were not read from HubSpot yet count as contacts to create.")
@@ -56,13 +58,15 @@ def begin_push(dag_run: DagRun, *, is_dry: bool, with_refused: bool) -> bool:
         return False
 
 
-def run_push_step(dag_run: DagRun, name: str, *, with_refused: bool) -> dict[str, int]:
+def run_push_step(
+    dag_run: DagRun, name: str, *, with_refused: bool, take_over: bool = False
+) -> dict[str, int]:
     """Do one step of a push; while another push is under way, reschedule the task.
 
     :param name: of the step, and of its task
     """
     with (
-        open_hubspot_run(dag_run, with_refused=with_refused) as run,
+        open_hubspot_run(dag_run, with_refused=with_refused, take_over=take_over) as run,
         rescheduling(busy_after=BUSY_RETRY),
     ):
         if run is None:

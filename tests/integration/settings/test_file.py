@@ -48,7 +48,8 @@ def whole(warehouse: Warehouse) -> tuple[Any, ...]:
     return query(
         warehouse,
         "select sync_webinars, recordings, on_exclude, match_secondary_emails, property_cutoff, "
-        "contact_properties, custom_events, difference_threshold_percent from settings.sync",
+        "contact_properties, custom_events, beside_native_app, difference_threshold_percent "
+        "from settings.sync",
     )[0]
 
 
@@ -85,6 +86,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "property_cutoff: none -> 2025-01-08",
         "contact_properties: own -> native",
         "custom_events: off -> on",
+        "beside_native_app: off -> on",
         "difference_threshold_percent: 1.00 -> 2.5",
         "+ excluded_host_domains (webinars): agency.example",
         "+ excluded_host_domains (webinars): other.example",

@@ -21,6 +21,7 @@ match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
 custom_events: on
+beside_native_app: on
 difference_threshold_percent: 2.5
 excluded_host_domains:
   webinars: [agency.example, Other.Example]
@@ -64,6 +65,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",
             custom_events=True,
+            beside_native_app=True,
             difference_threshold_percent=Decimal("2.5"),
         ),
         domains=domains,

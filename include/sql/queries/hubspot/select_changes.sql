@@ -46,7 +46,9 @@ participations as (
             when deferred.object_key is not null then 'deferred'
             when participation.action = 'wait_for_contact' and contacts.action = 'deferred'
                 then 'deferred'
-            when participation.object_id is null and events.action = 'deferred' then 'deferred'
+            when
+                participation.object_id is null and events.action in ('deferred', 'beside_native')
+                then events.action
             when participation.action = 'wait_for_contact' then participation.verb
             else participation.action
         end as action
@@ -62,7 +64,7 @@ participations as (
             events.account_id = participation.account_id
             and events.webinar_id = participation.webinar_id
             and events.occurrence_key = participation.occurrence_key
-            and events.action = 'deferred'
+            and events.action in ('deferred', 'beside_native')
 ),
 
 participations_by_event as (

@@ -20,6 +20,7 @@ select
     property_cutoff,
     contact_properties,
     custom_events,
+    beside_native_app,
     difference_threshold_percent
 from settings.sync
 for update;
@@ -35,6 +36,7 @@ set
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
     custom_events = :custom_events,
+    beside_native_app = :beside_native_app,
     difference_threshold_percent = :difference_threshold_percent;
 
 -- name: set_changed_by

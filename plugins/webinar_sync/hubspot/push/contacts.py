@@ -22,6 +22,7 @@ from webinar_sync.hubspot.contact_properties import (
 )
 from webinar_sync.hubspot.contact_requests import Properties, create_contacts, update_contacts
 from webinar_sync.hubspot.errors import HubspotSetUpGoneError
+from webinar_sync.hubspot.portal import portal_answer
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
@@ -69,6 +70,8 @@ def _send_batch(
     names: dict[str, str],
 ) -> Counter[str]:
     is_new = action == "create"
+    if action != "update" and not portal_answer(run.warehouse).may_take_irrevocable:
+        return Counter()
 
     def write_rows(rows: Sequence[Row]) -> BatchResult:
         return write(run.client, [(row, properties_of(row, names, is_new=is_new)) for row in rows])

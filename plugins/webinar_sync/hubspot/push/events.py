@@ -25,6 +25,7 @@ from webinar_sync.hubspot.marketing_events import (
     has_event,
     update_events,
 )
+from webinar_sync.hubspot.portal import portal_answer
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 ROW_KIND = "marketing_event"
 DELETED = "events_deleted"
+UPDATED = "events_updated"
 CANCELLED = "events_cancelled"
 
 
@@ -47,7 +49,7 @@ def push_events(run: HubspotRun) -> Counter[str]:
     for action, count_name, send_rows in (
         ("delete", DELETED, delete_events),
         ("create", "events_created", create_events),
-        ("update", "events_updated", update_events),
+        ("update", UPDATED, update_events),
     ):
         with run.warehouse.stream(
             "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
@@ -64,6 +66,8 @@ def push_events(run: HubspotRun) -> Counter[str]:
 def _send_batch(
     run: HubspotRun, count_name: str, send_rows: SendRows, batch: list[Row]
 ) -> Counter[str]:
+    if count_name != UPDATED and not portal_answer(run.warehouse).may_take_irrevocable:
+        return Counter()
     result = send_split(batch, partial(send_rows, run.client))
     is_deletion = count_name == DELETED
     if is_deletion:
@@ -107,6 +111,8 @@ def _end_event(
     run: HubspotRun, count_name: str, send_row: SendRow, batch: list[Row]
 ) -> Counter[str]:
     row = batch[0]
+    if not portal_answer(run.warehouse).may_take_irrevocable:
+        return Counter()
     try:
         send_row(run.client, row)
     except HubspotRefusedError as error:

@@ -22,6 +22,7 @@ from webinar_sync.hubspot.batches import (
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.marketing_events import external_id
 from webinar_sync.hubspot.participations import send_interactions
+from webinar_sync.hubspot.portal import portal_answer
 from webinar_sync.hubspot.push.events import forget_if_lost, push_events
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
@@ -78,6 +79,10 @@ def _batches_by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
 
 
 def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
+    if not portal_answer(run.warehouse).may_take_irrevocable:
+        batch = [row for row in batch if row["action"] != "withdraw"]
+    if not batch:
+        return Counter()
     try:
         result = send_split(
             batch, partial(send_interactions, run.client, verb), row_statuses=ROW_STATUSES

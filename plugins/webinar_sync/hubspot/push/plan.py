@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 ACTION_TEXTS = {
     "held_back": "held back: a user, deleted, secondary or excluded in HubSpot",
     "deferred": "deferred: refused lately",
+    "beside_native": "not made: HubSpot's own Zoom app has one",
     "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
     "nothing": "cancelled already",
     "forget": "gone on both sides",
 }
 """How the plan shows actions whose names do not speak for themselves."""
-_WITHOUT_REQUESTS = frozenset({"held_back", "deferred", "acknowledge", "nothing", "forget"})
+_WAITING = frozenset({"held_back", "deferred", "beside_native"})
+_WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
 
 
 @dataclass(frozen=True)
@@ -67,4 +69,9 @@ def _cells(change: Change) -> tuple[str, str, str, str]:
 
 def has_work(changes: Iterable[Change]) -> bool:
     """Tell whether there is anything to do but to wait."""
-    return any(change.action not in ("held_back", "deferred") for change in changes)
+    return any(change.action not in _WAITING for change in changes)
+
+
+def has_requests(changes: Iterable[Change]) -> bool:
+    """Tell whether HubSpot is to be sent anything."""
+    return any(change.action not in _WITHOUT_REQUESTS for change in changes)
