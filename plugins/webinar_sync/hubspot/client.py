@@ -120,7 +120,7 @@ class HubspotClient(ApiClient[str]):
         :param path: values for the endpoint's path
         :raises HubspotError: one of `webinar_sync.hubspot.errors`
         """
-        self._check_first(endpoint)
+        self._check_first(is_reading=endpoint.is_reading)
         send = partial(self._call_once, endpoint, body, query or {}, path)
         return self._retry(send, on=_SendAgainError, wait=_wait_longer)
 
@@ -141,14 +141,18 @@ class HubspotClient(ApiClient[str]):
         for page in follow_pages(read_page, _next_page, endless):
             yield from rows_of(endpoint, page)
 
-    def _check_first(self, endpoint: Endpoint) -> None:
+    def prepare_to_write(self) -> None:
+        """Do now what must be checked before the next request that changes something."""
+        self._check_first(is_reading=False)
+
+    def _check_first(self, *, is_reading: bool) -> None:
         """Let the check that was asked for send its own requests first; other threads wait."""
         with self._checking:
             checks = self.checks
-            check = checks.before_reading if endpoint.is_reading else checks.before_writing
+            check = checks.before_reading if is_reading else checks.before_writing
             if check is None:
                 return
-            self.checks = Checks(None, checks.before_writing) if endpoint.is_reading else Checks()
+            self.checks = Checks(None, checks.before_writing) if is_reading else Checks()
             try:
                 check()
             except BaseException:

@@ -87,6 +87,7 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
         set_up_names == desired_names or (is_native and set_up_names != OWN_NAMES)
     ):
         return dict(set_up_names)
+    run.client.prepare_to_write()  # that may make one of them
     listed = {
         str(listing.get("name")): listing
         for listing in run.client.call(LIST_PROPERTIES).body["results"]

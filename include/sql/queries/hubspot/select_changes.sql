@@ -28,8 +28,23 @@ events as (
         event.account_id,
         event.webinar_id,
         event.occurrence_key,
-        case when deferred.object_key is not null then 'deferred' else event.action end as action
+        case
+            when deferred.object_key is not null or uncreated.object_key is not null
+                then 'deferred'
+            else event.action
+        end as action
     from hubspot.events_to_send as event
+    left join deferred as uncreated
+        on
+            event.object_id is null
+            and event.action in ('cancel', 'complete')
+            and uncreated.object_kind = 'marketing_event'
+            and uncreated.object_key = concat_ws(
+                ' ',
+                event.account_id,
+                event.webinar_id || '-' || event.occurrence_key,
+                'create'
+            )
     left join deferred
         on
             deferred.object_kind = 'marketing_event'
