@@ -9,6 +9,10 @@ with touched as materialized (
     from hubspot.withheld_accounts as withheld
     inner join sync.outcomes as outcome on outcome.account_id = withheld.account_id
     where outcome.code = 'synced' and outcome.email is not null
+    union
+    select sent.email
+    from hubspot.withheld_accounts as withheld
+    inner join hubspot.sent_participations as sent on sent.account_id = withheld.account_id
 )
 
 select
