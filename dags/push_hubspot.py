@@ -17,7 +17,8 @@ no request, and all tasks but the first are skipped. Needs the connection `hubsp
 
 **Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
 Where another warehouse has written to the HubSpot account, nothing is sent until a run by hand with
-`take_over`. Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
+`take_over`. Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused`
+sends them now.
 """
 
 from __future__ import annotations

@@ -27,10 +27,11 @@ select
     contact.first_activity_at,
     contact.last_activity_at
 from marts.contacts as contact
-where not exists (
-    select 1 from touched
-    where touched.email = contact.email
-)
+where
+    not exists (
+        select 1 from touched
+        where touched.email = contact.email
+    )
 union all
 select
     contact.email,

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
 OBJECT_KIND = "hubspot"
 """Of issues that concern the whole account; those of its parts begin with it."""
-ACCOUNT_CODES = ("auth", "scope", "portal", "taken", "daily_limit", "moving", "unavailable")
+ACCOUNT_CODES = (
+    "auth",
+    "scope",
+    "portal",
+    "other_warehouse",
+    "daily_limit",
+    "moving",
+    "unavailable",
+)
 
 
 @contextmanager
@@ -54,7 +62,7 @@ def _code_and_remedy(error: HubspotError) -> tuple[str, str]:
     if isinstance(error, HubspotAuthError):
         return "auth", "Write a valid access token into the Airflow connection hubspot_default."
     if isinstance(error, HubspotTakenError):
-        return "taken", (
+        return "other_warehouse", (
             "Decide which warehouse writes to the HubSpot account, and stop the other one. If it "
             "is to be this one, run push_hubspot by hand with take_over."
         )

@@ -110,6 +110,6 @@ def portal_lines(warehouse: Warehouse) -> list[str]:
 
 def _check_of_reader(run: HubspotRun, account: Account) -> Callable[[], None] | None:
     """Return what must be checked before HubSpot is read; None: nothing."""
-    if account.is_told or not account.row["pushes"]:
+    if account.is_named or not account.row["pushes"]:
         return None
     return partial(confirm_account, run, account)

@@ -26,12 +26,12 @@ log = logging.getLogger(__name__)
 class Account:
     """The HubSpot account of a run.
 
-    `row`: of hubspot.portal. `is_told`: HubSpot said just now that the token is of this account;
+    `row`: of hubspot.portal. `is_named`: HubSpot said just now that the token is of this account;
     else it was recognised before, or only written down, and the mark there must prove it.
     """
 
     row: Row
-    is_told: bool
+    is_named: bool
 
     @property
     def portal_id(self) -> int:
@@ -57,9 +57,9 @@ def identify(run: HubspotRun) -> Account:
         and row["connection_sha256"] == config.connection_sha256
         and config.portal_id in (None, row["portal_id"])
     ):
-        return Account(row, is_told=False)
-    told = read_account(run)
-    portal_id, time_zone = told or (config.portal_id, "UTC")
+        return Account(row, is_named=False)
+    named = read_account(run)
+    portal_id, time_zone = named or (config.portal_id, "UTC")
     if portal_id is None:
         fail_unknown(run)
     if config.portal_id not in (None, portal_id):
@@ -67,19 +67,19 @@ def identify(run: HubspotRun) -> Account:
             f"The token of the connection {config.conn_id} belongs to HubSpot account {portal_id}, "
             f"and the connection's extra says portal_id {config.portal_id}. Correct one of them."
         )
-    if row is not None and row["pushes"] == 0 and (told is None or row["portal_id"] != portal_id):
+    if row is not None and row["pushes"] == 0 and (named is None or row["portal_id"] != portal_id):
         # Nothing was sent yet, but what was read may be another account's.
         run.warehouse.execute("hubspot/forget_portal")
         row = None
     if row is not None:
         check_same(run, row, portal_id)
-        if told is None:
-            return Account(row, is_told=False)
+        if named is None:
+            return Account(row, is_named=False)
     remember(run, portal_id, time_zone)
     stored = read_row(run)
     if stored is None:
         raise HubspotPortalError("The HubSpot account was forgotten meanwhile: push again.")
-    return Account(stored, is_told=told is not None)
+    return Account(stored, is_named=named is not None)
 
 
 def check_same(run: HubspotRun, row: Row, portal_id: int) -> None:

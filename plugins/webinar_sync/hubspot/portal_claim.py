@@ -16,6 +16,7 @@ from webinar_sync.hubspot.errors import (
     HubspotTakenError,
     HubspotUnknownAccountError,
 )
+from webinar_sync.hubspot.issues import OBJECT_KIND
 from webinar_sync.hubspot.mark import CARRIER, Mark, read_carrier, write_mark
 from webinar_sync.hubspot.portal_account import (
     Account,
@@ -102,6 +103,7 @@ def claim(run: HubspotRun, account: Account) -> str:
     run.warehouse.execute("hubspot/bind_sandbox_accounts", run_id=run.run_id)
     write_mark(run.client, mark, exists=carrier.exists)
     run.warehouse.execute("hubspot/confirm_portal_claim", run_id=run.run_id)
+    _report_mark(run, relation)
     return relation
 
 
@@ -136,13 +138,13 @@ def _confirm_anew(run: HubspotRun, account: Account, relation: str) -> Account:
 
     :raises HubspotPortalError: if it is not the one pushed to before, or unknown
     """
-    if account.is_told:
+    if account.is_named:
         return account
-    told = read_account(run)
-    if told is not None:
-        check_same(run, account.row, told[0])
-        remember(run, *told)
-        return replace(account, is_told=True)
+    named = read_account(run)
+    if named is not None:
+        check_same(run, account.row, named[0])
+        remember(run, *named)
+        return replace(account, is_named=True)
     if relation == NEVER_MARKED:
         return account
     if not run.take_over:
@@ -192,6 +194,19 @@ def _obstacle_left(run: HubspotRun, row: Row, relation: str) -> str | None:
     is_first_push = row["obstacle_run_id"] == run.run_id
     is_waiting = relation == OURS and row["obstacle"] == MARK_GONE and is_first_push
     return MARK_GONE if relation == MARK_GONE or is_waiting else None
+
+
+def _report_mark(run: HubspotRun, relation: str) -> None:
+    if relation != MARK_GONE:
+        run.close_issues(OBJECT_KIND, "mark", [MARK_GONE])
+        return
+    run.open_issue(
+        OBJECT_KIND,
+        "mark",
+        MARK_GONE,
+        message="Somebody removed this warehouse's mark from HubSpot: the end of the description "
+        f"of the contact property {CARRIER}. It was written again.",
+    )
 
 
 def _set_obstacle(run: HubspotRun, obstacle: str) -> None:

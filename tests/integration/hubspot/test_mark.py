@@ -94,7 +94,7 @@ def test_a_second_warehouse_sends_nothing_until_it_takes_over(
     assert "Another warehouse has written to HubSpot account 4711" in report.message
     assert hubspot(world).snapshot() == before
     ((_, _, code, _),) = open_issues(other)
-    assert code == "taken"
+    assert code == "other_warehouse"
     assert not portal_answer(other).may_write
     assert portal_lines(other)[0].startswith("Another warehouse writes to the HubSpot account")
 

@@ -35,8 +35,8 @@ on conflict (account_id) do update
         is_sandbox = known.is_sandbox or excluded.is_sandbox,
         run_id = excluded.run_id
     where
-        not known.is_connected
-        or (excluded.is_sandbox and not known.is_sandbox);
+    not known.is_connected
+    or (excluded.is_sandbox and not known.is_sandbox);
 
 -- name: bind_sandbox_accounts
 -- Remember the first HubSpot account that the sandbox's Zoom accounts are sent to.
@@ -53,9 +53,10 @@ select
     withheld.account_id,
     withheld.reason
 from hubspot.withheld_accounts as withheld
-where exists (
-    select 1
-    from marts.marketing_events as event
-    where event.account_id = withheld.account_id
-)
+where
+    exists (
+        select 1
+        from marts.marketing_events as event
+        where event.account_id = withheld.account_id
+    )
 order by withheld.account_id;
