@@ -59,7 +59,7 @@ INTERVAL_SECONDS = {
 }
 WINDOW = {"from", "to", "webinar_ids", "account"}
 PARAMS = {
-    "push_hubspot": {"dry_run", "with_refused"},
+    "push_hubspot": {"dry_run", "with_refused", "take_over"},
     "reconcile_hubspot": {"days"},
     "sync_webinars_hourly": WINDOW,
     "sync_webinars_nightly": WINDOW,

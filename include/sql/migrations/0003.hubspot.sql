@@ -114,7 +114,6 @@ create table hubspot.native_events (
     object_id bigint primary key,
     event_name text not null,
     starts_at timestamptz,
-    external_id text,
     read_at timestamptz not null default now(),
     run_id text not null
 );

@@ -10,13 +10,10 @@ from hubspot.native_events as native
 cross join settings.sync as settings
 inner join marts.marketing_events as occurrence
     on
-        native.external_id = occurrence.webinar_id::text
-        or (
-            lower(btrim(native.event_name)) = lower(btrim(occurrence.topic))
-            and native.starts_at
-            between coalesce(occurrence.scheduled_at, occurrence.started_at) - interval '1 hour'
-            and coalesce(occurrence.scheduled_at, occurrence.started_at) + interval '1 hour'
-        )
+        lower(btrim(native.event_name)) = lower(btrim(occurrence.topic))
+        and native.starts_at
+        between coalesce(occurrence.scheduled_at, occurrence.started_at) - interval '1 hour'
+        and coalesce(occurrence.scheduled_at, occurrence.started_at) + interval '1 hour'
 left join hubspot.sent_events as sent
     on
         sent.account_id = occurrence.account_id

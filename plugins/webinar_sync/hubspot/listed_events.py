@@ -39,7 +39,6 @@ class ListedEvent:
     is_completed: bool
     is_cancelled: bool
     is_native: bool
-    external_id: str
     webinar_id: int | None = None
     key: str = ""
 
@@ -71,7 +70,6 @@ def parse_event(row: Mapping[str, Any]) -> ListedEvent:
         is_completed=row.get("eventCompleted") is True,
         is_cancelled=row.get("eventCancelled") is True,
         is_native=isinstance(app, dict) and str(app.get("name")).lower() == NATIVE_APP,
-        external_id=str(row.get("externalEventId") or ""),
         webinar_id=int(match["webinar_id"]) if match else None,
         key=match["key"] if match else "",
     )

@@ -27,7 +27,6 @@ def record_native_events(run: HubspotRun, events: Iterable[ListedEvent]) -> None
             "object_id": event.object_id,
             "event_name": event.name,
             "starts_at": event.starts_at,
-            "external_id": event.external_id or None,
         }
         for event in events
         if event.is_native

@@ -14,7 +14,7 @@ from webinar_sync.hubspot.listed_events import ListedEvent, parse_event
 WEBINAR = 91000000001
 NOW = START - DAY
 EVENT = ListedEvent(
-    501, "Webinar", "host@corp.example", START, None, False, False, False, "", WEBINAR, "2026-11-18"
+    501, "Webinar", "host@corp.example", START, None, False, False, False, WEBINAR, "2026-11-18"
 )
 OCCURRENCE = KnownOccurrence(
     "account", WEBINAR, "2026-11-18", (START,), is_to_come=True, given_keys=frozenset()

@@ -8,23 +8,21 @@ where not object_id in (
 
 -- name: upsert_native_events
 -- Remember the events of HubSpot's own Zoom app.
-insert into hubspot.native_events (object_id, event_name, starts_at, external_id, run_id)
+insert into hubspot.native_events (object_id, event_name, starts_at, run_id)
 select
     listed.object_id,
     listed.event_name,
     listed.starts_at,
-    listed.external_id,
     :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb)) as listed (
-        object_id bigint, event_name text, starts_at timestamptz, external_id text
+        object_id bigint, event_name text, starts_at timestamptz
     )
 order by listed.object_id
 on conflict (object_id) do update
     set
         event_name = excluded.event_name,
         starts_at = excluded.starts_at,
-        external_id = excluded.external_id,
         read_at = now(),
         run_id = excluded.run_id;
 
