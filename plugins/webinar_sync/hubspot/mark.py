@@ -87,9 +87,11 @@ def write_mark(client: HubspotClient, mark: Mark, *, exists: bool) -> None:
     description = describe(mark)
     if not exists:
         create_properties(client, {COLUMN: CARRIER}, descriptions={COLUMN: description})
-        return
-    body = client.call(UPDATE_PROPERTY, {"description": description}, name=CARRIER).body
-    if Mark.find(str(body.get("description") or "")) != mark:
+        kept = read_carrier(client).mark  # it may have been there all the same, with another mark
+    else:
+        body = client.call(UPDATE_PROPERTY, {"description": description}, name=CARRIER).body
+        kept = Mark.find(str(body.get("description") or ""))
+    if kept != mark:
         raise HubspotBadAnswerError(
             f"PATCH property: HubSpot did not keep the description of {CARRIER}"
         )

@@ -221,6 +221,20 @@ def test_an_odd_answer_is_no_missing_mark(world: World, warehouse: Warehouse) ->
     assert world.push().success
 
 
+def test_a_passing_404_lets_nobody_pass_another_warehouses_mark(
+    world: World, warehouse: Warehouse, other: Warehouse
+) -> None:
+    fill(warehouse)
+    assert world.push().success
+    before = hubspot(world).snapshot()
+    fill(other, registrations=9)
+    world.warehouse = other
+    hubspot(world).faults.add("status", f"/{CARRIER}", times=1, status=404)
+    for _ in range(2):
+        assert not world.push().success
+    assert hubspot(world).snapshot() == before
+
+
 def test_an_account_swapped_under_the_same_token_gets_nothing(
     make_world: Callable[..., World], warehouse: Warehouse
 ) -> None:
