@@ -101,7 +101,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
-        *("native", True, Decimal("2.50")),
+        *("native", True, True, Decimal("2.50")),
     )
     assert rows(warehouse, "hosts") == [("acc", "h1", False, True)]
     assert rows(warehouse, "webinars") == [("acc", 91000000001, False), ("acc", 98765432100, True)]
