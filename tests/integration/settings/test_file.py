@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from local.postgres import Cluster
     from webinar_sync.warehouse.engine import Warehouse
 
-DEFAULTS = (True, "none", "keep", False, None, "own", False, Decimal(1))
+DEFAULTS = (True, "none", "keep", False, None, "own", False, False, Decimal(1))
 TABLES = ("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains")
 
 
@@ -134,7 +134,7 @@ def test_a_key_that_is_absent_is_left_alone(
         assert apply(text)[0] == "nothing to change", text
     assert apply("on_exclude: keep")[0] == "on_exclude: withdraw -> keep"
 
-    sync = (False, "some", "keep", True, date(2025, 1, 8), "native", True, Decimal("2.50"))
+    sync = (False, "some", "keep", True, date(2025, 1, 8), "native", True, True, Decimal("2.50"))
     assert whole(warehouse) == sync
     assert [rows(warehouse, table) for table in TABLES] == before[1:]
 
