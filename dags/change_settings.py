@@ -79,6 +79,12 @@ PARAMS = {
         "on",
         "off",
     ),
+    "beside_native_app": _choice(
+        "Beside HubSpot's own Zoom app",
+        "On: events are also made of webinars of which HubSpot's own Zoom app made one.",
+        "on",
+        "off",
+    ),
     "property_cutoff": Param(
         None,
         type=["null", "string"],

@@ -22,6 +22,9 @@ Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refuse
 `with_history` also sends what ended before the setting `push_since`, `beyond_brake` removes what
 waits because it is more than a tenth, `with_incomplete` sends webinars that Zoom did not answer
 whole for a week. Try each with `dry_run` first.
+
+**Whose account.** Where another warehouse has written to the HubSpot account, nothing is sent until
+a run by hand with `take_over`.
 """
 
 from __future__ import annotations
@@ -93,6 +96,12 @@ if TYPE_CHECKING:
             description="Also send webinars of which something could not be read in Zoom for a"
             " week.",
         ),
+        "take_over": Param(
+            False,
+            type="boolean",
+            title="Take the HubSpot account over",
+            description="Another warehouse wrote to it: from now on this one does. Stop the other.",
+        ),
     },
     tags=["webinars", "hubspot"],
 )
@@ -112,40 +121,66 @@ def push_hubspot() -> None:
     def refresh_mirror(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "refresh_mirror", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "refresh_mirror",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Creates and updates contacts with their properties.")
     def push_contacts(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "push_contacts", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "push_contacts",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Creates, updates and deletes marketing events.")
     def push_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "push_events", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "push_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Sends who registered, cancelled and attended, by contact id.")
     def push_participations(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.run_push_step(
-            dag_run, "push_participations", with_refused=params["with_refused"]
+            dag_run,
+            "push_participations",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
         )
 
     @task(doc_md="Completes settled events with their real times; cancels others.")
     def end_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "end_events", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "end_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Sends custom events, if the settings say so.")
     def push_custom_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.run_push_step(
-            dag_run, "push_custom_events", with_refused=params["with_refused"]
+            dag_run,
+            "push_custom_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
         )
 
     @task(

@@ -55,6 +55,7 @@ class Property:
     kind: str = "string"
     group: str = "contactinformation"
     is_read_only: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True)

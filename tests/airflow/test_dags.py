@@ -67,6 +67,7 @@ PARAMS = {
         "with_history",
         "beyond_brake",
         "with_incomplete",
+        "take_over",
     },
     "reconcile_hubspot": {"days"},
     "sync_webinars_hourly": WINDOW,

@@ -98,11 +98,13 @@ class World:
         config = HubspotConfig(**{**values, **changes})
         return HubspotClient(config, NoPacer(), sleep=self.clock.advance)
 
-    def hubspot_run(self, *, with_refused: bool = False, **changes: Any) -> HubspotRun:
+    def hubspot_run(
+        self, *, with_refused: bool = False, take_over: bool = False, **changes: Any
+    ) -> HubspotRun:
         """Return what a task that talks to HubSpot works with."""
         self._runs += 1
         client = self.hubspot_client(**changes)
-        return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused)
+        return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused, take_over)
 
     def push(self, wishes: Wishes = NOTHING, **options: Any) -> Report:
         """Push to HubSpot."""

@@ -2,6 +2,7 @@ create or replace function hubspot.forget_portal() returns void
 language sql
 as $$
 delete from hubspot.portal;
+delete from hubspot.native_events;
 delete from hubspot.contacts;
 delete from hubspot.addresses;
 delete from hubspot.users;

@@ -10,6 +10,7 @@ create table settings.sync (
     property_cutoff date,
     contact_properties text not null default 'own' check (contact_properties in ('own', 'native')),
     custom_events boolean not null default false,
+    beside_native_app boolean not null default false,
     difference_threshold_percent numeric(5, 2) not null default 1
     check (difference_threshold_percent between 0 and 100),
     push_since date,
@@ -35,6 +36,8 @@ comment on column settings.sync.contact_properties is
 'lets them be written';
 comment on column settings.sync.custom_events is
 'Whether registrations, attendances and recordings are sent as custom events, too';
+comment on column settings.sync.beside_native_app is
+'Whether a marketing event is made of a webinar of which HubSpot''s own Zoom app made one, too';
 comment on column settings.sync.difference_threshold_percent is
 'More participations than this many in a hundred that differ in HubSpot fail the reconciliation';
 comment on column settings.sync.push_since is

@@ -60,22 +60,72 @@ create index on hubspot.address_statuses (email) where primary_email is not null
 
 create table hubspot.portal (
     id boolean primary key default true check (id),
-    portal_id bigint,
+    portal_id bigint not null,
+    is_sandbox boolean not null,
     time_zone text not null,
-    token_sha256 text not null,
+    connection_sha256 text not null,
+    warehouse_id uuid not null default gen_random_uuid(),
+    pushes bigint not null default 0,
+    mark_tokens text[] not null default '{}',
+    claimed_run_id text,
+    claimed_at timestamptz,
+    obstacle text
+    check (obstacle in ('unknown_account', 'another_warehouse', 'another_copy', 'mark_gone')),
+    obstacle_run_id text,
+    events_listed_at timestamptz,
     properties jsonb not null default '{}',
     event_types jsonb not null default '{}',
     run_id text not null
 );
 comment on table hubspot.portal is
 'One row: the HubSpot account that this warehouse is pushed to, and what was set up there';
-comment on column hubspot.portal.portal_id is 'Null: the token may not ask which account it is of';
-comment on column hubspot.portal.token_sha256 is
-'Which token the account was looked up with: another one is looked up again';
+comment on column hubspot.portal.is_sandbox is
+'HubSpot''s API is on this machine: the sandbox''s, to which alone the sandbox''s people are sent';
+comment on column hubspot.portal.connection_sha256 is
+'Of the token and the API''s address with which the account was last recognised';
+comment on column hubspot.portal.warehouse_id is
+'What this warehouse is called in the mark that it leaves in HubSpot';
+comment on column hubspot.portal.pushes is
+'The mark''s counter: raised here first, then in HubSpot, by each push that sends something';
+comment on column hubspot.portal.mark_tokens is
+'The tokens of the marks that HubSpot may have from this warehouse: the last one seen there, and '
+'those written since. Any other token is of a copy of this warehouse';
+comment on column hubspot.portal.claimed_run_id is
+'The last push that found and raised the mark; null: none yet';
+comment on column hubspot.portal.obstacle is
+'Why not everything may be sent: mark_gone, nothing that cannot be taken back; others, nothing';
+comment on column hubspot.portal.obstacle_run_id is 'The run that met the obstacle first';
+comment on column hubspot.portal.events_listed_at is
+'When all marketing events of the account were listed last: before the first one is made, and '
+'nightly';
 comment on column hubspot.portal.properties is
 'Columns of marts.contacts, and the HubSpot property that each is written to';
 comment on column hubspot.portal.event_types is
 'Kinds of marts.timeline_events, and the full name of the custom event that each is sent as';
+
+create table hubspot.zoom_accounts (
+    account_id text primary key,
+    is_connected boolean not null,
+    is_sandbox boolean not null,
+    sandbox_portal_id bigint,
+    run_id text not null
+);
+comment on table hubspot.zoom_accounts is
+'What the connections to Zoom said last: of an account that none is of now, nothing is sent';
+comment on column hubspot.zoom_accounts.is_sandbox is
+'It was once read from an API where only the sandbox''s can be: its people are made up';
+comment on column hubspot.zoom_accounts.sandbox_portal_id is
+'Of the sandbox''s accounts: the HubSpot account to which alone they are sent';
+
+create table hubspot.native_events (
+    object_id bigint primary key,
+    event_name text not null,
+    starts_at timestamptz,
+    read_at timestamptz not null default now(),
+    run_id text not null
+);
+comment on table hubspot.native_events is
+'Marketing events that HubSpot''s own Zoom app made, as last listed: nothing is made beside them';
 
 create unlogged table hubspot.pace (
     id boolean primary key default true check (id),
@@ -119,11 +169,15 @@ create table hubspot.sent_events (
     is_to_complete_again boolean not null default false,
     is_cancelled boolean not null default false,
     is_born_cancelled boolean not null default false,
+    external_id text,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
 );
 comment on table hubspot.sent_events is 'Marketing events that HubSpot acknowledged';
 comment on column hubspot.sent_events.object_id is 'HubSpot''s record id';
+comment on column hubspot.sent_events.external_id is
+'The externalEventId under which HubSpot knows it, where that is not the webinar''s id and the '
+'occurrence''s key: another warehouse made the event, and gave the occurrence another key';
 comment on column hubspot.sent_events.completed_starts_at is
 'The real start, once the event is completed; null until then';
 comment on column hubspot.sent_events.completed_at is 'When HubSpot acknowledged that last';

@@ -94,7 +94,7 @@ select
         contact.average_attendance_percent, contact.last_registered_url,
         contact.registrations_total, contact.attendances_total
     )) as digest
-from marts.contacts as contact
+from hubspot.sendable_contacts as contact
 left join hubspot.sent_contacts as sent on sent.email = contact.email
 left join hubspot.active_contacts as mirror on mirror.email = contact.email
 left join hubspot.address_statuses as status on status.email = contact.email
@@ -135,6 +135,12 @@ left join hubspot.contacts as mirror
 where not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
+)
+and not exists (
+    select 1
+    from hubspot.withheld_accounts as withheld
+    inner join hubspot.sent_participations as participation
+        on participation.account_id = withheld.account_id and participation.email = sent.email
 );
 comment on view hubspot.contacts_to_send is
 'Contacts that differ from what HubSpot acknowledged, and what is to be done about each';

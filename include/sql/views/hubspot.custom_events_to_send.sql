@@ -56,6 +56,10 @@ where
     settings.custom_events
     and sent.email is null
     and held.reason is null
+    and not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = interaction.account_id
+    )
     and (
         interaction.kind in ('registered', 'recording_available')
         or (interaction.kind = 'attended' and event.settled_at is not null)

@@ -133,7 +133,7 @@ left join
             and missing.occurrence_key = change.occurrence_key
     ) as missing
     on true
-where change.action <> 'update';
+where change.action not in ('update', 'beside_native');
 comment on view hubspot.event_holds is
 'What is to be done about marketing events and cannot be taken back, and why it waits; no reason: '
 'it does not';

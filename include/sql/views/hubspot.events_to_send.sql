@@ -7,6 +7,7 @@ select
         ' ', event.account_id, event.webinar_id || '-' || event.occurrence_key, step.action
     ) as object_key,
     sent.object_id,
+    sent.external_id,
     event.event_name,
     event.organizer,
     coalesce(sent.completed_starts_at, event.starts_at) as starts_at,
@@ -58,17 +59,31 @@ from (
                     )
                 ) as is_final
         ) as final
+    where not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = occurrence.account_id
+    )
 ) as event
 left join hubspot.sent_events as sent
     on
         sent.account_id = event.account_id
         and sent.webinar_id = event.webinar_id
         and sent.occurrence_key = event.occurrence_key
+left join hubspot.native_twins as twin
+    on
+        twin.account_id = event.account_id
+        and twin.webinar_id = event.webinar_id
+        and twin.occurrence_key = event.occurrence_key
+        and twin.is_withheld
 cross join
     lateral (
         values
         (
-            case when sent.object_id is null then 'create' else 'update' end,
+            case
+                when twin.native_object_id is not null then 'beside_native'
+                when sent.object_id is null then 'create'
+                else 'update'
+            end,
             sent.object_id is null
             or (
                 (sent.event_name, sent.organizer) is distinct from (
@@ -96,7 +111,9 @@ cross join
             )
         )
     ) as step (action, is_new)
-where step.is_new
+where
+    step.is_new
+    and (twin.native_object_id is null or step.action = 'beside_native')
 union all
 select
     sent.account_id,
@@ -105,6 +122,7 @@ select
     concat_ws(' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key, 'delete')
         as object_key,
     sent.object_id,
+    sent.external_id,
     sent.event_name,
     sent.organizer,
     sent.starts_at,
@@ -122,6 +140,10 @@ where not exists (
         event.account_id = sent.account_id
         and event.webinar_id = sent.webinar_id
         and event.occurrence_key = sent.occurrence_key
+)
+and not exists (
+    select 1 from hubspot.withheld_accounts as withheld
+    where withheld.account_id = sent.account_id
 );
 comment on view hubspot.events_to_send is
 'Marketing events that differ from what HubSpot acknowledged, and what is to be done about each';

@@ -138,7 +138,12 @@ cross join
             )
         )
     ) as interaction (verb, interacted_at, is_new)
-where interaction.is_new
+where
+    interaction.is_new
+    and not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = participation.account_id
+    )
 union all
 select
     sent.account_id,
@@ -212,6 +217,10 @@ where
             and participation.webinar_id = sent.webinar_id
             and participation.occurrence_key = sent.occurrence_key
             and participation.email = sent.email
+    )
+    and not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = sent.account_id
     );
 comment on view hubspot.participations_to_send is
 'What people did, or are no longer to have done, that HubSpot has not acknowledged';

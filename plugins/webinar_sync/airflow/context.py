@@ -69,7 +69,9 @@ def open_run(dag_run: DagRun) -> Iterator[Run]:
 
 
 @contextmanager
-def open_hubspot_run(dag_run: DagRun, *, with_refused: bool = False) -> Iterator[HubspotRun | None]:
+def open_hubspot_run(
+    dag_run: DagRun, *, with_refused: bool = False, take_over: bool = False
+) -> Iterator[HubspotRun | None]:
     """Open the warehouse and HubSpot for a Dag run; None if HubSpot is not connected."""
     config = hubspot_account()
     if config is None:
@@ -78,7 +80,7 @@ def open_hubspot_run(dag_run: DagRun, *, with_refused: bool = False) -> Iterator
         return
     with open_warehouse() as warehouse:
         client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
-        yield HubspotRun(warehouse, run_id_of(dag_run), client, with_refused)
+        yield HubspotRun(warehouse, run_id_of(dag_run), client, with_refused, take_over)
 
 
 @contextmanager

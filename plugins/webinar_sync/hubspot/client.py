@@ -7,6 +7,7 @@ whose answer was lost may be sent again.
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,17 @@ class Answer:
     body: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Checks:
+    """What is called once before the next request; what it raises stops that and each later one.
+
+    Whoever passed the check before writing needs none before reading.
+    """
+
+    before_reading: Callable[[], None] | None = None
+    before_writing: Callable[[], None] | None = None
+
+
 class HubspotClient(ApiClient[str]):
     """Reads and writes one HubSpot account. Safe to share by threads.
 
@@ -87,6 +99,8 @@ class HubspotClient(ApiClient[str]):
         self.config = config
         self.time_zone = "UTC"
         """The account's: its day of requests ends at midnight there."""
+        self.checks = Checks()
+        self._checking = threading.RLock()
         self._pacer = pacer
 
     def pause(self, seconds: float) -> None:
@@ -106,6 +120,7 @@ class HubspotClient(ApiClient[str]):
         :param path: values for the endpoint's path
         :raises HubspotError: one of `webinar_sync.hubspot.errors`
         """
+        self._check_first(is_reading=endpoint.is_reading)
         send = partial(self._call_once, endpoint, body, query or {}, path)
         return self._retry(send, on=_SendAgainError, wait=_wait_longer)
 
@@ -125,6 +140,24 @@ class HubspotClient(ApiClient[str]):
         endless = HubspotBadAnswerError(f"{_name(endpoint)}: the pages do not end")
         for page in follow_pages(read_page, _next_page, endless):
             yield from rows_of(endpoint, page)
+
+    def prepare_to_write(self) -> None:
+        """Do now what must be checked before the next request that changes something."""
+        self._check_first(is_reading=False)
+
+    def _check_first(self, *, is_reading: bool) -> None:
+        """Let the check that was asked for send its own requests first; other threads wait."""
+        with self._checking:
+            checks = self.checks
+            check = checks.before_reading if is_reading else checks.before_writing
+            if check is None:
+                return
+            self.checks = Checks(None, checks.before_writing) if is_reading else Checks()
+            try:
+                check()
+            except BaseException:
+                self.checks = checks
+                raise
 
     def _call_once(
         self,

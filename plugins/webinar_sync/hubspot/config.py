@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.errors import ConfigError
+from webinar_sync.http.addresses import is_local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,8 @@ DEFAULT_API_VERSION = "2026-03"
 class HubspotConfig:
     """One HubSpot account, as its connection describes it. Secrets are left out of `repr`.
 
-    `portal_id`: the only HubSpot account that may be written to; None: the first one written to.
+    `portal_id`: the only HubSpot account that may be written to; None: the first one written to,
+    which HubSpot must be able to name.
     `requests_per_10s`: None: what HubSpot's responses say.
     `client_secret`: of the app with the workflow action. `public_url`: by which HubSpot calls its
     webhooks. `accepts_v2`: also when they are signed without a time. `subscription`: free, starter,
@@ -43,9 +45,14 @@ class HubspotConfig:
     subscription: str = ""
 
     @property
-    def token_sha256(self) -> str:
-        """A digest that distinguishes tokens without revealing them."""
-        return hashlib.sha256(self.token.encode()).hexdigest()
+    def connection_sha256(self) -> str:
+        """A digest that distinguishes tokens, and the addresses they are used at."""
+        return hashlib.sha256(f"{self.base_url} {self.token}".encode()).hexdigest()
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether HubSpot's API is where only the sandbox's can be."""
+        return is_local(self.base_url)
 
     @classmethod
     def from_parts(

@@ -28,6 +28,11 @@ class Endpoint:
         earlier = [known for known in self.versions if known <= version]
         return max(earlier or self.versions)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a request changes nothing in HubSpot."""
+        return self.method == "GET" or self.path.endswith("/batch/read")
+
     def path_for(self, version: str) -> str:
         """Return the path, still to be filled in, of one version of the API."""
         version = self.version_for(version)
@@ -41,8 +46,8 @@ _CONTACTS = "/crm/objects/{version}/contacts"
 _PROPERTIES = "/crm/properties/{version}/contacts"
 _EVENTS = "/marketing/marketing-events/{version}"
 
-SET_UP_KINDS = frozenset({"account", "properties", "event types"})
-"""Requests that are made once for each token, or each set of names."""
+SET_UP_KINDS = frozenset({"account", "properties", "event types", "mark"})
+"""Requests that carry nobody's row: made once for each token or set of names, and for the mark."""
 
 DETAILS = Endpoint("account", "GET", "/account-info/{version}/details")
 READ_CONTACTS = Endpoint("contacts read", "POST", f"{_CONTACTS}/batch/read")
@@ -51,6 +56,8 @@ UPDATE_CONTACTS = Endpoint("contacts updated", "POST", f"{_CONTACTS}/batch/updat
 LIST_PROPERTIES = Endpoint("properties", "GET", _PROPERTIES)
 CREATE_PROPERTIES = Endpoint("properties", "POST", f"{_PROPERTIES}/batch/create")
 CREATE_GROUP = Endpoint("properties", "POST", "/crm/properties/{version}/contacts/groups")
+GET_PROPERTY = Endpoint("mark", "GET", f"{_PROPERTIES}/{{name}}")
+UPDATE_PROPERTY = Endpoint("mark", "PATCH", f"{_PROPERTIES}/{{name}}")
 USERS = Endpoint("users", "GET", "/settings/users/{version}", versions=("2026-03",))
 OWNERS = Endpoint("users", "GET", "/crm/owners/{version}")
 UPSERT_EVENTS = Endpoint("events", "POST", f"{_EVENTS}/events/upsert")

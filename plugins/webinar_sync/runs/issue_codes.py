@@ -240,9 +240,23 @@ OF_HUBSPOT = {
     ),
     "portal": IssueCode(
         "error",
-        "The token is of another HubSpot account than the one that was pushed to.",
+        "The token is of another HubSpot account than the one that was pushed to, or of one that "
+        "nobody names.",
         "Connect the HubSpot account that the message names.",
         is_urgent=True,
+    ),
+    "other_warehouse": IssueCode(
+        "error",
+        "Another warehouse, or a copy of this one, writes to the HubSpot account.",
+        "Decide which warehouse writes to the HubSpot account, and stop the other one. If it is to "
+        "be this one, run push_hubspot by hand with take_over.",
+    ),
+    "mark_gone": IssueCode(
+        "notice",
+        "Somebody removed this warehouse's mark from HubSpot.",
+        "Do nothing: it is written again, and what cannot be taken back waits for the next push. "
+        "If somebody tidies up HubSpot's contact properties, ask them to leave the descriptions of "
+        "the group Zoom webinars (webinar-sync) as they are.",
     ),
     "daily_limit": IssueCode(
         "error",
@@ -298,8 +312,9 @@ OF_HUBSPOT = {
     "native_app": IssueCode(
         "error",
         "HubSpot's own Zoom app makes marketing events, too.",
-        "Switch off the webinar sync of HubSpot's own Zoom app (HubSpot: Connected apps, Zoom), or "
-        "exclude these webinars here. hubspot.differences names them.",
+        "Switch off the webinar sync of HubSpot's own Zoom app (HubSpot: Connected apps, Zoom), "
+        "and set beside_native_app to on: then the missing events are made. Or exclude these "
+        "webinars here. The view hubspot.native_twins names them.",
     ),
     "read_only": IssueCode(
         "error",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from webinar_sync.airflow.connections import hubspot_account
+from webinar_sync.airflow.connections import hubspot_account, record_connected_accounts
 from webinar_sync.airflow.context import (
     log_counts,
     open_hubspot_run,
@@ -19,6 +19,7 @@ from webinar_sync.airflow.context import (
 )
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes
+from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.push import steps
 from webinar_sync.hubspot.push.plan import has_work, make_plan, plan_lines
 from webinar_sync.hubspot.push.report import finish_push
@@ -50,10 +51,12 @@ def begin_push(
         log.info("HubSpot is not connected: there is no hubspot_default")
         return False
     with open_run(dag_run) as run:
+        record_connected_accounts(run)
         steps.begin_push(run, dag_run.dag_id, run_type_of(dag_run), NOTHING if is_dry else wishes)
         push_plan = make_plan(run.warehouse, with_refused=with_refused, wishes=wishes)
         changes = push_plan.changes
-        for line in [*plan_lines(changes), *push_plan.waits]:
+        lines = [*plan_lines(changes), *push_plan.waits, *portal_lines(run.warehouse)]
+        for line in lines:
             log.info("%s", line)
         if changes and has_work(changes):
             log.info("Contacts that were not read from HubSpot yet count as contacts to create.")
@@ -73,13 +76,15 @@ def begin_push(
         return False
 
 
-def run_push_step(dag_run: DagRun, name: str, *, with_refused: bool) -> dict[str, int]:
+def run_push_step(
+    dag_run: DagRun, name: str, *, with_refused: bool, take_over: bool = False
+) -> dict[str, int]:
     """Do one step of a push; while another push is under way, reschedule the task.
 
     :param name: of the step, and of its task
     """
     with (
-        open_hubspot_run(dag_run, with_refused=with_refused) as run,
+        open_hubspot_run(dag_run, with_refused=with_refused, take_over=take_over) as run,
         rescheduling(busy_after=BUSY_RETRY),
     ):
         if run is None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from local.postgres import Cluster
     from webinar_sync.warehouse.engine import Warehouse
 
-DEFAULTS = (True, "none", "keep", False, None, "own", False, Decimal(1), None)
+DEFAULTS = (True, "none", "keep", False, None, "own", False, False, Decimal(1), None)
 TABLES = ("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains")
 
 
@@ -48,7 +48,8 @@ def whole(warehouse: Warehouse) -> tuple[Any, ...]:
     return query(
         warehouse,
         "select sync_webinars, recordings, on_exclude, match_secondary_emails, property_cutoff, "
-        "contact_properties, custom_events, difference_threshold_percent, push_since "
+        "contact_properties, custom_events, beside_native_app, difference_threshold_percent, "
+        "push_since "
         "from settings.sync",
     )[0]
 
@@ -87,6 +88,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "property_cutoff: none -> 2025-01-08",
         "contact_properties: own -> native",
         "custom_events: off -> on",
+        "beside_native_app: off -> on",
         "difference_threshold_percent: 1.00 -> 2.5",
         "push_since: none -> 2026-11-01",
         "+ excluded_host_domains (webinars): agency.example",
@@ -102,7 +104,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
-        *("native", True, Decimal("2.50"), date(2026, 11, 1)),
+        *("native", True, True, Decimal("2.50"), date(2026, 11, 1)),
     )
     assert rows(warehouse, "hosts") == [("acc", "h1", False, True)]
     assert rows(warehouse, "webinars") == [("acc", 91000000001, False), ("acc", 98765432100, True)]
@@ -137,7 +139,7 @@ def test_a_key_that_is_absent_is_left_alone(
 
     assert whole(warehouse) == (
         *(False, "some", "keep", True, date(2025, 1, 8)),
-        *("native", True, Decimal("2.50"), date(2026, 11, 1)),
+        *("native", True, True, Decimal("2.50"), date(2026, 11, 1)),
     )
     assert [rows(warehouse, table) for table in TABLES] == before[1:]
 

@@ -33,6 +33,7 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "property_cutoff": None,
                 "contact_properties": "own",
                 "custom_events": False,
+                "beside_native_app": False,
                 "difference_threshold_percent": 1,
                 "push_since": None,
             },

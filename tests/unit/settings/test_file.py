@@ -22,6 +22,7 @@ match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
 custom_events: on
+beside_native_app: on
 difference_threshold_percent: 2.5
 push_since: 2026-11-01
 excluded_host_domains:
@@ -67,6 +68,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",
             custom_events=True,
+            beside_native_app=True,
             difference_threshold_percent=Decimal("2.5"),
             push_since=date(2026, 11, 1),
         ),

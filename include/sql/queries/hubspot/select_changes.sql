@@ -40,13 +40,14 @@ events as (
         event.webinar_id,
         event.occurrence_key,
         case
+            when event.action = 'beside_native' then 'beside_native'
             when held.reason = 'history' then 'history'
             when gate.reason = 'event' then 'deferred'
             when gate.reason <> 'to_be_sent' then 'gate'
             when deferred.object_key is not null then 'deferred'
             else event.action
         end as action,
-        event.action = 'create' as is_creation
+        event.action in ('create', 'beside_native') as is_creation
     from hubspot.events_to_send as event
     left join hubspot.gate as gate
         on gate.object_kind = 'marketing_event' and gate.object_key = event.object_key
@@ -83,7 +84,8 @@ participations as (
                 and contacts.action in ('gate', 'history', 'look_up')
                 then 'gate'
             when
-                participation.object_id is null and events.action in ('deferred', 'gate', 'history')
+                participation.object_id is null
+                and events.action in ('deferred', 'gate', 'history', 'beside_native')
                 then events.action
             when participation.action = 'wait_for_contact' then participation.verb
             else participation.action
@@ -110,7 +112,7 @@ participations as (
             and events.webinar_id = participation.webinar_id
             and events.occurrence_key = participation.occurrence_key
             and events.is_creation
-            and events.action in ('deferred', 'gate', 'history')
+            and events.action in ('deferred', 'gate', 'history', 'beside_native')
 ),
 
 participations_by_event as (

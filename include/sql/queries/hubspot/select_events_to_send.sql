@@ -7,6 +7,7 @@ select
     event.object_key,
     event.digest,
     event.object_id,
+    event.external_id,
     event.event_name,
     event.organizer,
     event.starts_at,

@@ -21,6 +21,7 @@ select
     property_cutoff,
     contact_properties,
     custom_events,
+    beside_native_app,
     difference_threshold_percent,
     push_since
 from settings.sync
@@ -38,6 +39,7 @@ set
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
     custom_events = :custom_events,
+    beside_native_app = :beside_native_app,
     difference_threshold_percent = :difference_threshold_percent,
     push_since = :push_since;
 

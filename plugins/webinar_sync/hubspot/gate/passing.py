@@ -15,6 +15,7 @@ from webinar_sync.hubspot.gate.state import (
 )
 from webinar_sync.hubspot.gate.words import brake_message
 from webinar_sync.hubspot.issues import OBJECT_KIND
+from webinar_sync.hubspot.portal import portal_answer
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def count_removals(
 
 def _passing(run: HubspotRun, rows: Sequence[Row], name: str, **parameters: object) -> list[Row]:
     """Return the rows that a statement selects by their `object_key`, each with `is_counted`."""
-    if not _may_take_irrevocable(run):
+    if not portal_answer(run.warehouse).may_take_irrevocable:
         return []
     is_counted = {
         row["object_key"]: row["is_counted"] for row in run.warehouse.rows(name, **parameters)
@@ -125,12 +126,6 @@ def _passing(run: HubspotRun, rows: Sequence[Row], name: str, **parameters: obje
     if len(passing) < len(rows):
         log.info("The gate holds %s of %s rows back.", len(rows) - len(passing), len(rows))
     return passing
-
-
-def _may_take_irrevocable(run: HubspotRun) -> bool:
-    """Tell whether the portal may be sent what cannot be taken back."""
-    del run  # the portal's answer, once there is one
-    return True
 
 
 def _keys(rows: Sequence[Row]) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ACTION_TEXTS = {
     "held_back": "held back: a user, deleted, secondary or excluded in HubSpot",
     "deferred": "deferred: refused lately",
+    "beside_native": "not made: HubSpot's own Zoom app has one",
     "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
     "nothing": "cancelled already",
@@ -26,7 +27,7 @@ ACTION_TEXTS = {
     "look_up": "look up: nothing done since push_since",
 }
 """How the plan shows actions whose names do not speak for themselves."""
-_WAITING = frozenset({"held_back", "deferred", "gate", "history"})
+_WAITING = frozenset({"held_back", "deferred", "gate", "history", "beside_native"})
 _WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
 _DRY_RUN = "dry run"
 
@@ -106,3 +107,8 @@ def _cells(change: Change) -> tuple[str, str, str, str]:
 def has_work(changes: Iterable[Change]) -> bool:
     """Tell whether there is anything to do but to wait."""
     return any(change.action not in _WAITING for change in changes)
+
+
+def has_requests(changes: Iterable[Change]) -> bool:
+    """Tell whether HubSpot is to be sent anything."""
+    return any(change.action not in _WITHOUT_REQUESTS for change in changes)

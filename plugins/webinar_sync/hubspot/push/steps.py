@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import Busy
@@ -16,6 +17,7 @@ from webinar_sync.hubspot.push.contacts import push_contacts
 from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.participations import push_participations
+from webinar_sync.hubspot.push.plan import has_requests, plan
 from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.warehouse import locks
 
@@ -62,7 +64,7 @@ def push_step(run: HubspotRun, name: str) -> dict[str, int]:
 
     def do() -> Counter[str]:
         with reporting_account_issues(run):
-            check_portal(run)
+            check_portal(run, partial(_sends_anything, run))
             return STEPS[name](run)
 
     with run.warehouse.session_lock(locks.PUSH) as is_free:
@@ -70,6 +72,10 @@ def push_step(run: HubspotRun, name: str) -> dict[str, int]:
             raise Busy("another push to HubSpot is under way")
         check_marts(run.warehouse)
         return run.do_step(name, do)
+
+
+def _sends_anything(run: HubspotRun) -> bool:
+    return has_requests(plan(run.warehouse, with_refused=run.with_refused))
 
 
 def check_marts(warehouse: Warehouse) -> None:
