@@ -238,6 +238,7 @@ def participation(
     percent: float | None = None,
     cancelled: datetime | None = None,
     registered: datetime | None = REGISTERED,
+    approved: datetime | None = None,
 ) -> Row:
     """Return a row of marts.participations; percents here are whole, so their share is exact."""
     if stayed and seconds is None:
@@ -255,5 +256,5 @@ def participation(
         "attended_seconds": seconds,
         "attendance_percent": percent,
         "attended_share": None if percent is None else percent / 100,
-        "approved_at": None,
+        "approved_at": iso(approved),
     }

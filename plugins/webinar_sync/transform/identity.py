@@ -111,10 +111,12 @@ class _Identity:
                 other.dropped_at is None or other.dropped_at > start.first_read_at
                 for other in occurrence.starts
             )
-            is_at_its_minute = is_same_minute(occurrence.scheduled_at, start.scheduled_at)
-            if not is_announced and any(
-                (is_at_its_minute or other.is_same_date_as(start)) and self._may_go_on(other, start)
-                for other in occurrence.starts
+            is_its_date = occurrence.starts[-1].is_same_date_as(start)
+            is_its_date |= is_same_minute(occurrence.scheduled_at, start.scheduled_at)
+            if (
+                is_its_date
+                and not is_announced
+                and any(self._may_go_on(other, start) for other in occurrence.starts)
             ):
                 return occurrence.key
         return None

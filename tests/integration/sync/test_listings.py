@@ -195,7 +195,14 @@ def test_somebody_approved_between_two_listings_is_not_cancelled(
     right = [
         [event(NAME, COMING, "scheduled", at("25 10:00"), registrations=3)],
         [
-            participation(NAME, COMING, name, "registered", key="2026-11-25")
+            participation(
+                NAME,
+                COMING,
+                name,
+                "registered",
+                key="2026-11-25",
+                approved=NIGHT if name == "pia" else None,
+            )
             for name in ("ann", "dora", "pia")
         ],
     ]
