@@ -20,6 +20,7 @@ from tests.builders import (
     execute,
     query,
 )
+from tests.builders.world import ALWAYS
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, states_by_name
 from webinar_sync.hubspot.mark import CARRIER, Mark
 from webinar_sync.hubspot.portal import portal_answer, portal_lines
@@ -39,6 +40,7 @@ def other(cluster: Cluster, template: str) -> Iterator[Warehouse]:
     """Make another warehouse, which never heard of the first."""
     cluster.create_database("other_warehouse", afresh=True, template=template)
     with Warehouse(cluster.url("other_warehouse")) as other:
+        execute(other, "update settings.sync set push_since = :day", day=ALWAYS)
         yield other
 
 
@@ -173,6 +175,7 @@ def test_where_the_mark_was_removed_updates_go_on_and_the_rest_waits_a_push(
     add_contact(warehouse, "ann", registrations=2)
     add_contact(warehouse, "new")
     add_participation(warehouse, WEBINAR, "ann", "attended")
+    add_participation(warehouse, WEBINAR, "bob", "no_show")
 
     assert world.push().success
     assert registrations_of(world) == "2"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
-CREATE = "contacts/batch/create"
+CREATE = "objects/2026-03/contacts/batch/create"
 
 
 def push_first_steps(world: World) -> None:
