@@ -179,6 +179,11 @@ def _properties(driver: Driver) -> None:
     driver.call(
         "properties.batch.create", lambda: properties.batch.create("contacts", inputs=[number])
     )
+    driver.call(
+        "properties.update",
+        lambda: properties.update("sdk_number", object_type="contacts", description="Marked"),
+    )
+    driver.call("properties.get", lambda: properties.get("sdk_number", object_type="contacts"))
 
 
 def _custom_events(driver: Driver, contact: str) -> None:
