@@ -137,8 +137,8 @@ class Station:
                 task = PROCESSES.Process(
                     target=process_inbox, args=(*self._task, f"run {self._runs}"), daemon=True
                 )
-                self._processes["task"] = task
                 task.start()
+                self._processes["task"] = task  # whoever kills it meanwhile needs it started
                 task.join()
                 exit_code = task.exitcode
 
@@ -187,7 +187,7 @@ class Station:
     def stop(self) -> None:
         """End everything."""
         self.over.set()
-        for process in self._processes.values():
+        for process in list(self._processes.values()):
             process.kill()
         self._runner.join(10)
 
