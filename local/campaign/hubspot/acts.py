@@ -1,0 +1,141 @@
+"""What people do in HubSpot by hand, and what the end should be then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from local.campaign.hubspot.ends import End
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from local.campaign.hubspot.watching import Fact
+    from sandbox.hubspot.account import Account
+    from sandbox.hubspot.contacts import ContactRecord
+
+OUR_PROPERTY = "webinar_sync_registrations_total"
+BY_HAND = "By hand"
+
+
+@dataclass
+class Hands:
+    """What was done by hand so far, by addresses.
+
+    `gone`: deleted, or merged into another; `kept`: what contacts took over, by their address;
+    `named`: names that somebody wrote; `overwritten`: whose property somebody overwrote.
+    """
+
+    gone: set[str] = field(default_factory=set)
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, dict[str, str]] = field(default_factory=dict)
+    overwritten: set[str] = field(default_factory=set)
+
+    def is_undone(self, fact: Fact) -> bool:
+        """Tell whether a fact would undo what somebody did."""
+        return fact[2] in self.gone
+
+    def is_touched(self, address: str) -> bool:
+        """Tell whether something was done to a contact that is one."""
+        return address in self.gone or address in self.kept or address in self.overwritten
+
+    def expect(self, true: End) -> End:
+        """Return the end that there should be, where undisturbed it is `true`."""
+        contacts = {
+            address: {**row, **self._names(address, row)}
+            for address, row in true.contacts.items()
+            if address not in self.gone
+        }
+        for address, taken in self.kept.items():
+            if address in contacts:
+                addresses = sorted([*contacts[address]["addresses"], *taken])
+                contacts[address] = {**contacts[address], "addresses": addresses}
+        parts = {key: row for key, row in true.parts.items() if key[1] not in self.gone}
+        return End(contacts, true.events, parts)
+
+    def _names(self, address: str, row: dict[str, str]) -> dict[str, str]:
+        return self.named.get(address, {}) if row else {}
+
+
+Act = tuple[str, "Callable[[], None]"]
+"""What is done, in words, and how."""
+
+
+def draw_act(
+    dice: random.Random, account: Account, hands: Hands, to_come: Iterable[str], now: datetime
+) -> Act | None:
+    """Return something to do by hand; None if there is nobody to whom it could be done.
+
+    :param to_come: addresses of people whom HubSpot may not know yet
+    """
+    people = [record for record in account.contacts.active() if _is_ours(record, hands)]
+    strangers = sorted(set(to_come) - {record.email for record in account.contacts.records.values()})
+    choices: list[Callable[[], Act]] = []
+    if people:
+        choices += [
+            lambda: _overwrite(dice.choice(people), hands),
+            lambda: _rename(dice.choice(people), hands),
+            lambda: _delete(dice.choice(people), account, hands, now),
+            lambda: _forget(dice.choice(people), account, hands),
+        ]
+    if len(people) > 1:
+        choices += [lambda: _merge(*dice.sample(people, 2), account, hands)] * 2
+    if strangers:
+        choices.append(lambda: _make(dice.choice(strangers), account, hands, now))
+    events = sorted(account.events.events)
+    if events:
+        choices.append(lambda: _delete_event(dice.choice(events), account))
+    return dice.choice(choices)() if choices else None
+
+
+def _is_ours(record: ContactRecord, hands: Hands) -> bool:
+    """Tell whether we wrote a contact, and nobody did anything to it but give it a name."""
+    return OUR_PROPERTY in record.properties and not hands.is_touched(record.email)
+
+
+def _overwrite(record: ContactRecord, hands: Hands) -> Act:
+    hands.overwritten.add(record.email)
+    return f"overwrite a property of {record.email}", lambda: record.properties.update(
+        {OUR_PROPERTY: "77"}
+    )
+
+
+def _rename(record: ContactRecord, hands: Hands) -> Act:
+    names = {"firstname": BY_HAND}
+    hands.named[record.email] = {**hands.named.get(record.email, {}), **names}
+    return f"name {record.email}", lambda: record.properties.update(names)
+
+
+def _delete(record: ContactRecord, account: Account, hands: Hands, now: datetime) -> Act:
+    hands.gone.add(record.email)
+    return f"delete {record.email}", lambda: account.contacts.archive(record.contact_id, now)
+
+
+def _forget(record: ContactRecord, account: Account, hands: Hands) -> Act:
+    hands.gone.add(record.email)
+    return f"delete {record.email} for good", lambda: account.contacts.forget(record.contact_id)
+
+
+def _merge(kept: ContactRecord, merged: ContactRecord, account: Account, hands: Hands) -> Act:
+    hands.gone.add(merged.email)
+    hands.kept.setdefault(kept.email, []).append(merged.email)
+    return f"merge {merged.email} into {kept.email}", lambda: account.contacts.merge(
+        kept.contact_id, merged.contact_id
+    )
+
+
+def _make(address: str, account: Account, hands: Hands, now: datetime) -> Act:
+    hands.named[address] = {"firstname": BY_HAND}
+
+    def make() -> None:
+        if account.contacts.by_email(address) is None:
+            account.contacts.add(address, now, firstname=BY_HAND)
+
+    return f"make {address}", make
+
+
+def _delete_event(object_id: int, account: Account) -> Act:
+    external_id = account.events.events[object_id].external_id
+    return f"delete event {external_id}", lambda: account.events.delete(object_id)
