@@ -41,6 +41,7 @@ _PAT = Panelist(id="p-pat", name="Pat", email="pat@speakers.example.com")
 
 
 def person(webinar: int, name: str, *later: tuple[str, str], registered: datetime = REGISTERED_AT, dates: tuple[str, ...] = (), domain: str = "people") -> Registrant:
+    """Return somebody who registered, with what became of it later."""
     states = ((registered, "approved"), *((at(since), status) for since, status in later))
     return Registrant(
         id=f"r{webinar}-{name}", email=f"{name}@{domain}.example.com", first_name=name.title(), create_time=registered, occurrence_ids=dates,
@@ -49,11 +50,13 @@ def person(webinar: int, name: str, *later: tuple[str, str], registered: datetim
 
 
 def webinar(number: int, topic: str, *people: Registrant, **fields: Any) -> Webinar:
+    """Return a webinar, a single one by default, and who registered for it."""
     values = {"type": 5, "created_at": at("01 08:00"), "host_id": _HOST.id, "host_email": _HOST.email, **fields}
     return Webinar(id=93000000000 + number, uuid=f"c{number:02}-own-uuid==", topic=topic, registrants=people, **values)
 
 
 def session(number: int, start: str, end: str, *connections: Connection, **fields: Any) -> Session:
+    """Return a session of a webinar: the host is there from its begin to its end."""
     begins_at, ends_at = at(start), at(end)
     return Session(
         uuid=f"c{number}/{begins_at:%d%H%M}==", webinar_id=93000000000 + number, start=begins_at, end=ends_at, host_email=_HOST.email, host_name="Hanna Host",
@@ -66,6 +69,7 @@ def _colleague(user_id: str, join: datetime, leave: datetime) -> Connection:
 
 
 def came(webinar: int, name: str, join: str, leave: str, **fields: Any) -> Connection:
+    """Return the connection of somebody who registered."""
     number = 16778240 + 1024 * (sum(name.encode()) % 1000)
     return Connection(user_id=str(number), name=name.title(), join=at(join), leave=at(leave), registrant_id=f"r{webinar}-{name}", **fields)
 

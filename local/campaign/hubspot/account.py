@@ -20,6 +20,8 @@ from sandbox.hubspot.model import Contact, Portal, User
 from sandbox.zoom.model import RegistrantState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sandbox.zoom.model import Account, Registrant, Session, Webinar
 
 TOKEN = "campaign-token"
@@ -108,5 +110,5 @@ def _grown(before: Session, dice: random.Random) -> Session:
     return replace(before, connections=(*before.connections[:-1], late))
 
 
-def _moment(dice: random.Random):  # noqa: ANN202
+def _moment(dice: random.Random) -> datetime:
     return at("10 12:00") + dice.randrange(_STORY_HOURS) * HOUR

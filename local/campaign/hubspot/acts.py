@@ -9,7 +9,7 @@ from local.campaign.hubspot.ends import End
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from local.campaign.hubspot.watching import Fact
@@ -41,10 +41,13 @@ class Hands:
         """Tell whether something was done to a contact that is one."""
         return address in self.gone or address in self.kept or address in self.overwritten
 
-    def expect(self, true: End) -> End:
-        """Return the end that there should be, where undisturbed it is `true`."""
+    def expect(self, actual: End, true: End) -> tuple[End, End]:
+        """Return what is to be alike: what there is, and what there should be.
+
+        :param true: what there would be, had nobody done anything by hand
+        """
         contacts = {
-            address: {**row, **self._names(address, row)}
+            address: {**row, **self.named.get(address, {})}
             for address, row in true.contacts.items()
             if address not in self.gone
         }
@@ -53,10 +56,11 @@ class Hands:
                 addresses = sorted([*contacts[address]["addresses"], *taken])
                 contacts[address] = {**contacts[address], "addresses": addresses}
         parts = {key: row for key, row in true.parts.items() if key[1] not in self.gone}
-        return End(contacts, true.events, parts)
-
-    def _names(self, address: str, row: dict[str, str]) -> dict[str, str]:
-        return self.named.get(address, {}) if row else {}
+        # What a contact did that was merged stays with the one that it was merged into.
+        told = {
+            key: row for key, row in actual.parts.items() if key in parts or key[1] not in self.kept
+        }
+        return End(actual.contacts, actual.events, told), End(contacts, true.events, parts)
 
 
 Act = tuple[str, "Callable[[], None]"]
@@ -71,7 +75,9 @@ def draw_act(
     :param to_come: addresses of people whom HubSpot may not know yet
     """
     people = [record for record in account.contacts.active() if _is_ours(record, hands)]
-    strangers = sorted(set(to_come) - {record.email for record in account.contacts.records.values()})
+    strangers = sorted(
+        set(to_come) - {record.email for record in account.contacts.records.values()}
+    )
     choices: list[Callable[[], Act]] = []
     if people:
         choices += [
@@ -81,7 +87,7 @@ def draw_act(
             lambda: _forget(dice.choice(people), account, hands),
         ]
     if len(people) > 1:
-        choices += [lambda: _merge(*dice.sample(people, 2), account, hands)] * 2
+        choices += [lambda: _merge(dice.sample(people, 2), account, hands)] * 2
     if strangers:
         choices.append(lambda: _make(dice.choice(strangers), account, hands, now))
     events = sorted(account.events.events)
@@ -118,7 +124,8 @@ def _forget(record: ContactRecord, account: Account, hands: Hands) -> Act:
     return f"delete {record.email} for good", lambda: account.contacts.forget(record.contact_id)
 
 
-def _merge(kept: ContactRecord, merged: ContactRecord, account: Account, hands: Hands) -> Act:
+def _merge(pair: Sequence[ContactRecord], account: Account, hands: Hands) -> Act:
+    kept, merged = pair
     hands.gone.add(merged.email)
     hands.kept.setdefault(kept.email, []).append(merged.email)
     return f"merge {merged.email} into {kept.email}", lambda: account.contacts.merge(

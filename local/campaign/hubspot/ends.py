@@ -43,9 +43,9 @@ def read_end(account: Account, now: datetime) -> End:
     for event in account.events.events.values():
         end.events[event.external_id] = {"app": event.app_name, **event.fields}
         for contact_id, part in account.events.participations_of(event, now).items():
-            record = contacts.records.get(contact_id)
-            if record is not None and record.archived_at is None:
-                end.parts[event.external_id, record.email] = {
+            person = contacts.records.get(contact_id)
+            if person is not None and person.archived_at is None:
+                end.parts[event.external_id, person.email] = {
                     "state": part.state,
                     "at": part.occurred_at,
                     "seconds": part.duration_seconds,

@@ -26,7 +26,7 @@ from webinar_sync.errors import WebinarSyncError
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.push.plan import has_work, plan
-from webinar_sync.hubspot.push.steps import push
+from webinar_sync.hubspot.push.steps import begin_push, push
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.pipeline import sync
@@ -224,8 +224,10 @@ def do_job(job: Job) -> Outcome:
 
 
 def _push(run: HubspotRun) -> Outcome:
-    """Push as the Dag does: not at all if nothing differs."""
+    """Push as the Dag does: it only begins if nothing differs."""
     if not has_work(plan(run.warehouse)):
+        begin_push(run, "push", "function")
+        run.end("success", "nothing differs")
         return Outcome(success=True, message="nothing to send")
     report = push(run)
     return Outcome(report.success, report.message)

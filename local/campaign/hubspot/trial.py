@@ -6,41 +6,38 @@ import json
 import random
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.acts import Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end, read_leftovers
-from local.campaign.hubspot.theatre import Job, Outcome, Scene, copy_warehouse
-from local.campaign.hubspot.troubles import draw_troubles
-from local.campaign.hubspot.watching import (
-    CANCELLED,
-    COMPLETED,
-    CONTACT,
-    DELETED,
-    NO_SHOW,
-    Interruption,
-)
+from local.campaign.hubspot.judging import Judge
+from local.campaign.hubspot.strangers import Stranger, bring_stranger
+from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
+from local.campaign.hubspot.troubles import Refusal, draw_refusal, draw_troubles
+from local.campaign.hubspot.watching import CONTACT
 from local.campaign.trial import Trial
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from local.campaign.hubspot.theatre import HubspotTheatre
     from local.campaign.hubspot.truth import Moment, Story
-    from local.campaign.hubspot.watching import Fact
     from local.postgres import Cluster
 
 TROUBLED_SHARE, KILLED_SHARE, SKIPPED_SHARE, BY_HAND_SHARE = 0.5, 0.25, 0.1, 0.2
+REFUSED_SHARE, STRANGER_SHARE = 0.3, 0.3
 HEALING_DAYS = 4
 """In so many days without a disturbance all is well again."""
+READ_BACK_NIGHTS = 32
+"""In so many nights each contact is read once; some more, since a failed night is made up for."""
 _DATABASE = "campaign_hubspot_trial"
-_IRREVOCABLE = frozenset({NO_SHOW, COMPLETED, CANCELLED, DELETED})
 
 
 @dataclass
 class Play:
-    """A trial under way."""
+    """A trial under way.
+
+    `is_taken`: another warehouse wrote to the portal, which must hear of this one no more.
+    """
 
     cluster: Cluster
     theatre: HubspotTheatre
@@ -48,25 +45,19 @@ class Play:
     dice: random.Random
     trial: Trial
     url: str
-    hands: Hands = field(default_factory=Hands)
-
-    def judge(self, fact: Fact, now: datetime) -> None:
-        """Say what is wrong with a fact that is new, if anything."""
-        true_since = self.story.first_seen.get(fact)
-        if self.hands.is_undone(fact):
-            self.note(f"{now:%d %H:%M} undoes what was done by hand: {_describe(fact)}")
-        elif true_since is None:
-            self.note(f"{now:%d %H:%M} was never true: {_describe(fact)}")
-        elif fact[0] in _IRREVOCABLE and now < true_since:
-            self.note(f"{now:%d %H:%M} before its time, {true_since:%d %H:%M}: {_describe(fact)}")
-
-    def note(self, line: str) -> None:
-        """Keep something that is wrong."""
-        self.trial.wrong.append(line)
+    hands: Hands
+    judge: Judge
+    refusals: list[Refusal] = field(default_factory=list)
+    stranger: Stranger | None = None
+    is_taken: bool = False
 
     def tell(self, line: object) -> None:
         """Go on with the story."""
         self.trial.story.append(str(line))
+
+    def note(self, line: str) -> None:
+        """Keep something that is wrong."""
+        self.trial.wrong.append(line)
 
 
 def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int) -> Trial:
@@ -74,38 +65,54 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     dice, trial = random.Random(f"hubspot {seed}"), Trial(seed)
     moments = story.moments
     first = dice.randrange(max(1, len(moments) - HEALING_DAYS - 2))
-    last = first + dice.choice((0, 0, 0, 1, 2))
+    last = min(first + dice.choice((0, 0, 0, 1, 2)), len(moments) - 2)
     url = copy_warehouse(cluster, _DATABASE, moments[first].database)
-    play = Play(cluster, theatre, story, dice, trial, url)
+    hands = Hands()
+    judge = Judge(story.first_seen, hands, trial.wrong)
+    play = Play(cluster, theatre, story, dice, trial, url, hands, judge)
     account, watch = deepcopy(moments[first].hubspot)
     theatre.clock.set(moments[first].stage[0].moment)
     theatre.hubspot.restore(account, watch)
-    watch.judge = play.judge
+    watch.judge = judge.hear
+    if dice.random() < REFUSED_SHARE:
+        _refuse_somebody(play, moments, first)
     for moment in moments[first : last + 1]:
         _disturb(play, moment)
     _heal(play, moments[last + 1 : last + 1 + HEALING_DAYS])
     return trial
 
 
+def _refuse_somebody(play: Play, moments: list[Moment], first: int) -> None:
+    """Let HubSpot refuse one person for hours or for days."""
+    begins_at = moments[first].stage[0].moment
+    refusal = draw_refusal(play.dice, play.story.first_seen, begins_at)
+    if refusal is not None:
+        play.refusals.append(refusal)
+        play.judge.refusals.append(refusal)
+        play.tell(refusal)
+
+
 def _disturb(play: Play, moment: Moment) -> None:
+    dice = play.dice
     for number, scene in enumerate(moment.stage):
-        if play.dice.random() < BY_HAND_SHARE:
+        if dice.random() < BY_HAND_SHARE:
             _act_by_hand(play, scene)
-        if scene.step != "nightly" and play.dice.random() < SKIPPED_SHARE:
+        if dice.random() < STRANGER_SHARE:
+            _meet_stranger(play, scene)
+        if scene.step != "nightly" and dice.random() < SKIPPED_SHARE:
             play.tell(f"{scene}: left out")
             continue
         _disturb_scene(play, scene, moment.requests[number])
 
 
 def _disturb_scene(play: Play, scene: Scene, requests: int) -> None:
-    """Play a scene with faults, or until it is killed, or with people's acts meanwhile."""
+    """Play a scene with faults, or until it is killed."""
     dice, theatre = play.dice, play.theatre
     is_killed = dice.random() < KILLED_SHARE
-    troubles = []
-    if dice.random() < TROUBLED_SHARE:
-        troubles = draw_troubles(dice, _names(play))
-        for trouble in troubles:
-            theatre.hubspot.faults.add(**trouble)
+    troubles = draw_troubles(dice, _names(play)) if dice.random() < TROUBLED_SHARE else []
+    for trouble in troubles:
+        theatre.hubspot.faults.add(**trouble)
+    _add_refusals(play, scene)
     job = theatre.job(scene, play.url)
     if is_killed:
         number = dice.randint(1, max(2, requests + 1))
@@ -118,14 +125,12 @@ def _disturb_scene(play: Play, scene: Scene, requests: int) -> None:
         )
     else:
         outcome = theatre.play(job)
-    _check_crash(play, scene, outcome)
     play.trial.disturbed_runs += bool(troubles or is_killed)
     play.tell(f"{scene}: {json.dumps(troubles) if troubles else ''} {outcome}")
+    _check(play, scene, outcome)
     if is_killed and scene.step == "nightly":
         # Airflow tries again; what Zoom says is known as early as it is undisturbed.
-        again = theatre.play(theatre.job(scene, play.url))
-        _check_crash(play, scene, again)
-        play.tell(f"{scene} again: {again}")
+        _play_undisturbed(play, scene)
 
 
 def _act_by_hand(play: Play, scene: Scene) -> None:
@@ -138,6 +143,28 @@ def _act_by_hand(play: Play, scene: Scene) -> None:
         play.tell(f"by hand before {scene}: {words}")
 
 
+def _meet_stranger(play: Play, scene: Scene) -> None:
+    """Let a stranger come, and push some scenes later."""
+    is_new = play.stranger is None
+    if play.stranger is None:
+        play.stranger = bring_stranger(play.dice, play.cluster, play.story, _DATABASE, play.url)
+    stranger = play.stranger
+    if is_new and stranger.kind == "a restored copy":
+        play.tell(f"before {scene}: the warehouse is copied")
+        return
+    if play.is_taken:
+        return
+    outcome = stranger.play(play.theatre, scene)
+    play.tell(f"{scene} of {stranger.kind}: {outcome}")
+    _check(play, scene, outcome)
+    if not stranger.writes:
+        return
+    if stranger.kind == "a restored copy":
+        play.is_taken = True  # it came first, as the one that goes on may
+    else:
+        play.note(f"{scene}: {stranger.kind} wrote {stranger.writes} times")
+
+
 def _names(play: Play) -> list[str]:
     """Return texts by which rows of requests are known."""
     account = play.theatre.hubspot.account
@@ -146,33 +173,71 @@ def _names(play: Play) -> list[str]:
     return [*names, *map(str, account.events.events), "crowd", "webinar"]
 
 
+def _add_refusals(play: Play, scene: Scene) -> None:
+    for refusal in play.refusals:
+        record = play.theatre.hubspot.contacts.by_email(refusal.address)
+        refusal.add_faults(play.theatre.hubspot.faults, scene.moment, record)
+
+
 def _heal(play: Play, moments: list[Moment]) -> None:
     """Play days undisturbed until all is as it should be."""
     differences = ["there was no healing"]
     for moment in moments:
-        for scene in moment.stage:
-            outcome = play.theatre.play(play.theatre.job(scene, play.url))
-            play.tell(f"undisturbed {scene}: {outcome}")
-            _check_crash(play, scene, outcome)
+        is_form_needed = play.is_taken or _is_held(play)
+        for number, scene in enumerate(moment.stage):
+            is_form = is_form_needed and number == 1
+            play.is_taken = play.is_taken and not is_form
+            _play_undisturbed(play, scene, with_forms=is_form)
         differences = _find_differences(play, moment)
         if not differences:
             return
+    if play.hands.overwritten:
+        differences = _read_back(play, moments[-1])
     play.trial.wrong += differences
+
+
+def _is_held(play: Play) -> bool:
+    """Tell whether something waits for a form."""
+    words = ("brake", "warehouse", "copy", "mark")
+    return any(word in line for line in read_leftovers(play.url) for word in words)
+
+
+def _read_back(play: Play, moment: Moment) -> list[str]:
+    """Play nights until what was overwritten by hand is noticed."""
+    differences: list[str] = []
+    for night in range(1, READ_BACK_NIGHTS + 1):
+        for scene in moment.stage[2:4]:
+            later = Scene(scene.step, scene.moment + timedelta(days=night))
+            outcome = play.theatre.play(play.theatre.job(later, play.url))
+            _check(play, later, outcome)
+        differences = _find_differences(play, moment)
+        if not differences:
+            play.tell(f"read back in {night} nights")
+            break
+    return differences
+
+
+def _play_undisturbed(play: Play, scene: Scene, *, with_forms: bool = False) -> None:
+    _add_refusals(play, scene)
+    outcome = play.theatre.play(play.theatre.job(scene, play.url, with_forms=with_forms))
+    form = " by a form" if with_forms else ""
+    play.tell(f"undisturbed {scene}{form}: {outcome}")
+    _check(play, scene, outcome)
 
 
 def _find_differences(play: Play, moment: Moment) -> list[str]:
     end = read_end(play.theatre.hubspot.account, moment.stage[-1].moment)
-    differences = compare_ends(end, play.hands.expect(moment.end))
+    differences = compare_ends(*play.hands.expect(end, moment.end))
     leftovers = read_leftovers(play.url)
     if leftovers != moment.leftovers:
         differences.append(f"left over: {leftovers}, should be: {moment.leftovers}")
     return differences
 
 
-def _check_crash(play: Play, scene: Scene, outcome: Outcome) -> None:
+def _check(play: Play, scene: Scene, outcome: Outcome) -> None:
+    """Note a crash, people who are missing without a word, and writes that were not allowed."""
     if outcome.is_crash:
         play.note(f"{scene} {outcome.message}")
-
-
-def _describe(fact: Fact) -> str:
-    return " ".join(filter(None, fact))
+    play.judge.check_named(play.url)
+    if play.is_taken and play.theatre.hubspot.writes:
+        play.note(f"{scene}: it wrote {play.theatre.hubspot.writes} times, beside another one")

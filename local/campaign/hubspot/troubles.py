@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from local.campaign.hubspot.watching import Fact
+    from sandbox.hubspot.contacts import ContactRecord
+    from sandbox.hubspot.faults import Faults
 
 Trouble = dict[str, Any]
 
@@ -31,13 +38,46 @@ def draw_troubles(dice: random.Random, names: Sequence[str]) -> list[Trouble]:
     return [_draw_trouble(dice, names) for _ in range(dice.choice((1, 1, 2, 3)))]
 
 
-def draw_refusal(dice: random.Random, contact_ids: Sequence[str]) -> Trouble:
-    """Return a fault by which HubSpot refuses that somebody came."""
-    return {
-        "kind": "refuse_rows",
-        "path_contains": "/attend/create",
-        "text": dice.choice(contact_ids),
-    }
+@dataclass(frozen=True)
+class Refusal:
+    """A person whom HubSpot refuses until a moment: as a contact, or that they came."""
+
+    address: str
+    is_of_contact: bool
+    until: datetime
+
+    def __str__(self) -> str:
+        """Return it as a story tells it."""
+        what = "as a contact" if self.is_of_contact else "as somebody who came"
+        return f"HubSpot refuses {self.address} {what} until {self.until:%d %H:%M}"
+
+    def add_faults(self, faults: Faults, now: datetime, record: ContactRecord | None) -> None:
+        """Switch on what refuses the person now.
+
+        :param record: the person's contact, if there is one
+        """
+        if now >= self.until:
+            return
+        if self.is_of_contact:
+            faults.add("refuse_rows", "/contacts/batch/", text=self.address)
+        elif record is not None:
+            faults.add("refuse_rows", "/attend/create", text=str(record.contact_id))
+
+
+def draw_refusal(
+    dice: random.Random, first_seen: Mapping[Fact, datetime], begins_at: datetime
+) -> Refusal | None:
+    """Return the refusal of somebody who is told to have come in the next two days, if anybody."""
+    until = begins_at + timedelta(days=2)
+    people = sorted(
+        fact[2]
+        for fact, at in first_seen.items()
+        if fact[0] == "ATTENDED" and begins_at <= at < until
+    )
+    if not people:
+        return None
+    hours = dice.choice((6, 30, 30, 80))
+    return Refusal(dice.choice(people), dice.random() < 0.4, begins_at + timedelta(hours=hours))
 
 
 def _draw_trouble(dice: random.Random, names: Sequence[str]) -> Trouble:
@@ -54,7 +94,7 @@ def _draw_trouble(dice: random.Random, names: Sequence[str]) -> Trouble:
     }
 
 
-def _nothing(dice: random.Random) -> Trouble:  # noqa: ARG001
+def _nothing(dice: random.Random) -> Trouble:
     return {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sandbox.hubspot.server import HubspotSandbox
@@ -108,6 +108,10 @@ class WatchedHubspot(HubspotSandbox):
         with self._lock:
             self.account, self.watch = account, watch
             watch.accept(account, self.clock.now())
+
+    def use_scopes(self, scopes: frozenset[str]) -> None:
+        """Let the token have these scopes from now on."""
+        self.account.portal = replace(self.account.portal, scopes=scopes)
 
     def do_by_hand(self, act: Callable[[], None]) -> None:
         """Do what a HubSpot user does: it is not judged."""

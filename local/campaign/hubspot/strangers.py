@@ -1,0 +1,58 @@
+"""Other warehouses that push with the same token, and the same warehouse with another's token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from local.campaign.hubspot.account import OTHER_PORTAL, OTHER_TOKEN
+from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
+
+if TYPE_CHECKING:
+    import random
+
+    from local.campaign.hubspot.theatre import HubspotTheatre
+    from local.campaign.hubspot.truth import Story
+    from local.postgres import Cluster
+
+Kind = Literal["another warehouse", "a restored copy", "another portal"]
+KINDS: tuple[Kind, ...] = ("another warehouse", "a restored copy", "another portal")
+_FRESH, _COPY = "campaign_hubspot_staging", "campaign_hubspot_copy"
+
+
+@dataclass
+class Stranger:
+    """What comes between the warehouse and its portal in a trial.
+
+    `has_oauth`: whether the other portal's token may say of which account it is.
+    """
+
+    kind: Kind
+    url: str
+    has_oauth: bool = True
+    writes: int = 0
+
+    def play(self, theatre: HubspotTheatre, scene: Scene) -> Outcome:
+        """Let the stranger push at a scene; with another portal's token, the scene itself."""
+        if self.kind != "another portal":
+            outcome = theatre.play(theatre.job(Scene("push", scene.moment), self.url))
+            self.writes += theatre.hubspot.writes
+            return outcome
+        scopes = OTHER_PORTAL.scopes if self.has_oauth else OTHER_PORTAL.scopes - {"oauth"}
+        theatre.other_portal.use_scopes(scopes)
+        theatre.other_portal.begin_run()
+        outcome = theatre.play(theatre.job(scene, self.url, token=OTHER_TOKEN))
+        self.writes += theatre.other_portal.writes
+        return outcome
+
+
+def bring_stranger(
+    dice: random.Random, cluster: Cluster, story: Story, database: str, url: str
+) -> Stranger:
+    """Return a stranger: a copy is of the trial's warehouse as it is now."""
+    kind = dice.choice(KINDS)
+    if kind == "another warehouse":
+        return Stranger(kind, copy_warehouse(cluster, _FRESH, story.fresh))
+    if kind == "a restored copy":
+        return Stranger(kind, copy_warehouse(cluster, _COPY, database))
+    return Stranger(kind, url, has_oauth=dice.random() < 0.5)
