@@ -30,20 +30,20 @@ class Stranger:
     kind: Kind
     url: str
     has_oauth: bool = True
-    writes: int = 0
 
-    def play(self, theatre: HubspotTheatre, scene: Scene) -> Outcome:
-        """Let the stranger push at a scene; with another portal's token, the scene itself."""
+    def play(self, theatre: HubspotTheatre, scene: Scene) -> tuple[Outcome, int]:
+        """Let the stranger push at a scene; with another portal's token, the scene itself.
+
+        Returns how it ended, and how many requests wrote something.
+        """
         if self.kind != "another portal":
             outcome = theatre.play(theatre.job(Scene("push", scene.moment), self.url))
-            self.writes += theatre.hubspot.writes
-            return outcome
+            return outcome, theatre.hubspot.writes
         scopes = OTHER_PORTAL.scopes if self.has_oauth else OTHER_PORTAL.scopes - {"oauth"}
         theatre.other_portal.use_scopes(scopes)
         theatre.other_portal.begin_run()
         outcome = theatre.play(theatre.job(scene, self.url, token=OTHER_TOKEN))
-        self.writes += theatre.other_portal.writes
-        return outcome
+        return outcome, theatre.other_portal.writes
 
 
 def bring_stranger(

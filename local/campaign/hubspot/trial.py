@@ -7,24 +7,28 @@ import random
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.acts import Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end, read_leftovers
 from local.campaign.hubspot.judging import Judge
+from local.campaign.hubspot.mistakes import exclude_hosts, include_hosts
 from local.campaign.hubspot.strangers import Stranger, bring_stranger
 from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
 from local.campaign.hubspot.troubles import Refusal, draw_refusal, draw_troubles
-from local.campaign.hubspot.watching import CONTACT
+from local.campaign.hubspot.watching import CONTACT, Interruption
 from local.campaign.trial import Trial
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from local.campaign.hubspot.theatre import HubspotTheatre
     from local.campaign.hubspot.truth import Moment, Story
     from local.postgres import Cluster
 
 TROUBLED_SHARE, KILLED_SHARE, SKIPPED_SHARE, BY_HAND_SHARE = 0.5, 0.25, 0.1, 0.2
-REFUSED_SHARE, STRANGER_SHARE = 0.3, 0.3
+REFUSED_SHARE, STRANGER_SHARE, MISTAKE_SHARE = 0.3, 0.3, 0.1
 HEALING_DAYS = 4
 """In so many days without a disturbance all is well again."""
 READ_BACK_NIGHTS = 32
@@ -77,7 +81,14 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     if dice.random() < REFUSED_SHARE:
         _refuse_somebody(play, moments, first)
     for moment in moments[first : last + 1]:
+        is_mistaken = dice.random() < MISTAKE_SHARE
+        if is_mistaken:
+            play.tell("all hosts are excluded by mistake")
+            exclude_hosts(play.url)
         _disturb(play, moment)
+        if is_mistaken:
+            play.tell("they are no more")
+            include_hosts(play.url)
     _heal(play, moments[last + 1 : last + 1 + HEALING_DAYS])
     return trial
 
@@ -95,36 +106,49 @@ def _refuse_somebody(play: Play, moments: list[Moment], first: int) -> None:
 def _disturb(play: Play, moment: Moment) -> None:
     dice = play.dice
     for number, scene in enumerate(moment.stage):
+        meanwhile: list[Interruption] = []
         if dice.random() < BY_HAND_SHARE:
-            _act_by_hand(play, scene)
+            is_meanwhile = dice.random() < 0.4
+            request = dice.randint(1, max(1, len(moment.paths[number]))) if is_meanwhile else 0
+            if is_meanwhile:
+                act = partial(_act_by_hand, play, scene, f"at request {request} of")
+                meanwhile = [Interruption(request, act)]
+            else:
+                _act_by_hand(play, scene, "before")
         if dice.random() < STRANGER_SHARE:
             _meet_stranger(play, scene)
         if scene.step != "nightly" and dice.random() < SKIPPED_SHARE:
             play.tell(f"{scene}: left out")
             continue
-        _disturb_scene(play, scene, moment.requests[number])
+        _disturb_scene(play, scene, moment.paths[number], meanwhile)
 
 
-def _disturb_scene(play: Play, scene: Scene, requests: int) -> None:
-    """Play a scene with faults, or until it is killed."""
+def _disturb_scene(
+    play: Play, scene: Scene, paths: Sequence[str], meanwhile: Sequence[Interruption]
+) -> None:
+    """Play a scene with faults, or until it is killed.
+
+    :param paths: that are requested undisturbed
+    """
     dice, theatre = play.dice, play.theatre
     is_killed = dice.random() < KILLED_SHARE
-    troubles = draw_troubles(dice, _names(play)) if dice.random() < TROUBLED_SHARE else []
+    troubles = draw_troubles(dice, paths, _names(play)) if dice.random() < TROUBLED_SHARE else []
     for trouble in troubles:
-        theatre.hubspot.faults.add(**trouble)
+        theatre.hubspot.add_trouble(trouble)
     _add_refusals(play, scene)
     job = theatre.job(scene, play.url)
     if is_killed:
-        number = dice.randint(1, max(2, requests + 1))
+        number = dice.randint(1, max(2, len(paths) + 1))
         is_by_request = dice.random() < 0.7
         outcome = theatre.play_and_kill(
             job,
+            *meanwhile,
             request=number if is_by_request else 0,
             is_before=dice.random() < 0.5,
             statement=0 if is_by_request else dice.randint(1, 150),
         )
     else:
-        outcome = theatre.play(job)
+        outcome = theatre.play(job, *meanwhile)
     play.trial.disturbed_runs += bool(troubles or is_killed)
     play.tell(f"{scene}: {json.dumps(troubles) if troubles else ''} {outcome}")
     _check(play, scene, outcome)
@@ -133,14 +157,14 @@ def _disturb_scene(play: Play, scene: Scene, requests: int) -> None:
         _play_undisturbed(play, scene)
 
 
-def _act_by_hand(play: Play, scene: Scene) -> None:
+def _act_by_hand(play: Play, scene: Scene, when: str) -> None:
     hubspot = play.theatre.hubspot
     to_come = [fact[2] for fact in play.story.first_seen if fact[0] == CONTACT]
     act = draw_act(play.dice, hubspot.account, play.hands, to_come, scene.moment)
     if act is not None:
         words, do = act
         hubspot.do_by_hand(do)
-        play.tell(f"by hand before {scene}: {words}")
+        play.tell(f"by hand {when} {scene}: {words}")
 
 
 def _meet_stranger(play: Play, scene: Scene) -> None:
@@ -154,15 +178,13 @@ def _meet_stranger(play: Play, scene: Scene) -> None:
         return
     if play.is_taken:
         return
-    outcome = stranger.play(play.theatre, scene)
+    outcome, writes = stranger.play(play.theatre, scene)
     play.tell(f"{scene} of {stranger.kind}: {outcome}")
     _check(play, scene, outcome)
-    if not stranger.writes:
-        return
-    if stranger.kind == "a restored copy":
+    if writes and stranger.kind == "a restored copy":
         play.is_taken = True  # it came first, as the one that goes on may
-    else:
-        play.note(f"{scene}: {stranger.kind} wrote {stranger.writes} times")
+    elif writes:
+        play.note(f"{scene}: {stranger.kind} wrote {writes} times")
 
 
 def _names(play: Play) -> list[str]:

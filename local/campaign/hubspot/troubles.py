@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sandbox.hubspot.faults import Faults
 
 Trouble = dict[str, Any]
+PENDING, NOBODY = "pending", "nobody"
+"""Two more: participations are answered as pending, and never taken; a list of users is empty."""
 
 _PLACES = (
     *("/batch/read", "/contacts/batch/create", "/contacts/batch/upsert", "/contacts/batch/update"),
@@ -30,12 +33,13 @@ _SCOPES = (
 )
 
 
-def draw_troubles(dice: random.Random, names: Sequence[str]) -> list[Trouble]:
+def draw_troubles(dice: random.Random, paths: Sequence[str], names: Sequence[str]) -> list[Trouble]:
     """Return one to three faults for a run.
 
+    :param paths: what an undisturbed run requests
     :param names: texts that rows are known by: addresses, record ids, event ids
     """
-    return [_draw_trouble(dice, names) for _ in range(dice.choice((1, 1, 2, 3)))]
+    return [_draw_trouble(dice, paths, names) for _ in range(dice.choice((1, 1, 2, 3)))]
 
 
 @dataclass(frozen=True)
@@ -80,18 +84,26 @@ def draw_refusal(
     return Refusal(dice.choice(people), dice.random() < 0.4, begins_at + timedelta(hours=hours))
 
 
-def _draw_trouble(dice: random.Random, names: Sequence[str]) -> Trouble:
+def _draw_trouble(dice: random.Random, paths: Sequence[str], names: Sequence[str]) -> Trouble:
     kind = dice.choice(tuple(_KINDS))
     options = _KINDS[kind](dice)
+    is_anywhere = not paths or dice.random() < 0.3
+    place = dice.choice(_PLACES) if is_anywhere else _without_ids(dice.choice(paths))
     if kind in ("refuse_rows", "unanswered_rows"):
         options |= {"text": dice.choice(names) if dice.random() < 0.8 else ""}
     return {
         "kind": kind,
-        "path_contains": dice.choice(_PLACES),
+        "path_contains": place,
         "times": dice.choice((1, 1, 2, 3, 6, None)),
         "after": dice.choice((0, 0, 0, 1, 2, 5)),
         **options,
     }
+
+
+def _without_ids(path: str) -> str:
+    """Return the end of a path that names what is done: what is before holds ids, or a version."""
+    tail = re.split(r"/[^/]*[0-9][^/]*", path)[-1]
+    return tail or path
 
 
 def _nothing(dice: random.Random) -> Trouble:
@@ -113,4 +125,6 @@ _KINDS: dict[str, Callable[[random.Random], Trouble]] = {
     "quote_address_400": _nothing,
     "refuse_rows": _nothing,
     "unanswered_rows": _nothing,
+    PENDING: lambda dice: {"path_contains": dice.choice(("/attend/create", "/attendance/"))},
+    NOBODY: lambda dice: {"path_contains": dice.choice(("/settings/users", "/crm/owners"))},
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Stage = tuple[Scene, ...]
 
-FIRST_DAY, LAST_DAY = 11, 21
+FIRST_DAY, LAST_DAY = 11, 22
 
 
 def plan_story(first: int = FIRST_DAY, last: int = LAST_DAY) -> list[Stage]:
@@ -47,13 +47,13 @@ def plan_day(midnight: datetime) -> Stage:
 class Moment:
     """A day of the story: the warehouse and HubSpot before it, and how it ends.
 
-    `requests`: how many each scene sends to HubSpot.
+    `paths`: what each scene requests of HubSpot.
     """
 
     stage: Stage
     database: str
     hubspot: Any
-    requests: tuple[int, ...]
+    paths: tuple[tuple[str, ...], ...]
     end: End
     leftovers: list[str]
 
@@ -82,15 +82,15 @@ def tell_story(cluster: Cluster, theatre: HubspotTheatre, stages: Sequence[Stage
         after = f"campaign_hubspot_{number + 1}"
         hubspot = theatre.copy_hubspot()
         url = copy_warehouse(cluster, after, before)
-        requests = []
+        paths = []
         for scene in stage:
             outcome = theatre.play(theatre.job(scene, url))
-            requests.append(theatre.hubspot.requests)
+            paths.append(tuple(entry.target for entry in theatre.hubspot.log.entries))
             if not outcome.success:
                 raise RuntimeError(f"undisturbed, {scene} failed: {outcome.message}")
             if scene is stages[0][0]:
                 copy_warehouse(cluster, fresh, after)
         end = read_end(theatre.hubspot.account, stage[-1].moment)
-        moments.append(Moment(stage, before, hubspot, tuple(requests), end, read_leftovers(url)))
+        moments.append(Moment(stage, before, hubspot, tuple(paths), end, read_leftovers(url)))
         before = after
     return Story(moments, dict(theatre.hubspot.watch.first_seen), fresh)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from local.campaign.hubspot.troubles import NOBODY, PENDING
+from sandbox.hubspot.answers import Answer
+from sandbox.hubspot.faults import Fault
 from sandbox.hubspot.server import HubspotSandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from local.campaign.hubspot.troubles import Trouble
     from sandbox.asgi import Receive, Scope, Send
     from sandbox.clock import SandboxClock
     from sandbox.hubspot.account import Account
-    from sandbox.hubspot.answers import Answer
-    from sandbox.hubspot.faults import Fault
     from sandbox.hubspot.model import Portal
     from sandbox.hubspot.request import Request
 
@@ -88,6 +90,7 @@ class WatchedHubspot(HubspotSandbox):
         self.watch = Watch()
         self.interruptions: list[Interruption] = []
         self.requests = self.writes = 0
+        self._odd_answers: list[Fault] = []
 
     def begin_run(self, *interruptions: Interruption) -> None:
         """Count requests anew, and look at what time alone has changed."""
@@ -100,7 +103,7 @@ class WatchedHubspot(HubspotSandbox):
     def end_run(self) -> None:
         """Let nothing happen any more."""
         with self._lock:
-            self.interruptions = []
+            self.interruptions, self._odd_answers = [], []
             self.faults.clear()
 
     def restore(self, account: Account, watch: Watch) -> None:
@@ -113,6 +116,15 @@ class WatchedHubspot(HubspotSandbox):
         """Let the token have these scopes from now on."""
         self.account.portal = replace(self.account.portal, scopes=scopes)
 
+    def add_trouble(self, trouble: Trouble) -> None:
+        """Switch a fault on: one of the sandbox's, or one of the campaign's own."""
+        if trouble["kind"] in (PENDING, NOBODY):
+            self._odd_answers.append(
+                Fault(trouble["path_contains"], trouble["kind"], trouble["times"])
+            )
+        else:
+            self.faults.add(**trouble)
+
     def do_by_hand(self, act: Callable[[], None]) -> None:
         """Do what a HubSpot user does: it is not judged."""
         with self._lock:
@@ -122,12 +134,19 @@ class WatchedHubspot(HubspotSandbox):
     def _answer(self, request: Request) -> tuple[Answer, Fault | None]:
         self.requests += 1
         self._interrupt(is_before=True)
-        answer = super()._answer(request)
+        answer = self._answer_oddly(request) or super()._answer(request)
         if is_writing(request.method, request.path):
             self.writes += 1
             self.watch.look(self.account, self.clock.now())
         self._interrupt(is_before=False)
         return answer
+
+    def _answer_oddly(self, request: Request) -> tuple[Answer, None] | None:
+        odd = next((odd for odd in self._odd_answers if odd.applies(request.path)), None)
+        if odd is None:
+            return None
+        status = {"status": "PENDING"} if odd.kind == PENDING else {}
+        return Answer(200, {**status, "results": []}), None
 
     def _interrupt(self, *, is_before: bool) -> None:
         for interruption in self.interruptions:

@@ -23,11 +23,11 @@ from local.campaign.hubspot.watching import (
 )
 from sandbox.clock import SandboxClock
 from sandbox.hubspot.account import Account
-from sandbox.hubspot.faults import Faults
 from sandbox.hubspot.model import Contact, Portal
 
 EVENT = "93000000001-2026-11-12"
 ANN, BEN = "ann@people.example.com", "ben@people.example.com"
+CLOCK = SandboxClock(at("14 00:00"), ticking=False)
 ENDED_AT = at("12 11:00")
 COMPLETED_AT = at("14 04:20")
 TRUE = {
@@ -156,19 +156,20 @@ def test_the_end_after_acts_by_hand_is_the_undisturbed_one_but_for_them() -> Non
 
 
 def test_a_seed_draws_the_same_troubles_each_time_and_all_can_be_switched_on() -> None:
-    faults, kinds = Faults(), set()
+    hubspot, kinds = WatchedHubspot(Portal("token"), CLOCK), set()
+    paths = ["/crm/objects/2026-03/contacts/batch/read"]
     for seed in range(300):
-        troubles = draw_troubles(random.Random(seed), ["100001", ANN])
-        assert troubles == draw_troubles(random.Random(seed), ["100001", ANN])
+        troubles = draw_troubles(random.Random(seed), paths, ["100001", ANN])
+        assert troubles == draw_troubles(random.Random(seed), paths, ["100001", ANN])
         for trouble in troubles:
-            kinds.add(faults.add(**trouble).kind)
-    assert len(kinds) >= 14
+            hubspot.add_trouble(trouble)
+            kinds.add(trouble["kind"])
+    assert len(kinds) >= 16
 
 
 def test_a_portal_that_is_restored_is_not_judged_for_what_it_holds() -> None:
     wrong: list[str] = []
-    clock = SandboxClock(at("14 00:00"), ticking=False)
-    hubspot = WatchedHubspot(Portal("token"), clock)
+    hubspot = WatchedHubspot(Portal("token"), CLOCK)
     account = make_portal()
     complete(account)
 
