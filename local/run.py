@@ -145,9 +145,15 @@ def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
 
 
 def forget_hubspot(url: str) -> None:
-    """Forget what an earlier `make run` sent: the sandbox's HubSpot begins empty."""
+    """Forget what an earlier `make run` sent: the sandbox's HubSpot begins empty.
+
+    It is sent the sandbox's history, too, unless somebody has set push_since.
+    """
     with Warehouse(url) as warehouse, warehouse.transaction() as connection:
         connection.execute(text("select hubspot.forget_portal()"))
+        connection.execute(
+            text("update settings.sync set push_since = '2000-01-01' where push_since is null")
+        )
 
 
 def connections(

@@ -49,7 +49,7 @@ def read_end(account: Account, now: datetime) -> End:
                     "state": part.state,
                     "at": part.occurred_at,
                     "seconds": part.duration_seconds,
-                    "percentage": part.percentage(event.start, event.end),
+                    "percentage": part.percentage,
                 }
     return end
 

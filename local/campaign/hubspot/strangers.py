@@ -47,12 +47,12 @@ class Stranger:
 
 
 def bring_stranger(
-    dice: random.Random, cluster: Cluster, story: Story, database: str, url: str
+    dice: random.Random, cluster: Cluster, story: Story, database: str, scene: Scene
 ) -> Stranger:
-    """Return a stranger: a copy is of the trial's warehouse as it is now."""
+    """Return a stranger: a copy is of the trial's warehouse as it is before a scene."""
     kind = dice.choice(KINDS)
     if kind == "another warehouse":
-        return Stranger(kind, copy_warehouse(cluster, _FRESH, story.fresh))
+        return Stranger(kind, copy_warehouse(cluster, _FRESH, story.fresh, scene.moment))
     if kind == "a restored copy":
-        return Stranger(kind, copy_warehouse(cluster, _COPY, database))
-    return Stranger(kind, url, has_oauth=dice.random() < 0.5)
+        return Stranger(kind, copy_warehouse(cluster, _COPY, database, scene.moment))
+    return Stranger(kind, cluster.url(database), has_oauth=dice.random() < 0.5)

@@ -25,7 +25,8 @@ from sandbox.serve import run_in_thread
 from webinar_sync.errors import WebinarSyncError
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
-from webinar_sync.hubspot.push.plan import has_work, plan
+from webinar_sync.hubspot.gate.state import Wishes
+from webinar_sync.hubspot.push.plan import has_work, make_plan
 from webinar_sync.hubspot.push.steps import begin_push, push
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.hubspot.run import HubspotRun
@@ -185,11 +186,12 @@ def create_warehouse(cluster: Cluster, name: str, moment: datetime) -> str:
     return url
 
 
-def copy_warehouse(cluster: Cluster, name: str, template: str) -> str:
+def copy_warehouse(cluster: Cluster, name: str, template: str, moment: datetime) -> str:
     """Create a warehouse as another one is; return its URL."""
     cluster.create_database(name, afresh=True, template=template)
     url = cluster.url(name)
     _find_own_clock(url)
+    set_clock(url, moment)
     return url
 
 
@@ -214,22 +216,22 @@ def do_job(job: Job) -> Outcome:
     """Do what the Dag of a step does."""
     client = HubspotClient(job.hubspot, NoPacer(), sleep=lambda seconds: None)
     with Warehouse(job.url) as warehouse:
-        run = HubspotRun(warehouse, job.run_id, client)
+        run = HubspotRun(warehouse, job.run_id, client, take_over=job.with_forms)
         if job.scene.step == "push":
-            return _push(run)
+            return _push(run, Wishes(beyond_brake=job.with_forms))
         if job.scene.step == "reconcile":
             counts = reconcile(run)
             return Outcome(success=True, message=f"{counts['differences']} differences")
         return _sync(job, warehouse, client)
 
 
-def _push(run: HubspotRun) -> Outcome:
+def _push(run: HubspotRun, wishes: Wishes) -> Outcome:
     """Push as the Dag does: it only begins if nothing differs."""
-    if not has_work(plan(run.warehouse)):
-        begin_push(run, "push", "function")
+    if not has_work(make_plan(run.warehouse, wishes=wishes).changes):
+        begin_push(run, "push", "function", wishes)
         run.end("success", "nothing differs")
         return Outcome(success=True, message="nothing to send")
-    report = push(run)
+    report = push(run, wishes=wishes)
     return Outcome(report.success, report.message)
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from local.campaign.hubspot.acts import Hands, draw_act
+from local.campaign.hubspot.acts import OUR_PROPERTY, Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end, read_leftovers
 from local.campaign.hubspot.judging import Judge
 from local.campaign.hubspot.mistakes import exclude_hosts, include_hosts
@@ -22,6 +22,7 @@ from local.campaign.trial import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from local.campaign.hubspot.theatre import HubspotTheatre
     from local.campaign.hubspot.truth import Moment, Story
@@ -70,16 +71,17 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     moments = story.moments
     first = dice.randrange(max(1, len(moments) - HEALING_DAYS - 2))
     last = min(first + dice.choice((0, 0, 0, 1, 2)), len(moments) - 2)
-    url = copy_warehouse(cluster, _DATABASE, moments[first].database)
+    begins_at = moments[first].stage[0].moment
+    url = copy_warehouse(cluster, _DATABASE, moments[first].database, begins_at)
     hands = Hands()
     judge = Judge(story.first_seen, hands, trial.wrong)
     play = Play(cluster, theatre, story, dice, trial, url, hands, judge)
     account, watch = deepcopy(moments[first].hubspot)
-    theatre.clock.set(moments[first].stage[0].moment)
+    theatre.clock.set(begins_at)
     theatre.hubspot.restore(account, watch)
     watch.judge = judge.hear
     if dice.random() < REFUSED_SHARE:
-        _refuse_somebody(play, moments, first)
+        _refuse_somebody(play, begins_at)
     for moment in moments[first : last + 1]:
         is_mistaken = dice.random() < MISTAKE_SHARE
         if is_mistaken:
@@ -93,9 +95,8 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     return trial
 
 
-def _refuse_somebody(play: Play, moments: list[Moment], first: int) -> None:
+def _refuse_somebody(play: Play, begins_at: datetime) -> None:
     """Let HubSpot refuse one person for hours or for days."""
-    begins_at = moments[first].stage[0].moment
     refusal = draw_refusal(play.dice, play.story.first_seen, begins_at)
     if refusal is not None:
         play.refusals.append(refusal)
@@ -115,7 +116,7 @@ def _disturb(play: Play, moment: Moment) -> None:
                 meanwhile = [Interruption(request, act)]
             else:
                 _act_by_hand(play, scene, "before")
-        if dice.random() < STRANGER_SHARE:
+        if dice.random() < STRANGER_SHARE and _is_connected(play):
             _meet_stranger(play, scene)
         if scene.step != "nightly" and dice.random() < SKIPPED_SHARE:
             play.tell(f"{scene}: left out")
@@ -171,7 +172,7 @@ def _meet_stranger(play: Play, scene: Scene) -> None:
     """Let a stranger come, and push some scenes later."""
     is_new = play.stranger is None
     if play.stranger is None:
-        play.stranger = bring_stranger(play.dice, play.cluster, play.story, _DATABASE, play.url)
+        play.stranger = bring_stranger(play.dice, play.cluster, play.story, _DATABASE, scene)
     stranger = play.stranger
     if is_new and stranger.kind == "a restored copy":
         play.tell(f"before {scene}: the warehouse is copied")
@@ -185,6 +186,11 @@ def _meet_stranger(play: Play, scene: Scene) -> None:
         play.is_taken = True  # it came first, as the one that goes on may
     elif writes:
         play.note(f"{scene}: {stranger.kind} wrote {writes} times")
+
+
+def _is_connected(play: Play) -> bool:
+    """Tell whether the portal has our properties: until then it is nobody's."""
+    return OUR_PROPERTY in play.theatre.hubspot.account.properties.definitions
 
 
 def _names(play: Play) -> list[str]:

@@ -81,7 +81,7 @@ def tell_story(cluster: Cluster, theatre: HubspotTheatre, stages: Sequence[Stage
     for number, stage in enumerate(stages):
         after = f"campaign_hubspot_{number + 1}"
         hubspot = theatre.copy_hubspot()
-        url = copy_warehouse(cluster, after, before)
+        url = copy_warehouse(cluster, after, before, stage[0].moment)
         paths = []
         for scene in stage:
             outcome = theatre.play(theatre.job(scene, url))
@@ -89,7 +89,7 @@ def tell_story(cluster: Cluster, theatre: HubspotTheatre, stages: Sequence[Stage
             if not outcome.success:
                 raise RuntimeError(f"undisturbed, {scene} failed: {outcome.message}")
             if scene is stages[0][0]:
-                copy_warehouse(cluster, fresh, after)
+                copy_warehouse(cluster, fresh, after, scene.moment)
         end = read_end(theatre.hubspot.account, stage[-1].moment)
         moments.append(Moment(stage, before, hubspot, tuple(paths), end, read_leftovers(url)))
         before = after
