@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.ends import End
@@ -90,6 +90,8 @@ def draw_act(
         choices += [lambda: _merge(dice.sample(people, 2), account, hands)] * 2
     if strangers:
         choices.append(lambda: _make(dice.choice(strangers), account, hands, now))
+    if OUR_PROPERTY in account.properties.definitions:
+        choices += [lambda: _wipe_mark(account), lambda: _delete_property(account)]
     events = sorted(account.events.events)
     if events:
         choices.append(lambda: _delete_event(dice.choice(events), account))
@@ -146,3 +148,24 @@ def _make(address: str, account: Account, hands: Hands, now: datetime) -> Act:
 def _delete_event(object_id: int, account: Account) -> Act:
     external_id = account.events.events[object_id].external_id
     return f"delete event {external_id}", lambda: account.events.delete(object_id)
+
+
+def _wipe_mark(account: Account) -> Act:
+    """Write a description of one's own over what says whose portal it is."""
+    definitions = account.properties.definitions
+
+    def wipe() -> None:
+        definitions[OUR_PROPERTY] = replace(definitions[OUR_PROPERTY], description=BY_HAND)
+
+    return f"describe {OUR_PROPERTY}", wipe
+
+
+def _delete_property(account: Account) -> Act:
+    """Delete a property, and with it its values."""
+
+    def delete() -> None:
+        account.properties.definitions.pop(OUR_PROPERTY, None)
+        for record in account.contacts.records.values():
+            record.properties.pop(OUR_PROPERTY, None)
+
+    return f"unmake {OUR_PROPERTY}", delete

@@ -34,6 +34,8 @@ HEALING_DAYS = 4
 """In so many days without a disturbance all is well again."""
 READ_BACK_NIGHTS = 32
 """In so many nights each contact is read once; some more, since a failed night is made up for."""
+HOLDING = (": brake", ": other_warehouse", ": portal")
+"""How errors end that ask for a form."""
 _DATABASE = "campaign_hubspot_trial"
 
 
@@ -226,8 +228,7 @@ def _heal(play: Play, moments: list[Moment]) -> None:
 
 def _is_held(play: Play) -> bool:
     """Tell whether something waits for a form."""
-    words = ("brake", "warehouse", "copy", "mark")
-    return any(word in line for line in read_leftovers(play.url) for word in words)
+    return any(line.endswith(HOLDING) for line in read_leftovers(play.url))
 
 
 def _read_back(play: Play, moment: Moment) -> list[str]:
