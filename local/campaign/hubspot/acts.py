@@ -25,13 +25,16 @@ class Hands:
     """What was done by hand so far, by addresses.
 
     `gone`: deleted, or merged into another; `kept`: what contacts took over, by their address;
-    `named`: names that somebody wrote; `overwritten`: whose property somebody overwrote.
+    `named`: names that somebody wrote; `made`: who was made; `overwritten`: whose property somebody
+    overwrote. `is_mark_gone`: nothing says any more whose portal it is.
     """
 
     gone: set[str] = field(default_factory=set)
     kept: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
     overwritten: set[str] = field(default_factory=set)
+    is_mark_gone: bool = False
 
     def is_undone(self, fact: Fact) -> bool:
         """Tell whether a fact would undo what somebody did."""
@@ -60,7 +63,12 @@ class Hands:
         told = {
             key: row for key, row in actual.parts.items() if key in parts or key[1] not in self.kept
         }
-        return End(actual.contacts, actual.events, told), End(contacts, true.events, parts)
+        known = {
+            address: row
+            for address, row in actual.contacts.items()
+            if address in contacts or address not in self.made
+        }
+        return End(known, actual.events, told), End(contacts, true.events, parts)
 
 
 Act = tuple[str, "Callable[[], None]"]
@@ -91,7 +99,8 @@ def draw_act(
     if strangers:
         choices.append(lambda: _make(dice.choice(strangers), account, hands, now))
     if OUR_PROPERTY in account.properties.definitions:
-        choices += [lambda: _wipe_mark(account), lambda: _delete_property(account)]
+        choices += [lambda: _wipe_mark(account, hands)]
+        choices += [lambda: _delete_property(account, hands)]
     events = sorted(account.events.events)
     if events:
         choices.append(lambda: _delete_event(dice.choice(events), account))
@@ -137,6 +146,7 @@ def _merge(pair: Sequence[ContactRecord], account: Account, hands: Hands) -> Act
 
 def _make(address: str, account: Account, hands: Hands, now: datetime) -> Act:
     hands.named[address] = {"firstname": BY_HAND}
+    hands.made.add(address)
 
     def make() -> None:
         if account.contacts.by_email(address) is None:
@@ -150,9 +160,10 @@ def _delete_event(object_id: int, account: Account) -> Act:
     return f"delete event {external_id}", lambda: account.events.delete(object_id)
 
 
-def _wipe_mark(account: Account) -> Act:
+def _wipe_mark(account: Account, hands: Hands) -> Act:
     """Write a description of one's own over what says whose portal it is."""
     definitions = account.properties.definitions
+    hands.is_mark_gone = True
 
     def wipe() -> None:
         definitions[OUR_PROPERTY] = replace(definitions[OUR_PROPERTY], description=BY_HAND)
@@ -160,8 +171,9 @@ def _wipe_mark(account: Account) -> Act:
     return f"describe {OUR_PROPERTY}", wipe
 
 
-def _delete_property(account: Account) -> Act:
+def _delete_property(account: Account, hands: Hands) -> Act:
     """Delete a property, and with it its values."""
+    hands.is_mark_gone = True
 
     def delete() -> None:
         account.properties.definitions.pop(OUR_PROPERTY, None)

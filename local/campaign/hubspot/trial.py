@@ -34,7 +34,7 @@ HEALING_DAYS = 4
 """In so many days without a disturbance all is well again."""
 READ_BACK_NIGHTS = 32
 """In so many nights each contact is read once; some more, since a failed night is made up for."""
-HOLDING = (": brake", ": other_warehouse", ": portal")
+HOLDING = (": brake", ": other_warehouse")
 """How errors end that ask for a form."""
 _DATABASE = "campaign_hubspot_trial"
 
@@ -191,8 +191,9 @@ def _meet_stranger(play: Play, scene: Scene) -> None:
 
 
 def _is_connected(play: Play) -> bool:
-    """Tell whether the portal has our properties: until then it is nobody's."""
-    return OUR_PROPERTY in play.theatre.hubspot.account.properties.definitions
+    """Tell whether the portal says whose it is: without a mark, whoever comes first may take it."""
+    properties = play.theatre.hubspot.account.properties.definitions
+    return OUR_PROPERTY in properties and not play.hands.is_mark_gone
 
 
 def _names(play: Play) -> list[str]:
