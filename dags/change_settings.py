@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, RUN_LIMIT
 from webinar_sync.tasks import change_settings as tasks
 
 if TYPE_CHECKING:
@@ -76,6 +76,12 @@ PARAMS = {
     "custom_events": _choice(
         "Custom events",
         "On: registrations and attendances are also sent to HubSpot as custom events.",
+        "on",
+        "off",
+    ),
+    "beside_native_app": _choice(
+        "Beside HubSpot's own Zoom app",
+        "On: events are also made of webinars of which HubSpot's own Zoom app made one.",
         "on",
         "off",
     ),
@@ -142,6 +148,7 @@ PARAMS = {
     catchup=False,
     is_paused_upon_creation=False,  # nothing runs by itself, and a form must not have to wait
     max_active_runs=1,
+    dagrun_timeout=RUN_LIMIT,
     default_args=DEFAULT_ARGS,
     params=PARAMS,
     tags=["webinars"],

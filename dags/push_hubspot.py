@@ -17,6 +17,14 @@ no request, and all tasks but the first are skipped. Needs the connection `hubsp
 
 **Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
 Rows that HubSpot refuses are deferred, and named in `sync.errors`; `with_refused` sends them now.
+
+**What cannot be taken back** passes a gate; the log of `begin_push` says what waits, and why.
+`with_history` also sends what ended before the setting `push_since`, `beyond_brake` removes what
+waits because it is more than a tenth, `with_incomplete` sends webinars that Zoom did not answer
+whole for a week. Try each with `dry_run` first.
+
+**Whose account.** Where another warehouse has written to the HubSpot account, nothing is sent until
+a run by hand with `take_over`.
 """
 
 from __future__ import annotations
@@ -35,7 +43,7 @@ from airflow.sdk import (
 )
 
 from webinar_sync.airflow.assets import MARTS
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
 from webinar_sync.tasks import push_hubspot as tasks
 
 if TYPE_CHECKING:
@@ -52,7 +60,8 @@ if TYPE_CHECKING:
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,  # a second push would wait for the first one's lock
-    default_args=DEFAULT_ARGS,
+    dagrun_timeout=HUBSPOT_RUN_LIMIT,
+    default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
     params={
         "dry_run": Param(
             False,
@@ -66,6 +75,33 @@ if TYPE_CHECKING:
             title="Retry refused rows",
             description="Also send what HubSpot refused and what is deferred to a later push.",
         ),
+        "with_history": Param(
+            False,
+            type="boolean",
+            title="Send history",
+            description="Also send what ended before the setting push_since: HubSpot makes no-shows"
+            " of it, and follow-ups go out. A dry run says how many.",
+        ),
+        "beyond_brake": Param(
+            False,
+            type="boolean",
+            title="Remove more than a tenth",
+            description="Delete, cancel and withdraw what waits now because it is more than a tenth"
+            " of what HubSpot holds. Once.",
+        ),
+        "with_incomplete": Param(
+            False,
+            type="boolean",
+            title="Send incomplete webinars",
+            description="Also send webinars of which something could not be read in Zoom for a"
+            " week.",
+        ),
+        "take_over": Param(
+            False,
+            type="boolean",
+            title="Take the HubSpot account over",
+            description="Another warehouse wrote to it: from now on this one does. Stop the other.",
+        ),
     },
     tags=["webinars", "hubspot"],
 )
@@ -75,47 +111,76 @@ def push_hubspot() -> None:
     @task.short_circuit(doc_md="Logs what differs; in a dry run, all other tasks are skipped.")
     def begin_push(params: dict[str, Any] | None = None, dag_run: DagRun | None = None) -> bool:
         return tasks.begin_push(
-            dag_run, is_dry=params["dry_run"], with_refused=params["with_refused"]
+            dag_run,
+            is_dry=params["dry_run"],
+            with_refused=params["with_refused"],
+            wishes=tasks.read_wishes(params),
         )
 
     @task(doc_md="Reads users, and contacts that were not read within the hour.")
     def refresh_mirror(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "refresh_mirror", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "refresh_mirror",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Creates and updates contacts with their properties.")
     def push_contacts(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "push_contacts", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "push_contacts",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Creates, updates and deletes marketing events.")
     def push_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "push_events", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "push_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Sends who registered, cancelled and attended, by contact id.")
     def push_participations(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.run_push_step(
-            dag_run, "push_participations", with_refused=params["with_refused"]
+            dag_run,
+            "push_participations",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
         )
 
     @task(doc_md="Completes settled events with their real times; cancels others.")
     def end_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(dag_run, "end_events", with_refused=params["with_refused"])
+        return tasks.run_push_step(
+            dag_run,
+            "end_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
 
     @task(doc_md="Sends custom events, if the settings say so.")
     def push_custom_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.run_push_step(
-            dag_run, "push_custom_events", with_refused=params["with_refused"]
+            dag_run,
+            "push_custom_events",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
         )
 
     @task(

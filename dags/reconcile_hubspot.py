@@ -1,10 +1,12 @@
 """Reads back what HubSpot has, and records where it differs from what it was sent. Nightly.
 
 Compares state, times and attended time of everybody in the marketing events of the last and the
-next 30 days, and of those that were sent something since. Each difference is a row of
+next 30 days, and of those that were sent something since; and our properties of a thirtieth of the
+contacts, those read longest ago. Each difference is a row of
 `hubspot.differences` with a likely cause; it is cleared once it is gone. The run fails if more rows
 differ than the setting `difference_threshold_percent` allows. Nothing is changed in HubSpot; if an
-event was deleted there, the next push makes it again. Needs the connection `hubspot_default`.
+event was deleted there, or a property written over, the next push sends it again. Needs the
+connection `hubspot_default`.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
 from webinar_sync.tasks import reconcile_hubspot as tasks
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULT_ARGS,
+    dagrun_timeout=HUBSPOT_RUN_LIMIT,
+    default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
     params={
         "days": Param(
             None,

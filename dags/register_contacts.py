@@ -3,11 +3,11 @@
 Starts when requests are due in the inbox (`registration.requests`): a trigger watches it for the
 asset `registration_inbox`, and also looks by itself every half minute. The run decides each request
 once, has Zoom register up to 30 people at once, and sends the outcome to the workflow. What cannot
-be decided now stays in the inbox.
+be decided now stays in the inbox, for three days.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `process_inbox` | decides, registers, completes callbacks, logs outcomes | read its message |
+| `process_inbox` | decides, registers, completes callbacks, forgets the old | read its message |
 | `load_registered` | loads who was registered into marts | the next sync does it |
 
 **By hand**: `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`; no addresses).
@@ -21,7 +21,12 @@ import pendulum
 from airflow.sdk import Param, chain, dag, task
 
 from webinar_sync.airflow.assets import INBOX, MARTS
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import (
+    DEFAULT_ARGS,
+    LOAD_LIMIT,
+    REGISTRATION_LIMIT,
+    RUN_LIMIT,
+)
 from webinar_sync.tasks import register_contacts as tasks
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=3,  # one registers, under a lock; others may wait to load or to retry
+    dagrun_timeout=RUN_LIMIT,
     default_args=DEFAULT_ARGS,
     params={
         "webinar": Param(
@@ -58,13 +64,20 @@ if TYPE_CHECKING:
 def register_contacts() -> None:
     """Make the Dag."""
 
-    @task(doc_md="Processes the inbox: decides, registers, completes callbacks.")
+    @task(
+        execution_timeout=REGISTRATION_LIMIT,
+        doc_md="Processes the inbox: decides, registers, completes callbacks.",
+    )
     def process_inbox(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
         return tasks.process_inbox(dag_run, params)
 
-    @task(doc_md="Loads who was registered into marts.", outlets=[MARTS])
+    @task(
+        execution_timeout=LOAD_LIMIT,
+        outlets=[MARTS],
+        doc_md="Loads who was registered into marts.",
+    )
     def load_registered(
         dag_run: DagRun | None = None, outlet_events: OutletEventAccessors | None = None
     ) -> dict[str, int]:

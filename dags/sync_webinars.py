@@ -37,7 +37,13 @@ from airflow.sdk import (
 )
 
 from webinar_sync.airflow.assets import MARTS
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.profiles import (
+    DEFAULT_ARGS,
+    EXTRACTION_LIMIT,
+    HUBSPOT_LIMIT,
+    LOAD_LIMIT,
+    SYNC_RUN_LIMIT,
+)
 from webinar_sync.tasks import sync_webinars as tasks
 
 if TYPE_CHECKING:
@@ -87,6 +93,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
         start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
         catchup=False,
         max_active_runs=16,  # runs that wait for midnight must not hold up others; locks do
+        dagrun_timeout=SYNC_RUN_LIMIT,
         default_args=DEFAULT_ARGS,
         params=PARAMS,
         tags=["webinars", "zoom"],
@@ -109,6 +116,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             map_index_template="{{ account_label }}",
+            execution_timeout=EXTRACTION_LIMIT,
             doc_md="Reads one Zoom account: finds what changed, reads it, lands it as sent.",
         )
         def extract_account(
@@ -118,6 +126,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             map_index_template="{{ account_label }}",
+            execution_timeout=LOAD_LIMIT,
             doc_md="Checks what landed against the contracts, and rejects unusable rows.",
         )
         def check_landed(account: dict[str, str], dag_run: DagRun | None = None) -> dict[str, int]:
@@ -125,6 +134,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             map_index_template="{{ account_label }}",
+            execution_timeout=HUBSPOT_LIMIT,
             doc_md="Reads what HubSpot has for the addresses to be loaded: the rules need it.",
         )
         def mirror_hubspot(
@@ -134,6 +144,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             map_index_template="{{ account_label }}",
+            execution_timeout=LOAD_LIMIT,
             outlets=[MARTS],
             doc_md="Computes what changed, and commits it with ledger and watermark.",
         )

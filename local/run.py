@@ -34,6 +34,7 @@ DAGS = (
     "push_hubspot",
     "reconcile_hubspot",
     "register_contacts",
+    "send_alerts",
 )
 FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]
 

@@ -88,9 +88,15 @@ def template(cluster: Cluster) -> str:
 
 
 @pytest.fixture
-def warehouse(cluster: Cluster, template: str) -> Iterator[Warehouse]:
+def begins_with(template: str) -> str:
+    """Return the database that the test's own is a copy of; a module may have another."""
+    return template
+
+
+@pytest.fixture
+def warehouse(cluster: Cluster, begins_with: str) -> Iterator[Warehouse]:
     """Return a warehouse of the test's own, migrated and empty."""
-    cluster.create_database("test_warehouse", afresh=True, template=template)
+    cluster.create_database("test_warehouse", afresh=True, template=begins_with)
     with Warehouse(cluster.url("test_warehouse")) as warehouse:
         yield warehouse
 

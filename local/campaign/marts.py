@@ -25,7 +25,7 @@ _ROWS = {
     ),
     "marts.registrations": "to_jsonb(t) - 'run_id'",
     "marts.participations": (
-        "to_jsonb(t) - '{run_id, cancelled_at}'::text[]"
+        "to_jsonb(t) - '{run_id, cancelled_at, approved_at}'::text[]"
         " || jsonb_build_object('is_cancelled', cancelled_at is not null)"
     ),
     "marts.attendance_connections": "to_jsonb(t) - 'run_id'",
@@ -33,7 +33,11 @@ _ROWS = {
         "case when kind = 'cancelled' then to_jsonb(t) - '{run_id, occurred_at}'::text[]"
         " else to_jsonb(t) - 'run_id' end"
     ),
-    "sync.outcomes": "to_jsonb(t) - 'run_id'",
+    # Of a webinar of Zoom Events the ledger has what landed before that was known, and no more.
+    "sync.outcomes": (
+        "case when code = 'zoom_events' then jsonb_build_object('webinar_id', webinar_id)"
+        " else to_jsonb(t) - 'run_id' end"
+    ),
     "sync.rejected_rows": "to_jsonb(t) - 'run_id'",
 }
 _FACTS = """

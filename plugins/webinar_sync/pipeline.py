@@ -6,8 +6,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import WebinarSyncError
+from webinar_sync.http.addresses import is_local
 from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.hubspot.run import HubspotRun
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
@@ -38,12 +40,15 @@ def sync(
 
     An account that fails, or is busy, does not keep the others from their turn.
 
+    :param clients: of all Zoom accounts that are connected
     :param hubspot: what it has decides about some people; None: HubSpot is not connected
     """
     run.begin(dag_id, "function", window)
-    count = 0
+    clients = list(clients)
+    record_zoom_accounts(
+        run, {client.config.account_id: is_local(client.config.base_url) for client in clients}
+    )
     for client in clients:
-        count += 1
         account_id, label = client.config.account_id, client.config.label
         try:
             extract_account(run, client, window, is_full=is_full)
@@ -54,4 +59,4 @@ def sync(
             load_account(run, account_id, label)
         except WebinarSyncError as error:
             log.warning("account %s: %s", label, error)  # recorded in sync.run_steps
-    return finish_sync(run, count)
+    return finish_sync(run, len(clients))

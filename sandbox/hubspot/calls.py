@@ -46,10 +46,19 @@ class Call:
         """Tell whether the request is for the archive."""
         return self.query.get("archived") == "true"
 
+    def partial_status(self) -> int:
+        """Return the status of a partial answer: 2026-09 lists 200 alone for some batches."""
+        return 207 if self.parts["version"] == "2026-03" else 200
+
     def batch(
-        self, rows: Sequence[Any], errors: Sequence[Mapping[str, Any]] = (), *, status: int = 200
+        self,
+        rows: Sequence[Any],
+        errors: Sequence[Mapping[str, Any]] = (),
+        *,
+        status: int = 200,
+        partial_status: int = 207,
     ) -> Answer:
-        """Return a batch's answer: 207 if there are errors."""
+        """Return a batch's answer, with another status if there are errors."""
         body: dict[str, Any] = {
             "status": "COMPLETE",
             "results": list(rows),
@@ -58,7 +67,7 @@ class Call:
         }
         if errors:
             body |= {"numErrors": len(errors), "errors": list(errors)}
-        return Answer(207 if errors else status, body)
+        return Answer(partial_status if errors else status, body)
 
     def answered(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Leave those rows out of an answer that a fault wants to be left out."""
@@ -86,14 +95,19 @@ class Call:
         return Answer(200, body)
 
 
+VERSIONS = ("2026-03", "2026-09")
+"""The versions of the API that are generally available."""
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """A path of the API, the scope that it needs, and what it answers."""
+    """A path of the API, the scope that it needs, what it answers, and which versions have it."""
 
     method: str
     template: str
     scope: str
     handler: Callable[[Call], Answer]
+    versions: tuple[str, ...] = VERSIONS
 
     @property
     def pattern(self) -> re.Pattern[str]:

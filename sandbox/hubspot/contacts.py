@@ -88,8 +88,23 @@ class Contacts:
         for address in (merged.email, *merged.additional):
             kept.additional.append(address)
             self._active[address] = kept_id
-        kept.merged.append(merged_id)
-        self._merged_into[merged_id] = kept_id
+        kept.merged += [merged_id, *merged.merged]
+        for contact_id in (merged_id, *merged.merged):
+            self._merged_into[contact_id] = kept_id
+
+    def merge_into_new(self, kept_id: int, merged_id: int, now: datetime) -> int:
+        """Merge two contacts into a new one, and return its id: this is how HubSpot merges now.
+
+        Source: HubSpot's changelog, "Updated merge functionality for contacts and companies". The
+        new contact has the properties of the first, and both ids lead to it.
+        """
+        kept = self.records[kept_id]
+        self._active.pop(kept.email)
+        contact_id = self._add(kept.email, kept.properties, now).contact_id
+        for old_id in (kept_id, merged_id):
+            self.merge(contact_id, old_id)
+        self.records[contact_id].additional.remove(kept.email)
+        return contact_id
 
     def forget(self, contact_id: int) -> None:
         """Delete a contact for good, as at the request of a person who wants to be forgotten."""

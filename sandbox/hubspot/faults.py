@@ -21,6 +21,7 @@ KINDS = frozenset(
     {
         "status",  # status, optional headers
         "not_json",
+        "answer",  # status, body: a text instead of what the request should be answered with
         "html_502",
         "cut",
         "drop_answer",  # the request is carried out, and no answer comes
@@ -34,6 +35,7 @@ KINDS = frozenset(
         "quote_address_400",
         "refuse_rows",  # text: rows of a batch that contain it
         "unanswered_rows",  # text: these are left out of the answer
+        "pending",  # a batch is taken in and not carried out: status PENDING, no results
     }
 )
 _LIMIT_POLICIES = {
@@ -110,8 +112,12 @@ def faulty_answer(fault: Fault) -> Answer | None:
         raise HubspotError(
             int(options["status"]), "SERVER_ERROR", "out of order", headers=options.get("headers")
         )
+    if fault.kind == "pending":
+        return Answer(200, {"status": "PENDING", "results": []})
     if fault.kind == "not_json":
         return Answer(200, raw=b"<!doctype html><title>HubSpot</title>")
+    if fault.kind == "answer":
+        return Answer(int(options["status"]), raw=str(options["body"]).encode())
     if fault.kind == "html_502":
         return Answer(502, raw=b"<html><title>502 Bad Gateway</title></html>")
     if fault.kind in _LIMIT_POLICIES:

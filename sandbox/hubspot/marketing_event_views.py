@@ -30,12 +30,13 @@ def render_event(event: Event) -> dict[str, Any]:
 
 
 def render_event_v2(event: Event) -> dict[str, Any]:
-    """Return an event as reading by HubSpot's id shows it."""
+    """Return an event as listings, reading and writing by HubSpot's id show it.
+
+    The specification has no external ids there.
+    """
     return {
         **render_default(event),
         **_times(event),
-        "externalAccountId": event.account,
-        "externalEventId": event.external_id,
         "appInfo": {"id": str(event.app_id), "name": event.app_name},
     }
 

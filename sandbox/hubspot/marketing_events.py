@@ -142,11 +142,17 @@ class Events:
         return event
 
     def complete(self, event: Event, row: Mapping[str, Any], now: datetime) -> None:
-        """Mark an event as completed, with its real times: who is only registered is a no-show."""
+        """Mark an event as completed, with its real times.
+
+        Who is only registered is a no-show; who attended has a duration from now on, and no sooner.
+        """
         lacking = [name for name in ("startDateTime", "endDateTime") if not row.get(name)]
         if lacking:
             raise validation(f"Some required fields were not set: [{', '.join(lacking)}]")
         self.write(event, {**row, "eventCompleted": True}, now)
+        for states in event.participations.values():
+            if states:
+                states[-1] = states[-1].with_duration(event.start, event.end)
 
     def delete(self, object_id: int) -> None:
         """Delete an event, with all participations in it."""

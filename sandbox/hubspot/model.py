@@ -55,6 +55,7 @@ class Property:
     kind: str = "string"
     group: str = "contactinformation"
     is_read_only: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Portal:
 
     `requests_per_10s`, `requests_per_day`: of Professional by default. `finds_archived_by_email`:
     whether the archive answers to addresses, which no document says. `client_secret`: of the app
-    with the workflow action, whose requests are signed with it.
+    with the workflow action, whose requests are signed with it. `attendance_status`: of the answer
+    to attendances, 200 by the specification; a live account was seen to answer 201.
     """
 
     token: str
@@ -111,9 +113,10 @@ class Portal:
     scopes: frozenset[str] = ALL_SCOPES
     requests_per_10s: int = 190
     requests_per_day: int = 625_000
+    attendance_status: int = 200
     finds_archived_by_email: bool = True
     client_secret: str = "sandbox-client-secret"
     contacts: tuple[Contact, ...] = ()
-    users: tuple[User, ...] = ()
+    users: tuple[User, ...] = (User("owner@hubspot-account.example"),)
     properties: tuple[Property, ...] = ()
     events: tuple[ForeignEvent, ...] = ()

@@ -7,7 +7,7 @@ those of the specification: the guide's REGISTERED, ATTENDED and CANCELLED are r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sandbox.hubspot.errors import HubspotError
@@ -21,27 +21,30 @@ STATES = ("REGISTERED", "CANCELLED", "ATTENDED", "NO_SHOW")
 
 @dataclass(frozen=True)
 class Participation:
-    """A contact's state in a marketing event from a moment on; state EMPTY: none."""
+    """A contact's state in a marketing event from a moment on; state EMPTY: none.
+
+    `duration_seconds`, `percentage`: of an attendance, from joining to leaving, of the event.
+    HubSpot computes them when the event is completed; None until then (HubSpot's changelog:
+    changes to the Marketing Events API).
+    """
 
     written_at: datetime
     state: str
     occurred_at: datetime
     joined_at: datetime | None = None
     left_at: datetime | None = None
+    duration_seconds: int | None = None
+    percentage: str | None = None
 
-    @property
-    def duration_seconds(self) -> int | None:
-        """HubSpot's attended seconds: from joining to leaving."""
+    def with_duration(self, start: datetime | None, end: datetime | None) -> Participation:
+        """Return the participation with its duration, in an event from start to end."""
         if self.joined_at is None or self.left_at is None:
-            return None
-        return round((self.left_at - self.joined_at).total_seconds())
-
-    def percentage(self, start: datetime | None, end: datetime | None) -> str | None:
-        """Return HubSpot's attended percentage, against the start and end of the event."""
-        seconds = self.duration_seconds
-        if seconds is None or start is None or end is None or end <= start:
-            return None
-        return f"{min(1.0, seconds / (end - start).total_seconds()):.4f}"
+            return self
+        seconds = round((self.left_at - self.joined_at).total_seconds())
+        percentage = None
+        if start is not None and end is not None and end > start:
+            percentage = f"{min(1.0, seconds / (end - start).total_seconds()):.4f}"
+        return replace(self, duration_seconds=seconds, percentage=percentage)
 
 
 def check_verb(verb: str) -> str:

@@ -5,9 +5,10 @@ Source: HubSpot's specification of the properties API, version 2026-03.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sandbox.hubspot.errors import HubspotError, RowError, validation
+from sandbox.hubspot.errors import HubspotError, RowError, not_found, validation
 from sandbox.hubspot.model import Property
 
 if TYPE_CHECKING:
@@ -52,9 +53,31 @@ class Properties:
                 raise validation(f"Property group {row['groupName']} does not exist")
         for row in inputs:
             self.definitions[row["name"]] = Property(
-                row["name"], row["label"], row["type"], row["groupName"]
+                row["name"],
+                row["label"],
+                row["type"],
+                row["groupName"],
+                description=str(row.get("description") or ""),
             )
         return [render_property(self.definitions[row["name"]]) for row in inputs]
+
+    def by_name(self, name: str) -> Property:
+        """Return a property.
+
+        :raises HubspotError: 404
+        """
+        if name not in self.definitions:
+            raise not_found(f"No property named {name}")
+        return self.definitions[name]
+
+    def update(self, name: str, body: Mapping[str, Any]) -> Property:
+        """Change a property's label or description; what is not sent stays.
+
+        :raises HubspotError: 404
+        """
+        changes = {key: str(body[key]) for key in ("label", "description") if key in body}
+        self.definitions[name] = replace(self.by_name(name), **changes)
+        return self.definitions[name]
 
     def create_group(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Make a group of properties.
@@ -103,7 +126,7 @@ def render_property(definition: Property) -> dict[str, Any]:
         "label": definition.label,
         "type": definition.kind,
         "fieldType": "number" if definition.kind == "number" else "text",
-        "description": "",
+        "description": definition.description,
         "groupName": definition.group,
         "options": [],
         "hidden": False,

@@ -134,6 +134,16 @@ class HubspotState:
         with self._lock:
             del self.account.properties.definitions[name]
 
+    def describe_property(self, name: str, description: str) -> None:
+        """Give a contact property another description."""
+        with self._lock:
+            self.account.properties.update(name, {"description": description})
+
+    def description_of(self, name: str) -> str:
+        """Return a contact property's description."""
+        with self._lock:
+            return self.account.properties.by_name(name).description
+
     # What a workflow does.
 
     def enrol(self, action_url: str, contact_ids: Sequence[int], webinar: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.hubspot.contacts import require_contact
+from sandbox.hubspot.merged import by_present_contact
 from sandbox.hubspot.times import iso
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ def describe_contact(account: Account, key: str, now: datetime) -> dict[str, Any
     participations = [
         {"event": event.fields.get("eventName"), **_participation(event, participation)}
         for event in account.events.events.values()
-        for contact_id, participation in account.events.participations_of(event, now).items()
-        if contacts.by_id(contact_id) is record
+        for contact, participation in by_present_contact(
+            contacts, account.events.participations_of(event, now)
+        )
+        if contact is record
     ]
     custom = [
         event
@@ -64,11 +67,11 @@ def _contact(record: ContactRecord) -> dict[str, Any]:
 
 
 def _event(account: Account, event: Event, now: datetime) -> dict[str, Any]:
-    people = {}
-    for contact_id, participation in account.events.participations_of(event, now).items():
-        record = account.contacts.by_id(contact_id)
-        if record is not None:
-            people[record.email] = _participation(event, participation)
+    participations = account.events.participations_of(event, now)
+    people = {
+        record.email: _participation(event, participation)
+        for record, participation in by_present_contact(account.contacts, participations)
+    }
     return {
         "app": event.app_name,
         **dict(sorted(event.fields.items())),
@@ -81,5 +84,5 @@ def _participation(event: Event, participation: Participation) -> dict[str, Any]
         "state": participation.state,
         "at": iso(participation.occurred_at),
         "seconds": participation.duration_seconds,
-        "percentage": participation.percentage(event.start, event.end),
+        "percentage": participation.percentage,
     }

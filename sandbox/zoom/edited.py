@@ -243,14 +243,49 @@ _S13B = _session(
     _came("1303", "r13-yves", "11-17 10:00", "11-17 11:00"), _came("1304", "r13-zoe", "11-17 10:00", "11-17 10:15"),
 )
 
+# --- E14: its time zone is corrected after it was held; the local time stays. ----------------------------
+
+_E14 = _webinar(
+    14, "Another zone",
+    registration("r14-adam", "adam@example.com", "Adam", "Came", "11-09 21:00"),
+    registration("r14-bea", "bea@example.com", "Bea", "Absent", "11-09 21:10"),
+    start=at("11-11 10:00"), edits=((SAME_DAY, {"timezone": "America/New_York", "start": at("11-11 15:00")}),),
+)
+_S14 = _session("e14==", 14, "11-11 10:00", "11-11 11:00", _came("1401", "r14-adam", "11-11 10:00", "11-11 11:00"))
+
+# --- E15: a date that is added and held on the day of another; only the next reading tells it. -----------
+
+O15_A = "1794477600000"  # Nov 12 10:00
+O15_B = "1794495600000"  # Nov 12 15:00
+
+_E15 = _webinar(
+    15, "One more today",
+    registration("r15-cleo", "cleo@example.com", "Cleo", "Morning", "11-09 22:00"),
+    registration("r15-dan", "dan@example.com", "Dan", "Afternoon", "11-09 22:10"),
+    type=9, registration_type=1,
+    occurrences=(Occurrence(occurrence_id=O15_A, start=at("11-12 10:00")), Occurrence(occurrence_id=O15_B, start=at("11-12 15:00"), listed_from=at("11-12 12:00"))),
+)
+_S15A = _session("e15a==", 15, "11-12 10:00", "11-12 11:00", _came("1501", "r15-cleo", "11-12 10:00", "11-12 11:00"))
+_S15B = _session("e15b==", 15, "11-12 14:55", "11-12 16:00", _came("1502", "r15-dan", "11-12 14:55", "11-12 16:00"))
+
+# --- E16: the host lets everybody see the recording, by approving who was not let in before. -------------
+
+_E16 = _webinar(
+    16, "Approved afterwards",
+    registration("r16-gus", "gus@example.com", "Gus", "Late", "11-09 23:00", ("11-11 12:00", "approved"), first="pending"),
+    registration("r16-hana", "hana@example.com", "Hana", "Came", "11-09 23:10"),
+    start=at("11-11 10:00"), approval_type=1,
+)
+_S16 = _session("e16==", 16, "11-11 10:00", "11-11 11:00", _came("1601", "r16-hana", "11-11 10:00", "11-11 11:00"))
+
 ACCOUNT = Account(
     account_id=ACCOUNT_ID,
     client_id="edited-client",
     client_secret="edited-secret",
     users=(_HOST,),
-    webinars=(_E01, _E02, _E03, _E04, _E05, _E06, _E07, _E08, _E09, _E10, _E11, _E12, _E13),
+    webinars=(_E01, _E02, _E03, _E04, _E05, _E06, _E07, _E08, _E09, _E10, _E11, _E12, _E13, _E14, _E15, _E16),
     sessions=(
         *(_S01A, _S01B, _S02A, _S02B, _S03A, _S03B, _S06A, _S06B, _S08A, _S08B, _S09A, _S09B),
-        *(_S11, _S12, _S13A, _S13B),
+        *(_S11, _S12, _S13A, _S13B, _S14, _S15A, _S15B, _S16),
     ),
 )

@@ -194,14 +194,20 @@ def batch_needs_single_webinar() -> ZoomError:
     return ZoomError(400, 300, f"{text} supported for other webinar types.")
 
 
-def validation_failed(fields: list[str]) -> ZoomError:
+def validation_failed(fields: list[str], message: str = "Invalid field.") -> ZoomError:
     """Return 400, code 300, with the fields that are missing or wrong."""
     return ZoomError(
         400,
         300,
         "Validation Failed.",
-        details=[{"field": name, "message": "Invalid field."} for name in fields],
+        details=[{"field": name, "message": message} for name in fields],
     )
+
+
+def attendee_limit() -> ZoomError:
+    """Return 400, code 3000: says Zoom's staff, when one person is added more than three times."""
+    text = "You have reached the limit for the number of attendees you can add. Contact Zoom"
+    return ZoomError(400, 3000, f"{text} Support for more information.")
 
 
 def registrant_limit(email: str) -> ZoomError:

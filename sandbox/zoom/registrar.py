@@ -1,6 +1,8 @@
 """Counts registrations: Zoom lets a person be registered for a webinar three times a day, UTC.
 
 Source: the description of "Add a webinar registrant" in Zoom's OpenAPI specification of 2026-08-09.
+That the limit strikes an address over many webinars was seen, too (Zoom's developer forum, 141856):
+`is_by_address` counts like that.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ class Registrar:
     """Counts how often each person was registered for each webinar on each day, UTC."""
 
     def __init__(self) -> None:
+        self.is_by_address = False
         self._attempts: dict[tuple[int, str, date], int] = defaultdict(int)
+        self._over_limit: set[str] = set()
         self._last = 0
 
     def count(self, webinar: Webinar, emails: list[str], now: datetime) -> None:
@@ -33,10 +37,23 @@ class Registrar:
         """
         keys = [(webinar.id, email.lower(), now.date()) for email in emails]
         for key in keys:
-            if self._attempts[key] >= ATTEMPTS_A_DAY:
+            if self._counted(key) >= ATTEMPTS_A_DAY:
                 raise errors.registrant_limit(key[1])
         for key in keys:
             self._attempts[key] += 1
+
+    def _counted(self, key: tuple[int, str, date]) -> int:
+        if not self.is_by_address:
+            return self._attempts[key]
+        return sum(count for other, count in self._attempts.items() if other[1:] == key[1:])
+
+    def add_over_limit(self, email: str) -> None:
+        """Let this person be one of those who reached the limit of attendees (code 3000)."""
+        self._over_limit.add(email.lower())
+
+    def is_over_limit(self, email: str) -> bool:
+        """Tell whether somebody reached the limit of attendees."""
+        return email.lower() in self._over_limit
 
     def attempts(self, webinar_id: int, email: str, day: date) -> int:
         """Return how often a person was registered for a webinar on a day."""

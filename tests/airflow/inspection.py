@@ -19,6 +19,7 @@ HEAVY = {
     "adbc_driver_manager",
     "adbc_driver_postgresql",
     "great_expectations",
+    "apprise",
 }
 
 
@@ -94,6 +95,7 @@ def _dag(dag: Any) -> dict[str, Any]:
     return {
         "doc_md": dag.doc_md,
         "tags": sorted(dag.tags),
+        "limit_seconds": dag.dagrun_timeout and dag.dagrun_timeout.total_seconds(),
         "catchup": dag.catchup,
         "interval_seconds": (interval.end - interval.start).total_seconds() if interval else None,
         "interval_end": interval.end.isoformat() if interval else None,
@@ -109,7 +111,9 @@ def _task(task: Any) -> dict[str, Any]:
     # A mapped task keeps most of its arguments for later.
     arguments = getattr(task, "partial_kwargs", {})
     policy = arguments.get("retry_policy") or getattr(task, "retry_policy", None)
+    limit = arguments.get("execution_timeout", getattr(task, "execution_timeout", None))
     return {
+        "limit_seconds": limit and limit.total_seconds(),
         "downstream": sorted(task.downstream_task_ids),
         "doc_md": arguments.get("doc_md") or task.doc_md,
         "retries": arguments.get("retries", getattr(task, "retries", 0)),

@@ -48,6 +48,7 @@ STRUCTURE = {
     "sync_webinars_nightly": SYNC_TASKS,
     "change_settings": {"change_settings": set()},
     "register_contacts": {"process_inbox": {"load_registered"}, "load_registered": set()},
+    "send_alerts": {"send_alerts": set()},
 }
 INTERVAL_SECONDS = {
     "push_hubspot": 0,
@@ -56,15 +57,24 @@ INTERVAL_SECONDS = {
     "sync_webinars_nightly": 24 * 3600,
     "change_settings": None,
     "register_contacts": None,
+    "send_alerts": 0,
 }
 WINDOW = {"from", "to", "webinar_ids", "account"}
 PARAMS = {
-    "push_hubspot": {"dry_run", "with_refused"},
+    "push_hubspot": {
+        "dry_run",
+        "with_refused",
+        "with_history",
+        "beyond_brake",
+        "with_incomplete",
+        "take_over",
+    },
     "reconcile_hubspot": {"days"},
     "sync_webinars_hourly": WINDOW,
     "sync_webinars_nightly": WINDOW,
     "change_settings": set(FIELDS),
     "register_contacts": {"webinar", "contact_ids"},
+    "send_alerts": set(),
 }
 CHANGES_NOTHING = (None, False, "leave")
 
@@ -133,6 +143,16 @@ def test_each_task_is_described_owned_and_retried_for_a_reason(facts: dict[str, 
         assert task["retries"] > 0, name
         assert task["reasons"], name
         assert all(reason and len(reason) > 20 for reason in task["reasons"]), name
+
+
+def test_no_task_and_no_run_may_take_for_ever(facts: dict[str, Any]) -> None:
+    """A run has time for its longest task, and what waits for midnight for a day besides."""
+    for dag_id, dag in facts["dags"].items():
+        limits = {name: task["limit_seconds"] for name, task in dag["tasks"].items()}
+        assert all(limits.values()), (dag_id, limits)
+        waits = 24 * 3600 if dag_id.startswith(("sync_", "push_", "reconcile_")) else 0
+        assert dag["limit_seconds"] >= max(limits.values()) + waits, dag_id
+        assert dag["limit_seconds"] <= 48 * 3600, dag_id
 
 
 def test_each_rule_of_the_retry_policies_names_an_exception_that_exists(

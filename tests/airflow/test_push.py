@@ -70,7 +70,7 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
             station.query("select from marts.contacts join hubspot.contacts using (email)")
         )
         run("dry", PUSH, "begin_push", dry_run=True)
-        station.hubspot.faults.add("refuse_rows", "contacts/batch/upsert", text=REFUSED)
+        station.hubspot.faults.add("refuse_rows", "contacts/batch/create", text=REFUSED)
         run("refused", PUSH, "report_push")
         station.hubspot.faults.clear()
         run("mended", PUSH, "report_push", with_refused=True)

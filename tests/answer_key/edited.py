@@ -21,6 +21,10 @@ MEANWHILE has what is to be seen at a moment before.
   E12  Settled early at M3 by two equal readings, of as many people as the history counts; M4 corrects.
   E13  yves and zoe were staff in the last reading before the first date (M1), in none before the
        second (M4). With staff alone at its time the first date was held all the same.
+  E14  15:00 is 10:00 in New York: the date that was held, in another zone. Nothing is to come.
+  E15  M4 tells 15:00 first. The afternoon's session began five minutes before it, and five hours after
+       the morning: it is the afternoon's. 14:55 to 16:00 = 3900 s.
+  E16  M1 reads gus as pending, M2 as approved: after the end. He was never let in, and is no no-show.
 """
 # ruff: noqa: E501
 # A row of a table stands on one line:
@@ -36,6 +40,7 @@ from tests.answer_key.values import t
 M1, M2, M3, M4, M5 = RUNS
 E01, E02, E03, E04, E05, E06, E07 = 92000000001, 92000000002, 92000000003, 92000000004, 92000000005, 92000000006, 92000000007
 E08, E09, E10, E11, E12, E13 = 92000000008, 92000000009, 92000000010, 92000000011, 92000000012, 92000000013
+E14, E15, E16 = 92000000014, 92000000015, 92000000016
 
 A3, B3 = "1794902400000", "1795507200000"
 B4 = "1795773600000"
@@ -43,6 +48,7 @@ A5, B5 = "1795165200000", "1795770000000"
 A6, B6 = "1794823200000", "1794398400000"
 A7, B7, C7 = "1795255200000", "1795860000000", "1795341600000"
 A13, B13 = "1794391200000", "1794909600000"
+A15, B15 = "1794477600000", "1794495600000"
 
 MARKETING_EVENTS_COLUMNS = (
     "webinar_id", "occurrence_key", "status", "scheduled_at", "started_at", "ended_at", "length_seconds",
@@ -75,6 +81,10 @@ MARKETING_EVENTS: list[tuple[object, ...]] = [
     (E12, "2026-11-11", "ended", t("2026-11-11 10:30"), t("2026-11-11 10:30"), t("2026-11-11 11:30"), 3600, 2, 0, 2, 0, 0),
     (E13, A13, "ended", t("2026-11-11 10:00"), t("2026-11-11 10:00"), t("2026-11-11 11:00"), 3600, 0, 0, 0, 0, 0),
     (E13, B13, "ended", t("2026-11-17 10:00"), t("2026-11-17 10:00"), t("2026-11-17 11:00"), 3600, 2, 0, 2, 0, 0),
+    (E14, "2026-11-11", "ended", t("2026-11-11 10:00"), t("2026-11-11 10:00"), t("2026-11-11 11:00"), 3600, 2, 0, 1, 1, 0),
+    (E15, A15, "ended", t("2026-11-12 10:00"), t("2026-11-12 10:00"), t("2026-11-12 11:00"), 3600, 2, 0, 1, 1, 0),
+    (E15, B15, "ended", t("2026-11-12 15:00"), t("2026-11-12 14:55"), t("2026-11-12 16:00"), 3900, 2, 0, 1, 1, 0),
+    (E16, "2026-11-11", "ended", t("2026-11-11 10:00"), t("2026-11-11 10:00"), t("2026-11-11 11:00"), 3600, 2, 0, 1, 0, 1),
 ]
 
 PARTICIPATIONS_COLUMNS = ("webinar_id", "occurrence_key", "email", "state", "registered_at", "joined_at", "left_at", "attended_seconds", "attendance_percent")
@@ -117,6 +127,14 @@ PARTICIPATIONS: list[tuple[object, ...]] = [
     (E12, "2026-11-11", "xia@example.com", "attended", t("2026-11-09 19:10"), t("2026-11-11 10:30"), t("2026-11-11 11:00"), 1800, D("50.00")),
     (E13, B13, "yves@example.com", "attended", t("2026-11-09 20:00"), t("2026-11-17 10:00"), t("2026-11-17 11:00"), 3600, D("100.00")),
     (E13, B13, "zoe@corp.example.com", "attended", t("2026-11-09 20:10"), t("2026-11-17 10:00"), t("2026-11-17 10:15"), 900, D("25.00")),
+    (E14, "2026-11-11", "adam@example.com", "attended", t("2026-11-09 21:00"), t("2026-11-11 10:00"), t("2026-11-11 11:00"), 3600, D("100.00")),
+    (E14, "2026-11-11", "bea@example.com", "no_show", t("2026-11-09 21:10"), None, None, None, None),
+    (E15, A15, "cleo@example.com", "attended", t("2026-11-09 22:00"), t("2026-11-12 10:00"), t("2026-11-12 11:00"), 3600, D("100.00")),
+    (E15, A15, "dan@example.com", "no_show", t("2026-11-09 22:10"), None, None, None, None),
+    (E15, B15, "cleo@example.com", "no_show", t("2026-11-09 22:00"), None, None, None, None),
+    (E15, B15, "dan@example.com", "attended", t("2026-11-09 22:10"), t("2026-11-12 14:55"), t("2026-11-12 16:00"), 3900, D("100.00")),
+    (E16, "2026-11-11", "gus@example.com", "registered_late", t("2026-11-09 23:00"), None, None, None, None),
+    (E16, "2026-11-11", "hana@example.com", "attended", t("2026-11-09 23:10"), t("2026-11-11 10:00"), t("2026-11-11 11:00"), 3600, D("100.00")),
 ]
 
 CONTACTS_COLUMNS = ("email", "average_attendance_percent", "registrations_total", "attendances_total")
@@ -147,6 +165,12 @@ CONTACTS: list[tuple[object, ...]] = [
     ("xia@example.com", D("50.00"), 1, 1),
     ("yves@example.com", D("100.00"), 1, 1),
     ("zoe@corp.example.com", D("25.00"), 1, 1),
+    ("adam@example.com", D("100.00"), 1, 1),
+    ("bea@example.com", None, 1, 0),
+    ("cleo@example.com", D("100.00"), 1, 1),
+    ("dan@example.com", D("100.00"), 1, 1),
+    ("gus@example.com", None, 1, 0),
+    ("hana@example.com", D("100.00"), 1, 1),
 ]
 
 # (moment, webinar, {occurrence: (status, scheduled start)}, {(occurrence, address): state}): all of a
@@ -191,5 +215,11 @@ MEANWHILE: list[tuple[object, int, dict[str, tuple[object, ...]], dict[tuple[str
     }),
     (M4, E13, {A13: ("ended", t("2026-11-11 10:00")), B13: ("scheduled", t("2026-11-17 10:00"))}, {
         (B13, "yves@example.com"): "registered", (B13, "zoe@corp.example.com"): "registered",
+    }),
+    (M2, E14, {"2026-11-11": ("ended", t("2026-11-11 10:00"))}, {
+        ("2026-11-11", "adam@example.com"): "attended", ("2026-11-11", "bea@example.com"): "registered",
+    }),
+    (M2, E16, {"2026-11-11": ("ended", t("2026-11-11 10:00"))}, {
+        ("2026-11-11", "gus@example.com"): "registered", ("2026-11-11", "hana@example.com"): "attended",
     }),
 ]

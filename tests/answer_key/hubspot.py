@@ -124,6 +124,8 @@ def events() -> dict[str, dict[str, Any]]:
     expected: dict[str, dict[str, Any]] = {}
     for values in key.MARKETING_EVENTS:
         row = dict(zip(key.MARKETING_EVENTS_COLUMNS, values, strict=True))
+        if row["webinar_id"] == key.W22:
+            continue  # loaded incomplete: nobody ever learns of what type it was
         is_over = row["status"] == "ended" and row["settled_at"] is not None
         starts = row["started_at"] if is_over else row["scheduled_at"] or row["started_at"]
         event: dict[str, Any] = {
@@ -166,10 +168,10 @@ def _participation(person: dict[str, Any], event: dict[str, Any], is_over: bool)
     }[person["state"]]
     seconds = percentage = None
     if person["state"] == "attended":
-        # HubSpot's formula: from joining to leaving, of the event's length.
+        # HubSpot's formula: from joining to leaving, of the event's length; once it is completed.
         spent: timedelta = person["left_at"] - person["joined_at"]
-        seconds = round(spent.total_seconds())
         if is_over:
+            seconds = round(spent.total_seconds())
             share = seconds / (event["ended_at"] - event["started_at"]).total_seconds()
             percentage = f"{min(1.0, share):.4f}"
     return {

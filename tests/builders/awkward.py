@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sandbox.zoom import awkward
-from tests.builders.world import World, execute
+from tests.builders.world import ALWAYS, World, execute
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def prepare_awkward(warehouse: Warehouse) -> None:
     """Apply the account's settings, and put its HubSpot contacts and users into the mirror."""
+    execute(warehouse, "update settings.sync set push_since = :day", day=ALWAYS)
     for domain in awkward.EXCLUDED_HOST_DOMAINS:
         execute(
             warehouse,

@@ -255,4 +255,5 @@ def participation(
         "attended_seconds": seconds,
         "attendance_percent": percent,
         "attended_share": None if percent is None else percent / 100,
+        "approved_at": None,
     }

@@ -23,8 +23,8 @@ CREATED = NOW - 30 * DAY
 HOST = User(id="h-1", email="host@brand.example.com", first_name="Host")
 (
     OPEN, MANUAL, OVER, FULL, WITHOUT, PAID, EVENTS, FORM, SERIES, EACH, ANY_TIME, LIMITED,
-    OTHER, UNKNOWN, ODD_FORM,
-) = range(92000000001, 92000000016)  # fmt: skip
+    OTHER, UNKNOWN, ODD_FORM, LAST_NAME, LAST_NAME_MANUAL, LARGE, TODAY,
+) = range(92000000001, 92000000020)  # fmt: skip
 
 
 def open_webinar(webinar_id: int, *people: Registrant, **changes: Any) -> Webinar:
@@ -79,6 +79,8 @@ PRIMARY = account(
         open_webinar(ANY_TIME, type=6, start=None),
         open_webinar(LIMITED, capacity=3),
         open_webinar(ODD_FORM, custom_questions=(("Why\x00\ud800?", True),)),
+        open_webinar(LAST_NAME, registered("known"), questions=(("last_name", True),)),
+        open_webinar(LAST_NAME_MANUAL, approval_type=1, questions=(("last_name", True),)),
     ],
     users=(HOST, User(id="u-connected", email="connected@brand.example.com")),
 )
@@ -141,7 +143,10 @@ class Scene:
         self.runs += 1
         clients = [
             self.world.client(
-                account, primary=account is PRIMARY, connected_user="u-connected", **changes
+                account,
+                primary=account.account_id == PRIMARY.account_id,
+                connected_user="u-connected",
+                **changes,
             )
             for account in self.world.accounts
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from sandbox.zoom.server import create_zoom_app
 from tests.builders.times import at
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
+from webinar_sync.hubspot.gate.state import NOTHING, Wishes
 from webinar_sync.hubspot.push.steps import push
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.pipeline import sync
@@ -34,13 +36,23 @@ if TYPE_CHECKING:
 
 TOKEN = "pat-sandbox-1"
 WORLD_BEGINS_AT = at("20 12:00")
+ALWAYS = date(2000, 1, 1)
+"""A push_since before everything."""
 
 
 class World:
-    """Sandbox accounts, and the warehouse that they are synced into."""
+    """Sandbox accounts, and the warehouse that they are synced into.
+
+    :param runs: how many runs the warehouse has seen
+    """
 
     def __init__(
-        self, warehouse: Warehouse, accounts: Sequence[Account], *, now: datetime = WORLD_BEGINS_AT
+        self,
+        warehouse: Warehouse,
+        accounts: Sequence[Account],
+        *,
+        now: datetime = WORLD_BEGINS_AT,
+        runs: int = 0,
     ) -> None:
         self.warehouse = warehouse
         self.accounts = tuple(accounts)
@@ -50,7 +62,7 @@ class World:
         self.token = TOKEN
         self.hubspot: HubspotSandbox | None = None
         self._hubspot_server: Handle | None = None
-        self._runs = 0
+        self._runs = runs
 
     def close(self) -> None:
         """Stop serving."""
@@ -65,8 +77,14 @@ class World:
         self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
         self.server = run_in_thread(self.app)
 
-    def connect_hubspot(self, portal: Portal | None = None, **options: Any) -> HubspotSandbox:
-        """Serve a HubSpot account, too: from now on syncs mirror it, and `push` pushes to it."""
+    def connect_hubspot(
+        self, portal: Portal | None = None, *, push_since: date | None = ALWAYS, **options: Any
+    ) -> HubspotSandbox:
+        """Serve a HubSpot account, too: from now on syncs mirror it, and `push` pushes to it.
+
+        :param push_since: the setting; None: what ended before the first push is not sent
+        """
+        execute(self.warehouse, "update settings.sync set push_since = :day", day=push_since)
         self.hubspot = create_hubspot_app(
             portal or Portal(TOKEN), self.clock, **{"enforce_limits": False, **options}
         )
@@ -80,15 +98,17 @@ class World:
         config = HubspotConfig(**{**values, **changes})
         return HubspotClient(config, NoPacer(), sleep=self.clock.advance)
 
-    def hubspot_run(self, *, with_refused: bool = False, **changes: Any) -> HubspotRun:
+    def hubspot_run(
+        self, *, with_refused: bool = False, take_over: bool = False, **changes: Any
+    ) -> HubspotRun:
         """Return what a task that talks to HubSpot works with."""
         self._runs += 1
         client = self.hubspot_client(**changes)
-        return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused)
+        return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused, take_over)
 
-    def push(self, **options: Any) -> Report:
+    def push(self, wishes: Wishes = NOTHING, **options: Any) -> Report:
         """Push to HubSpot."""
-        return push(self.hubspot_run(**options))
+        return push(self.hubspot_run(**options), wishes=wishes)
 
     def hubspot_requests(self) -> list[str]:
         """Return the templates of the requests to HubSpot since the last call."""

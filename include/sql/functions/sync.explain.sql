@@ -86,6 +86,19 @@ left join zoom.webinars as webinar
     on webinar.account_id = explained.account_id and webinar.webinar_id = explained.webinar_id
 union all
 select
+    in_hubspot.subject,
+    in_hubspot.webinar_id,
+    webinar.topic as webinar,
+    in_hubspot.occurrence_key,
+    in_hubspot.happened_at,
+    in_hubspot.code,
+    in_hubspot.why,
+    in_hubspot.what_changes_it
+from hubspot.explain(address) as in_hubspot
+left join zoom.webinars as webinar
+    on webinar.account_id = in_hubspot.account_id and webinar.webinar_id = in_hubspot.webinar_id
+union all
+select
     'nobody' as subject,
     null as webinar_id,
     null as webinar,
@@ -100,4 +113,5 @@ where not exists (select 1 from explained)
 order by happened_at desc nulls last, webinar_id, occurrence_key, subject
 $$;
 comment on function sync.explain is
-'Why a person is or is not counted: each registration and attendance of an address, in words';
+'Why a person is or is not counted: each registration and attendance of an address, in words; and '
+'what HubSpot was told of the person, when, and what waits';

@@ -39,6 +39,19 @@ comment on table zoom.users is 'Users of the account, active and inactive; those
 comment on column zoom.users.history_read_until is
 'Up to here this host''s own history is known, where the account has none: the host''s watermark';
 
+create table zoom.former_addresses (
+    account_id text not null,
+    user_id text not null,
+    email text not null,
+    replaced_at timestamptz not null,
+    run_id text not null,
+    primary key (account_id, user_id, replaced_at)
+);
+comment on table zoom.former_addresses is
+'Addresses that users of the account had before: what they did until then, they did as these';
+comment on column zoom.former_addresses.replaced_at is
+'The first reading of users that listed another address';
+
 create table zoom.webinars (
     account_id text not null,
     webinar_id bigint not null,
@@ -167,6 +180,7 @@ create table zoom.registrants (
     last_approved_at timestamptz,
     cancelled_at timestamptz,
     superseded_at timestamptz,
+    approved_at timestamptz,
     is_listed boolean not null,
     is_cleaned boolean not null,
     payload jsonb not null,
@@ -185,10 +199,31 @@ comment on column zoom.registrants.cancelled_at is
 comment on column zoom.registrants.superseded_at is
 'The first reading that no longer asked for registrations of this date (or for the webinar as a '
 'whole); null while it is asked for';
+comment on column zoom.registrants.approved_at is
+'The first reading that listed it as approved, where one before did not; null: approved at first '
+'sight, or never';
 comment on column zoom.registrants.is_listed is
 'False: missing from all three lists, and confirmed';
 comment on column zoom.registrants.is_cleaned is
 'Something that PostgreSQL cannot hold (U+0000, a lone surrogate) was taken out';
+
+create table zoom.former_registrations (
+    account_id text not null,
+    webinar_id bigint not null,
+    row_key text not null,
+    occurrence_id text not null,
+    created_at timestamptz not null,
+    listed_at timestamptz not null,
+    last_approved_at timestamptz,
+    cancelled_at timestamptz not null,
+    superseded_at timestamptz,
+    approved_at timestamptz,
+    run_id text not null,
+    primary key (account_id, webinar_id, row_key, occurrence_id, created_at)
+);
+comment on table zoom.former_registrations is
+'What zoom.registrants said of registrations, approved once, that were cancelled and made anew: '
+'Zoom keeps the id and tells only the new ones';
 
 create table zoom.history (
     account_id text not null,
@@ -249,7 +284,9 @@ comment on column zoom.sessions.next_attempt_at is
 'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
 'settled, never';
 create index on zoom.sessions (account_id, webinar_id);
+create index on zoom.sessions (account_id, ended_at);
 create index on zoom.sessions (account_id) where occurrence_key is null;
+create index on zoom.sessions (account_id) where state <> 'settled' or next_attempt_at is not null;
 
 create table zoom.connections (
     account_id text not null,
@@ -298,6 +335,11 @@ comment on column zoom.readings.must_repeat is 'The content broke its contract: 
 comment on column zoom.readings.extraction is
 'The extraction that landed it: one that is resumed does not read again what it has';
 create index on zoom.readings (account_id, webinar_id);
+create index on zoom.readings (account_id)
+where
+checked_digest is distinct from digest
+and kind in ('history', 'webinar', 'registrants', 'participants');
+create index on zoom.readings (account_id) where must_repeat;
 
 create table zoom.extractions (
     extraction bigint generated always as identity primary key,
@@ -332,7 +374,8 @@ comment on table zoom.refusals is
 comment on column zoom.refusals.first_refused_at is
 'The first refusal since it was last read, or first to be read';
 comment on column zoom.refusals.missing_since is
-'The first of these refusals that said that it does not exist; null: none did';
+'The first of these refusals that said that it does not exist, or that its dates do not; null: '
+'none did';
 
 create table zoom.odd_answers (
     account_id text not null,

@@ -4,14 +4,19 @@ create table settings.sync (
     sync_webinars boolean not null default true,
     recordings text not null default 'none' check (recordings in ('none', 'some', 'all')),
     on_exclude text not null default 'keep' check (on_exclude in ('keep', 'withdraw')),
+    registrations_kept_days int not null default 90
+    check (registrations_kept_days between 4 and 3650),
     match_secondary_emails boolean not null default false,
     property_cutoff date,
     contact_properties text not null default 'own' check (contact_properties in ('own', 'native')),
     custom_events boolean not null default false,
+    beside_native_app boolean not null default false,
     difference_threshold_percent numeric(5, 2) not null default 1
     check (difference_threshold_percent between 0 and 100),
+    push_since date,
     constraint is_sensible_day check (
         property_cutoff between date '2000-01-01' and date '2100-01-01'
+        and push_since between date '2000-01-01' and date '2100-01-01'
     )
 );
 comment on table settings.sync is 'What holds for everything: one row';
@@ -21,6 +26,8 @@ comment on column settings.sync.recordings is
 'Recordings and transcripts of no hosts, of some (settings.hosts.recordings), or of all';
 comment on column settings.sync.on_exclude is
 'What was loaded before a webinar was excluded: keep it, or withdraw it from marts';
+comment on column settings.sync.registrations_kept_days is
+'What workflows and people asked the registration action for is forgotten after so many days';
 comment on column settings.sync.property_cutoff is
 'Only registrations made and attendances joined before this day 00:00 UTC count in the '
 'contact properties; null: all';
@@ -29,8 +36,13 @@ comment on column settings.sync.contact_properties is
 'lets them be written';
 comment on column settings.sync.custom_events is
 'Whether registrations, attendances and recordings are sent as custom events, too';
+comment on column settings.sync.beside_native_app is
+'Whether a marketing event is made of a webinar of which HubSpot''s own Zoom app made one, too';
 comment on column settings.sync.difference_threshold_percent is
 'More participations than this many in a hundred that differ in HubSpot fail the reconciliation';
+comment on column settings.sync.push_since is
+'HubSpot is sent what ended on this day, 00:00 UTC, or later, and older things only by a run that '
+'asks for history; null: the day on which HubSpot was first connected';
 insert into settings.sync default values;
 
 create table settings.hosts (

@@ -15,6 +15,7 @@ create table registration.requests (
     not_before timestamptz not null default now(),
     deferrals int not null default 0,
     deferral_reason text,
+    limited_until timestamptz,
     sent_at timestamptz,
     code text,
     status text,
@@ -29,12 +30,15 @@ create table registration.requests (
     answer_attempts int not null default 0,
     next_answer_at timestamptz,
     is_expired boolean not null default false,
+    is_erased boolean not null default false,
     run_id text,
     check ((code is null) = (decided_at is null))
 );
 create index on registration.requests (not_before) where code is null;
 create index on registration.requests (next_answer_at)
 where code is not null and answered_at is null and not is_expired;
+create index on registration.requests (decided_at);
+create index on registration.requests (lower(btrim(email))) where limited_until is not null;
 comment on table registration.requests is
 'The inbox: one row for each time that a workflow or somebody asks to add a contact to a webinar, '
 'and what became of it';
@@ -46,6 +50,8 @@ comment on column registration.requests.expires_at is
 'Until then the workflow waits for an answer; null: nobody does';
 comment on column registration.requests.not_before is
 'Deferred until then: by the limit of three a day, or because Zoom did not answer';
+comment on column registration.requests.limited_until is
+'By the limit of three a day: until then Zoom adds the person to no webinar; by Zoom''s clock';
 comment on column registration.requests.sent_at is
 'By Zoom''s clock, when it was sent to Zoom; with no code yet, Zoom''s answer is not known';
 comment on column registration.requests.code is 'What became of it; null: nothing yet';
@@ -54,6 +60,9 @@ comment on column registration.requests.delivered_at is 'When HubSpot last deliv
 comment on column registration.requests.answered_at is 'When HubSpot took the answer';
 comment on column registration.requests.is_expired is
 'The workflow went on before HubSpot could be answered';
+
+comment on column registration.requests.is_erased is
+'The person asked to be forgotten: name, address and ids were taken out';
 
 create trigger notify_requests
 after insert on registration.requests
@@ -69,7 +78,35 @@ create table registration.results (
     run_id text not null,
     primary key (account_id, webinar_id, email, registrant_id)
 );
+create index on registration.results (email);
+create index on registration.results (registered_at);
 comment on table registration.results is
-'Contacts that the registration action added to a webinar, with the join URL that Zoom answered';
+'Contacts that the registration action added to a webinar, with the join URL that Zoom answered; '
+'kept as long as requests are';
 comment on column registration.results.join_url is
+'The contact''s own link; goes to the workflow, to registration.last_links, and nowhere else';
+
+create table registration.last_links (
+    email text primary key,
+    account_id text not null,
+    webinar_id bigint not null,
+    join_url text not null,
+    registered_at timestamptz not null,
+    run_id text not null
+);
+comment on table registration.last_links is
+'The link with which the registration action last added each contact to a webinar; stays when '
+'requests and results are forgotten';
+comment on column registration.last_links.join_url is
 'The contact''s own link; goes to marts.contacts.last_registered_url and nowhere else';
+
+create table registration.signatures (
+    portal_id bigint primary key,
+    v3_seen_at timestamptz not null default now()
+);
+comment on table registration.signatures is
+'HubSpot accounts whose requests were signed with v3: from then on v2 is refused';
+
+create trigger forget_registrations
+after insert on settings.erased_people
+for each statement execute function registration.follow_erasure();

@@ -91,10 +91,14 @@ create table marts.participations (
     attended_seconds int,
     attendance_percent numeric(5, 2),
     attended_share double precision,
+    approved_at timestamptz,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key, email)
 );
 comment on table marts.participations is 'One person''s state in one occurrence';
+comment on column marts.participations.approved_at is
+'The first reading that listed the registration as approved, where one before did not: by then a '
+'host had approved it; null: approved at first sight';
 comment on column marts.participations.attended_share is
 'Attended time ÷ length, not rounded: what averages are made of';
 create index on marts.participations (email);

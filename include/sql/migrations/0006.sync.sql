@@ -139,8 +139,11 @@ create table sync.errors (
 );
 comment on table sync.errors is 'What went wrong, in words, and what to do about it';
 comment on column sync.errors.severity is 'error: somebody must act, or look; notice: nobody must';
+comment on column sync.errors.first_seen_at is
+'Since when it is open; a gap of up to six hours in which it was cleared does not count';
 comment on column sync.errors.resources is
 'How many resources it concerns: where all of a kind are refused for one cause, it is one error';
+create index on sync.errors (first_seen_at) where cleared_at is null;
 
 create table sync.api_requests (
     run_id text not null,
@@ -170,6 +173,7 @@ create table sync.runs (
     counts jsonb not null default '{}'
 );
 comment on table sync.runs is 'Runs, with what each did';
+create index on sync.runs (dag_id, ended_at);
 
 create table sync.run_steps (
     run_id text not null,
@@ -187,6 +191,40 @@ comment on table sync.run_steps is 'What a run did, step by step, and what stopp
 comment on column sync.run_steps.changed_at is
 'When state was last written: of a run that is done again, later steps are still those of before';
 comment on column sync.run_steps.account_id is 'The Zoom account; empty where it is about none';
+
+create table sync.alerts (
+    receiver text not null,
+    kind text not null
+    check (kind in ('run_failed', 'run_late', 'connection', 'error_open', 'held')),
+    subject text not null,
+    object_key text not null,
+    since_at timestamptz not null,
+    message text not null,
+    remedy text not null,
+    first_seen_at timestamptz not null default now(),
+    last_seen_at timestamptz not null default now(),
+    sent_at timestamptz,
+    run_id text not null,
+    primary key (receiver, kind, subject, object_key, since_at)
+);
+comment on table sync.alerts is
+'What the receivers of alerts hear, each trouble once: a row is written before it is sent, so that '
+'a receiver that does not answer hears of it later';
+comment on column sync.alerts.receiver is 'A digest of the address at which alerts are received';
+comment on column sync.alerts.subject is
+'What is sent together, and to each receiver at most once a day';
+comment on column sync.alerts.since_at is 'When the trouble began: another time is another trouble';
+comment on column sync.alerts.sent_at is 'When the receiver accepted it; null: it is to be sent';
+
+create table sync.alert_receivers (
+    receiver text primary key,
+    failures int not null,
+    next_attempt_at timestamptz not null,
+    run_id text not null
+);
+comment on table sync.alert_receivers is
+'Receivers of alerts that did not answer, and when they are tried again';
+comment on column sync.alert_receivers.failures is 'Attempts that failed, one after the other';
 
 create table sync.definitions (
     name text primary key,
@@ -245,7 +283,7 @@ begin
                 'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final'
             ]
         ),
-        ('registration.results', array[]::text [])
+        ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
     perform sync.watch('zoom.connections', $$
@@ -359,13 +397,13 @@ begin
         from changed
         cross join lateral unnest(changed.email || changed.additional_emails) as address (email)
         having count(*) > 0
-    $$, 'read_at', 'has_first_name', 'has_last_name');
+    $$, 'read_at', 'has_first_name', 'has_last_name', 'properties');
 
     perform sync.watch('hubspot.users', $$
         select hubspot.refresh_address_statuses(array_agg(distinct changed.email))
         from changed
         having count(*) > 0
-    $$, 'read_at');
+    $$, 'read_at', 'missing_since');
 
     perform sync.watch('hubspot.address_statuses', $$
         insert into sync.changes (kind, value)

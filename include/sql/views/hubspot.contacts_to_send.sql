@@ -20,7 +20,58 @@ select
                 where settings.in_domain(contact.email, excluded.domain)
             )
             then 'held_back'
-        when mirror.contact_id is null then 'create'
+        when mirror.contact_id is null
+            then
+                case
+                    when
+                        exists (select 1 from settings.erased_people)
+                        and exists (
+                            select 1
+                            from settings.erased_people as erased
+                            where
+                                erased.email_sha256
+                                = encode(sha256(convert_to(contact.email, 'UTF8')), 'hex')
+                        ) then 'erased'
+                    -- Somebody takes part in what HubSpot is told, or did something lately.
+                    when exists (
+                        select 1
+                        from marts.participations as participation
+                        left join hubspot.held_events as held
+                            on
+                                held.account_id = participation.account_id
+                                and held.webinar_id = participation.webinar_id
+                                and held.occurrence_key = participation.occurrence_key
+                        where participation.email = contact.email and held.reason is null
+                    ) then 'create'
+                    when exists (
+                        select 1
+                        from hubspot.history_contacts as asked
+                        where asked.contact_id = contact.contact_id
+                    ) then 'create'
+                    when exists (
+                        select 1
+                        from marts.participations as participation
+                        inner join hubspot.held_events as held
+                            on
+                                held.account_id = participation.account_id
+                                and held.webinar_id = participation.webinar_id
+                                and held.occurrence_key = participation.occurrence_key
+                        where
+                            participation.email = contact.email
+                            and held.reason = 'incomplete'
+                    ) then 'incomplete'
+                    when
+                        coalesce(
+                            contact.last_activity_at
+                            < (select boundary.since from hubspot.push_since as boundary),
+                            exists (
+                                select 1
+                                from marts.participations as participation
+                                where participation.email = contact.email
+                            )
+                        ) then 'history'
+                    else 'create'
+                end
         when
             (sent.contact_id is distinct from mirror.contact_id)
             or sent.is_stale
@@ -43,7 +94,7 @@ select
         contact.average_attendance_percent, contact.last_registered_url,
         contact.registrations_total, contact.attendances_total
     )) as digest
-from marts.contacts as contact
+from hubspot.sendable_contacts as contact
 left join hubspot.sent_contacts as sent on sent.email = contact.email
 left join hubspot.active_contacts as mirror on mirror.email = contact.email
 left join hubspot.address_statuses as status on status.email = contact.email
@@ -84,6 +135,12 @@ left join hubspot.contacts as mirror
 where not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
+)
+and not exists (
+    select 1
+    from hubspot.withheld_accounts as withheld
+    inner join hubspot.sent_participations as participation
+        on participation.account_id = withheld.account_id and participation.email = sent.email
 );
 comment on view hubspot.contacts_to_send is
 'Contacts that differ from what HubSpot acknowledged, and what is to be done about each';

@@ -45,11 +45,21 @@ left join hubspot.sent_custom_events as sent
         and sent.occurrence_key = interaction.occurrence_key
         and sent.email = interaction.email
         and sent.kind = interaction.kind
+left join hubspot.held_events as held
+    on
+        held.account_id = interaction.account_id
+        and held.webinar_id = interaction.webinar_id
+        and held.occurrence_key = interaction.occurrence_key
 left join hubspot.active_contacts as mirror on mirror.email = interaction.email
 left join hubspot.address_statuses as status on status.email = interaction.email
 where
     settings.custom_events
     and sent.email is null
+    and held.reason is null
+    and not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = interaction.account_id
+    )
     and (
         interaction.kind in ('registered', 'recording_available')
         or (interaction.kind = 'attended' and event.settled_at is not null)

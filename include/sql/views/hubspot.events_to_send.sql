@@ -7,12 +7,14 @@ select
         ' ', event.account_id, event.webinar_id || '-' || event.occurrence_key, step.action
     ) as object_key,
     sent.object_id,
+    sent.external_id,
     event.event_name,
     event.organizer,
     coalesce(sent.completed_starts_at, event.starts_at) as starts_at,
     event.real_starts_at,
     event.real_ends_at,
     event.is_cancelled and coalesce(sent.is_cancelled, false) as stays_cancelled,
+    event.is_cancelled and sent.object_id is null as is_born_cancelled,
     step.action,
     md5(concat_ws(
         '|', step.action, event.event_name, event.organizer, event.starts_at,
@@ -27,26 +29,61 @@ from (
         coalesce(occurrence.topic, 'Zoom webinar ' || occurrence.webinar_id) as event_name,
         coalesce(occurrence.host_email, 'Zoom') as organizer,
         coalesce(occurrence.scheduled_at, occurrence.started_at) as starts_at,
-        case
-            when occurrence.status = 'ended' and occurrence.settled_at is not null
-                then occurrence.started_at
-        end as real_starts_at,
-        case
-            when occurrence.status = 'ended' and occurrence.settled_at is not null
-                then occurrence.ended_at
-        end as real_ends_at
+        case when final.is_final then occurrence.started_at end as real_starts_at,
+        case when final.is_final then occurrence.ended_at end as real_ends_at
     from marts.marketing_events as occurrence
+    cross join
+        lateral (
+            select
+                occurrence.status = 'ended'
+                and (
+                    occurrence.settled_at is not null
+                    -- A form said that what is missing of the webinar does not matter.
+                    or (
+                        exists (
+                            select 1
+                            from hubspot.released_webinars as released
+                            where
+                                released.account_id = occurrence.account_id
+                                and released.webinar_id = occurrence.webinar_id
+                        )
+                        and not exists (
+                            select 1
+                            from zoom.sessions as session
+                            where
+                                session.account_id = occurrence.account_id
+                                and session.webinar_id = occurrence.webinar_id
+                                and session.occurrence_key = occurrence.occurrence_key
+                                and session.state <> 'settled'
+                        )
+                    )
+                ) as is_final
+        ) as final
+    where not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = occurrence.account_id
+    )
 ) as event
 left join hubspot.sent_events as sent
     on
         sent.account_id = event.account_id
         and sent.webinar_id = event.webinar_id
         and sent.occurrence_key = event.occurrence_key
+left join hubspot.native_twins as twin
+    on
+        twin.account_id = event.account_id
+        and twin.webinar_id = event.webinar_id
+        and twin.occurrence_key = event.occurrence_key
+        and twin.is_withheld
 cross join
     lateral (
         values
         (
-            case when sent.object_id is null then 'create' else 'update' end,
+            case
+                when twin.native_object_id is not null then 'beside_native'
+                when sent.object_id is null then 'create'
+                else 'update'
+            end,
             sent.object_id is null
             or (
                 (sent.event_name, sent.organizer) is distinct from (
@@ -65,13 +102,18 @@ cross join
             'complete',
             event.real_starts_at is not null
             and (
-                (sent.completed_starts_at, sent.completed_ends_at) is distinct from (
-                    event.real_starts_at, event.real_ends_at
+                sent.is_to_complete_again
+                or (
+                    (sent.completed_starts_at, sent.completed_ends_at) is distinct from (
+                        event.real_starts_at, event.real_ends_at
+                    )
                 )
             )
         )
     ) as step (action, is_new)
-where step.is_new
+where
+    step.is_new
+    and (twin.native_object_id is null or step.action = 'beside_native')
 union all
 select
     sent.account_id,
@@ -80,12 +122,14 @@ select
     concat_ws(' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key, 'delete')
         as object_key,
     sent.object_id,
+    sent.external_id,
     sent.event_name,
     sent.organizer,
     sent.starts_at,
     null as real_starts_at,
     null as real_ends_at,
     false as stays_cancelled,
+    false as is_born_cancelled,
     'delete' as action,
     'deleted' as digest
 from hubspot.sent_events as sent
@@ -96,6 +140,10 @@ where not exists (
         event.account_id = sent.account_id
         and event.webinar_id = sent.webinar_id
         and event.occurrence_key = sent.occurrence_key
+)
+and not exists (
+    select 1 from hubspot.withheld_accounts as withheld
+    where withheld.account_id = sent.account_id
 );
 comment on view hubspot.events_to_send is
 'Marketing events that differ from what HubSpot acknowledged, and what is to be done about each';

@@ -4,6 +4,7 @@ select
     participation.webinar_id,
     participation.occurrence_key,
     participation.email,
+    contact.contact_id::text as contact_label,
     concat_ws(
         ' ', participation.account_id,
         participation.webinar_id || '-' || participation.occurrence_key,
@@ -14,12 +15,14 @@ select
     interaction.verb,
     interaction.interacted_at,
     participation.registered_at,
-    participation.cancelled_at,
+    case when interaction.verb = 'cancel' then interaction.interacted_at end as cancelled_at,
     participation.joined_at,
     participation.left_at,
     null::timestamptz as withdrawn_at,
+    acknowledged.is_registered,
     case
         when status.code <> 'known' then 'held_back'
+        when held.reason is not null then 'wait_for_event'
         when mirror.contact_id is null then 'wait_for_contact'
         else interaction.verb
     end as action,
@@ -42,6 +45,11 @@ left join hubspot.sent_events as event
         and event.webinar_id = participation.webinar_id
         and event.occurrence_key = participation.occurrence_key
 left join hubspot.address_statuses as status on status.email = participation.email
+left join hubspot.held_events as held
+    on
+        held.account_id = participation.account_id
+        and held.webinar_id = participation.webinar_id
+        and held.occurrence_key = participation.occurrence_key
 inner join marts.marketing_events as occurrence
     on
         occurrence.account_id = participation.account_id
@@ -51,12 +59,24 @@ cross join
     lateral (
         select
             coalesce(sent.withdrawn_at, sent.cancelled_at) as ended_at,
-            -- HubSpot makes a no-show of whoever registers for an event that is over.
+            coalesce(sent.registered_sent_at, sent.registered_at) + interval '1 millisecond'
+                as after_registration_at,
             coalesce(
-                participation.registered_at
-                >= least(occurrence.scheduled_end_at, occurrence.ended_at),
+                sent.registered_at is not null
+                and num_nonnulls(sent.cancelled_at, sent.joined_at, sent.withdrawn_at) = 0,
                 false
-            ) as is_late
+            ) as is_registered,
+            -- HubSpot makes a no-show of whoever registers for an event that is over.
+            participation.state = 'no_show'
+            or (
+                participation.state <> 'registered_late'
+                and event.completed_starts_at is null
+                and not coalesce(
+                    greatest(participation.registered_at, participation.approved_at)
+                    >= least(occurrence.scheduled_end_at, occurrence.ended_at),
+                    false
+                )
+            ) as may_register
     ) as acknowledged
 cross join
     lateral (
@@ -70,7 +90,7 @@ cross join
                 else participation.registered_at
             end,
             participation.registered_at is not null
-            and not acknowledged.is_late
+            and acknowledged.may_register
             and case
                 when sent.withdrawn_at is not null
                     then participation.joined_at is null and participation.state <> 'cancelled'
@@ -84,10 +104,17 @@ cross join
         ),
         (
             'cancel',
-            participation.cancelled_at,
-            participation.state = 'cancelled'
-            and (sent.joined_at is null or sent.withdrawn_at is not null)
-            and (sent.cancelled_at is distinct from participation.cancelled_at)
+            case
+                when participation.state = 'cancelled' then participation.cancelled_at
+                else acknowledged.after_registration_at
+            end,
+            (
+                participation.state = 'cancelled'
+                and (sent.joined_at is null or sent.withdrawn_at is not null)
+                and (sent.cancelled_at is distinct from participation.cancelled_at)
+            )
+            -- Told before it was known to be late: the event's end would make a no-show of them.
+            or (participation.state = 'registered_late' and acknowledged.is_registered)
         ),
         (
             'attend',
@@ -96,7 +123,9 @@ cross join
                     then participation.joined_at
                 when sent.withdrawn_at is not null
                     then sent.withdrawn_at + interval '2 milliseconds'
-                else participation.left_at
+                when sent.left_at is distinct from participation.left_at
+                    then participation.left_at
+                else sent.attend_again_at
             end,
             participation.joined_at is not null
             and (
@@ -105,16 +134,23 @@ cross join
                     is distinct from (participation.joined_at, participation.left_at)
                 )
                 or sent.withdrawn_at is not null
+                or sent.attend_again_at is not null
             )
         )
     ) as interaction (verb, interacted_at, is_new)
-where interaction.is_new
+where
+    interaction.is_new
+    and not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = participation.account_id
+    )
 union all
 select
     sent.account_id,
     sent.webinar_id,
     sent.occurrence_key,
     sent.email,
+    'hubspot ' || sent.contact_id as contact_label,
     concat_ws(
         ' ', sent.account_id, sent.webinar_id || '-' || sent.occurrence_key,
         'hubspot', sent.contact_id, 'cancel'
@@ -128,6 +164,8 @@ select
     null as joined_at,
     null as left_at,
     sent.withdrawn_at,
+    sent.registered_at is not null
+    and num_nonnulls(sent.cancelled_at, sent.joined_at) = 0 as is_registered,
     case
         when
             mirror.contact_id is null
@@ -136,6 +174,7 @@ select
             or is_somebody_elses.email is not null
             then 'forget'
         when sent.cancelled_at is not null and sent.joined_at is null then 'nothing'
+        when held.reason is not null then 'wait_for_event'
         else 'withdraw'
     end as action,
     'withdrawn' as digest
@@ -152,6 +191,11 @@ left join marts.marketing_events as marketing_event
         and marketing_event.occurrence_key = sent.occurrence_key
 left join hubspot.contacts as mirror
     on mirror.contact_id = sent.contact_id and not mirror.is_archived
+left join hubspot.held_events as held
+    on
+        held.account_id = sent.account_id
+        and held.webinar_id = sent.webinar_id
+        and held.occurrence_key = sent.occurrence_key
 left join lateral (
     -- The contact has another address by now, under which it takes participation.
     select min(other.email) as email
@@ -173,6 +217,10 @@ where
             and participation.webinar_id = sent.webinar_id
             and participation.occurrence_key = sent.occurrence_key
             and participation.email = sent.email
+    )
+    and not exists (
+        select 1 from hubspot.withheld_accounts as withheld
+        where withheld.account_id = sent.account_id
     );
 comment on view hubspot.participations_to_send is
 'What people did, or are no longer to have done, that HubSpot has not acknowledged';

@@ -16,5 +16,19 @@ where
     and code is not null
     and answered_at is null
     and not is_expired
-    and next_answer_at <= now();
+    and next_answer_at <= now()
+union all
+select
+    request_key,
+    'forget' as action,
+    decided_at as since
+from registration.requests
+where decided_at < (select kept.since from registration.kept as kept)
+union all
+select
+    '' as request_key,
+    'forget' as action,
+    registered_at as since
+from registration.results
+where registered_at < (select kept.since from registration.kept as kept);
 comment on view registration.due is 'What the registration action has to do now';

@@ -47,9 +47,23 @@ missing as (
         'detail' as missing,
         'webinar' as object_kind,
         webinar.object_key,
-        webinar.first_seen_at as since
+        case when webinar.has_detail then webinar.last_end else webinar.first_seen_at end as since
     from webinars as webinar
-    where not webinar.has_detail and not webinar.is_gone
+    where
+        not webinar.is_gone
+        -- What was announced when a session began, only a detail read after it tells.
+        and (
+            not webinar.has_detail
+            or exists (
+                select 1
+                from zoom.readings as reading
+                where
+                    reading.account_id = webinar.account_id
+                    and reading.kind = 'webinar'
+                    and reading.object_key = cast(webinar.webinar_id as text)
+                    and reading.answered_at < webinar.last_end
+            )
+        )
     union all
     -- What expired before it was ever read is of the type that the report of its session says.
     select

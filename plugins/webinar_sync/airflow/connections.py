@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from airflow.sdk import BaseHook, Variable
@@ -10,6 +11,8 @@ from sqlalchemy import URL
 
 from webinar_sync.airflow.hooks import HubspotHook, ZoomHook
 from webinar_sync.errors import ConfigError
+from webinar_sync.http.addresses import is_local
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.zoom.config import ZoomConfig, check_primary
 
@@ -19,11 +22,14 @@ if TYPE_CHECKING:
     from airflow.sdk import Connection
 
     from webinar_sync.hubspot.config import HubspotConfig
+    from webinar_sync.runs.run import Run
 
 WAREHOUSE_CONN_ID = "warehouse"
 ZOOM_CONN_IDS_VARIABLE = "zoom_conn_ids"
 
 Value = TypeVar("Value")
+
+log = logging.getLogger(__name__)
 
 
 def open_warehouse() -> Warehouse:
@@ -73,12 +79,36 @@ def zoom_accounts() -> list[ZoomConfig]:
     :raises ConfigError: if a connection is missing or lacks something, or not exactly one account
         is primary
     """
+    accounts = [zoom_account(conn_id) for conn_id in _zoom_conn_ids()]
+    check_primary(accounts)
+    return accounts
+
+
+def connected_zoom_accounts() -> list[ZoomConfig]:
+    """Return the Zoom accounts whose connections are usable now; the others are left out."""
+    accounts = []
+    for conn_id in _zoom_conn_ids():
+        try:
+            accounts.append(zoom_account(conn_id))
+        except ConfigError as error:
+            log.warning("%s", error)
+    return accounts
+
+
+def record_connected_accounts(run: Run) -> None:
+    """Record which Zoom accounts are connected now: of others, nothing is sent to HubSpot."""
+    record_zoom_accounts(
+        run,
+        {config.account_id: is_local(config.base_url) for config in connected_zoom_accounts()},
+    )
+
+
+def _zoom_conn_ids() -> list[str]:
+    """Return the ids of all connections to Zoom, the default's first, each once."""
     variable = str(Variable.get(ZOOM_CONN_IDS_VARIABLE, default=""))
     names = variable.strip().strip("[]").replace('"', "").replace("'", "").split(",")
     conn_ids = [ZoomHook.default_conn_name, *(name.strip() for name in names if name.strip())]
-    accounts = [zoom_account(conn_id) for conn_id in dict.fromkeys(conn_ids)]
-    check_primary(accounts)
-    return accounts
+    return list(dict.fromkeys(conn_ids))
 
 
 def zoom_accounts_called(name: str) -> list[ZoomConfig]:

@@ -8,7 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from airflow.sdk import get_current_context
-from airflow.sdk.exceptions import AirflowRescheduleException, AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowRescheduleException,
+    AirflowRuntimeError,
+    AirflowSkipException,
+)
 
 from webinar_sync.airflow.connections import hubspot_account, open_warehouse
 from webinar_sync.errors import Busy, DeferredUntil
@@ -29,13 +33,22 @@ log = logging.getLogger(__name__)
 
 
 def run_id_of(dag_run: DagRun) -> str:
-    """Return the name of a Dag run in the warehouse: its Dag's and its own."""
+    """Return the name of a Dag run, or of a task's, in the warehouse: its Dag's and its own."""
     return f"{dag_run.dag_id} {dag_run.run_id}"
 
 
 def run_type_of(dag_run: DagRun) -> str:
     """Return how a Dag run came to be: scheduled, manual, backfill or asset_triggered."""
     return str(getattr(dag_run.run_type, "value", dag_run.run_type))
+
+
+def state_of_run(dag_id: str, run_id: str) -> str | None:
+    """Return what Airflow says of a Dag run, as `failed`; None: it does not know the run."""
+    try:
+        state = get_current_context()["ti"].get_dagrun_state(dag_id, run_id)
+    except AirflowRuntimeError:
+        return None
+    return str(getattr(state, "value", state))
 
 
 def show_label(label: str) -> None:
@@ -56,7 +69,9 @@ def open_run(dag_run: DagRun) -> Iterator[Run]:
 
 
 @contextmanager
-def open_hubspot_run(dag_run: DagRun, *, with_refused: bool = False) -> Iterator[HubspotRun | None]:
+def open_hubspot_run(
+    dag_run: DagRun, *, with_refused: bool = False, take_over: bool = False
+) -> Iterator[HubspotRun | None]:
     """Open the warehouse and HubSpot for a Dag run; None if HubSpot is not connected."""
     config = hubspot_account()
     if config is None:
@@ -65,7 +80,7 @@ def open_hubspot_run(dag_run: DagRun, *, with_refused: bool = False) -> Iterator
         return
     with open_warehouse() as warehouse:
         client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
-        yield HubspotRun(warehouse, run_id_of(dag_run), client, with_refused)
+        yield HubspotRun(warehouse, run_id_of(dag_run), client, with_refused, take_over)
 
 
 @contextmanager

@@ -1,4 +1,8 @@
-"""How tasks run: how often Airflow tries them again, and after which errors it does not."""
+"""How tasks run: how long at most, how often Airflow tries again, after which errors it does not.
+
+A limit ends what would never end by itself, and costs nothing else: what is done stays done, and
+the next try, or the next run, resumes. Why they are so long: docs/operating.md, "Time limits".
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,32 @@ from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
+from webinar_sync.airflow.failures import record_failed_task
+
+TASK_LIMIT = timedelta(minutes=40)
+"""Of a task that has no other: the warehouse itself ends a statement after 30 minutes."""
+EXTRACTION_LIMIT = timedelta(hours=6)
+"""A day's heavy requests on Pro take 1.7 hours, with the default rate_share."""
+LOAD_LIMIT = timedelta(hours=4)
+HUBSPOT_LIMIT = timedelta(hours=6)
+"""A day's requests take 7 hours on HubSpot's smallest plan: few pushes need as many."""
+REGISTRATION_LIMIT = timedelta(hours=1)
+
+SYNC_RUN_LIMIT = timedelta(days=2)
+"""A run may wait for midnight UTC, when Zoom's daily limits end; after that it counts as dead."""
+HUBSPOT_RUN_LIMIT = timedelta(hours=30)
+"""The same, for midnight where the HubSpot account is, and a step after that."""
+RUN_LIMIT = timedelta(hours=6)
+"""Of all others: a task with its retries."""
+
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": "webinar-sync",
     "retries": 3,
     "retry_delay": timedelta(minutes=2),
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=30),
+    "execution_timeout": TASK_LIMIT,
+    "on_failure_callback": record_failed_task,
     "retry_policy": ExceptionRetryPolicy(
         rules=[
             RetryRule(

@@ -69,6 +69,11 @@ def get_provider_info() -> dict[str, Any]:
                         "Public URL",
                         "The URL by which HubSpot calls the webhooks. Empty: no workflow action",
                     ),
+                    "accept_v2": _text(
+                        "Accept signatures v2",
+                        "true, if HubSpot signs the action's requests with nothing newer. A v2 "
+                        "signature holds no time",
+                    ),
                     "subscription": _text(
                         "Subscription",
                         "free or starter, if the account has no workflows. Else leave it empty",

@@ -85,4 +85,11 @@ def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
             "It is not known which HubSpot account may call the webhooks. Write portal_id into the "
             "extra of the Airflow connection hubspot_default."
         )
-    return WebhookSettings(config.client_secret, config.public_url.rstrip("/"), portal_id)
+    seen = warehouse.rows("registration/select_dated_signature", portal_id=portal_id)
+    return WebhookSettings(
+        config.client_secret,
+        config.public_url.rstrip("/"),
+        portal_id,
+        accepts_v2=config.accepts_v2,
+        is_v3_seen=bool(seen),
+    )

@@ -26,6 +26,8 @@ LEAST_REQUESTS = "requests_least"
 """The count of requests that a step cannot do without."""
 NOT_ANSWERED = Reason("NOT_ANSWERED")
 """HubSpot's response does not mention the row."""
+NOT_FOUND = "OBJECT_NOT_FOUND"
+"""The category of errors about what does not exist."""
 ROW_STATUSES = frozenset({400, 409, 413, 422})
 """HTTP statuses of a refused request that may be due to single rows of it."""
 ROW_OR_MISSING_STATUSES = ROW_STATUSES | {404}
@@ -92,12 +94,23 @@ def reasons_by_key(body: Mapping[str, Any], *context_names: str) -> dict[str, Re
     :param context_names: where the keys stand in the context, such as objectWriteTraceId
     """
     reasons: dict[str, Reason] = {}
-    for error in body.get("errors") or []:
-        context = error.get("context") or {}
+    for error in errors_of(body):
+        context = error.get("context")
+        if not isinstance(context, dict):
+            continue
         for name in context_names:
-            for key in context.get(name) or []:
+            keys = context.get(name)
+            for key in keys if isinstance(keys, list) else ():
                 reasons.setdefault(str(key), Reason.of(error))
     return reasons
+
+
+def errors_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the errors that a batch's answer names, each about one row or several."""
+    errors = body.get("errors")
+    if not isinstance(errors, list):
+        return []
+    return [error for error in errors if isinstance(error, dict)]
 
 
 def as_json(rows: Iterable[Mapping[str, Any]]) -> str:

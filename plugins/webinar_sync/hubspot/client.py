@@ -7,6 +7,7 @@ whose answer was lost may be sent again.
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,17 @@ class Answer:
     body: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Checks:
+    """What is called once before the next request; what it raises stops that and each later one.
+
+    Whoever passed the check before writing needs none before reading.
+    """
+
+    before_reading: Callable[[], None] | None = None
+    before_writing: Callable[[], None] | None = None
+
+
 class HubspotClient(ApiClient[str]):
     """Reads and writes one HubSpot account. Safe to share by threads.
 
@@ -87,6 +99,8 @@ class HubspotClient(ApiClient[str]):
         self.config = config
         self.time_zone = "UTC"
         """The account's: its day of requests ends at midnight there."""
+        self.checks = Checks()
+        self._checking = threading.RLock()
         self._pacer = pacer
 
     def pause(self, seconds: float) -> None:
@@ -106,6 +120,7 @@ class HubspotClient(ApiClient[str]):
         :param path: values for the endpoint's path
         :raises HubspotError: one of `webinar_sync.hubspot.errors`
         """
+        self._check_first(is_reading=endpoint.is_reading)
         send = partial(self._call_once, endpoint, body, query or {}, path)
         return self._retry(send, on=_SendAgainError, wait=_wait_longer)
 
@@ -125,6 +140,24 @@ class HubspotClient(ApiClient[str]):
         endless = HubspotBadAnswerError(f"{_name(endpoint)}: the pages do not end")
         for page in follow_pages(read_page, _next_page, endless):
             yield from rows_of(endpoint, page)
+
+    def prepare_to_write(self) -> None:
+        """Do now what must be checked before the next request that changes something."""
+        self._check_first(is_reading=False)
+
+    def _check_first(self, *, is_reading: bool) -> None:
+        """Let the check that was asked for send its own requests first; other threads wait."""
+        with self._checking:
+            checks = self.checks
+            check = checks.before_reading if is_reading else checks.before_writing
+            if check is None:
+                return
+            self.checks = Checks(None, checks.before_writing) if is_reading else Checks()
+            try:
+                check()
+            except BaseException:
+                self.checks = checks
+                raise
 
     def _call_once(
         self,
@@ -217,18 +250,21 @@ class HubspotClient(ApiClient[str]):
 def rows_of(endpoint: Endpoint, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of an answer.
 
-    :raises HubspotBadAnswerError: if it has none
+    :raises HubspotBadAnswerError: if it has none, or a row is no object
     """
     rows = body.get("results")
     if not isinstance(rows, list):
         raise HubspotBadAnswerError(f"{_name(endpoint)}: the answer has no list 'results'")
+    if not all(isinstance(row, dict) for row in rows):
+        raise HubspotBadAnswerError(f"{_name(endpoint)}: a row of the answer is no object")
     return rows
 
 
 def _next_page(body: Mapping[str, Any]) -> str:
     """Return the cursor of the page after this one; empty: it is the last."""
-    following = (body.get("paging") or {}).get("next") or {}
-    return str(following.get("after") or "")
+    paging = body.get("paging")
+    following = paging.get("next") if isinstance(paging, dict) else None
+    return str(following.get("after") or "") if isinstance(following, dict) else ""
 
 
 def _name(endpoint: Endpoint) -> str:

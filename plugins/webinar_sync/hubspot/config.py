@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.errors import ConfigError
+from webinar_sync.http.addresses import is_local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +25,12 @@ DEFAULT_API_VERSION = "2026-03"
 class HubspotConfig:
     """One HubSpot account, as its connection describes it. Secrets are left out of `repr`.
 
-    `portal_id`: the only HubSpot account that may be written to; None: the first one written to.
+    `portal_id`: the only HubSpot account that may be written to; None: the first one written to,
+    which HubSpot must be able to name.
     `requests_per_10s`: None: what HubSpot's responses say.
     `client_secret`: of the app with the workflow action. `public_url`: by which HubSpot calls its
-    webhooks. `subscription`: free, starter, professional or enterprise; empty: has workflows.
+    webhooks. `accepts_v2`: also when they are signed without a time. `subscription`: free, starter,
+    professional or enterprise; empty: has workflows.
     """
 
     token: str = field(repr=False)
@@ -38,12 +41,18 @@ class HubspotConfig:
     requests_per_10s: int | None = None
     client_secret: str = field(default="", repr=False)
     public_url: str = ""
+    accepts_v2: bool = False
     subscription: str = ""
 
     @property
-    def token_sha256(self) -> str:
-        """A digest that distinguishes tokens without revealing them."""
-        return hashlib.sha256(self.token.encode()).hexdigest()
+    def connection_sha256(self) -> str:
+        """A digest that distinguishes tokens, and the addresses they are used at."""
+        return hashlib.sha256(f"{self.base_url} {self.token}".encode()).hexdigest()
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether HubSpot's API is where only the sandbox's can be."""
+        return is_local(self.base_url)
 
     @classmethod
     def from_parts(
@@ -75,6 +84,8 @@ class HubspotConfig:
             requests_per_10s=_number(conn_id, "requests_per_10s", extra),
             client_secret=str(extra.get("client_secret") or ""),
             public_url=str(extra.get("public_url") or ""),
+            accepts_v2=str(extra.get("accept_v2") or "").strip().lower()
+            in ("true", "1", "yes", "on"),
             subscription=str(extra.get("subscription") or ""),
         )
 

@@ -10,8 +10,10 @@ it into `hubspot.contacts`. Step by step: CONTRIBUTING.md, "A field of HubSpot c
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.hubspot.client import rows_of
 from webinar_sync.hubspot.endpoints import CREATE_GROUP, CREATE_PROPERTIES, LIST_PROPERTIES
 from webinar_sync.hubspot.errors import HubspotBadAnswerError, HubspotRefusedError
 from webinar_sync.hubspot.issues import OBJECT_KIND
@@ -19,6 +21,7 @@ from webinar_sync.hubspot.issues import OBJECT_KIND
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.hubspot.run import HubspotRun
 
 PROPERTIES: dict[str, dict[str, str]] = {
@@ -47,7 +50,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
 """Our own properties by their columns in `marts.contacts`, as they are made in HubSpot.
 
 Label, type and description are all that a property of type `number` or `string` needs. For another
-type, `_create_properties` must choose its `fieldType` (and send `options`, if it has some), and
+type, `create_properties` must choose its `fieldType` (and send `options`, if it has some), and
 `push/contacts.py` must write its values as HubSpot wants them: it sends `str(value)`.
 """
 OWN_NAMES = {column: f"webinar_sync_{column}" for column in PROPERTIES}
@@ -85,17 +88,15 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
         set_up_names == desired_names or (is_native and set_up_names != OWN_NAMES)
     ):
         return dict(set_up_names)
-    listed = {
-        str(listing.get("name")): listing
-        for listing in run.client.call(LIST_PROPERTIES).body["results"]
-    }
+    run.client.prepare_to_write()  # that may make one of them
+    listed = _list_properties(run.client)
     names = {
         column: name if name == own_name or _is_writable(listed.get(name)) else own_name
         for (column, name), own_name in zip(desired_names.items(), OWN_NAMES.values(), strict=True)
     }
     _report_read_only(run, sorted(set(desired_names.values()) - set(names.values())))
     missing = {column: name for column, name in names.items() if name not in listed}
-    _create_properties(run, missing)
+    create_properties(run.client, missing)
     if missing or (set_up_names and set_up_names != names):
         # A property that was deleted has lost everybody's value.
         run.warehouse.execute("hubspot/mark_sent_contacts_stale")
@@ -106,6 +107,11 @@ def set_up_properties(run: HubspotRun) -> dict[str, str]:
 def forget_properties(run: HubspotRun) -> None:
     """Let the next push set up the properties again: one of them is gone."""
     _save_names(run, {})
+
+
+def _list_properties(client: HubspotClient) -> dict[str, dict[str, Any]]:
+    rows = rows_of(LIST_PROPERTIES, client.call(LIST_PROPERTIES).body)
+    return {str(listing.get("name")): listing for listing in rows}
 
 
 def _save_names(run: HubspotRun, names: Mapping[str, str]) -> None:
@@ -136,11 +142,21 @@ def _report_read_only(run: HubspotRun, names: list[str]) -> None:
     )
 
 
-def _create_properties(run: HubspotRun, names: Mapping[str, str]) -> None:
+def create_properties(
+    client: HubspotClient,
+    names: Mapping[str, str],
+    descriptions: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Make contact properties, and their group.
+
+    :param names: by columns of `PROPERTIES`
+    :param descriptions: that differ from those of `PROPERTIES`, by columns
+    :raises HubspotBadAnswerError: if HubSpot did not make one
+    """
     if not names:
         return
     try:
-        run.client.call(CREATE_GROUP, GROUP)
+        client.call(CREATE_GROUP, GROUP)
     except HubspotRefusedError as error:
         if error.status != 409:  # it exists
             raise
@@ -150,11 +166,18 @@ def _create_properties(run: HubspotRun, names: Mapping[str, str]) -> None:
             "name": name,
             "groupName": GROUP["name"],
             "fieldType": "number" if PROPERTIES[column]["type"] == "number" else "text",
+            "description": descriptions.get(column, PROPERTIES[column]["description"]),
         }
         for column, name in names.items()
     ]
-    body = run.client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
-    created = {str(listing.get("name")) for listing in body.get("results") or []}
+    try:
+        body = client.call(CREATE_PROPERTIES, {"inputs": inputs}).body
+    except HubspotRefusedError as error:
+        if error.status != 409:  # made by a request whose answer was lost
+            raise
+        created = set(_list_properties(client))
+    else:
+        created = {str(listing.get("name")) for listing in rows_of(CREATE_PROPERTIES, body)}
     missing = sorted(set(names.values()) - created)
     if missing:
         raise HubspotBadAnswerError(

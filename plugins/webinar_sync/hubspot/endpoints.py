@@ -1,7 +1,7 @@
 """The endpoints of HubSpot that are used here, with date-versioned paths.
 
 Source of paths: HubSpot's public API specifications of 2026-08-21. 2026-03 and 2026-09 are alike
-but for custom events.
+but for custom events, and for the account's users, which 2026-09 does not have.
 """
 
 from __future__ import annotations
@@ -11,14 +11,31 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Method and path; `kind` is what its requests are counted as."""
+    """Method and path; `kind` is what its requests are counted as.
+
+    `versions`: those that have it; empty: all.
+    """
 
     kind: str
     method: str
     path: str
+    versions: tuple[str, ...] = ()
+
+    def version_for(self, version: str) -> str:
+        """Return the version to request it in: the latest that has it, up to the given version."""
+        if not self.versions:
+            return version
+        earlier = [known for known in self.versions if known <= version]
+        return max(earlier or self.versions)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a request changes nothing in HubSpot."""
+        return self.method == "GET" or self.path.endswith("/batch/read")
 
     def path_for(self, version: str) -> str:
         """Return the path, still to be filled in, of one version of the API."""
+        version = self.version_for(version)
         path = self.path.replace("{version}", version)
         if version >= "2026-09":
             path = path.replace(f"/events/{version}/", f"/events/custom/{version}/")
@@ -29,17 +46,19 @@ _CONTACTS = "/crm/objects/{version}/contacts"
 _PROPERTIES = "/crm/properties/{version}/contacts"
 _EVENTS = "/marketing/marketing-events/{version}"
 
-SET_UP_KINDS = frozenset({"account", "properties", "event types"})
-"""Requests that are made once for each token, or each set of names."""
+SET_UP_KINDS = frozenset({"account", "properties", "event types", "mark"})
+"""Requests that carry nobody's row: made once for each token or set of names, and for the mark."""
 
 DETAILS = Endpoint("account", "GET", "/account-info/{version}/details")
 READ_CONTACTS = Endpoint("contacts read", "POST", f"{_CONTACTS}/batch/read")
-UPSERT_CONTACTS = Endpoint("contacts created", "POST", f"{_CONTACTS}/batch/upsert")
+CREATE_CONTACTS = Endpoint("contacts created", "POST", f"{_CONTACTS}/batch/create")
 UPDATE_CONTACTS = Endpoint("contacts updated", "POST", f"{_CONTACTS}/batch/update")
 LIST_PROPERTIES = Endpoint("properties", "GET", _PROPERTIES)
 CREATE_PROPERTIES = Endpoint("properties", "POST", f"{_PROPERTIES}/batch/create")
 CREATE_GROUP = Endpoint("properties", "POST", "/crm/properties/{version}/contacts/groups")
-USERS = Endpoint("users", "GET", "/settings/users/{version}")
+GET_PROPERTY = Endpoint("mark", "GET", f"{_PROPERTIES}/{{name}}")
+UPDATE_PROPERTY = Endpoint("mark", "PATCH", f"{_PROPERTIES}/{{name}}")
+USERS = Endpoint("users", "GET", "/settings/users/{version}", versions=("2026-03",))
 OWNERS = Endpoint("users", "GET", "/crm/owners/{version}")
 UPSERT_EVENTS = Endpoint("events", "POST", f"{_EVENTS}/events/upsert")
 UPDATE_EVENTS = Endpoint("events", "POST", f"{_EVENTS}/batch/update")

@@ -33,6 +33,14 @@ class HubspotPortalError(HubspotError, NeedsAttention):
     """The token belongs, or may belong, to another HubSpot account than may be written to."""
 
 
+class HubspotUnknownAccountError(HubspotPortalError):
+    """HubSpot does not say which account the token belongs to, and nobody wrote it down."""
+
+
+class HubspotTakenError(HubspotPortalError):
+    """Another warehouse, or a copy of this one, writes to the account."""
+
+
 class HubspotUnavailableError(HubspotError, Unavailable):
     """HubSpot did not answer, or was overloaded, several times in a row."""
 
@@ -79,6 +87,11 @@ class Reason:
 
     category: str
     codes: tuple[str, ...] = ()
+
+    @property
+    def is_given(self) -> bool:
+        """Whether HubSpot gave a reason: else what answered may be no API of HubSpot's."""
+        return _CATEGORY.fullmatch(self.category) is not None
 
     def __str__(self) -> str:
         return ", ".join((self.category, *self.codes))

@@ -13,6 +13,8 @@ from webinar_sync.hubspot.errors import (
     HubspotPortalError,
     HubspotScopeError,
     HubspotSetUpGoneError,
+    HubspotTakenError,
+    HubspotUnknownAccountError,
 )
 
 if TYPE_CHECKING:
@@ -22,7 +24,15 @@ if TYPE_CHECKING:
 
 OBJECT_KIND = "hubspot"
 """Of issues that concern the whole account; those of its parts begin with it."""
-ACCOUNT_CODES = ("auth", "scope", "portal", "daily_limit", "moving", "unavailable")
+ACCOUNT_CODES = (
+    "auth",
+    "scope",
+    "portal",
+    "other_warehouse",
+    "daily_limit",
+    "moving",
+    "unavailable",
+)
 
 
 @contextmanager
@@ -51,6 +61,13 @@ def _code_and_remedy(error: HubspotError) -> tuple[str, str]:
         return "scope", f"Give the token the scopes {scopes} in HubSpot."
     if isinstance(error, HubspotAuthError):
         return "auth", "Write a valid access token into the Airflow connection hubspot_default."
+    if isinstance(error, HubspotTakenError):
+        return "other_warehouse", (
+            "Decide which warehouse writes to the HubSpot account, and stop the other one. If it "
+            "is to be this one, run push_hubspot by hand with take_over."
+        )
+    if isinstance(error, HubspotUnknownAccountError):
+        return "portal", "Do what the message says."
     if isinstance(error, HubspotPortalError):
         return "portal", "Connect the HubSpot account that the message names."
     if isinstance(error, HubspotDailyLimitError):

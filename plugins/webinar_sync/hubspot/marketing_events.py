@@ -33,13 +33,22 @@ _ID_NAMES = ("objectId", "objectIds", "ids", "id")
 
 
 def external_id(row: Mapping[str, Any]) -> str:
-    """Return the external id of an occurrence's event. It never changes."""
+    """Return the external id of an occurrence's event, as HubSpot knows it. It never changes."""
+    return str(row.get("external_id") or default_external_id(row))
+
+
+def default_external_id(row: Mapping[str, Any]) -> str:
+    """Return the external id under which this warehouse makes an occurrence's event."""
     return f"{row['webinar_id']}-{row['occurrence_key']}"
 
 
 def description(row: Mapping[str, Any]) -> str:
-    """Return an event's description: which webinar of Zoom's it is, and which occurrence."""
-    return f"Zoom webinar {row['webinar_id']}, occurrence {row['occurrence_key']}"
+    """Return an event's description: which webinar of Zoom's it is, and which occurrence.
+
+    `listed_events` reads it: a warehouse that takes over finds the event by it.
+    """
+    key = external_id(row).removeprefix(f"{row['webinar_id']}-")
+    return f"Zoom webinar {row['webinar_id']}, occurrence {key}"
 
 
 def create_events(client: HubspotClient, rows: Sequence[Row]) -> BatchResult:

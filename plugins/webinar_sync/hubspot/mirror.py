@@ -3,7 +3,7 @@
 What was read within the hour is not read again. HubSpot's archive, where deleted contacts are, is
 only searched for addresses that no contact has. The archive forgets after 90 days, and at once
 those who ask to be forgotten; the mirror keeps deleted contacts until a contact has the address
-again.
+again. Each contact comes with our properties: what somebody overwrote is sent again.
 """
 
 from __future__ import annotations
@@ -11,26 +11,25 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
-
-from webinar_sync.email import normalise
 from webinar_sync.hubspot.batches import Row, as_json, batches, least_requests
+from webinar_sync.hubspot.contact_properties import PROPERTIES
 from webinar_sync.hubspot.contact_requests import find_contacts, read_contacts
-from webinar_sync.hubspot.endpoints import OWNERS, USERS
-from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError, HubspotScopeError
+from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError
 from webinar_sync.hubspot.issues import reporting_account_issues
+from webinar_sync.hubspot.overwritten import record_overwritten
 from webinar_sync.hubspot.portal import check_portal
+from webinar_sync.hubspot.users import refresh_users
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from webinar_sync.hubspot.run import HubspotRun
 
 FRESH_SECONDS = 3600.0
-NOBODY_SECONDS = 600.0
-"""For so long "no contact has the address" is fresh, where a contact is about to be made. Otherwise
-names that somebody wrote meanwhile would be overwritten."""
 ADDRESSES_TO_LOAD = "hubspot/select_addresses_to_load"
 ADDRESSES_TO_SEND = "hubspot/select_addresses_to_send"
 
@@ -50,65 +49,113 @@ def mirror_for_load(run: HubspotRun) -> Counter[str]:
 
 
 def refresh_mirror(run: HubspotRun, source: str) -> Counter[str]:
-    """Read what is not fresh: users, and the addresses that the statement `source` selects."""
+    """Read what is not fresh: users, and the addresses that the statement `source` selects.
+
+    Users come first: while they are not known, no address counts as read, and nobody is created.
+    """
     counts: Counter[str] = Counter()
     for archived in (False, True):
-        with run.warehouse.stream(
-            source,
-            archived=archived,
-            fresh_seconds=FRESH_SECONDS,
-            nobody_seconds=NOBODY_SECONDS,
-        ) as rows:
+        with run.warehouse.stream(source, archived=archived, fresh_seconds=FRESH_SECONDS) as rows:
+            first = next(rows, None)
+            if first is None:
+                continue
+            if not archived:
+                counts += refresh_users(run, FRESH_SECONDS)
             read = run.process_batches(
-                batches(rows), partial(_mirror_batch, run, archived=archived)
+                batches(chain([first], rows)), partial(mirror_batch, run, archived=archived)
             )
         counts += read + least_requests(read["archive_read" if archived else "addresses_read"])
-    if counts["addresses_read"]:
-        counts += _refresh_users(run)
     return counts
 
 
-def _mirror_batch(run: HubspotRun, batch: list[Row], *, archived: bool) -> Counter[str]:
+def mirror_batch(
+    run: HubspotRun, batch: list[Row], *, archived: bool = False, keeps_vanished: bool = False
+) -> Counter[str]:
+    """Read what HubSpot has for the addresses of up to 100 rows, and keep it; return counts.
+
+    :param keeps_vanished: a contact whose address no contact has any more stays as it was known:
+        for readings after which nobody may be created
+    """
     addresses = [row["email"] for row in batch]
-    contacts = _read_valid_addresses(run, addresses, archived)
+    names = property_names(run)
+    requested_at = run.warehouse.rows("hubspot/select_moment")[0]["moment"]
+    contacts = _read_valid_addresses(run, addresses, names, archived)
     if archived:
         contacts += _find_deleted(run, addresses, contacts)
+    overwritten = 0
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/lock_address_statuses"))
-        parameters: dict[str, Any] = {
-            "asked": addresses,
-            "archived": archived,
-            "run_id": run.run_id,
-        }
         if not archived:
-            transaction.execute(
-                query("hubspot/delete_vanished_contacts"),
-                {**parameters, "contact_ids": [contact["contact_id"] for contact in contacts]},
-            )
+            read = [] if keeps_vanished else addresses
+            _record_merges(transaction, read, contacts, run.run_id)
+            overwritten = record_overwritten(transaction, contacts, names, requested_at, run.run_id)
+        parameters: dict[str, Any] = {"archived": archived, "run_id": run.run_id}
         transaction.execute(
             query("hubspot/upsert_contacts"), {**parameters, "rows": as_json(contacts)}
         )
-        transaction.execute(query("hubspot/upsert_addresses"), parameters)
+        transaction.execute(
+            query("hubspot/upsert_addresses"), {**parameters, "requested": addresses}
+        )
     if archived:
         return Counter(archive_read=len(addresses), archived_found=len(contacts))
-    return Counter(addresses_read=len(addresses), contacts_found=len(contacts))
+    return Counter(
+        addresses_read=len(addresses),
+        contacts_found=len(contacts),
+        contacts_overwritten=overwritten,
+    )
 
 
-def _read_valid_addresses(run: HubspotRun, addresses: list[str], archived: bool) -> list[Row]:
+def property_names(run: HubspotRun) -> dict[str, str]:
+    """Return which HubSpot property each column is written to; empty: none is set up yet."""
+    rows = run.warehouse.rows("hubspot/select_portal")
+    names = rows[0]["properties"] if rows else {}
+    return {column: name for column, name in names.items() if column in PROPERTIES}
+
+
+def _record_merges(
+    transaction: Connection, addresses: list[str], contacts: list[Row], run_id: str
+) -> None:
+    """Forget contacts that have lost their addresses, and remember whose part is another's now.
+
+    :param addresses: those of which it matters that no contact has them any more
+    """
+    if any(contact["additional_emails"] for contact in contacts):
+        parameters = {"rows": as_json(contacts), "run_id": run_id}
+        transaction.execute(query("hubspot/upsert_merged_participations"), parameters)
+        transaction.execute(query("hubspot/insert_merged_custom_events"), parameters)
+    answered = {
+        address
+        for contact in contacts
+        for address in (contact["email"], *contact["additional_emails"])
+    }
+    transaction.execute(
+        query("hubspot/delete_vanished_contacts"),
+        {
+            "addresses": sorted({*addresses, *answered}),
+            "contact_ids": [contact["contact_id"] for contact in contacts],
+        },
+    )
+
+
+def _read_valid_addresses(
+    run: HubspotRun, addresses: list[str], names: dict[str, str], archived: bool
+) -> list[Row]:
     """Read contacts; nobody has a text that HubSpot does not accept as an address."""
     try:
-        return read_contacts(run.client, addresses, archived=archived)
+        return read_contacts(run.client, addresses, names, archived=archived)
     except HubspotRefusedError as error:
         if error.status != 400:
             raise
         if len(addresses) == 1:
             return []
     middle = len(addresses) // 2
-    return [
+    contacts = [
         contact
         for half in (addresses[:middle], addresses[middle:])
-        for contact in _read_valid_addresses(run, half, archived)
+        for contact in _read_valid_addresses(run, half, names, archived)
     ]
+    # A contact may have an address in each half.
+    return list({contact["contact_id"]: contact for contact in contacts}.values())
 
 
 def _find_deleted(run: HubspotRun, addresses: list[str], archived: list[Row]) -> list[Row]:
@@ -139,32 +186,8 @@ def _find_deleted(run: HubspotRun, addresses: list[str], archived: list[Row]) ->
             "is_archived": True,
             "has_first_name": False,
             "has_last_name": False,
+            "properties": {},
         }
         for row in pushed
         if row["contact_id"] not in existing
     ]
-
-
-def _refresh_users(run: HubspotRun) -> Counter[str]:
-    """Read all users of the account; its owners if the token may not list users."""
-    age = run.warehouse.rows("hubspot/select_users_age")[0]["seconds"]
-    if age is not None and age < FRESH_SECONDS:
-        return Counter()
-    try:
-        users = list(run.client.pages(USERS))
-    except HubspotScopeError:
-        users = list(run.client.pages(OWNERS))
-    rows = {
-        str(user["id"]): {"user_id": str(user["id"]), "email": normalise(user["email"])}
-        for user in users
-        if user.get("email") and user.get("id")
-    }
-    with run.warehouse.transaction() as transaction:
-        transaction.execute(text("lock table hubspot.users in exclusive mode"))
-        transaction.execute(query("hubspot/lock_address_statuses"))
-        transaction.execute(query("hubspot/delete_users"), {"user_ids": list(rows)})
-        transaction.execute(
-            query("hubspot/upsert_users"),
-            {"rows": as_json(rows.values()), "run_id": run.run_id},
-        )
-    return Counter(users_read=len(rows)) + least_requests(max(1, len(users)))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from webinar_sync.hubspot.client import HubspotClient
 
-PROCESSING_STATUSES = frozenset({"PENDING", "PROCESSING"})
+PENDING_STATUSES = frozenset({"PENDING", "PROCESSING"})
+"""Of a batch that HubSpot has not carried out yet."""
+TAKEN_STATUSES = frozenset({None, "COMPLETE"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def send_interactions(client: HubspotClient, verb: str, rows: Sequence[Row]) -> 
     """Send what people did in one event, by contact id: that creates no contacts.
 
     HubSpot ignores the same contact, event and time when they are sent again (HubSpot: marketing
-    events guide), so the times are Zoom's own.
+    events guide), so the times are Zoom's own. Rows that a response without errors calls pending
+    are neither accepted nor refused: they are sent again by the next push.
 
     :param verb: register, cancel or attend; HubSpot's guide says REGISTERED and so on, which
         HubSpot answers with 400
@@ -53,15 +56,17 @@ def send_interactions(client: HubspotClient, verb: str, rows: Sequence[Row]) -> 
     body = client.call(
         ATTENDANCE, {"inputs": inputs}, object_id=rows[0]["object_id"], verb=verb
     ).body
-    contact_ids = {str(interaction.get("vid")) for interaction in rows_of(ATTENDANCE, body)}
+    is_pending = body.get("status") in PENDING_STATUSES
+    contact_ids: set[str] = set()
+    if body.get("status") in TAKEN_STATUSES:
+        contact_ids = {str(interaction.get("vid")) for interaction in rows_of(ATTENDANCE, body)}
     reasons = reasons_by_key(body, "vid", "vids", "ids", "id")
-    is_whole_accepted = body.get("status") in PROCESSING_STATUSES and not body.get("errors")
     result = BatchResult()
     for row in rows:
         contact_id = str(row["hubspot_id"])
-        if contact_id in contact_ids or is_whole_accepted:
+        if contact_id in contact_ids:
             result.accepted.append(row)
-        else:
+        elif contact_id in reasons or not is_pending:
             result.refused.append((row, reasons.get(contact_id, NOT_ANSWERED)))
     return result
 

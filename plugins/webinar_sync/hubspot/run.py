@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 class HubspotRun(Run):
     """A run, or a task of it, that talks to one HubSpot account.
 
-    `with_refused`: rows that HubSpot refused not long ago are sent again, too.
+    `with_refused`: rows that HubSpot refused not long ago are sent again, too. `take_over`: this
+    warehouse may write to the account from now on, though another one has written to it.
     """
 
     client: HubspotClient
     with_refused: bool = False
+    take_over: bool = False
 
     unexpected: ClassVar[type[WebinarSyncError]] = HubspotStepError
 

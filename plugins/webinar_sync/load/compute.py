@@ -89,7 +89,7 @@ def compute_contacts(warehouse: Warehouse, staging: Staging, emails: list[str]) 
     staging.stage({"webinars": nothing, "emails": pd.DataFrame({"email": emails})})
     registrations, participations = _fetch_touched(warehouse, staging)
     with warehouse.snapshot() as snapshot:
-        results = snapshot.frame("registration/fetch_results")
+        results = snapshot.frame("registration/fetch_last_links")
         settings = read_settings(snapshot)
     contacts = make_contacts(registrations, participations, results, settings.property_cutoff)
     staging.stage({"contacts": contacts})

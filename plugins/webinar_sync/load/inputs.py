@@ -35,7 +35,7 @@ class LoadInputs:
     - missing: what the webinars are loaded without, since Zoom refused it for a day
     - touched_emails: addresses whose contacts are to be computed anew
     - connection_counts: for each session, how many connections landed and how many were rejected
-    - results: what the registration action did
+    - results: the link with which the registration action last added each contact
     """
 
     transform_inputs: Inputs
@@ -79,7 +79,7 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
         missing=missing,
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
         connection_counts=snapshot.frame("zoom/fetch_connection_counts"),
-        results=snapshot.frame("registration/fetch_results"),
+        results=snapshot.frame("registration/fetch_last_links"),
     )
     waiting = set(missing.loc[~missing["is_over"], WEBINAR].itertuples(index=False, name=None))
     if not waiting:

@@ -70,6 +70,7 @@ TABLES: dict[str, pa.Schema] = {
             "attended_seconds": _INT,
             "attendance_percent": _PERCENT,
             "attended_share": _SHARE,
+            "approved_at": _MOMENT,
         },
         "attendance_connections": {
             "session_uuid": _TEXT,

@@ -11,12 +11,15 @@ import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
+    from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.datasource.fluent import PandasDatasource
 
 ROW_KEY = "row_key"
 
@@ -56,33 +59,48 @@ def validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Ver
 def quiet_great_expectations() -> Iterator[None]:
     """Let Great Expectations be used without its noise and without telling its maker.
 
-    Its import logs hundreds of INFO lines, and it uses parts of pandas and Python that are
-    deprecated, with a warning each.
+    It uses parts of pandas and Python that are deprecated, with a warning each.
     """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import great_expectations  # noqa: F401  # sets its loggers' levels
-
-        for name in list(logging.root.manager.loggerDict):
-            if name.split(".")[0] == "great_expectations":
-                logging.getLogger(name).setLevel(logging.WARNING)
+        _import_quietly()
         yield
+
+
+@cache
+def _import_quietly() -> None:
+    """Import Great Expectations, which logs hundreds of INFO lines and sets its loggers' levels."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    import great_expectations  # noqa: F401
+
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == "great_expectations":
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@cache
+def _batch_definition(suite_name: str) -> BatchDefinition[Any]:
+    """Return what makes a frame a batch: it is the same for each frame, and slow to make."""
+    return (
+        _data_source().add_dataframe_asset(suite_name).add_batch_definition_whole_dataframe("whole")
+    )
+
+
+@cache
+def _data_source() -> PandasDatasource:
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context.data_sources.add_pandas("landed")
 
 
 def _validate(frame: pd.DataFrame, suite_name: str, rules: Sequence[Rule]) -> Verdict:
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    batch = (
-        context.data_sources.add_pandas("landed")
-        .add_dataframe_asset(suite_name)
-        .add_batch_definition_whole_dataframe("whole")
-        .get_batch({"dataframe": frame})
-    )
+    batch = _batch_definition(suite_name).get_batch({"dataframe": frame})
     expectations = [
         getattr(gxe, rule.expectation)(**rule.arguments, meta={"reason": rule.reason})
         for rule in rules

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.email import normalise
 from webinar_sync.errors import InvalidInput
-from webinar_sync.registration.outcomes import EXPIRED
+from webinar_sync.registration.outcomes import EXPIRED, EXPIRED_BY_HAND
 from webinar_sync.registration.rules import Decision, Request
 from webinar_sync.warehouse.queries import query
 from webinar_sync.warehouse.text import storable
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 EXPIRES_AFTER = timedelta(days=3)
-"""How long a workflow waits; the webhook's response says the same."""
+"""How long a workflow waits; the webhook's response says the same.
+
+A request by hand is kept as long: Zoom's limit of three a day passes twice in that time, and what
+cannot be decided by then waits for somebody. Later, nobody expects the contact to be registered."""
 MAX_REQUESTS = 2000
 """How many due requests are read at once."""
 
@@ -40,16 +45,20 @@ class ActionCall:
     hubspot_contact_id: int
 
 
-def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> None:
+def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> bool:
     """Put a request into the inbox, once for each callback.
+
+    Return whether it was: nothing is stored of somebody who asked to be forgotten.
 
     :raises WarehouseError: if it cannot be stored now
     """
-    warehouse.execute(
+    stored = warehouse.execute(
         "registration/insert_request",
-        **asdict(call),
+        **asdict(replace(call, email=call.email.strip())),
+        email_sha256=_digest(call.email),
         expires_seconds=EXPIRES_AFTER.total_seconds(),
     )
+    return stored > 0
 
 
 def add_by_hand(run: Run, webinar: str, contact_ids: Sequence[int]) -> int:
@@ -81,7 +90,21 @@ def read_due_requests(run: Run, excluded_keys: Sequence[str]) -> list[Request]:
     rows = run.warehouse.rows(
         "registration/select_due_requests", seen=list(excluded_keys), most=MAX_REQUESTS
     )
-    return [Request(**row) for row in rows]
+    requests = [Request(**row) for row in rows]
+    digests = {request.request_key: _digest(request.address) for request in requests}
+    erased = run.warehouse.rows("registration/select_erased", digests=sorted({*digests.values()}))
+    erased_digests = {row["email_sha256"] for row in erased}
+    return [
+        replace(request, is_erased=True)
+        if digests[request.request_key] in erased_digests
+        else request
+        for request in requests
+    ]
+
+
+def _digest(email: str) -> str:
+    """Return what settings.erased_people knows an address by."""
+    return hashlib.sha256(normalise(email).encode()).hexdigest()
 
 
 def defer_requests(
@@ -100,12 +123,46 @@ def defer_requests(
     )
 
 
-def expire_requests(run: Run) -> None:
-    """Mark the requests and outcomes that no workflow waits for any more."""
+def defer_limited(run: Run, requests: Sequence[Request], until: datetime) -> None:
+    """Defer requests of one person who reached Zoom's limit of three a day."""
     run.warehouse.execute(
-        "registration/expire_requests", message=EXPIRED.sentence, run_id=run.run_id
+        "registration/defer_limited",
+        request_keys=[request.request_key for request in requests],
+        until=until,
+        reason="Zoom adds a contact to a webinar three times a day at most",
+        run_id=run.run_id,
+    )
+
+
+def read_limits(run: Run, addresses: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Return until when Zoom's limit of three a day holds, by the addresses of whom it holds.
+
+    :param now: by Zoom's clock
+    """
+    rows = run.warehouse.rows("registration/select_limits", addresses=list(addresses), now=now)
+    return {str(row["address"]): row["limited_until"] for row in rows}
+
+
+def expire_requests(run: Run) -> None:
+    """Decide requests that waited too long, and mark outcomes that no workflow waits for."""
+    run.warehouse.execute(
+        "registration/expire_requests",
+        message=EXPIRED.sentence,
+        message_by_hand=EXPIRED_BY_HAND,
+        by_hand_seconds=EXPIRES_AFTER.total_seconds(),
+        run_id=run.run_id,
     )
     run.warehouse.execute("registration/expire_answers", run_id=run.run_id)
+
+
+def forget_old(run: Run) -> None:
+    """Delete what the settings keep no longer, and empty what is there of who was erased.
+
+    The last link of each contact stays: `marts.contacts.last_registered_url` is made of it.
+    """
+    with run.warehouse.transaction() as transaction:
+        for name in ("delete_old_requests", "delete_old_results", "forget_erased"):
+            transaction.execute(query(f"registration/{name}"))
 
 
 def count_outcomes(run: Run) -> list[dict[str, Any]]:
@@ -147,6 +204,10 @@ def record_decisions(
                     "registered_at": registered_at,
                     "run_id": run.run_id,
                 },
+            )
+            transaction.execute(
+                query("registration/upsert_last_links"),
+                {"emails": sorted({row["email"] for row in results.values()})},
             )
 
 

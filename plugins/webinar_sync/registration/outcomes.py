@@ -32,8 +32,13 @@ PENDING = Outcome("PENDING", "pending", "Registered; the webinar's host has yet 
 EXPIRED = Outcome(
     "EXPIRED", "failed", "The workflow went on before the contact could be registered."
 )
+EXPIRED_BY_HAND = (
+    "The contact could not be registered in the three days for which a request by hand is kept."
+)
+"""What is said instead where no workflow waited."""
 
 _REFUSALS = (
+    ("ERASED", "The contact asked to be forgotten, so nothing about them is stored or sent."),
     (
         "NO_WORKFLOWS",
         "Adding contacts to Zoom webinars from a workflow needs a Professional or Enterprise "
@@ -75,6 +80,10 @@ _REFUSALS = (
     ("MISSING_EMAIL", "The contact has no email address."),
     ("INVALID_EMAIL", "The contact's email address is not valid."),
     ("MISSING_NAME", "The contact has no first name, which Zoom requires."),
+    (
+        "MISSING_LAST_NAME",
+        "The contact has no last name, which the webinar's registration form requires: {fields}.",
+    ),
     ("INVALID_NAME", "The contact's name is longer than the 64 letters that Zoom takes."),
     (
         "DENIED",
@@ -91,6 +100,11 @@ _REFUSALS = (
         "ATTENDEE_LIMIT",
         "You have reached the limit for the number of attendees you can add. Contact Zoom Support "
         "for more information.",
+    ),
+    (
+        "INVALID_FIELDS",
+        "Zoom refuses what the contact has in fields of the registration form, or lacks there: "
+        "{fields}.",
     ),
     ("REFUSED", "Zoom refused the registration, for a reason that it does not name."),
 )
@@ -117,6 +131,7 @@ CODES_BY_REASON = {
     "no_registration": "NO_REGISTRATION",
     "not_found": "WEBINAR_NOT_FOUND",
     "not_permitted": "NOT_PERMITTED",
+    "invalid": "INVALID_FIELDS",
 }
 """Codes of what Zoom refuses, by `webinar_sync.zoom.errors.REASONS`; of any other: REFUSED."""
 
@@ -127,11 +142,13 @@ CODES_FOR_EVERYBODY = frozenset(
         "WEBINAR_FULL",
         "NO_REGISTRATION",
         "PAID_REGISTRATION",
-        "ATTENDEE_LIMIT",
         "NOT_PERMITTED",
     }
 )
-"""Refusals of one person that hold for everybody else, too: they concern the webinar."""
+"""Refusals of one person that hold for everybody else, too: they concern the webinar.
+
+ATTENDEE_LIMIT does not: Zoom answers it when one person is added more than three times (Zoom's
+staff, developer forum 74518)."""
 
 
 def format_sentence(code: str, *, webinar: object = "", fields: object = "") -> str:

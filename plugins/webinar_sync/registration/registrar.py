@@ -8,20 +8,30 @@ costs one of the three times a day that Zoom lets somebody be added to a webinar
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.email import normalise
-from webinar_sync.registration.inbox import defer_requests, record_decisions
-from webinar_sync.registration.outcomes import (
-    ALREADY_REGISTERED,
-    CODES_BY_REASON,
-    CODES_FOR_EVERYBODY,
-    PENDING,
-    REGISTERED,
+from webinar_sync.registration.applicants import (
+    Applicant,
+    group_by_person,
+    keys_of,
+    requests_of,
 )
-from webinar_sync.registration.rules import Decision, Registrant, Request, accept, refuse
+from webinar_sync.registration.inbox import (
+    defer_limited,
+    defer_requests,
+    read_limits,
+    record_decisions,
+)
+from webinar_sync.registration.outcomes import CODES_BY_REASON, CODES_FOR_EVERYBODY
+from webinar_sync.registration.responses import (
+    Registration,
+    decisions_of,
+    read_batch,
+    read_response,
+    tell_whether_new,
+)
+from webinar_sync.registration.rules import Decision, Registrant, Request, refuse
 from webinar_sync.webinar_types import ApprovalType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
@@ -43,23 +53,10 @@ BATCH = 30
 """People in a batch: Zoom's limit."""
 UNKNOWN_RETRY = timedelta(minutes=1)
 """How long after a request without a response the registrants are read."""
-_CODES_WITH_PLACES_LEFT = frozenset({"WEBINAR_FULL", "ATTENDEE_LIMIT"})
+_CODES_WITH_PLACES_LEFT = frozenset({"WEBINAR_FULL"})
 """Refusals of a batch after which some of its people may still get a place."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Applicant:
-    """One person to be registered, with all requests that ask for it: at least one."""
-
-    address: str
-    requests: list[Request]
-
-    @property
-    def body(self) -> dict[str, str]:
-        """What Zoom is sent about them, as in the first request."""
-        return _body(self.requests[0])
 
 
 class Registrar:
@@ -88,7 +85,8 @@ class Registrar:
 
         :raises ZoomError: for what concerns the account as a whole; the rest stays in the inbox
         """
-        applicants = _by_person(requests)
+        applicants, limited = self._split_limited(group_by_person(requests))
+        self._register_singly(limited)
         if not self._webinar.is_batch_allowed or len(applicants) == 1:
             self._register_singly(applicants)
             return
@@ -98,9 +96,28 @@ class Registrar:
                 self._refuse(applicants[first + BATCH :], code)
                 return
 
-    def _register_batch(self, applicants: Sequence[_Applicant]) -> str:
+    def _split_limited(
+        self, applicants: Sequence[Applicant]
+    ) -> tuple[list[Applicant], list[Applicant]]:
+        """Defer who reached Zoom's limit of three a day with whatever webinar; return the others.
+
+        By Zoom's pages the limit is of a person and a webinar; it was seen to strike a person with
+        many webinars. So those for whom tomorrow is too late are tried, apart from the others.
+        """
+        addresses = [applicant.address for applicant in applicants]
+        limits = read_limits(self._run, addresses, self._client.now())
+        limited = [applicant for applicant in applicants if applicant.address in limits]
+        if not self._webinar.is_over_by_midnight:
+            for applicant in limited:
+                defer_limited(self._run, applicant.requests, limits[applicant.address])
+        return (
+            [applicant for applicant in applicants if applicant.address not in limits],
+            limited if self._webinar.is_over_by_midnight else [],
+        )
+
+    def _register_batch(self, applicants: Sequence[Applicant]) -> str:
         """Register a batch; return the code of a refusal that holds for everybody, or ""."""
-        self._mark_sent(applicants)
+        sent_at = self._mark_sent(applicants)
         try:
             response = self._client.post(
                 zoom.REGISTER_BATCH,
@@ -122,10 +139,15 @@ class Registrar:
                 return self._register_singly(applicants)
             self._refuse(applicants, code)
             return code
-        registrants = _read_batch(response.body, response.answered_at)
+        registrants = read_batch(response.body, response.answered_at)
+        registrations = {
+            applicant.address: self._tell(registrants[applicant.address], sent_at)
+            for applicant in applicants
+            if applicant.address in registrants
+        }
         self._record_registered(
             [applicant for applicant in applicants if applicant.address in registrants],
-            registrants,
+            registrations,
             response.answered_at,
         )
         # Guess: who cannot be registered is missing from the response. Alone, Zoom says why.
@@ -133,7 +155,7 @@ class Registrar:
             [applicant for applicant in applicants if applicant.address not in registrants]
         )
 
-    def _register_singly(self, applicants: Sequence[_Applicant]) -> str:
+    def _register_singly(self, applicants: Sequence[Applicant]) -> str:
         """Register one after the other; a refusal that holds for everybody ends it."""
         for place, applicant in enumerate(applicants):
             code = self._register_person(applicant)
@@ -142,10 +164,10 @@ class Registrar:
                 return code
         return ""
 
-    def _register_person(self, applicant: _Applicant) -> str:
+    def _register_person(self, applicant: Applicant) -> str:
         """Register one person; return the code of a refusal, or ""."""
         occurrence_id = self._webinar.occurrence_id
-        self._mark_sent([applicant])
+        sent_at = self._mark_sent([applicant])
         try:
             response = self._client.post(
                 zoom.REGISTER,
@@ -157,16 +179,11 @@ class Registrar:
             self._defer_unknown([applicant], error)
             return ""
         except ZoomRegistrantLimitError as error:
-            defer_requests(
-                self._run,
-                applicant.requests,
-                "Zoom adds a contact to a webinar three times a day at most",
-                error.until,
-            )
+            defer_limited(self._run, applicant.requests, error.until)
             return ""
         except ZoomResourceError as error:
             code = CODES_BY_REASON.get(error.reason, "REFUSED")
-            self._refuse([applicant], code)
+            self._refuse([applicant], code, error.fields)
             return code
         if not response.body.get("registrant_id"):
             self._defer_unknown(
@@ -176,103 +193,72 @@ class Registrar:
         # Guess: a link is only sent where the registration is approved.
         is_approved = self._webinar.approval_type == ApprovalType.AUTOMATIC
         status = "approved" if is_approved else "pending"
-        registrant = _registrant(response.body, status, response.answered_at)
-        self._record_registered([applicant], {applicant.address: registrant}, response.answered_at)
+        registrant = read_response(response.body, status, response.answered_at)
+        registration = self._tell(registrant, sent_at)
+        self._record_registered(
+            [applicant], {applicant.address: registration}, response.answered_at
+        )
         return ""
 
-    def _refuse(self, applicants: Sequence[_Applicant], code: str) -> None:
-        self.record([refuse(request, code) for request in _requests_of(applicants)])
+    def _tell(self, registrant: Registrant, sent_at: datetime) -> Registration:
+        return tell_whether_new(self._client, self._webinar, registrant, sent_at)
+
+    def _refuse(
+        self, applicants: Sequence[Applicant], code: str, fields: Sequence[str] = ()
+    ) -> None:
+        if code == "INVALID_FIELDS" and not fields:
+            code = "REFUSED"
+        named = ", ".join(fields)
+        self.record([refuse(request, code, fields=named) for request in requests_of(applicants)])
 
     def _record_registered(
         self,
-        applicants: Sequence[_Applicant],
-        registrants: dict[str, Registrant],
+        applicants: Sequence[Applicant],
+        registrations: dict[str, Registration],
         registered_at: datetime,
     ) -> None:
         """Record who is registered now, in the schema zoom first: what is decided stays decided.
 
-        :param registrants: by address
+        :param registrations: by address
         """
         rows = []
         decisions = []
         for applicant in applicants:
-            registrant = registrants[applicant.address]
-            is_approved = registrant.status == "approved"
+            registration = registrations[applicant.address]
+            registrant = registration.registrant
             rows.append(self._as_listed(applicant, registrant, registered_at))
-            first, *others = applicant.requests
-            decisions.append(accept(first, REGISTERED if is_approved else PENDING, registrant))
-            later = ALREADY_REGISTERED if is_approved else PENDING
-            decisions += [accept(request, later, registrant) for request in others]
+            decisions += decisions_of(applicant, registration)
         if rows:
             self._landing.keep_new_registrants(self._webinar.webinar_id, rows, registered_at)
         self.record(decisions, registered_at)
 
     def _as_listed(
-        self, applicant: _Applicant, registrant: Registrant, registered_at: datetime
+        self, applicant: Applicant, registrant: Registrant, registered_at: datetime
     ) -> dict[str, Any]:
-        """Return a registrant as Zoom will list them."""
-        row = {
+        """Return a registrant as Zoom lists them, or will."""
+        row = registrant.row or {
             **applicant.body,
             "id": registrant.registrant_id,
             "status": registrant.status,
             "create_time": registered_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
         occurrence_id = self._webinar.occurrence_id
-        return {**row, "_occurrence_id": occurrence_id} if occurrence_id else row
+        return {**row, "_occurrence_id": occurrence_id} if occurrence_id else dict(row)
 
-    def _mark_sent(self, applicants: Sequence[_Applicant]) -> None:
+    def _mark_sent(self, applicants: Sequence[Applicant]) -> datetime:
+        """Record that people are about to be sent to Zoom; return when, by Zoom's clock."""
+        sent_at = self._client.now()
         self._run.warehouse.execute(
             "registration/mark_sent",
-            request_keys=[request.request_key for request in _requests_of(applicants)],
-            sent_at=self._client.now(),
+            request_keys=keys_of(applicants),
+            sent_at=sent_at,
             run_id=self._run.run_id,
         )
+        return sent_at
 
-    def _defer_unknown(self, applicants: Sequence[_Applicant], error: Exception) -> None:
+    def _defer_unknown(self, applicants: Sequence[Applicant], error: Exception) -> None:
         """Defer requests of which nobody knows whether Zoom did them."""
-        requests = _requests_of(applicants)
+        requests = requests_of(applicants)
         log.warning("%s: %d requests wait until registrants are read", error, len(requests))
         until = datetime.now(UTC) + UNKNOWN_RETRY
         defer_requests(self._run, requests, "Zoom did not say whether it registered them", until)
-
-
-def _by_person(requests: Iterable[Request]) -> list[_Applicant]:
-    applicants: dict[str, _Applicant] = {}
-    for request in requests:
-        applicant = applicants.setdefault(request.address, _Applicant(request.address, []))
-        applicant.requests.append(request)
-    return list(applicants.values())
-
-
-def _requests_of(applicants: Iterable[_Applicant]) -> list[Request]:
-    return [request for applicant in applicants for request in applicant.requests]
-
-
-def _body(request: Request) -> dict[str, str]:
-    body = {"email": request.email.strip(), "first_name": request.first_name.strip()}
-    last_name = request.last_name.strip()
-    return {**body, "last_name": last_name} if last_name else body
-
-
-def _read_batch(body: dict[str, Any], answered_at: datetime) -> dict[str, Registrant]:
-    """Return who was registered, by address, from Zoom's response to a batch."""
-    rows = {
-        normalise(row.get("email")): row
-        for row in body.get("registrants") or []
-        if isinstance(row, dict)
-    }
-    return {
-        address: _registrant(row, "approved", answered_at)
-        for address, row in rows.items()
-        if row.get("registrant_id")
-    }
-
-
-def _registrant(row: dict[str, Any], status: str, registered_at: datetime) -> Registrant:
-    """Return a registrant from Zoom's response to a registration."""
-    return Registrant(
-        registrant_id=str(row["registrant_id"]),
-        status=status,
-        join_url=row.get("join_url") or None,
-        created_at=registered_at,
-    )

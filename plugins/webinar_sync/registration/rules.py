@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import is_valid, normalise
 from webinar_sync.registration.outcomes import (
@@ -37,7 +37,8 @@ _WEBINAR_ID = re.compile(r"\d{9,12}")
 class Request:
     """A request of the inbox, to add one contact to one webinar.
 
-    `sent_at`: when it was first sent to Zoom, if it was and no response came.
+    `sent_at`: when it was first sent to Zoom, if it was and no response came. `is_erased`: the
+    person asked to be forgotten.
     """
 
     request_key: str
@@ -47,6 +48,7 @@ class Request:
     first_name: str
     last_name: str
     sent_at: datetime | None = None
+    is_erased: bool = False
 
     @property
     def webinar_id(self) -> int | None:
@@ -62,20 +64,28 @@ class Request:
 
 @dataclass(frozen=True)
 class Registrant:
-    """Somebody who is registered for a webinar, as Zoom lists them."""
+    """Somebody who is registered for a webinar.
+
+    `row`: as Zoom lists them; empty: nobody asked.
+    """
 
     registrant_id: str
     status: str
     join_url: str | None
     created_at: datetime | None
+    row: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Webinar:
     """What Zoom knows of a webinar.
 
-    `occurrence_id`: the date to register for, where dates of a series are registered for apart.
-    `registrants`: by normalised address.
+    - is_over_by_midnight: 00:00 UTC, when Zoom lets somebody be added again
+    - occurrence_id: the date to register for, where dates of a series are registered for apart
+    - required_fields: of the form, that nobody fills in
+    - registrants: by normalised address
+    - approved: how many are approved
+    - is_everybody_known: whether those not in `registrants` are not registered
     """
 
     account_id: str
@@ -84,22 +94,21 @@ class Webinar:
     approval_type: int
     is_over: bool
     is_primary: bool
+    is_over_by_midnight: bool = False
     is_events: bool = False
     capacity: int = 0
     occurrence_id: str = ""
     hosts: frozenset[str] = frozenset()
     required_fields: tuple[str, ...] = ()
+    requires_last_name: bool = False
     registrants: Mapping[str, Registrant] = field(default_factory=dict)
+    approved: int = 0
+    is_everybody_known: bool = True
 
     @property
     def is_batch_allowed(self) -> bool:
         """Whether Zoom registers many at once: single webinars with automatic approval."""
         return self.type == WebinarType.SINGLE and self.approval_type == ApprovalType.AUTOMATIC
-
-    @property
-    def approved(self) -> int:
-        """How many are approved."""
-        return sum(registrant.status == "approved" for registrant in self.registrants.values())
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,8 @@ def accept(request: Request, outcome: Outcome, registrant: Registrant) -> Decisi
 
 def decide_before_reading(request: Request, subscription: str) -> Decision | None:
     """Decide what needs no request to Zoom; None: the webinar must be read."""
+    if request.is_erased:
+        return refuse(request, "ERASED")
     if (
         request.source == WORKFLOW
         and subscription.strip().lower() in SUBSCRIPTIONS_WITHOUT_WORKFLOWS
@@ -152,7 +163,9 @@ def decide(request: Request, webinar: Webinar | None) -> Decision | None:
     if code:
         return refuse(request, code, fields=", ".join(webinar.required_fields))
     if registrant is None:
-        return None
+        # Who is registered already filled in the form themselves.
+        is_unfilled = webinar.requires_last_name and not request.last_name.strip()
+        return refuse(request, "MISSING_LAST_NAME", fields="last_name") if is_unfilled else None
     if registrant.status == "denied":
         return refuse(request, "DENIED")
     if registrant.status == "pending":

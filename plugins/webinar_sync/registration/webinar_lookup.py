@@ -1,14 +1,18 @@
-"""Reads what Zoom knows of a webinar, for the rules: its detail, its form, its registrants."""
+"""Reads what Zoom knows of a webinar, for the rules: its detail and its form.
+
+Who is registered: `registrant_lookup`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
 from webinar_sync.errors import WebinarSyncError
-from webinar_sync.registration.rules import Registrant, Webinar
+from webinar_sync.registration.registrant_lookup import RegistrantLookup
+from webinar_sync.registration.rules import Webinar
 from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
@@ -21,12 +25,14 @@ from webinar_sync.zoom.landing import Landing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webinar_sync.registration.rules import Request
     from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.zoom.client import ZoomClient
 
-_ALWAYS_SENT = frozenset({"email", "first_name", "last_name"})
-"""Fields of a form that each registration fills in."""
+LAST_NAME = "last_name"
+_ALWAYS_SENT = frozenset({"email", "first_name", LAST_NAME})
+"""Fields of a form that a registration fills in, as far as the contact has them."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,12 @@ class NotPermittedError(WebinarSyncError):
     """An account may have the webinar, and does not let it be used."""
 
 
-def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> LocatedWebinar | None:
+def find_webinar(
+    run: Run, clients: Sequence[ZoomClient], webinar_id: int, requests: Sequence[Request]
+) -> LocatedWebinar | None:
     """Look for a webinar in all accounts, the primary one first; None: no account has it.
 
+    :param requests: for this webinar: of these people it must be known whether they are registered
     :raises NotPermittedError: if no account has it, and one does not let it be used
     :raises ZoomError: if Zoom does not say
     """
@@ -68,6 +77,7 @@ def find_webinar(run: Run, clients: Sequence[ZoomClient], webinar_id: int) -> Lo
         try:
             webinar = reader.read(
                 detail.body,
+                requests,
                 is_primary=_is_primary(client, clients),
                 is_events=bool(stored["is_events"]),
             )
@@ -103,18 +113,27 @@ class _WebinarReader:
         rows = self._warehouse.rows("registration/select_events_webinar", **self._ids)
         return rows[0] if rows else {"is_events": False, "is_known": False}
 
-    def read(self, detail: dict[str, Any], *, is_primary: bool, is_events: bool) -> Webinar:
+    def read(
+        self,
+        detail: dict[str, Any],
+        requests: Sequence[Request],
+        *,
+        is_primary: bool,
+        is_events: bool,
+    ) -> Webinar:
         """Return what the rules need; where nobody can register, form and registrants stay unread.
 
         :param detail: Zoom's detail of the webinar
         """
         settings = detail.get("settings") or {}
         now = self._client.now()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         webinar = {
             **self._ids,
             "type": int(detail.get("type") or WebinarType.SINGLE),
             "approval_type": int(settings.get("approval_type") or ApprovalType.AUTOMATIC),
             "is_over": _is_over(detail, now),
+            "is_over_by_midnight": _is_over(detail, midnight),
             "is_primary": is_primary,
             "is_events": is_events or bool(detail.get("is_events_webinar")),
             "capacity": int(settings.get("registrants_restrict_number") or 0),
@@ -124,10 +143,22 @@ class _WebinarReader:
         if webinar["is_over"] or webinar["approval_type"] == ApprovalType.NO_REGISTRATION:
             return Webinar(**webinar)
         try:
+            required_fields = self._required_fields()
+            lookup = RegistrantLookup(
+                self._warehouse,
+                self._client,
+                self._ids["webinar_id"],
+                str(webinar["occurrence_id"]),
+            )
+            requires_last_name = LAST_NAME in required_fields
+            registrants = lookup.find(requests, requires_last_name=requires_last_name)
             return Webinar(
                 **webinar,
-                required_fields=self._required_fields(),
-                registrants=self._registrants(str(webinar["occurrence_id"])),
+                required_fields=tuple(name for name in required_fields if name not in _ALWAYS_SENT),
+                requires_last_name=requires_last_name,
+                registrants=registrants.by_address,
+                approved=registrants.approved,
+                is_everybody_known=registrants.is_whole,
             )
         except ZoomNoRegistrationError:
             return Webinar(**{**webinar, "approval_type": int(ApprovalType.NO_REGISTRATION)})
@@ -144,46 +175,13 @@ class _WebinarReader:
         return frozenset(map(normalise, addresses)) - {""}
 
     def _required_fields(self) -> tuple[str, ...]:
+        """Return what the form requires, by the names of its fields and questions."""
         form = self._client.get(zoom.QUESTIONS, webinar_id=self._ids["webinar_id"]).body
         questions = [
             *((row.get("field_name"), row) for row in form.get("questions") or []),
             *((row.get("title"), row) for row in form.get("custom_questions") or []),
         ]
-        return tuple(
-            str(name) for name, row in questions if row.get("required") and name not in _ALWAYS_SENT
-        )
-
-    def _registrants(self, occurrence_id: str) -> dict[str, Registrant]:
-        """Return who is approved, pending or denied; of somebody's states the first counts."""
-        registrants: dict[str, Registrant] = {}
-        for status in zoom.REGISTRANT_STATUSES:
-            query = {"status": status}
-            if occurrence_id:
-                query["occurrence_id"] = occurrence_id
-            listing = self._client.list(
-                zoom.REGISTRANTS, query=query, webinar_id=self._ids["webinar_id"]
-            )
-            for row in listing.rows:
-                if not isinstance(row, dict):
-                    continue
-                address = normalise(row.get("email"))
-                if address and address not in registrants:
-                    registrants[address] = _registrant(row, status)
-        return registrants
-
-
-def _registrant(row: dict[str, Any], status: str) -> Registrant:
-    """Return a registrant from a row of Zoom's listing."""
-    try:
-        created_at = datetime.fromisoformat(str(row.get("create_time"))).astimezone(UTC)
-    except ValueError:
-        created_at = None
-    return Registrant(
-        registrant_id=str(row.get("id") or ""),
-        status=status,
-        join_url=row.get("join_url") or None,
-        created_at=created_at,
-    )
+        return tuple(str(name) for name, row in questions if row.get("required"))
 
 
 def _is_over(detail: dict[str, Any], now: datetime) -> bool:

@@ -14,6 +14,7 @@ from webinar_sync.registration.inbox import (
     count_outcomes,
     defer_requests,
     expire_requests,
+    forget_old,
     read_due_requests,
     record_decisions,
 )
@@ -75,6 +76,7 @@ class Worker:
             self._complete_callbacks()
             if self._hubspot is None:
                 self._counts += defer_callbacks(self._run)
+            forget_old(self._run)
             for row in count_outcomes(self._run):
                 self._counts[row["code"]] += row["requests"]
             if self._error is not None:
@@ -118,7 +120,7 @@ class Worker:
     def _register(self, webinar_id: int, requests: list[Request]) -> None:
         """Read the webinar, decide by the rules, and register who is accepted."""
         try:
-            located = find_webinar(self._run, self._clients, webinar_id)
+            located = find_webinar(self._run, self._clients, webinar_id, requests)
         except NotPermittedError:
             refusals = [refuse(request, "NOT_PERMITTED") for request in requests]
             record_decisions(self._run, refusals)

@@ -20,6 +20,7 @@ from webinar_sync.settings.values import (
     SettingsError,
     parse_choice,
     parse_day,
+    parse_days_kept,
     parse_domain,
     parse_flag,
     parse_identifier,
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARSERS: dict[str, Callable[[str, object], Any]] = {
+    "registrations_kept_days": parse_days_kept,
     **dict.fromkeys(FLAGS, parse_flag),
     **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
     "property_cutoff": parse_day,
+    "push_since": parse_day,
     "difference_threshold_percent": parse_percent,
 }
 """How each field of `SyncSettings` is read, by its name; called with the key and the value."""

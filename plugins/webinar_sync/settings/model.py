@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-FLAGS = ("sync_webinars", "match_secondary_emails", "custom_events")
+FLAGS = ("sync_webinars", "match_secondary_emails", "custom_events", "beside_native_app")
 """Those fields of `SyncSettings` that are on or off."""
 CHOICES = {
     "recordings": ("none", "some", "all"),
@@ -33,11 +33,14 @@ class SyncSettings:
     sync_webinars: bool = True
     recordings: str = "none"
     on_exclude: str = "keep"
+    registrations_kept_days: int = 90
     match_secondary_emails: bool = False
     property_cutoff: date | None = None
     contact_properties: str = "own"
     custom_events: bool = False
+    beside_native_app: bool = False
     difference_threshold_percent: Decimal = Decimal(1)
+    push_since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from webinar_sync.errors import InvalidInput
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+MIN_DAYS_KEPT, MAX_DAYS_KEPT = 4, 3650
+"""A workflow waits three days for what becomes of a request."""
 _DOMAIN = re.compile(r"[^\s@:/.,*]+(\.[^\s@:/.,*]+)+")
 _WEBINAR_ID = re.compile(r"0*[1-9][0-9]{0,17}")
 _IDENTIFIER = re.compile(r"[^\s@]+")
@@ -53,6 +55,17 @@ def parse_day(key: str, value: object) -> date | None:
             "2025-01-08, or null for none."
         )
     return day
+
+
+def parse_days_kept(key: str, value: object) -> int:
+    """Return for how many days something is kept."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if not (is_number and MIN_DAYS_KEPT <= int(str(value)) <= MAX_DAYS_KEPT):
+        raise SettingsError(
+            f"`{key}`: {quote_value(value)} is not a number of days. Write a whole one from "
+            f"{MIN_DAYS_KEPT} to {MAX_DAYS_KEPT}, such as 90."
+        )
+    return int(str(value))
 
 
 def parse_percent(key: str, value: object) -> Decimal:

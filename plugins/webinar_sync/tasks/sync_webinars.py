@@ -6,7 +6,12 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.airflow.connections import hubspot_account, zoom_account, zoom_accounts_called
+from webinar_sync.airflow.connections import (
+    hubspot_account,
+    record_connected_accounts,
+    zoom_account,
+    zoom_accounts_called,
+)
 from webinar_sync.airflow.context import (
     log_counts,
     open_hubspot_run,
@@ -74,6 +79,7 @@ def list_accounts(dag_run: DagRun, window: dict[str, Any]) -> list[dict[str, str
     with open_run(dag_run) as run:
         try:
             accounts = zoom_accounts_called(Window.from_dict(window).account)
+            record_connected_accounts(run)
         except ConfigError as error:
             run.open_issue(
                 "connections",

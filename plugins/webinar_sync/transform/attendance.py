@@ -118,10 +118,8 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
         columns={"email": "registered_email"}
     )
     registered = registered.dropna().drop_duplicates([*WEBINAR, "registrant_id"])
-    users = inputs.users.rename(columns={"user_id": "participant_user_id", "email": "users_email"})
-    users = users[["account_id", "participant_user_id", "users_email"]]
     identified = join(connections, registered, on=[*WEBINAR, "registrant_id"], how="left")
-    identified = join(identified, users, on=["account_id", "participant_user_id"], how="left")
+    identified["users_email"] = _find_users_addresses(identified, inputs.users)
     email = normalise(identified["registered_email"])
     for other in ("user_email", "users_email"):
         email = email.fillna(normalise(identified[other]))
@@ -134,6 +132,19 @@ def _identify(connections: pd.DataFrame, inputs: Inputs, book: AddressBook) -> p
     nobody = "connection " + identified["original"].astype("str")
     identified["person"] = ("email " + identified["email"]).fillna(registrant).fillna(nobody)
     return identified.drop(columns=["registered_email", "users_email"])
+
+
+def _find_users_addresses(connections: pd.DataFrame, users: pd.DataFrame) -> pd.Series:
+    """Return the address that each connection's user had when the session began."""
+    user = ["account_id", "participant_user_id"]
+    signed_in = connections.loc[connections["participant_user_id"].notna(), [*user, "started_at"]]
+    users = users.rename(columns={"user_id": "participant_user_id"})
+    known = join(signed_in.rename_axis("place").reset_index(), users, on=user)
+    was_theirs = ~(known["since"] > known["started_at"]).fillna(False) & ~(
+        known["until"] <= known["started_at"]
+    ).fillna(False)
+    addresses = known[was_theirs.astype(bool)].set_index("place")["email"]
+    return addresses.reindex(connections.index).astype("str")
 
 
 def _is_staff(connections: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Series:

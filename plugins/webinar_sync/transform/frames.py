@@ -37,7 +37,8 @@ class Inputs:
     - accounts: account_id, as_of: up to when the account's history is known, its present moment
     - known_history: account_id, since, until: stretches of time whose sessions are known; since
       is null where nothing earlier will ever be known
-    - users: account_id, user_id, email
+    - users: account_id, user_id, email, since, until: the address that each had between two
+      readings (null: ever before, and to the present)
     - webinars: host_email (the host's present address), topic, type, gone_at, exclusion (code or
       null), has_been_read, is_complete (false: some of it could not be read for a day),
       last_topic, last_host (those of its last session)
@@ -53,7 +54,8 @@ class Inputs:
     - registrants: registrant_id, occurrence_id, email, first_name, last_name, created_at,
       status, is_listed, listed_at (the reading that first listed it), was_approved,
       last_approved_at, cancelled_at, superseded_at (the reading that no longer asked for its date
-      or kind)
+      or kind), approved_at (the first reading that listed it as approved, where one before did
+      not); a row more for each registration that was cancelled and made anew under its id
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none

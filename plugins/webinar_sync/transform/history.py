@@ -52,6 +52,19 @@ class AnnouncedStart:
             self.dropped_at is None or self.dropped_at > moment
         )
 
+    def is_same_date_as(self, other: AnnouncedStart) -> bool:
+        """Tell whether both start at the same minute, or at the same time of two zones.
+
+        A host who corrects the time zone keeps the local time, and moves no date.
+        """
+        if self.scheduled_at is None or other.scheduled_at is None:
+            return False
+        here = to_local_time(self.scheduled_at, self.timezone).replace(tzinfo=None)
+        there = to_local_time(other.scheduled_at, other.timezone).replace(tzinfo=None)
+        return is_same_minute(self.scheduled_at, other.scheduled_at) or (
+            self.timezone != other.timezone and is_same_minute(here, there)
+        )
+
     @property
     def was_to_come_when_dropped(self) -> bool:
         """Whether it was deleted: it is no longer told, and had not begun by then."""
@@ -181,11 +194,7 @@ class WebinarHistory:
         """Return a moment's date in the time zone that the webinar had at a reading; else UTC."""
         zones = [start.timezone for start in self._readings_at(read_at)]
         zone = next((zone for zone in reversed(zones) if zone), None)
-        try:
-            local = moment.astimezone(ZoneInfo(zone)) if zone else moment.astimezone(UTC)
-        except (KeyError, ValueError, OSError):  # no such time zone
-            local = moment.astimezone(UTC)
-        return local.strftime("%Y-%m-%d")
+        return to_local_time(moment, zone).strftime("%Y-%m-%d")
 
     def _readings_at(self, moment: datetime) -> list[AnnouncedStart]:
         if self.first_reading_at is None:
@@ -200,3 +209,18 @@ class WebinarHistory:
             and (other.occurrence_id == start.occurrence_id or other.type != start.type)
             for other in self.starts
         )
+
+
+def to_local_time(moment: datetime, zone: str | None) -> datetime:
+    """Return a moment in a time zone; in UTC where there is none of that name."""
+    try:
+        return moment.astimezone(ZoneInfo(zone or "UTC"))
+    except (KeyError, ValueError, OSError):
+        return moment.astimezone(UTC)
+
+
+def is_same_minute(moment: datetime | None, other: datetime | None) -> bool:
+    """Tell whether two moments are the same but for their seconds; None is never."""
+    if moment is None or other is None:
+        return False
+    return moment.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from webinar_sync.transform.history import DAY, NO_OCCURRENCE
+from webinar_sync.transform.history import DAY, NO_OCCURRENCE, is_same_minute
 from webinar_sync.transform.occurrence import Occurrence
 from webinar_sync.transform.placement import (
     NEAR,
@@ -79,7 +79,7 @@ class _Identity:
             return
         previous = self._previous.get(chain)
         is_continued = previous is not None and previous.dropped_at == start.first_read_at
-        same = None if is_continued else self._find_same_minute(start)
+        same = None if is_continued else self._find_same_date(start)
         if start.type == WebinarType.SINGLE and not is_continued:
             previous = None  # a change of type came between
         before = same or (self._keys[previous.row_key] if previous else None)
@@ -100,38 +100,42 @@ class _Identity:
             self._occurrences[key] = occurrence
         occurrence.starts.append(start)
 
-    def _find_same_minute(self, start: AnnouncedStart) -> str | None:
-        """Find the occurrence that starts at the same minute, under another id or type.
+    def _find_same_date(self, start: AnnouncedStart) -> str | None:
+        """Find the occurrence that has the same date under another id or type.
 
-        A date that vanished in the same reading, or an occurrence from before a change of type;
-        unless another start tells it still.
+        A date that vanished in the same reading, one that dropped off the list as it was past, or
+        an occurrence from before a change of type; unless another start tells it still.
         """
         for occurrence in self._occurrences.values():
             is_announced = any(
                 other.dropped_at is None or other.dropped_at > start.first_read_at
                 for other in occurrence.starts
             )
-            if (
-                not is_announced
-                and _minute(occurrence.scheduled_at) == _minute(start.scheduled_at)
-                and any(self._may_go_on(other, start) for other in occurrence.starts)
+            is_at_its_minute = is_same_minute(occurrence.scheduled_at, start.scheduled_at)
+            if not is_announced and any(
+                (is_at_its_minute or other.is_same_date_as(start)) and self._may_go_on(other, start)
+                for other in occurrence.starts
             ):
                 return occurrence.key
         return None
 
     def _is_of_undecided(self, start: AnnouncedStart) -> bool:
         return any(
-            _minute(other.scheduled_at) == _minute(start.scheduled_at)
-            and self._may_go_on(other, start)
+            other.is_same_date_as(start) and self._may_go_on(other, start)
             for other in self._undecided_starts
         )
 
     def _may_go_on(self, other: AnnouncedStart, start: AnnouncedStart) -> bool:
-        """Tell whether a start vanished in the reading that told another, or the type changed."""
-        eras = self._webinar.eras
+        """Tell whether a start vanished in the reading that told another, or as it was past.
+
+        Or whether the type changed since.
+        """
+        eras, read_at = self._webinar.eras, start.first_read_at
+        has_dropped_off = other.was_past_when_dropped and not other.is_announced_at(read_at)
         return other.row_key != start.row_key and (
-            other.dropped_at == start.first_read_at
-            or eras[other.first_read_at] < eras[start.first_read_at]
+            other.dropped_at == read_at
+            or has_dropped_off
+            or eras[other.first_read_at] < eras[read_at]
         )
 
     def _follow(
@@ -151,10 +155,10 @@ class _Identity:
         if start.key is not None and start.key != before.key:
             return start.key
         if before.scheduled_at is not None:
-            is_same_start = _minute(before.scheduled_at) == _minute(scheduled_at)
+            is_same_date = before.starts[-1].is_same_date_as(start)
             may_be_held = before.scheduled_at <= known_at or self._would_be_held(before)
             is_open = may_be_held and not self._is_past_waiting(before)
-            if not is_same_start and start.key is None and is_open:
+            if not is_same_date and start.key is None and is_open:
                 before.is_undecided = True
                 self._moments.append(before.scheduled_at + DECIDED_AFTER)
                 return None
@@ -167,7 +171,8 @@ class _Identity:
         """Tell whether another start of what was held goes on with it, or is a new occurrence."""
         held = before.held
         ended = [session for session in held if session.ends_at <= scheduled_at]
-        if not ended or _minute(before.scheduled_at) == _minute(scheduled_at):
+        is_its_minute = is_same_minute(before.scheduled_at, scheduled_at)
+        if not ended or is_its_minute or before.starts[-1].is_same_date_as(start):
             return before.key
         last = max(ended, key=lambda session: session.ends_at)
         is_broken_off = 2 * last.length < before.duration and scheduled_at - last.ends_at <= NEAR
@@ -291,7 +296,3 @@ def _is_certainly_held(occurrence: Occurrence) -> bool:
         )
         for session in occurrence.held
     )
-
-
-def _minute(moment: datetime | None) -> datetime | None:
-    return moment.replace(second=0, microsecond=0) if moment else None

@@ -33,7 +33,8 @@ def make_participations(
 def _find_state(participations: pd.DataFrame) -> pd.Series:
     """Return the state of each; a no-show only where it is certain.
 
-    Of an occurrence that was held, is past and settled, and by a registration made before its end.
+    Of an occurrence that was held, is past and settled, and by a registration that was made, and
+    approved, before its end.
     """
     is_over = (
         (participations["status"] == "ended")
@@ -52,18 +53,21 @@ def _join_registrations(dates: pd.DataFrame) -> pd.DataFrame:
 
     The latest that is approved now says when they registered; where none is, the latest that was
     approved once does, and the latest cancellation says when they cancelled. `first_registered_at`:
-    the earliest that is not cancelled, which says whether they registered late.
+    the earliest that is not cancelled, as of when it counts, which says whether they registered
+    late.
     """
     ordered = dates.sort_values([*PARTICIPATION, "is_approved", "registered_at", "registrant_id"])
     latest = ordered.drop_duplicates(PARTICIPATION, keep="last")
     not_cancelled = dates.assign(
-        registered_first=dates["registered_at"].where(dates["cancelled_at"].isna())
+        registered_first=dates["counts_from"].where(dates["cancelled_at"].isna())
     )
     moments = not_cancelled.groupby(PARTICIPATION, as_index=False).agg(
         cancelled_at=("cancelled_at", "max"), first_registered_at=("registered_first", "min")
     )
     registered = join(
-        latest[[*PARTICIPATION, "registered_at", "is_approved"]], moments, on=PARTICIPATION
+        latest[[*PARTICIPATION, "registered_at", "approved_at", "is_approved"]],
+        moments,
+        on=PARTICIPATION,
     )
     is_approved = registered["is_approved"].astype(bool)
     registered["cancelled_at"] = registered["cancelled_at"].mask(is_approved)

@@ -44,6 +44,7 @@ class _Date:
     occurrence_id: str
     starts_at: datetime
     ends_at: datetime
+    read_at: datetime
     type: int
 
     @classmethod
@@ -52,7 +53,14 @@ class _Date:
             return None
         ends_at = start.scheduled_at + start.duration
         key = keys.get(start.row_key)
-        return cls(key, start.occurrence_id, start.scheduled_at, ends_at, start.type)
+        return cls(
+            key,
+            start.occurrence_id,
+            start.scheduled_at,
+            ends_at,
+            start.first_read_at,
+            start.type,
+        )
 
 
 def place_sessions(
@@ -87,20 +95,30 @@ def _place(
     keys: Mapping[tuple[str, datetime], str],
     earlier: Collection[tuple[Session, Place]],
 ) -> Place:
-    announced = webinar.starts_at_reading(session.starts_at)
-    dates = [date for start in announced if (date := _Date.of(start, keys))]
-    is_near, place = _find_near(session, dates, earlier)
+    dates = _list_dates(webinar.starts_at_reading(session.starts_at), keys)
+    # Announced so shortly before that no reading came between.
+    next_starts = webinar.starts_at_next_reading(session.starts_at)
+    late_dates = [date for date in _list_dates(next_starts, keys) if date.starts_at <= date.read_at]
+    for listed in (dates, late_dates):
+        during = [date for date in listed if date.starts_at <= session.starts_at < date.ends_at]
+        if during:
+            return max(during, key=lambda date: date.starts_at).place
+    # No date is announced that has passed: it had been before the session was over.
+    certain = [date for date in late_dates if date.starts_at < session.ends_at]
+    is_near, place = _find_near(session, [*dates, *certain], earlier)
     if is_near:
         return place
-    date = _find_rehearsed(webinar, session, dates)
-    if date:
-        return date.place
-    # Announced so shortly before that no reading came between.
-    late = webinar.starts_at_next_reading(session.starts_at)
-    late = [s for s in late if s.scheduled_at and s.scheduled_at <= s.first_read_at]
-    late_dates = [date for start in late if (date := _Date.of(start, keys))]
+    rehearsed = _find_rehearsed(webinar, session, dates)
+    if rehearsed:
+        return rehearsed.place
     is_near, place = _find_near(session, late_dates, [])
     return place if is_near else UnscheduledRun()
+
+
+def _list_dates(
+    starts: list[AnnouncedStart], keys: Mapping[tuple[str, datetime], str]
+) -> list[_Date]:
+    return [date for start in starts if (date := _Date.of(start, keys))]
 
 
 def _find_near(
@@ -111,9 +129,6 @@ def _find_near(
     :param earlier: the session of each place that ended last
     """
     begins_at = session.starts_at
-    during = [date for date in dates if date.starts_at <= begins_at < date.ends_at]
-    if during:
-        return True, max(during, key=lambda date: date.starts_at).place
     near: list[tuple[timedelta, datetime, Place]] = [
         (abs(begins_at - date.starts_at), date.starts_at, date.place)
         for date in dates

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from webinar_sync.transform.staff import Staff
 
 REGISTRATION = [*WEBINAR, "registrant_id"]
+_MADE = [*REGISTRATION, "registered_at"]
+"""A registration that was cancelled and made anew has the same id."""
 _TIMES = ["begins_at", "ends_at", "deleted_at"]
 
 
@@ -25,8 +27,8 @@ class Registrations:
 
     - people: one row for each registration, with email, names, registered_at, is_approved and code
     - dates: one row for each registration and occurrence that it is for, synced ones only and less
-      those of staff, with email, registered_at, is_approved and cancelled_at as they hold for that
-      occurrence
+      those of staff, with email, registered_at, approved_at, counts_from, is_approved and
+      cancelled_at as they hold for that occurrence
     """
 
     people: pd.DataFrame
@@ -49,12 +51,17 @@ def judge_registrations(
     listed = listed.assign(
         email=book.resolve(listed["email"]),
         is_approved=listed["is_listed"].astype(bool) & listed["status"].eq("approved"),
+        # What a host approves counts from then on, not from when it was made.
+        counts_from=listed[["registered_at", "approved_at"]].max(axis=1),
     )
     events = events.assign(begins_at=_find_begin(events))
     dates = _spread(listed, events, occurrences)
     dates["is_staff"] = _is_staff(dates, staff.of_events(events, occurrences.sessions), EVENT)
     listed["code"] = _judge(listed, dates, staff, book)
-    people = listed.sort_values([*REGISTRATION, "occurrence_id"]).drop_duplicates(REGISTRATION)
+    latest_first = listed.sort_values(
+        [*_MADE, "occurrence_id"], ascending=[True, True, True, False, True]
+    )
+    people = latest_first.drop_duplicates(REGISTRATION)
     present = listed.assign(is_approved=listed["is_approved"] & listed["superseded_at"].isna())
     approved = present.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
     people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
@@ -110,9 +117,10 @@ def _spread(listed: pd.DataFrame, events: pd.DataFrame, occurrences: Occurrences
     dates["is_approved"] |= dates["cancelled_at"].notna() & ~concerned
     dates["cancelled_at"] = dates["cancelled_at"].where(concerned)
     # Somebody who registered for several dates that became one (a moved date) counts once in it.
-    order = [*EVENT, "registrant_id", "is_approved", "was_approved", "cancelled_at"]
+    registration = [*EVENT, "registrant_id", "registered_at"]
+    order = [*registration, "is_approved", "was_approved", "cancelled_at"]
     dates = dates.sort_values(order, na_position="first")
-    return dates.drop_duplicates([*EVENT, "registrant_id"], keep="last")
+    return dates.drop_duplicates(registration, keep="last")
 
 
 def _list_named(
@@ -135,8 +143,9 @@ def _list_named(
     is_of_it = named["next_read_at"].isna() | (named["listed_at"] < named["next_read_at"])
     named = named[is_of_it.astype(bool)].drop(columns=["first_read_at", "next_read_at"])
     named = join(named, events[[*EVENT, *_TIMES]], on=EVENT)
-    had_ended = named["ends_at"] <= named["registered_at"]
-    had_all_ended = had_ended.groupby([named[key] for key in [*chain, "registrant_id"]])
+    had_ended = named["ends_at"] <= named["counts_from"]
+    registration = [*chain, "registrant_id", "registered_at"]
+    had_all_ended = had_ended.groupby([named[key] for key in registration])
     return named[(~had_ended | had_all_ended.transform("all")).astype(bool)]
 
 
@@ -157,13 +166,13 @@ def _list_whole(
         waits_to=("ends_at", "max")
     )
     pairs = join(pairs, undecided, on=WEBINAR, how="left")
-    pairs["is_before_end"] = (pairs["ends_at"] > pairs["registered_at"]) & ~(
+    pairs["is_before_end"] = (pairs["ends_at"] > pairs["counts_from"]) & ~(
         pairs["deleted_at"] < pairs["registered_at"]
     ).fillna(False)
-    has_later = pairs.groupby(REGISTRATION)["is_before_end"].transform("any").astype(bool)
-    is_waiting = (pairs["waits_to"] > pairs["registered_at"]).fillna(False).astype(bool)
+    has_later = pairs.groupby(_MADE)["is_before_end"].transform("any").astype(bool)
+    is_waiting = (pairs["waits_to"] > pairs["counts_from"]).fillna(False).astype(bool)
     held = pairs[~has_later & ~is_waiting & pairs["is_held"]]
-    last = held.sort_values([*REGISTRATION, "ends_at"]).drop_duplicates(REGISTRATION, keep="last")
+    last = held.sort_values([*_MADE, "ends_at"]).drop_duplicates(_MADE, keep="last")
     whole = pd.concat([pairs[pairs["is_before_end"]], last], ignore_index=True)
     return whole.drop(columns=["is_held", "was_by_date", "waits_to", "is_before_end"])
 

@@ -75,8 +75,10 @@ def list_staff(inputs: Inputs, book: AddressBook) -> Staff:
 
 
 def _with_user_addresses(inputs: Inputs) -> pd.DataFrame:
-    """Add to those listed by a user's id the address that the user has."""
-    users = inputs.users.rename(columns={"user_id": "zoom_id", "email": "user_email"})
+    """Add to those listed by a user's id the addresses that the user has, and had before."""
+    users = inputs.users[["account_id", "user_id", "email"]].rename(
+        columns={"user_id": "zoom_id", "email": "user_email"}
+    )
     known = join(inputs.staff, users, on=["account_id", "zoom_id"])
     known = known.assign(email=known["user_email"]).drop(columns="user_email")
     return pd.concat([inputs.staff, known], ignore_index=True)

@@ -111,7 +111,8 @@ class Warehouse:
         """
         with without_values(), self._engine.connect() as connection:
             streaming = connection.execution_options(stream_results=True, yield_per=1000)
-            yield (dict(row) for row in streaming.execute(query(name), parameters).mappings())
+            with streaming.execute(query(name), parameters) as result:
+                yield (dict(row) for row in result.mappings())
 
     @contextmanager
     def session_lock(self, key: str) -> Iterator[SessionLock]:

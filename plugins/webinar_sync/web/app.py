@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
-from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -14,6 +14,7 @@ from webinar_sync.errors import ConfigError
 from webinar_sync.warehouse.errors import WarehouseError
 from webinar_sync.web import hubspot
 from webinar_sync.web.incoming import RefusedError
+from webinar_sync.web.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +36,11 @@ def create_app(
 ) -> FastAPI:
     """Return the app.
 
-    :param open_backend: called when the first request comes; if it fails, by the next again
+    :param open_backend: called when the first request comes; if it fails, again after a while
     :param clock: seconds since 1970
     """
     app = FastAPI(title="webinar-sync webhooks", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.open_backend = cache(open_backend)
+    app.state.open_backend = Remembered(open_backend, math.inf).get
     app.state.clock = clock
     for router in ROUTERS:
         app.include_router(router)

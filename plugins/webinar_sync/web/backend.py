@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from webinar_sync.web.remembered import RETRY_SECONDS, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +20,16 @@ MAX_SETTINGS_AGE_SECONDS = 60.0
 class WebhookSettings:
     """Who may call as HubSpot. Another sender gets a class of its own, for its endpoints alone.
 
-    `public_url`: by which HubSpot calls, without a slash at its end.
+    - public_url: by which HubSpot calls, without a slash at its end
+    - accepts_v2: whether signatures without a time are taken
+    - is_v3_seen: whether HubSpot was seen to sign with v3; then v2 is no longer taken
     """
 
     client_secret: str = field(repr=False)
     public_url: str
     portal_id: int
+    accepts_v2: bool = False
+    is_v3_seen: bool = False
 
 
 class Backend:
@@ -32,15 +37,28 @@ class Backend:
 
     def __init__(self, warehouse: Warehouse, read_settings: Callable[[], WebhookSettings]) -> None:
         self.warehouse = warehouse
-        self._read_settings = read_settings
-        self._settings: tuple[float, WebhookSettings] | None = None
+        self._settings = Remembered(read_settings, MAX_SETTINGS_AGE_SECONDS)
+        self._is_v3_recorded = False
 
-    def settings(self) -> WebhookSettings:
+    def settings(self, *, is_recent: bool = False) -> WebhookSettings:
         """Return what HubSpot's connection says, as of a minute ago at most.
 
+        :param is_recent: as of some seconds ago at most
         :raises ConfigError: if it lacks something
         """
-        now = time.monotonic()
-        if self._settings is None or now - self._settings[0] > MAX_SETTINGS_AGE_SECONDS:
-            self._settings = (now, self._read_settings())
-        return self._settings[1]
+        return self._settings.get(RETRY_SECONDS if is_recent else None)
+
+    def accepts_v2(self, settings: WebhookSettings) -> bool:
+        """Tell whether a signature without a time is taken now."""
+        return settings.accepts_v2 and not (settings.is_v3_seen or self._is_v3_recorded)
+
+    def record_v3(self, settings: WebhookSettings) -> None:
+        """Record that HubSpot signs with v3, once.
+
+        :raises WarehouseError: if it cannot be stored now
+        """
+        if not (settings.is_v3_seen or self._is_v3_recorded):
+            self.warehouse.execute(
+                "registration/insert_dated_signature", portal_id=settings.portal_id
+            )
+            self._is_v3_recorded = True

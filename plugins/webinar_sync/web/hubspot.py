@@ -7,18 +7,23 @@ and nothing of it is kept.
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from webinar_sync.registration.callbacks import completion
 from webinar_sync.registration.inbox import ActionCall, add_by_workflow
 from webinar_sync.registration.options import list_webinar_options
+from webinar_sync.registration.outcomes import OUTCOMES
 from webinar_sync.warehouse.text import storable
-from webinar_sync.web.hubspot_signature import SignatureError, is_signed, verify
+from webinar_sync.web.hubspot_signature import SignatureError, is_signed, is_v3, verify
 from webinar_sync.web.incoming import RefusedError, backend_of, headers_of, now_of, read_body
+
+if TYPE_CHECKING:
+    from webinar_sync.web.backend import Backend, WebhookSettings
 
 WAITING = {"outputFields": {"hs_execution_state": "BLOCK", "hs_expiration_duration": "P3D"}}
 """The workflow waits for the callback: three days, because a registration may be deferred to the
@@ -105,7 +110,10 @@ Call = TypeVar("Call", bound=HubspotCall)
 
 @router.post("/registrations")
 async def request_registration(request: Request) -> JSONResponse:
-    """Put a contact into the inbox; its workflow waits for the callback."""
+    """Put a contact into the inbox; its workflow waits for the callback.
+
+    Of somebody who asked to be forgotten nothing is stored: the workflow goes on at once.
+    """
     call = await read_call(request, RegistrationCall)
     properties = call.object.properties
     action_call = ActionCall(
@@ -118,8 +126,16 @@ async def request_registration(request: Request) -> JSONResponse:
         workflow_id=call.context.workflowId,
         hubspot_contact_id=call.object.objectId,
     )
-    await run_in_threadpool(add_by_workflow, backend_of(request).warehouse, action_call)
-    return JSONResponse(WAITING)
+    is_stored = await run_in_threadpool(add_by_workflow, backend_of(request).warehouse, action_call)
+    return JSONResponse(WAITING if is_stored else _refuse_erased())
+
+
+def _refuse_erased() -> dict[str, Any]:
+    outcome = OUTCOMES["ERASED"]
+    row = {"code": outcome.code, "status": outcome.status, "message": outcome.sentence}
+    return {
+        "outputFields": completion({**row, "registrant_id": "", "join_url": ""})["outputFields"]
+    }
 
 
 @router.post("/webinars")
@@ -152,13 +168,16 @@ async def read_call(request: Request, model: type[Call]) -> Call:
     body = await read_body(request)
     backend = await run_in_threadpool(backend_of, request)
     settings = await run_in_threadpool(backend.settings)
-    query = request.scope["query_string"].decode("latin-1")
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    uri = f"{settings.public_url}{path}{'?' if query else ''}{query}"
     try:
-        verify(settings.client_secret, request.method, uri, body, headers, now_of(request))
-    except SignatureError as error:
-        raise RefusedError(401, str(error)) from None
+        _verify(request, body, backend, settings)
+    except SignatureError:  # the secret may be a new one
+        settings = await run_in_threadpool(backend.settings, is_recent=True)
+        try:
+            _verify(request, body, backend, settings)
+        except SignatureError as error:
+            raise RefusedError(401, str(error)) from None
+    if is_v3(headers):
+        await run_in_threadpool(backend.record_v3, settings)
     try:
         call = model.model_validate(storable(json.loads(body)))
     except (ValidationError, ValueError, RecursionError):
@@ -166,3 +185,22 @@ async def read_call(request: Request, model: type[Call]) -> Call:
     if call.origin.portalId != settings.portal_id:
         raise RefusedError(403, "another HubSpot account's")
     return call
+
+
+def _verify(request: Request, body: bytes, backend: Backend, settings: WebhookSettings) -> None:
+    """Check the signature of a request.
+
+    :raises SignatureError: if it is not HubSpot's, or too old
+    """
+    query = request.scope["query_string"].decode("latin-1")
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    uri = f"{settings.public_url}{path}{'?' if query else ''}{query}"
+    verify(
+        settings.client_secret,
+        request.method,
+        uri,
+        body,
+        headers_of(request),
+        now_of(request),
+        accepts_v2=backend.accepts_v2(settings),
+    )

@@ -1,8 +1,8 @@
-"""Verifies HubSpot's signatures of requests: v3, else v2; nothing older.
+"""Verifies HubSpot's signatures of requests: v3, else v2 where it is taken; nothing older.
 
 Source: HubSpot, "Validating requests". The URI is the one that HubSpot called: behind a proxy it is
-made from the configured public URL, never from the Host header. v2 signs no time, so a replayed
-request must do no harm.
+made from the configured public URL, never from the Host header. v2 signs no time, so that what was
+seen once can be sent again for ever: it is taken only by a connection that says so.
 """
 
 from __future__ import annotations
@@ -35,22 +35,36 @@ class SignatureError(WebinarSyncError):
 
 def is_signed(headers: Mapping[str, str]) -> bool:
     """Tell whether a request claims to be HubSpot's, before anything is looked up for it."""
-    is_v2 = headers.get("x-hubspot-signature-version") == "v2"
-    return "x-hubspot-signature-v3" in headers or is_v2
+    return is_v3(headers) or headers.get("x-hubspot-signature-version") == "v2"
+
+
+def is_v3(headers: Mapping[str, str]) -> bool:
+    """Tell whether a request claims to be signed with its time."""
+    return "x-hubspot-signature-v3" in headers
 
 
 def verify(
-    secret: str, method: str, uri: str, body: bytes, headers: Mapping[str, str], now: float
+    secret: str,
+    method: str,
+    uri: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    now: float,
+    *,
+    accepts_v2: bool = False,
 ) -> None:
     """Check the signature of a request.
 
     :param headers: by name in lower case
     :param now: seconds since 1970
+    :param accepts_v2: whether a signature without a time is taken
     :raises SignatureError: if there is none, or it is wrong or too old
     """
-    if "x-hubspot-signature-v3" in headers:
+    if is_v3(headers):
         _verify_v3(secret, method, uri, body, headers, now)
     elif headers.get("x-hubspot-signature-version") == "v2":
+        if not accepts_v2:
+            raise SignatureError("signed with v2, which the connection does not take")
         content = secret.encode() + method.encode() + uri.encode() + body
         _compare(hashlib.sha256(content).hexdigest(), headers.get("x-hubspot-signature", ""))
     else:

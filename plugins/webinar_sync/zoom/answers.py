@@ -6,10 +6,11 @@ was known of it stays, and it is asked for again.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
-from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomOddRowsError
+from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomDatesGoneError, ZoomOddRowsError
 from webinar_sync.zoom.row_rules import (
     BIGINT,
     STATUSES,
@@ -23,7 +24,6 @@ from webinar_sync.zoom.times import read_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import timedelta
 
     from webinar_sync.zoom.row_rules import RowRules
 
@@ -33,6 +33,7 @@ MANY_USERS = 10
 """Below it, a listing of users may well lose half of them."""
 PATIENCE = 2
 """So many listings in a row that are suddenly short, or empty, are not believed."""
+A_DAY = timedelta(hours=24)
 
 
 def judge_webinar(name: str, body: Mapping[str, Any], path: Mapping[str, Any]) -> None:
@@ -118,15 +119,20 @@ def judge_users(
         raise ZoomBadAnswerError(f"{name}: {count} users are listed, and {previous} were before")
 
 
-def judge_dates(name: str, body: Mapping[str, Any], known_dates: int) -> None:
+def judge_dates(
+    name: str, body: Mapping[str, Any], known_dates: int, *, missing_for: timedelta | None
+) -> None:
     """Judge the dates of a series, of which past ones stay in the list.
 
     :param known_dates: how many dates that were not deleted are known of it
-    :raises ZoomBadAnswerError: if all of several dates are gone, and the series is not
+    :param missing_for: how long ago Zoom first answered that nothing of it is there; None: it did
+        not. As with a webinar that does not exist, another answer a day later is believed
+    :raises ZoomDatesGoneError: if all dates are gone, and the series is not
     """
     is_series = whole_number(body.get("type")) == WebinarType.RECURRING
-    if is_series and known_dates > 1 and not body.get("occurrences"):
-        raise ZoomBadAnswerError(f"{name}: none of {known_dates} known dates is listed")
+    is_believed = missing_for is not None and missing_for >= A_DAY
+    if is_series and known_dates and not body.get("occurrences") and not is_believed:
+        raise ZoomDatesGoneError(f"{name}: none of {known_dates} known dates is listed")
 
 
 def judge_history(

@@ -40,7 +40,9 @@ class HistoryByHost:
         :return: Zoom's clock when it began
         """
         began_at = self._context.client.now()
-        hosts = self._context.warehouse.rows("zoom/select_host_histories")
+        hosts = self._context.warehouse.rows(
+            "zoom/select_host_histories", is_full=self._context.rules.is_full
+        )
         rows: list[dict[str, Any]] = []
         answered: dict[str, bool] = {}
         stretches = {host["user_id"]: cut_kept(self._stretch_of(host), began_at) for host in hosts}
@@ -77,10 +79,21 @@ class HistoryByHost:
         return began_at
 
     def read_instances(self) -> None:
-        """Land the sessions of webinars whose date has passed and that no report by host lists."""
+        """Land the sessions of webinars whose date has passed and that no report by host lists.
+
+        Dates of a short time ago; where the account is read first, or a window was chosen, all
+        dates in it.
+        """
         now = self._context.client.now()
+        window = self._context.rules.window
+        since, until = now - LOOKS_BACK, now
+        if window.is_exact or self._known_until is None:
+            since, until = cut_kept((window.since or now - ZOOM_KEEPS, window.until), now)
         webinars = self._context.warehouse.rows(
-            "zoom/select_webinars_without_session", answered_at=now, looks_back=LOOKS_BACK
+            "zoom/select_webinars_without_session",
+            since=since,
+            until=min(until, now),
+            webinar_ids=list(window.webinar_ids) or None,
         )
         uuids: list[str] = []
         for row, listing in self._context.read_each(

@@ -15,6 +15,7 @@ from webinar_sync.zoom.errors import (
     MISSING,
     Refusal,
     ZoomBadAnswerError,
+    ZoomDatesGoneError,
     ZoomOddRowsError,
     ZoomResourceError,
     ZoomUnavailableError,
@@ -150,7 +151,7 @@ class ExtractionContext:
             object_kind=object_kind,
             object_key=object_key,
             code=error.code,
-            is_missing=isinstance(error, MISSING),
+            is_missing=isinstance(error, (*MISSING, ZoomDatesGoneError)),
             answered_at=self.client.now(),
         )
 

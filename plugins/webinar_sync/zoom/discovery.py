@@ -115,10 +115,19 @@ class Discovery:
         # Named by hand, and new to the warehouse: of this account only if Zoom has them.
         due += [webinar_id for webinar_id in rules.webinars_to_look_for if webinar_id not in known]
 
+        missing_since = {
+            row["object_key"]: row["missing_since"]
+            for row in self._context.warehouse.rows(
+                "zoom/select_missing_since", object_kind="webinar"
+            )
+        }
+
         def request(webinar_id: int) -> Answer:
             answer = self._request_detail(webinar_id)
             dates = known[webinar_id].occurrence_ids if webinar_id in known else []
-            judge_dates(zoom.WEBINAR.name, answer.body, len(dates))
+            since = missing_since.get(self._context.issue_key(webinar_id))
+            missing_for = answer.answered_at - since if since else None
+            judge_dates(zoom.WEBINAR.name, answer.body, len(dates), missing_for=missing_for)
             return answer
 
         missing: dict[int, ZoomNotFoundError] = {}

@@ -68,6 +68,8 @@ class ZoomResourceError(ZoomError):
 
     code = "refused"
     reason = ""
+    fields: tuple[str, ...] = ()
+    """Names of the fields that Zoom refuses; never what stood in them."""
     api_code: int | None = None
     """The code in Zoom's answer; None: it has none."""
 
@@ -116,6 +118,10 @@ class ZoomBadAnswerError(ZoomResourceError):
     """Not what the API should answer: no JSON, another object, or values that make no sense."""
 
     code = "bad_answer"
+
+
+class ZoomDatesGoneError(ZoomBadAnswerError):
+    """A series without the dates that it had: like a webinar that is gone, it may be so."""
 
 
 class ZoomOddRowsError(ZoomBadAnswerError):
@@ -202,6 +208,7 @@ def error_of(name: str, status: int, body: object) -> ZoomError:
     resource_class = _resource_class(status, code, text.lower())
     error = resource_class(message)
     error.reason = _reason_of(code, text.lower())
+    error.fields = _fields_of(body)
     error.api_code = code if isinstance(code, int) else None
     return error
 
@@ -249,3 +256,11 @@ def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceEr
 def _reason_of(code: object, text: str) -> str:
     """Return why Zoom refuses a registration: a word of `REASONS`, or ""."""
     return next((reason for known, part, reason in REASONS if code == known and part in text), "")
+
+
+def _fields_of(body: object) -> tuple[str, ...]:
+    """Return the fields that an answer names (`errors[].field`). A name is no address."""
+    errors = body.get("errors") if isinstance(body, dict) else None
+    rows = errors if isinstance(errors, list) else []
+    names = [row.get("field") for row in rows if isinstance(row, dict)]
+    return tuple(name[:100] for name in names if isinstance(name, str) and name and "@" not in name)

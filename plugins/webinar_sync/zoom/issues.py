@@ -1,4 +1,4 @@
-"""What the reading of Zoom reports in `sync.errors`; `runs/issue_codes.py` says what codes mean."""
+"""What the reading of Zoom reports in `sync.errors`; `runs/issue_codes` says what codes mean."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Landing:
         """Keep the account's users."""
         rows = prepare_rows(users)
         with self.warehouse.transaction() as transaction:
-            transaction.execute("zoom/merge_users", rows=rows.array)
+            transaction.execute("zoom/merge_users", rows=rows.array, answered_at=answered_at)
             transaction.record_reading("users", "all", rows, answered_at)
 
     def keep_host_listing(
@@ -152,10 +152,6 @@ class Landing:
         """
         rows = prepare_rows(registrants)
         with self.warehouse.transaction() as transaction:
-            before = transaction.execute(
-                "zoom/select_reading", kind="registrants", object_key=str(webinar_id)
-            )
-            previous = before.mappings().first()
             transaction.execute(
                 "zoom/merge_registrants",
                 webinar_id=webinar_id,
@@ -164,7 +160,7 @@ class Landing:
                 occurrence_ids=occurrence_ids,
                 approval_type=approval_type,
                 answered_at=answered_at,
-                previous_answered_at=previous["answered_at"] if previous else None,
+                previous_answered_at=_find_last_listing(transaction, webinar_id),
             )
             _record_webinar(transaction, "registrants", webinar_id, rows, answered_at)
         self.counts["registrations_listed"] += len(rows.texts)
@@ -183,8 +179,17 @@ class Landing:
                 occurrence_ids=[],
                 approval_type=None,
                 answered_at=answered_at,
-                previous_answered_at=None,
+                previous_answered_at=_find_last_listing(transaction, webinar_id),
             )
+
+
+def _find_last_listing(transaction: AccountTransaction, webinar_id: int) -> datetime | None:
+    """Return when all registrants of a webinar were listed last; None: never."""
+    readings = transaction.execute(
+        "zoom/select_reading", kind="registrants", object_key=str(webinar_id)
+    )
+    reading = readings.mappings().first()
+    return reading["answered_at"] if reading else None
 
 
 def _record_webinar(

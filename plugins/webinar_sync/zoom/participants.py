@@ -89,12 +89,15 @@ class Participants:
         if not settling.is_incomplete:
             run.close_issues("session", uuid, [INCOMPLETE])
             return
+        expected = session["people_counted"] or session["people_read"]
         run.open_issue(
             "session",
             uuid,
             INCOMPLETE,
             message="Zoom's report of the session has less than half of the people whom its "
-            f"history counts ({session['people_counted'] or session['people_read']}).",
+            f"history counts ({expected})."
+            if expected
+            else "Zoom's report of the session has nobody in it, not even the host.",
         )
 
     def defer(self, session: dict[str, Any], error: Refusal) -> None:

@@ -56,7 +56,7 @@ class SessionFinder:
 
     def find_missing(self) -> None:
         """Land sessions that no report by host lists, where the account is read by host."""
-        if self._is_by_host and self._context.rules.is_account_wide:
+        if self._is_by_host:
             self._by_host.read_instances()
 
     def move_watermarks(self, until: datetime) -> None:

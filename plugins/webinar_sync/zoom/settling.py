@@ -128,10 +128,12 @@ def is_better_kept(kept: KeptReport, reading: ReportReading) -> bool:
 def is_plausible(kept: KeptReport, reading: ReportReading) -> bool:
     """Tell whether a reading has at least half of the people whom the history counts.
 
-    Without a count, of the people whom the kept report has.
+    Without a count, of the people whom the kept report has, and at least one: nobody can have a
+    session without having been in it.
     """
-    expected = kept.people_read if kept.people_counted is None else kept.people_counted
-    return expected is None or 2 * reading.people >= expected
+    if kept.people_counted is None:
+        return reading.people > 0 and 2 * reading.people >= (kept.people_read or 0)
+    return 2 * reading.people >= kept.people_counted
 
 
 def find_same_since(kept: KeptReport, reading: ReportReading) -> datetime:

@@ -20,9 +20,8 @@ from sandbox.hubspot.endpoints.contacts import SEARCH
 if TYPE_CHECKING:
     from sandbox.hubspot.calls import Endpoint
 
-__all__ = ["ENDPOINTS", "SEARCH", "VERSIONS", "match"]
+__all__ = ["ENDPOINTS", "SEARCH", "match"]
 
-VERSIONS = ("2026-03", "2026-09")
 # The first that matches is taken. Participations have fixed words where marketing events have ids.
 ENDPOINTS: tuple[Endpoint, ...] = (
     *account.ENDPOINTS,
@@ -37,10 +36,13 @@ _ROUTES = tuple((endpoint.method, endpoint.pattern, endpoint) for endpoint in EN
 
 
 def match(method: str, path: str) -> tuple[Endpoint | None, dict[str, str]]:
-    """Return the endpoint of an undecoded path, or None, and the decoded pieces it leaves open."""
-    path = re.sub(r"^/events/custom/(2026-09)/", r"/events/\1/", path)
+    """Return the endpoint of an undecoded path, or None, and the decoded pieces it leaves open.
+
+    A slash at the end changes nothing: the specification writes some paths with it.
+    """
+    path = re.sub(r"^/events/custom/(2026-09)/", r"/events/\1/", path.rstrip("/"))
     for endpoint_method, pattern, endpoint in _ROUTES:
         matching = pattern.fullmatch(path)
-        if matching and endpoint_method == method and matching["version"] in VERSIONS:
+        if matching and endpoint_method == method and matching["version"] in endpoint.versions:
             return endpoint, {name: unquote(value) for name, value in matching.groupdict().items()}
     return None, {}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sandbox.hubspot.answers import Answer
 from sandbox.hubspot.calls import Call, Endpoint
 from sandbox.hubspot.times import iso
+
+if TYPE_CHECKING:
+    from sandbox.hubspot.model import User
 
 
 def get_details(call: Call) -> Answer:
@@ -49,14 +54,14 @@ def list_users(call: Call) -> Answer:
     """List the account's users."""
     rows = [
         {
-            "id": str(9000 + place),
+            "id": str(_user_id(user)),
             "email": user.email,
             "firstName": user.first_name,
             "lastName": user.last_name,
             "roleIds": [],
             "superAdmin": False,
         }
-        for place, user in enumerate(call.account.portal.users)
+        for user in call.account.portal.users
     ]
     return call.page(rows)
 
@@ -70,7 +75,7 @@ def list_owners(call: Call) -> Answer:
             "type": "PERSON",
             "firstName": user.first_name,
             "lastName": user.last_name,
-            "userId": 9000 + place,
+            "userId": _user_id(user),
             "archived": False,
             "createdAt": iso(call.now),
             "updatedAt": iso(call.now),
@@ -78,6 +83,11 @@ def list_owners(call: Call) -> Answer:
         for place, user in enumerate(call.account.portal.users)
     ]
     return call.page(rows)
+
+
+def _user_id(user: User) -> int:
+    """Return a user's id, which does not depend on who else is a user."""
+    return 9000 + zlib.crc32(user.email.encode())
 
 
 def _midnight_after(now: datetime, time_zone: str) -> datetime:
@@ -89,6 +99,13 @@ def _midnight_after(now: datetime, time_zone: str) -> datetime:
 ENDPOINTS = (
     Endpoint("GET", "/account-info/{version}/details", "oauth", get_details),
     Endpoint("GET", "/account-info/{version}/api-usage/daily/private-apps", "oauth", get_usage),
-    Endpoint("GET", "/settings/users/{version}", "settings.users.read", list_users),
+    # No specification of 2026-09 has it.
+    Endpoint(
+        "GET",
+        "/settings/users/{version}",
+        "settings.users.read",
+        list_users,
+        ("2026-03", "2026-09-beta"),
+    ),
     Endpoint("GET", "/crm/owners/{version}", "crm.objects.owners.read", list_owners),
 )

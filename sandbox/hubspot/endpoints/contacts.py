@@ -43,7 +43,7 @@ def read(call: Call) -> Answer:
     if missing:
         error = RowError("OBJECT_NOT_FOUND", "Could not get some CONTACT objects", ids=missing)
         errors = [error.entry()]
-    return call.batch(list(rows.values()), errors)
+    return call.batch(list(rows.values()), errors, partial_status=call.partial_status())
 
 
 def create(call: Call) -> Answer:
@@ -54,13 +54,29 @@ def create(call: Call) -> Answer:
 def upsert(call: Call) -> Answer:
     """Create or update a batch of contacts by address."""
     _unique_ids(call.body)
-    return _write(call, lambda row: call.account.contacts.upsert(row, call.now))
+    return _write(
+        call,
+        lambda row: call.account.contacts.upsert(row, call.now),
+        partial_status=call.partial_status(),
+    )
 
 
 def update(call: Call) -> Answer:
-    """Update a batch of contacts by record id."""
-    _unique_ids(call.body)
-    return _write(call, lambda row: call.account.contacts.update(row, call.now))
+    """Update a batch of contacts by record id; ids that do not exist are passed over in silence.
+
+    Source: HubSpot's community, on 207 answers with neither results nor errors.
+    """
+    ids, contacts = _unique_ids(call.body), call.account.contacts
+    inputs = [row for row in call.inputs() if contacts.by_key(str(row.get("id") or ""))]
+    answer = _write(
+        call,
+        lambda row: contacts.update(row, call.now),
+        partial_status=call.partial_status(),
+        inputs=inputs,
+    )
+    if len(inputs) < len(ids):
+        answer.status = call.partial_status()
+    return answer
 
 
 def archive(call: Call) -> Answer:
@@ -72,10 +88,15 @@ def archive(call: Call) -> Answer:
 
 
 def _write(
-    call: Call, write: Callable[[dict[str, Any]], dict[str, Any]], *, status: int = 200
+    call: Call,
+    write: Callable[[dict[str, Any]], dict[str, Any]],
+    *,
+    status: int = 200,
+    partial_status: int = 207,
+    inputs: list[dict[str, Any]] | None = None,
 ) -> Answer:
     """Write the rows of a batch: with trace ids, a bad row does not stop the others."""
-    inputs = call.inputs()
+    inputs = call.inputs() if inputs is None else inputs
     if len(inputs) > MAX_BATCH:
         raise validation(f"The maximum batch size is {MAX_BATCH}, and {len(inputs)} were sent")
     is_traced = all(row.get("objectWriteTraceId") for row in inputs)
@@ -91,13 +112,13 @@ def _write(
             written = write(row)
         except RowError as error:
             if not is_traced:
-                raise validation(error.message) from None
+                raise error.as_whole(409 if error.category == "CONFLICT" else 400) from None
             errors.append(error.entry(objectWriteTraceId=[trace]))
             continue
         if trace:
             written["objectWriteTraceId"] = trace
         rows.append(written)
-    return call.batch(call.answered(rows), errors, status=status)
+    return call.batch(call.answered(rows), errors, status=status, partial_status=partial_status)
 
 
 def _unique_ids(body: dict[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ def list_definitions(call: Call) -> Answer:
 
 def define(call: Call) -> Answer:
     """Define a custom event."""
-    return Answer(200, call.account.custom.define(call.body))
+    return Answer(201, call.account.custom.define(call.body))
 
 
 def send_batch(call: Call) -> Answer:

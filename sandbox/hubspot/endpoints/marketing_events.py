@@ -47,19 +47,23 @@ def update_batch(call: Call) -> Answer:
                 raise
             entry = RowError("OBJECT_NOT_FOUND", str(error)).entry(id=[str(row["objectId"])])
             errors.append(entry)
-    return call.batch(rows, errors)
+    return call.batch(rows, errors, partial_status=call.partial_status())
 
 
 def archive(call: Call) -> Answer:
-    """Delete a batch of events by HubSpot's id. Guess: those that do not exist are passed over."""
+    """Delete a batch of events by HubSpot's id; those that do not exist are errors of a 207."""
     errors = []
     for row in call.inputs():
+        object_id = str(row.get("objectId") or "")
         try:
             check_row(call.fault, row)
+            event = call.account.events.by_id(object_id)
         except RowError as error:
-            errors.append(error.entry(id=[str(row["objectId"])]))
-            continue
-        call.account.events.delete(int(row["objectId"]))
+            errors.append(error.entry(id=[object_id]))
+        except HubspotError as error:
+            errors.append(RowError("OBJECT_NOT_FOUND", str(error)).entry(id=[object_id]))
+        else:
+            call.account.events.delete(event.object_id)
     return call.batch([], errors) if errors else Answer(204)
 
 

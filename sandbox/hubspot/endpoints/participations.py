@@ -9,6 +9,7 @@ from sandbox.hubspot.calls import Call, Endpoint
 from sandbox.hubspot.contacts import require_contact
 from sandbox.hubspot.errors import RowError, validation
 from sandbox.hubspot.faults import check_row
+from sandbox.hubspot.merged import by_present_contact
 from sandbox.hubspot.participations import STATES, check_verb
 from sandbox.hubspot.times import iso
 
@@ -57,7 +58,7 @@ def _record(call: Call, event: Event) -> Answer:
             continue
         call.account.events.record(event, verb, contact.contact_id, row, call.now)
         rows.append({"vid": vid})
-    return call.batch(call.answered(rows), errors, status=201)
+    return call.batch(call.answered(rows), errors, status=call.account.portal.attendance_status)
 
 
 def _record_by_email(call: Call, event: Event) -> Answer:
@@ -72,7 +73,7 @@ def _record_by_email(call: Call, event: Event) -> Answer:
             contact = require_contact(contacts.by_id(contact_id))
         call.account.events.record(event, verb, contact.contact_id, row, call.now)
         rows.append({"vid": contact.contact_id, "email": email})
-    return call.batch(rows, status=201)
+    return call.batch(rows, status=call.account.portal.attendance_status)
 
 
 # Counting.
@@ -151,18 +152,13 @@ def _list(call: Call, events: list[Event], only_contact_id: int | None = None) -
 
 
 def _visible(call: Call, event: Event) -> dict[int, Participation]:
-    """Return the participations by contact id, as far as they can be read yet.
-
-    Guess: an archived contact's participation is not answered, and a merged one's moves.
-    """
+    """Return the participations by contact id, as far as they can be read yet."""
     events, delay_seconds = call.account.events, call.account.delay_seconds
-    visible: dict[int, Participation] = {}
     written = events.participations_of(event, call.now, delay_seconds)
-    for contact_id, participation in written.items():
-        contact = call.account.contacts.by_id(contact_id)
-        if contact is not None:
-            visible.setdefault(contact.contact_id, participation)
-    return visible
+    return {
+        contact.contact_id: participation
+        for contact, participation in by_present_contact(call.account.contacts, written)
+    }
 
 
 def _render(event: Event, contact: ContactRecord, participation: Participation) -> dict[str, Any]:
@@ -170,7 +166,7 @@ def _render(event: Event, contact: ContactRecord, participation: Participation) 
         "attendanceState": participation.state,
         "occurredAt": round(participation.occurred_at.timestamp() * 1000),
         "attendanceDurationSeconds": participation.duration_seconds,
-        "attendancePercentage": participation.percentage(event.start, event.end),
+        "attendancePercentage": participation.percentage,
     }
     return {
         "id": f"{event.object_id}-{contact.contact_id}",

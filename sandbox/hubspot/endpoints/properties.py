@@ -13,9 +13,22 @@ def list_properties(call: Call) -> Answer:
     return Answer(200, {"results": [render_property(definition) for definition in definitions]})
 
 
+def get_property(call: Call) -> Answer:
+    """Answer one property."""
+    definition = call.account.properties.by_name(call.parts["name"])
+    return Answer(200, render_property(definition))
+
+
+def update_property(call: Call) -> Answer:
+    """Change one property."""
+    definition = call.account.properties.update(call.parts["name"], call.body or {})
+    return Answer(200, render_property(definition))
+
+
 def create_properties(call: Call) -> Answer:
     """Create a batch of properties."""
-    return call.batch(call.account.properties.create(call.inputs()), status=201)
+    status = 201 if call.parts["version"] == "2026-03" else 200
+    return call.batch(call.account.properties.create(call.inputs()), status=status)
 
 
 def list_groups(call: Call) -> Answer:
@@ -40,4 +53,6 @@ ENDPOINTS = (
     Endpoint("POST", f"{_PATH}/batch/create", _WRITE, create_properties),
     Endpoint("GET", f"{_PATH}/groups", _READ, list_groups),
     Endpoint("POST", f"{_PATH}/groups", _WRITE, create_group),
+    Endpoint("GET", f"{_PATH}/{{name}}", _READ, get_property),
+    Endpoint("PATCH", f"{_PATH}/{{name}}", _WRITE, update_property),
 )

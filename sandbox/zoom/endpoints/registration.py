@@ -52,12 +52,7 @@ def register(call: Call) -> Answer:
     occurrence_ids = _read_occurrence_ids(call, webinar)
     call.registrar.count(webinar, [person["email"]], call.now)
     _refuse_some(call, webinar, person)
-    missing = [
-        *(f"custom_questions: {title}" for title, required in webinar.custom_questions if required),
-        *(name for name, required in webinar.questions if required),
-    ]
-    if missing:  # guess: no document says how a form that is not filled in is refused
-        raise errors.validation_failed(missing)
+    _refuse_unfilled(webinar, call.body)
     status: RegistrantStatus = "approved" if webinar.approval_type == AUTOMATIC else "pending"
     registrant = _find_or_add(call, webinar, person, status, occurrence_ids)
     body: dict[str, Any] = {
@@ -88,6 +83,7 @@ def register_batch(call: Call) -> Answer:
     for person in people:
         try:
             _refuse_some(call, webinar, person)
+            _refuse_unfilled(webinar, person)
         except errors.ZoomError as error:
             if error.code == errors.FULL_CODE:
                 raise
@@ -156,6 +152,8 @@ def _refuse_some(call: Call, webinar: Webinar, person: dict[str, str]) -> None:
     :raises ZoomError: then
     """
     email = person["email"].lower()
+    if call.registrar.is_over_limit(email):
+        raise errors.attendee_limit()
     if email == webinar.host_email.lower():
         raise errors.host_cannot_register()
     if email in {panelist.email.lower() for panelist in listed_panelists(webinar, call.now)}:
@@ -166,6 +164,32 @@ def _refuse_some(call: Call, webinar: Webinar, person: dict[str, str]) -> None:
     approved_count = len(call.store.registrants(webinar, "approved", "", call.now))
     if registrant is None and webinar.capacity and approved_count >= webinar.capacity:
         raise errors.webinar_full()
+
+
+def _refuse_unfilled(webinar: Webinar, body: Any) -> None:
+    """Refuse a form in which something that is required is empty.
+
+    :raises ZoomError: 400, code 300, with each field
+    """
+    answers = {
+        answer.get("title"): answer.get("value")
+        for answer in body.get("custom_questions") or []
+        if isinstance(answer, dict)
+    }
+    unfilled = [
+        *(
+            f"custom_questions: {title}"
+            for title, required in webinar.custom_questions
+            if required and not str(answers.get(title) or "").strip()
+        ),
+        *(
+            name
+            for name, required in webinar.questions
+            if required and not str(body.get(name) or "").strip()
+        ),
+    ]
+    if unfilled:
+        raise errors.validation_failed(unfilled, "Field is required.")
 
 
 def _find_or_add(

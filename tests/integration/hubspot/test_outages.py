@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
-UPSERT = "contacts/batch/upsert"
+CREATE = "contacts/batch/create"
 
 
 def push_first_steps(world: World) -> None:
@@ -67,7 +67,7 @@ def test_a_revoked_token_is_reported(world: World, warehouse: Warehouse) -> None
 
 def test_a_missing_scope_is_named(world: World, warehouse: Warehouse) -> None:
     scope = "crm.objects.contacts.write"
-    error = stopped(world, warehouse, "missing_scope", UPSERT, scope=scope)
+    error = stopped(world, warehouse, "missing_scope", CREATE, scope=scope)
 
     assert isinstance(error, HubspotScopeError)
     assert error.scopes == [scope]
@@ -127,7 +127,7 @@ def test_what_was_done_though_its_response_was_lost_is_not_doubled(
     world: World, warehouse: Warehouse
 ) -> None:
     add_crowd(warehouse, WEBINAR, 5)
-    for path in (UPSERT, "events/upsert", "/register/create", "/attend/create", "/complete"):
+    for path in (CREATE, "events/upsert", "/register/create", "/attend/create", "/complete"):
         hubspot(world).faults.add("drop_answer", path, times=1)
 
     assert world.push().success

@@ -222,6 +222,7 @@ def test_an_event_of_hubspots_own_zoom_app_is_warned_of_once(
     own = ForeignEvent(
         7, "Zoom", ACCOUNT, str(WEBINAR), f"Webinar {WEBINAR}", "host@corp.example", START
     )
+    execute(warehouse, "update settings.sync set beside_native_app = true")
     world.connect_hubspot(Portal(TOKEN, events=(own,)))
     filled(world, warehouse)
 

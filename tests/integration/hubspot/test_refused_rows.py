@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 
-UPSERT, UPDATE = "contacts/batch/upsert", "contacts/batch/update"
+CREATE, UPDATE = "contacts/batch/create", "contacts/batch/update"
 COUNT = "select count(*) from "
 
 
@@ -49,7 +49,7 @@ def test_one_bad_row_of_a_hundred_contacts_costs_itself_alone(
     world: World, warehouse: Warehouse
 ) -> None:
     add_crowd(warehouse, WEBINAR, 100)
-    hubspot(world).faults.add("refuse_rows", UPSERT, text="crowd42@")
+    hubspot(world).faults.add("refuse_rows", CREATE, text="crowd42@")
 
     report = world.push()
 
@@ -63,16 +63,17 @@ def test_one_bad_row_of_a_hundred_contacts_costs_itself_alone(
         "HubSpot refused the contact 42 (marts.contacts.contact_id): VALIDATION_ERROR, "
         "VALIDATION_RULE_FAILED."
     )
-    assert Counter(world.hubspot_requests())[f"POST /crm/objects/{{version}}/{UPSERT}"] == 1
+    assert Counter(world.hubspot_requests())[f"POST /crm/objects/{{version}}/{CREATE}"] == 1
 
     assert planned_actions(warehouse) == [
         ("contacts", "deferred"),
+        ("marketing events", "gate"),
         ("participations", "deferred"),
     ]
     assert not has_work(plan(warehouse))
     assert has_work(plan(warehouse, with_refused=True))
     world.push()
-    assert not any(UPSERT in template for template in world.hubspot_requests())
+    assert not any(CREATE in template for template in world.hubspot_requests())
 
     hubspot(world).faults.clear()
     assert world.push(with_refused=True).success
@@ -83,7 +84,7 @@ def test_one_bad_row_of_a_hundred_contacts_costs_itself_alone(
 
 def test_a_refused_row_that_changes_is_sent_at_once(world: World, warehouse: Warehouse) -> None:
     add_contact(warehouse, "ann", last="Forbidden")
-    hubspot(world).faults.add("refuse_rows", UPSERT, text="Forbidden")
+    hubspot(world).faults.add("refuse_rows", CREATE, text="Forbidden")
     world.push()
     assert len(open_issues(warehouse)) == 1
 
@@ -98,7 +99,7 @@ def test_a_refused_row_is_sent_again_after_longer_and_longer(
     world: World, warehouse: Warehouse
 ) -> None:
     add_contact(warehouse, "ann")
-    hubspot(world).faults.add("refuse_rows", UPSERT, text="ann@")
+    hubspot(world).faults.add("refuse_rows", CREATE, text="ann@")
     waits = []
     for _ in range(7):
         assert world.push().success
@@ -143,7 +144,7 @@ def test_one_bad_row_of_a_hundred_participations_costs_itself_alone(
     world.push()
 
     states = Counter(states_by_name(world).values())
-    assert states == {"ATTENDED": 99, "NO_SHOW": 1}
+    assert states == {"ATTENDED": 99, "REGISTERED": 1}
     ((kind, key, code, message),) = open_issues(warehouse)
     assert (kind, code) == ("hubspot participation", "refused")
     assert key == f"{ACCOUNT} {WEBINAR}-2026-11-18 9 attend"
@@ -189,7 +190,7 @@ def test_a_batch_answered_with_404_is_halved_until_the_row_is_alone(
     for place, name in enumerate(names):
         add_contact(warehouse, name)
         add_event(warehouse, WEBINAR + place)
-        add_participation(warehouse, WEBINAR + place, name, "registered")
+        add_participation(warehouse, WEBINAR + place, name, "no_show")
     assert world.push().success
     for place, name in enumerate(names):
         add_contact(warehouse, name, registrations=2)
@@ -224,7 +225,7 @@ def test_a_refusal_of_somebody_who_is_gone_since_is_cleared(
     world: World, warehouse: Warehouse
 ) -> None:
     fill_marts(warehouse)
-    hubspot(world).faults.add("refuse_rows", "batch/upsert", text=address("ann"))
+    hubspot(world).faults.add("refuse_rows", "batch/create", text=address("ann"))
     world.push()
     open_keys = "select object_key from sync.errors where cleared_at is null"
     assert len(query(warehouse, open_keys)) == 1
@@ -243,7 +244,7 @@ def test_nobody_leaks_from_refusals(
     add_crowd(warehouse, WEBINAR, 3)
     link = "https://zoom.example/w/840?tk=Q7_ZK9.DQY-AB_C.x"
     add_contact(warehouse, "ann", first="ANNE_MARIE", last="Quillfeather", url=link)
-    hubspot(world).faults.add("refuse_rows", UPSERT, text="Quillfeather")
+    hubspot(world).faults.add("refuse_rows", CREATE, text="Quillfeather")
     world.push()
     hubspot(world).faults.clear()
     hubspot(world).faults.add("quote_address_400", "batch/read")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import CANCELLED, add_contact, add_participation, address, execute
+from tests.builders import CANCELLED, add_contact, add_event, add_participation, address, execute
 from tests.integration.hubspot.state import (
     WEBINAR,
     contact_id_of,
@@ -79,7 +79,9 @@ def test_who_was_withdrawn_and_comes_back_is_there_again(
 def test_an_attendance_that_changes_again_and_again_is_sent_each_time(
     world: World, warehouse: Warehouse
 ) -> None:
-    for joined, left in ((0, 60), (0, 50), (0, 40), (5, 40), (5, 60)):
+    add_event(warehouse, WEBINAR)
+    add_participation(warehouse, WEBINAR, "zoe", "no_show")
+    for joined, left in ((0, 60), (0, 50), (5, 50), (5, 60)):
         add_participation(warehouse, WEBINAR, "ann", "attended", joined=joined, left=left)
         push_everything(world, warehouse)
         assert participation_of(world)["seconds"] == 60 * (left - joined)

@@ -81,7 +81,7 @@ def test_the_days_limit_defers_the_task_until_the_accounts_midnight(
     hubspot: HubspotSandbox, warehouse: Warehouse, dag_run: SimpleNamespace
 ) -> None:
     add_contact(warehouse, "ann")
-    hubspot.faults.add("daily_429", "batch/upsert")
+    hubspot.faults.add("daily_429", "contacts/batch/create")
     push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False)
     push_hubspot.run_push_step(dag_run, "refresh_mirror", with_refused=False)
 

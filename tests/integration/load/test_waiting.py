@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.zoom.model import Panelist
+from sandbox.zoom.model import Occurrence, Panelist
 from tests.builders import (
     HOUR,
     account,
@@ -19,6 +19,7 @@ from tests.builders import (
     query,
     read_issues,
     read_message_and_remedy,
+    read_states,
     run_hourly,
     run_nightly,
     session,
@@ -197,3 +198,52 @@ def test_what_changes_by_time_alone_is_computed_when_its_moment_has_passed(
     assert query(warehouse, select_status) == [("not_held",)]
     last = run_hourly(speaker, moment + timedelta(days=4))
     assert last.counts["accounts"]["zoom_speaker"].get("webinars_computed", 0) == 0
+
+
+def test_a_webinar_waits_for_a_detail_read_after_its_last_session(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    """The host adds a date and holds it the same day, while its detail is refused for hours."""
+    afternoon = at("18 15:00"), at("18 16:00")
+    dates = (
+        Occurrence(occurrence_id="1", start=HELD[0]),
+        Occurrence(occurrence_id="2", start=afternoon[0], listed_from=at("18 12:00")),
+    )
+    series = webinar(HELD_ONE, None, "ann", "ben", type=9, occurrences=dates)
+    sessions = [
+        session("one==", HELD_ONE, *HELD, connection("ann", *HELD)),
+        session("two==", HELD_ONE, at("18 14:55"), afternoon[1], connection("ben", *afternoon)),
+    ]
+    world = make_world(account("series", [series], sessions), now=at("18 09:00"))
+    run_nightly(world, at("18 09:00"))
+    run_hourly(world, at("18 11:17"))
+    add_fault(world, f"/webinars/{HELD_ONE}?", "status", status=500)
+    run_hourly(world, at("18 16:17"))
+    assert query(warehouse, WAITING) == [(HELD_ONE, "detail", False)]
+    run_hourly(world, at("18 17:17"))
+    clear_faults(world)
+
+    run_nightly(world, at("20 04:00"))
+
+    assert read_states(warehouse) == {
+        "1": {"ann": "attended", "ben": "no_show"},
+        "2": {"ann": "no_show", "ben": "attended"},
+    }
+
+
+def test_after_a_day_without_its_detail_a_webinar_is_placed_for_the_time_being(
+    warehouse: Warehouse, speaker: World
+) -> None:
+    run_nightly(speaker, at("18 09:00"))
+    add_fault(speaker, f"/webinars/{HELD_ONE}?", "status", status=500)
+    run_nightly(speaker, at("18 12:00"))
+    assert count_attendances(warehouse, "ann") == 0
+
+    run_nightly(speaker, at("19 12:00"))
+
+    place = "select occurrence_key, is_placement_final from zoom.sessions"
+    assert query(warehouse, place) == [("2026-11-18", False)]
+    assert count_attendances(warehouse, "ann") == 1
+    clear_faults(speaker)
+    run_nightly(speaker, at("20 12:00"))
+    assert query(warehouse, place) == [("2026-11-18", True)]

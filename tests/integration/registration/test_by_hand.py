@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import SERIES, Scene, address, query
+from tests.builders import OPEN, SERIES, Scene, address, execute, query
+from tests.integration.registration.sandbox_zoom import fault
 from webinar_sync.errors import InvalidInput
 from webinar_sync.registration.inbox import add_by_hand
 from webinar_sync.runs.run import Run
@@ -38,3 +39,25 @@ def test_by_hand_contacts_of_marts_are_registered_and_unknown_ones_named(
         ("REGISTERED", "by_hand")
     ]
     assert scene.registered(SERIES) == ["known"]
+
+
+@pytest.mark.parametrize(("days", "code"), [(2, None), (3, "EXPIRED")])
+def test_by_hand_what_never_works_ends_after_three_days(
+    scene: Scene, warehouse: Warehouse, days: int, code: str | None
+) -> None:
+    key = scene.ask(OPEN, address("ann"))
+    fault(scene, "set_key", f"/webinars/{OPEN}", key="type", value="odd")
+    execute(
+        warehouse,
+        "update registration.requests set source = 'by_hand', expires_at = null, deferrals = 50,"
+        " received_at = now() - make_interval(days => :days)",
+        days=days,
+    )
+
+    scene.process_inbox()
+
+    assert scene.outcome(key)[0] == code
+    if code:
+        assert "by hand" in scene.outcome(key)[2]
+        assert query(warehouse, "select is_expired from registration.requests") == [(False,)]
+        assert query(warehouse, "select count(*) from registration.due") == [(0,)]

@@ -44,7 +44,7 @@ def test_a_participation_shows_after_a_while_and_once_however_often_it_is_sent(
 ) -> None:
     event, ann = free.make_event(), int(free.read(ANN).json()["results"][0]["id"])
     for _ in range(2):
-        assert free.record(event, "register", ann).status_code == 201
+        assert free.record(event, "register", ann).status_code == 200
 
     assert free.states(event) == []
     free.sandbox.clock.advance(1.4)
@@ -79,7 +79,7 @@ def test_attendance_by_address_creates_contacts_and_by_id_does_not(free: Hubspot
     body = {"inputs": [{**row, "contactProperties": {"firstname": "New"}}]}
     response = free.post(f"{E}/{event}/attendance/register/email-create", body)
 
-    assert response.status_code == 201
+    assert response.status_code == 200
     assert free.sandbox.snapshot()["contacts"]["new@people.example"]["firstname"] == "New"
     before = len(free.sandbox.contacts.records)
     refused = free.record(event, "register", 999_999)
@@ -103,3 +103,42 @@ def test_custom_events_are_accepted_once_for_each_uuid(free: Hubspot) -> None:
     assert [row["properties"] for row in free.sandbox.custom_events()] == [{"webinar": "first"}]
     too_many = {"inputs": [event] * 501}
     assert free.post("/events/2026-03/send/batch", too_many).status_code == 400
+
+
+def test_deleting_a_batch_names_the_events_that_do_not_exist(free: Hubspot) -> None:
+    event = free.make_event()
+    body = {"inputs": [{"objectId": str(event)}, {"objectId": "1"}]}
+
+    response = free.post(f"{E}/batch/archive", body)
+
+    assert response.status_code == 207
+    (error,) = response.json()["errors"]
+    assert (error["category"], error["context"]["id"]) == ("OBJECT_NOT_FOUND", ["1"])
+    assert free.get(f"{E}/{event}").status_code == 404
+
+
+def test_events_by_hubspots_id_have_no_external_ids(free: Hubspot) -> None:
+    event = free.make_event()
+    update = {"inputs": [{"objectId": str(event), "customProperties": []}]}
+    rows = [
+        free.get(f"{E}/{event}").json(),
+        *free.get(E).json()["results"],
+        *free.post(f"{E}/batch/update", update).json()["results"],
+    ]
+
+    assert len(rows) == 4
+    assert not any(name.startswith("external") for row in rows for name in row)
+
+
+def test_versions_and_statuses_are_those_of_the_specifications(free: Hubspot) -> None:
+    """And a slash at the end of a path changes nothing."""
+    assert free.get("/settings/users/2026-03").status_code == 200
+    assert free.get("/settings/users/2026-03/").status_code == 200
+    assert free.get("/settings/users/2026-09").status_code == 404
+    for version, status in (("2026-03", 201), ("2026-09", 200)):
+        definition = {"name": f"p{version[5:]}", "label": "P", "type": "string"}
+        row = {**definition, "fieldType": "text", "groupName": "contactinformation"}
+        path = f"/crm/properties/{version}/contacts/batch/create"
+        assert free.post(path, {"inputs": [row]}).status_code == status
+    body = {"label": "Attended", "name": "attended", "primaryObject": "CONTACT"}
+    assert free.post("/events/2026-03/event-definitions", body).status_code == 201

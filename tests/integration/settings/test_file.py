@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from local.postgres import Cluster
     from webinar_sync.warehouse.engine import Warehouse
 
-DEFAULTS = (True, "none", "keep", False, None, "own", False, Decimal(1))
+DEFAULTS = (True, "none", "keep", False, None, "own", False, False, Decimal(1), None)
 TABLES = ("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains")
 
 
@@ -48,7 +48,9 @@ def whole(warehouse: Warehouse) -> tuple[Any, ...]:
     return query(
         warehouse,
         "select sync_webinars, recordings, on_exclude, match_secondary_emails, property_cutoff, "
-        "contact_properties, custom_events, difference_threshold_percent from settings.sync",
+        "contact_properties, custom_events, beside_native_app, difference_threshold_percent, "
+        "push_since "
+        "from settings.sync",
     )[0]
 
 
@@ -81,11 +83,14 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "sync_webinars: on -> off",
         "recordings: none -> some",
         "on_exclude: keep -> withdraw",
+        "registrations_kept_days: 90 -> 30",
         "match_secondary_emails: off -> on",
         "property_cutoff: none -> 2025-01-08",
         "contact_properties: own -> native",
         "custom_events: off -> on",
+        "beside_native_app: off -> on",
         "difference_threshold_percent: 1.00 -> 2.5",
+        "push_since: none -> 2026-11-01",
         "+ excluded_host_domains (webinars): agency.example",
         "+ excluded_host_domains (webinars): other.example",
         "+ excluded_host_domains (recordings): silent.example",
@@ -95,11 +100,11 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 16 changes",
+        "applied: 17 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
-        *("native", True, Decimal("2.50")),
+        *("native", True, True, Decimal("2.50"), date(2026, 11, 1)),
     )
     assert rows(warehouse, "hosts") == [("acc", "h1", False, True)]
     assert rows(warehouse, "webinars") == [("acc", 91000000001, False), ("acc", 98765432100, True)]
@@ -132,8 +137,10 @@ def test_a_key_that_is_absent_is_left_alone(
         assert apply(text)[0] == "nothing to change", text
     assert apply("on_exclude: keep")[0] == "on_exclude: withdraw -> keep"
 
-    sync = (False, "some", "keep", True, date(2025, 1, 8), "native", True, Decimal("2.50"))
-    assert whole(warehouse) == sync
+    assert whole(warehouse) == (
+        *(False, "some", "keep", True, date(2025, 1, 8)),
+        *("native", True, True, Decimal("2.50"), date(2026, 11, 1)),
+    )
     assert [rows(warehouse, table) for table in TABLES] == before[1:]
 
 

@@ -30,6 +30,7 @@ EMPTY |= {
     "recordings": "leave",
     "contact_properties": "leave",
     "custom_events": "leave",
+    "beside_native_app": "leave",
     "remove_property_cutoff": False,
 }
 ACC = SimpleNamespace(conn_id="zoom_default", account_id="acc", label="Brand")
@@ -90,10 +91,12 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "sync_webinars": True,
         "recordings": "none",
         "on_exclude": "keep",
+        "registrations_kept_days": 90,
         "match_secondary_emails": False,
         "property_cutoff": None,
         "contact_properties": "own",
         "custom_events": False,
+        "beside_native_app": False,
         "difference_threshold_percent": 1,
     }
     return {name: value for name, value in row.items() if value != defaults[name]}
@@ -121,6 +124,7 @@ def test_every_field_does_what_it_says(
         property_cutoff="2025-01-08",
         contact_properties="native",
         custom_events="on",
+        beside_native_app="on",
         exclude_webinar_host_domains=["Agency.example", " other.example "],
         exclude_recording_host_domains="silent.example, quiet.example",
         exclude_contact_domains=["rival.example"],
@@ -131,7 +135,7 @@ def test_every_field_does_what_it_says(
         webinars_off=[91000000001, "910-0000-0002"],
     )
 
-    assert counts == {"changes": 18, "warnings": 1}
+    assert counts == {"changes": 19, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
@@ -140,6 +144,7 @@ def test_every_field_does_what_it_says(
         "property_cutoff": "2025-01-08",
         "contact_properties": "native",
         "custom_events": True,
+        "beside_native_app": True,
     }
     assert rows(warehouse, "excluded_host_domains") == [
         ("agency.example", "webinars"),
@@ -160,6 +165,7 @@ def test_every_field_does_what_it_says(
         match_secondary_emails="off",
         contact_properties="own",
         custom_events="off",
+        beside_native_app="off",
         remove_property_cutoff=True,
         include_webinar_host_domains=["agency.example"],
         include_recording_host_domains=["silent.example", "quiet.example"],

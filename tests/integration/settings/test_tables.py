@@ -28,11 +28,14 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "sync_webinars": True,
                 "recordings": "none",
                 "on_exclude": "keep",
+                "registrations_kept_days": 90,
                 "match_secondary_emails": False,
                 "property_cutoff": None,
                 "contact_properties": "own",
                 "custom_events": False,
+                "beside_native_app": False,
                 "difference_threshold_percent": 1,
+                "push_since": None,
             },
         )
     ]
@@ -90,6 +93,7 @@ def test_what_is_a_domain_is_taken(warehouse: Warehouse, domain: str) -> None:
         "update settings.sync set on_exclude = 'drop'",
         "update settings.sync set property_cutoff = 'infinity'",
         "update settings.sync set property_cutoff = '20250-01-08'",
+        "update settings.sync set push_since = '2200-01-01'",
         "update settings.sync set sync_webinars = null",
         "delete from settings.sync",
         "truncate settings.sync",

@@ -12,6 +12,8 @@ from tests.builders import (
     HOST,
     World,
     at,
+    connection,
+    execute,
     query,
     read_issues,
     read_marts,
@@ -20,8 +22,10 @@ from tests.builders import (
     run_hourly,
     run_nightly,
     session,
+    webinar,
 )
 from tests.integration.sync.small_account import NAME, NEXT, NIGHT, SMALL, WHOLE, expected
+from webinar_sync.runs.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +40,8 @@ SECOND_HOST = User(id="OTHER", email="other@corp.example")
 BY_HOST = "/report/users/{userId}/meetings"
 INSTANCES = "/past_webinars/{webinarId}/instances"
 HISTORY = "/report/history_meetings"
+SESSIONS = "select session_uuid from zoom.sessions order by 1"
+OLD = 91000000009
 
 
 def by_host(**changes: object) -> Account:
@@ -99,6 +105,46 @@ def test_each_host_has_a_watermark_of_its_own(warehouse: Warehouse, make_world: 
 
     # One month for those who are known, seven for who is new.
     assert world.requests().count(BY_HOST) == 2 + 7
+
+
+def test_a_session_of_one_person_long_ago_is_found_by_the_first_run_and_by_a_backfill(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    old = at("03 10:00"), at("03 11:00")
+    alone = webinar(OLD, old[0], "ann")
+    held = session("old==", OLD, *old, connection("ann", *old))
+    world = make_world(by_host(webinars=(alone,), sessions=()))
+    world.clock.set(NIGHT)
+    assert world.sync(Window(at("02 00:00"), at("04 00:00"), True)).success
+    assert query(warehouse, SESSIONS) == []
+    world.app.replace(by_host(webinars=(alone,), sessions=(held,)))
+
+    assert world.sync(Window(at("02 00:00"), at("04 00:00"), True)).success
+
+    assert query(warehouse, SESSIONS) == [("old==",)]
+    execute(warehouse, "delete from zoom.sessions")
+
+    assert run_nightly(world, NEXT).success
+
+    assert query(warehouse, SESSIONS) == [("old==",)]
+
+
+def test_a_host_whose_licence_went_to_somebody_else_is_asked_by_night(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    """It is lent for the hour of the webinar, which has no date whose instances are asked for."""
+    held = at("20 10:00"), at("20 11:00")
+    people = connection("ann", *held), connection("ben", *held)
+    lent = dataclasses.replace(SECOND_HOST, licence=1)
+    open_webinar = webinar(OLD, None, "ann", "ben", type=6, host_id=lent.id, host_email=lent.email)
+    world = make_world(by_host(users=(HOST, lent), webinars=(open_webinar,), sessions=()))
+    assert run_nightly(world, NIGHT).success
+    run_of_it = session("lent==", OLD, *held, *people, host_email=lent.email)
+    world.app.replace(by_host(users=(HOST, lent), webinars=(open_webinar,), sessions=(run_of_it,)))
+
+    assert run_nightly(world, NEXT).success
+
+    assert query(warehouse, SESSIONS) == [("lent==",)]
 
 
 def test_an_account_that_gets_the_history_goes_on_with_it_from_the_beginning(

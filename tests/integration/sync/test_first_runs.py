@@ -54,7 +54,8 @@ def read_rows(warehouse: Warehouse) -> dict[str, list[str]]:
     What is not known otherwise is dated by the reading that saw it: a cancellation (and with it
     the latest activity of a contact), and that a report is final.
     """
-    dated = ("run_id", "settled_at", "cancelled_at", "first_activity_at", "last_activity_at")
+    dated = ("run_id", "settled_at", "cancelled_at", "approved_at")
+    dated += ("first_activity_at", "last_activity_at")
     return {
         table: [
             row

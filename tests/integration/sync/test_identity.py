@@ -124,7 +124,16 @@ def test_a_webinar_broken_off_and_announced_anew_the_same_day_goes_on(
     assert query(warehouse, "select length_seconds from marts.marketing_events") == [(4200,)]
 
 
-@pytest.mark.parametrize("kind", ["made a series", "made one without dates", "another zone"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "made a series",
+        "made one without dates",
+        "another zone",
+        "another zone, the same local time",
+        "made a series, the same local time",
+    ],
+)
 def test_what_was_held_stays_whatever_is_edited_afterwards(
     warehouse: Warehouse, make_world: MakeWorld, kind: str
 ) -> None:
@@ -142,6 +151,16 @@ def test_what_was_held_stays_whatever_is_edited_afterwards(
         "made a series": {"type": 9, "start": None, "occurrences": dates},
         "made one without dates": {"type": 6, "start": None},
         "another zone": {"timezone": "Pacific/Auckland"},
+        "another zone, the same local time": {
+            "timezone": "America/New_York",
+            "start": at("18 15:00"),
+        },
+        "made a series, the same local time": {
+            "type": 9,
+            "start": None,
+            "timezone": "America/New_York",
+            "occurrences": (Occurrence(occurrence_id="1", start=at("18 15:00")), *dates),
+        },
     }
     edited = dataclasses.replace(known, **edits[kind])
     world.replace_accounts(account("a", [edited], [HELD]))
@@ -153,6 +172,7 @@ def test_what_was_held_stays_whatever_is_edited_afterwards(
     after = read_events(warehouse)
     assert before == {"2026-11-18": ("ended", START)}
     assert {key: after[key] for key in before} == before
+    assert {status for status, _ in after.values()} <= {"ended", "scheduled"}
     assert [path for path in world.hubspot_requests() if "delete" in path.lower()] == []
     assert read_states(warehouse)["2026-11-18"] == {"ann": "attended", "ben": "no_show"}
 

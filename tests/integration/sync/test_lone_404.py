@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.zoom.model import User
+from sandbox.zoom.model import Occurrence, User
 from tests.builders import (
     END,
     START,
@@ -69,6 +70,25 @@ def test_404s_of_two_days_cancel_even_what_a_listing_still_has(
     assert run_nightly(world, at("23 03:40")).success
 
     assert statuses(warehouse) == ["cancelled"]
+
+
+def test_a_series_that_lists_none_of_its_dates_once_keeps_them(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    date = Occurrence(occurrence_id="1", start=COMING)
+    series = webinar(WEBINAR, None, "ann", type=9, occurrences=(date,))
+    without = dataclasses.replace(series, occurrences=())
+    world = make_world(account("lone", [series]))
+    assert run_nightly(world, at("20 03:40")).success
+    for night, known, status in (
+        ("21 03:40", without, "scheduled"),
+        ("22 03:40", series, "scheduled"),
+        ("23 03:40", without, "scheduled"),
+        ("24 03:40", without, "cancelled"),
+    ):
+        world.app.replace(account("lone", [known]))
+        assert run_nightly(world, at(night)).success
+        assert statuses(warehouse) == [status], night
 
 
 @pytest.mark.parametrize("trouble", ["html_page", "html_403", "empty_object"])

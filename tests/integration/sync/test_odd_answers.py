@@ -23,11 +23,12 @@ from tests.builders import (
     webinar,
 )
 from webinar_sync.runs.window import Window
+from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webinar_sync.warehouse.engine import Warehouse
+    from local.postgres import Cluster
 
     MakeWorld = Callable[..., World]
 
@@ -59,13 +60,29 @@ TWO = account(
 )
 
 
+@pytest.fixture(scope="module")
+def known_database(cluster: Cluster, template: str) -> str:
+    """Read the account once, for all tests that begin after that."""
+    cluster.create_database("known", afresh=True, template=template)
+    with Warehouse(cluster.url("known")) as warehouse:
+        world = World(warehouse, [TWO])
+        report = run_nightly(world, FIRST)
+        world.close()
+    assert report.success, report.message
+    return "known"
+
+
+@pytest.fixture
+def begins_with(request: pytest.FixtureRequest, template: str) -> str:
+    """Begin with what one nightly run has read, where a test wants the account known."""
+    is_known = "known" in request.fixturenames
+    return str(request.getfixturevalue("known_database")) if is_known else template
+
+
 @pytest.fixture
 def known(make_world: MakeWorld) -> World:
     """Serve an account that one nightly run has read."""
-    world = make_world(TWO)
-    report = run_nightly(world, FIRST)
-    assert report.success, report.message
-    return world
+    return make_world(TWO, now=FIRST, runs=1)
 
 
 def issue_codes(warehouse: Warehouse, object_kind: str) -> set[str]:

@@ -22,9 +22,9 @@ PORTAL = 4711
 REGISTER, OPTIONS = "/hubspot/registrations", "/hubspot/webinars"
 
 
-def backend(warehouse: Warehouse) -> Backend:
+def backend(warehouse: Warehouse, **changes: Any) -> Backend:
     """Return a backend that knows who may call."""
-    return Backend(warehouse, lambda: WebhookSettings(SECRET, PUBLIC, PORTAL))
+    return Backend(warehouse, lambda: WebhookSettings(SECRET, PUBLIC, PORTAL, **changes))
 
 
 def call(key: str = "ap-4711-1-7-0", **changes: Any) -> dict[str, Any]:
@@ -48,6 +48,13 @@ def signed(path: str, body: object, query_string: str = "") -> tuple[bytes, dict
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     uri = f"{PUBLIC}{path}{'?' if query_string else ''}{query_string}"
     return content, sign(SECRET, "POST", uri, content, SECONDS)
+
+
+def signed_v2(path: str, body: object) -> tuple[bytes, dict[str, str]]:
+    """Return a body and its headers, signed without a time alone."""
+    content, headers = signed(path, body)
+    names = ("X-HubSpot-Signature", "X-HubSpot-Signature-Version")
+    return content, {name: headers[name] for name in names}
 
 
 def post(url: str, path: str, body: object) -> requests.Response:

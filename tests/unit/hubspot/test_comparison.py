@@ -31,6 +31,7 @@ def sent(**changes: Any) -> dict[str, Any]:
         "attended_sent_at": None,
         "is_withdrawn": False,
         "is_completed": False,
+        "has_durations": False,
         "is_taken_back": False,
     }
     return {**values, **changes}
@@ -39,7 +40,7 @@ def sent(**changes: Any) -> dict[str, Any]:
 def sent_attended(**changes: Any) -> dict[str, Any]:
     """Return what Ann's attendance was sent as, with changes."""
     times = {"joined_at": JOINED_AT, "left_at": LEFT_AT, "attended_sent_at": JOINED_AT}
-    return sent(**{**times, "is_completed": True, **changes})
+    return sent(**{**times, "is_completed": True, "has_durations": True, **changes})
 
 
 def compare(row: dict[str, Any], *participations: Participation) -> list[tuple[Any, ...]]:
@@ -63,6 +64,7 @@ def compare(row: dict[str, Any], *participations: Participation) -> list[tuple[A
         (sent(is_withdrawn=True), Participation(ANN, "CANCELLED", LEFT_AT, None)),
         (sent_attended(), Participation(ANN, "ATTENDED", JOINED_AT, 2400)),
         (sent_attended(), Participation(ANN, "ATTENDED", LEFT_AT, 2401)),
+        (sent_attended(has_durations=False), Participation(ANN, "ATTENDED", JOINED_AT, None)),
     ],
 )
 def test_what_hubspot_has_as_it_was_sent_is_no_difference(

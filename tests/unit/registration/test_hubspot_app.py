@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from webinar_sync.registration.callbacks import completion
 from webinar_sync.registration.outcomes import OUTCOMES
 from webinar_sync.web.hubspot import ActionInputs, ContactProperties, RegistrationCall
 
+PLACEHOLDER = "https://hooks.example.com/webinar-sync"
 APP = REPOSITORY / "hubspot-app" / "src" / "app"
 
 
@@ -77,9 +79,55 @@ def test_every_code_has_a_sentence_in_every_language(config: dict[str, Any], lan
                 assert labels["executionRules"][codes[code]].startswith(begins)
 
 
-def test_the_app_asks_for_the_scopes_that_the_action_needs() -> None:
+def test_the_app_asks_for_the_scopes_that_the_product_needs() -> None:
     app = json.loads((APP / "app-hsmeta.json").read_text())
+    documented = (REPOSITORY / "docs" / "hubspot.md").read_text()
+    table = documented.split("### Scopes", 1)[1].split("\n\n", 2)[1]
+    scopes = {scope for scope in re.findall(r"`([a-z_.]+)`", table) if "behavioral" not in scope}
 
-    assert {"automation", "crm.objects.contacts.read"} <= set(
-        app["config"]["auth"]["requiredScopes"]
-    )
+    assert set(app["config"]["auth"]["requiredScopes"]) == scopes
+    assert {"settings.users.read", "automation", "oauth"} <= scopes
+
+
+def test_marketing_finds_the_action_and_the_platform_still_builds_it(
+    config: dict[str, Any],
+) -> None:
+    """Unpublished, an action is seen in the developer portal only; 2025.2 ends in 2027."""
+    project = json.loads((APP.parent.parent / "hsproject.json").read_text())
+
+    assert config["isPublished"] is True
+    assert project["platformVersion"] == "2026.03"
+
+
+def test_its_parts_are_those_that_hubspot_knows(config: dict[str, Any]) -> None:
+    """HubSpot's pages on custom workflow actions and on app components."""
+    assert set(config) == {
+        "actionUrl", "isPublished", "supportedClients", "objectTypes", "objectRequestOptions",
+        "inputFields", "outputFields", "labels", "executionRules",
+    }  # fmt: skip
+    assert config["supportedClients"] == [{"client": "WORKFLOWS"}]
+    for field in (*config["inputFields"], *config["outputFields"]):
+        definition = field["typeDefinition"]
+        assert set(definition) <= {"name", "type", "fieldType", "optionsUrl"}
+        assert definition["type"] in {"string", "number", "enumeration", "bool"}
+        assert set(field["supportedValueTypes"]) <= {"STATIC_VALUE", "OBJECT_PROPERTY"}
+        assert ("optionsUrl" in definition) == (definition["type"] == "enumeration")
+    assert "en" in config["labels"]
+    for labels in config["labels"].values():
+        assert set(labels) == {
+            "actionName", "actionDescription", "actionCardContent", "appDisplayName",
+            "inputFieldLabels", "inputFieldDescriptions", "outputFieldLabels", "executionRules",
+        }  # fmt: skip
+
+
+def test_one_address_stands_in_its_files_and_the_steps_say_to_write_it_first(
+    config: dict[str, Any],
+) -> None:
+    """HubSpot does not change an action's address plainly after the first upload."""
+    text = next((APP / "workflow-actions").glob("*-hsmeta.json")).read_text()
+    bases = set(re.findall(r"https://[^\"]*?(?=/hubspot/)", text))
+    steps = (REPOSITORY / "docs" / "registration.md").read_text()
+
+    assert bases == {PLACEHOLDER}
+    assert steps.index(PLACEHOLDER) < steps.index("`hs project upload`")
+    assert "before the first upload" in steps

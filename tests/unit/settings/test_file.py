@@ -17,11 +17,14 @@ WHOLE = """
 sync_webinars: off
 recordings: some
 on_exclude: withdraw
+registrations_kept_days: 30
 match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
 custom_events: on
+beside_native_app: on
 difference_threshold_percent: 2.5
+push_since: 2026-11-01
 excluded_host_domains:
   webinars: [agency.example, Other.Example]
   recordings: [silent.example]
@@ -60,11 +63,14 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             sync_webinars=False,
             recordings="some",
             on_exclude="withdraw",
+            registrations_kept_days=30,
             match_secondary_emails=True,
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",
             custom_events=True,
+            beside_native_app=True,
             difference_threshold_percent=Decimal("2.5"),
+            push_since=date(2026, 11, 1),
         ),
         domains=domains,
         hosts={
@@ -80,6 +86,11 @@ REFUSED = {
     "not a mapping": ("- sync_webinars", "the file"),
     "not YAML": ("sync_webinars: [", "line"),
     "a key twice": ("on_exclude: keep\non_exclude: withdraw", "twice, line 1"),
+    "days too few": ("registrations_kept_days: 3", "from 4 to 3650"),
+    "days too many": ("registrations_kept_days: 3651", "`registrations_kept_days`: 3651"),
+    "half a day": ("registrations_kept_days: 7.5", "`registrations_kept_days`: 7.5"),
+    "days as text": ("registrations_kept_days: '90'", "`registrations_kept_days`: '90'"),
+    "days that are a flag": ("registrations_kept_days: on", "`registrations_kept_days`: on"),
     "flag that is text": ("sync_webinars: 'off'", "`sync_webinars`: 'off'"),
     "flag that is a number": ("match_secondary_emails: 1", "`match_secondary_emails`: 1"),
     "unknown choice": ("on_exclude: drop", "Write keep or withdraw"),
@@ -89,6 +100,7 @@ REFUSED = {
     "day before all": ("property_cutoff: 0205-01-08", "`property_cutoff`"),
     "day with a time": ("property_cutoff: 2025-01-08 10:00:00", "`property_cutoff`"),
     "day that is a number": ("property_cutoff: 2025", "`property_cutoff`: 2025"),
+    "other day that is none": ("push_since: tomorrow", "`push_since`: 'tomorrow'"),
     "percentage above": ("difference_threshold_percent: 101", "`difference_threshold_percent`"),
     "percentage as text": ("difference_threshold_percent: '1'", "`difference_threshold_percent`"),
     "list that is text": ("excluded_contact_domains: rival.example", "not a list"),

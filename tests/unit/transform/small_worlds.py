@@ -134,6 +134,7 @@ def registration(registrant_id: str, email: str | None, **different: Any) -> Row
         "last_approved_at": None,
         "cancelled_at": None,
         "superseded_at": None,
+        "approved_at": None,
         "listed_at": created_at,
     } | different
 

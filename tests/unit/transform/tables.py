@@ -29,7 +29,7 @@ COLUMNS = {
     "registrations": ["email", "first_name", "last_name", "registered_at", "is_approved"],
     "participations": [
         "state", "registered_at", "cancelled_at", "joined_at", "left_at",
-        "attended_seconds", "attendance_percent",
+        "attended_seconds", "attendance_percent", "approved_at",
     ],
     "marketing_events": [
         "topic", "host_email", "status", "scheduled_at", "scheduled_end_at", "started_at",

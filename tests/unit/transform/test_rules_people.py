@@ -28,7 +28,7 @@ from tests.unit.transform.small_worlds import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-PAT = "pat@example.com"
+PAT, NEW = "pat@example.com", "ann@new.example"
 KEY = "2026-11-20"
 TWO_DATES: list[Row] = [date("101", at(10)), date("102", at(10, day=25))]
 
@@ -102,6 +102,48 @@ def test_staff_is_known_by_a_zoom_id(answers: Answers) -> None:
         connections=[connection(ANN, at(10), at(11), participant_user_id="ALT")],
     )
     assert set(answers.codes(world).values()) == {"not_an_attendee"}
+
+
+RENAMED_AT = at(4, day=22)
+RENAMED = [
+    {"account_id": "acc-1", "user_id": "ALT", "email": ANN, "since": None, "until": RENAMED_AT},
+    {"account_id": "acc-1", "user_id": "ALT", "email": NEW, "since": RENAMED_AT, "until": None},
+]
+"""A colleague whose address in Zoom was changed."""
+
+
+def test_who_joined_signed_in_stays_who_that_was_then(answers: Answers) -> None:
+    sessions = [
+        run("s", at(10), at(11))[0],
+        run("t", at(10, day=25), at(11, day=25))[0],
+    ]
+    world = make_world(
+        RECURRING,
+        announced=TWO_DATES,
+        users=RENAMED,
+        sessions=sessions,
+        connections=[
+            connection(
+                None, row["started_at"], row["ended_at"],
+                session_uuid=row["session_uuid"], participant_user_id="ALT",
+            )
+            for row in sessions
+        ],
+    )  # fmt: skip
+    assert answers.states(world) == {("101", ANN): "attended", ("102", NEW): "attended"}
+
+
+@pytest.mark.parametrize("address", [ANN, NEW])
+def test_staff_by_a_users_id_is_so_by_each_address_that_the_user_had(
+    answers: Answers, address: str
+) -> None:
+    world = make_world(
+        users=RENAMED,
+        staff=[staff(None, "ALT")],
+        registrants=[registration("R1", address)],
+        **runs(run("s", at(10), at(11), address, BOB)),
+    )
+    assert list(answers.states(world)) == [(KEY, BOB)]
 
 
 def test_staff_of_a_session_is_staff_of_its_occurrence(answers: Answers) -> None:

@@ -187,3 +187,66 @@ def test_to_an_unscheduled_session_nobody_was_invited(answers: Answers) -> None:
     assert answered[KEY, ANN]["registered_at"] is None
     assert (KEY, BOB) not in answered
     assert answered["2026-11-28", BOB]["state"] == "registered"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "key"),
+    [
+        (at(15), at(16), "102"),
+        (at(15, 59), at(16, 30), "102"),
+        (at(14, 55), at(16), "102"),
+        (at(13), at(13, 20), "101"),
+        (at(16), at(16, 30), "102"),
+    ],
+    ids=["in its time", "at its end", "begun before it", "over before it", "after it"],
+)
+def test_a_date_that_only_the_next_reading_tells_takes_what_was_not_over_before_it(
+    answers: Answers, begin: datetime, end: datetime, key: str
+) -> None:
+    """The host added it the same day; else the date that was known is near enough."""
+    world = make_world(
+        RECURRING,
+        announced=[date("101", at(10)), date("102", at(15), first_read_at=at(4, day=21))],
+        **runs(run("s", at(10), at(11), ANN), run("t", begin, end, BOB)),
+    )
+    assert answers.places(world)["t"] == key
+
+
+@pytest.mark.parametrize(("begin", "key"), [(at(10, 59), "101"), (at(11, 1), "102")])
+@pytest.mark.parametrize("read_at", [at(0, day=19), at(4, day=21)], ids=["before", "afterwards"])
+def test_of_two_dates_back_to_back_a_session_is_of_the_one_in_whose_time_it_began(
+    answers: Answers, begin: datetime, key: str, read_at: datetime
+) -> None:
+    """Whenever the second was read: known before, or added the same day and read by night."""
+    world = make_world(
+        RECURRING,
+        announced=[date("101", at(10)), date("102", at(11), first_read_at=read_at)],
+        **runs(run("s", at(10), at(10, 50), ANN), run("t", begin, at(12), BOB)),
+    )
+    assert answers.places(world) == {"s": "101", "t": key}
+
+
+def test_a_single_webinar_held_twice_between_two_readings_is_two_occurrences(
+    answers: Answers,
+) -> None:
+    read_at = at(4, day=21)
+    world = make_world(
+        announced=[start(at(10), dropped_at=read_at), start(at(15), first_read_at=read_at)],
+        **runs(run("s", at(10), at(11), ANN), run("t", at(14, 55), at(16), BOB)),
+    )
+    assert answers.places(world) == {"s": KEY, "t": f"{KEY}-2"}
+    assert answers.events(world)[f"{KEY}-2"]["scheduled_at"] == at(15)
+
+
+def test_a_webinar_put_off_and_held_between_two_readings_is_one_occurrence(
+    answers: Answers,
+) -> None:
+    read_at = at(4, day=21)
+    world = make_world(
+        announced=[start(at(10), dropped_at=read_at), start(at(15), first_read_at=read_at)],
+        registrants=[registration("R1", BOB)],
+        **runs(run("t", at(14, 55), at(16), ANN)),
+    )
+    assert answers.places(world) == {"t": KEY}
+    assert answers.statuses(world) == {KEY: "ended"}
+    assert answers.states(world)[KEY, BOB] == "no_show"

@@ -20,7 +20,13 @@ _WEBINAR = {"account_id": _TEXT, "webinar_id": pa.int64()}
 SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     "accounts": {"account_id": _TEXT, "as_of": _MOMENT},
     "known_history": {"account_id": _TEXT, "since": _MOMENT, "until": _MOMENT},
-    "users": {"account_id": _TEXT, "user_id": _TEXT, "email": _TEXT},
+    "users": {
+        "account_id": _TEXT,
+        "user_id": _TEXT,
+        "email": _TEXT,
+        "since": _MOMENT,
+        "until": _MOMENT,
+    },
     "webinars": {
         **_WEBINAR,
         "host_email": _TEXT,
@@ -84,6 +90,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "last_approved_at": _MOMENT,
         "cancelled_at": _MOMENT,
         "superseded_at": _MOMENT,
+        "approved_at": _MOMENT,
         "listed_at": _MOMENT,
     },
     "staff": {

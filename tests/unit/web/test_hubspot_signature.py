@@ -30,18 +30,23 @@ def v2(signature: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("method", "body", "headers"),
+    ("method", "body", "headers", "accepts_v2"),
     [
-        ("POST", BODY, v3()),
-        ("POST", BODY, v2(V2_POST)),
-        ("GET", b"", v2(V2_GET)),
-        ("POST", BODY, {**v3(), **v2("0" * 64)}),  # v3 alone counts where it is
+        ("POST", BODY, v3(), False),
+        ("POST", BODY, v2(V2_POST), True),
+        ("GET", b"", v2(V2_GET), True),
+        ("POST", BODY, {**v3(), **v2("0" * 64)}, False),  # v3 alone counts where it is
     ],
 )
 def test_the_vectors_of_the_reference_pass(
-    method: str, body: bytes, headers: dict[str, str]
+    method: str, body: bytes, headers: dict[str, str], accepts_v2: bool
 ) -> None:
-    verify(SECRET, method, URI, body, headers, SECONDS + 299)
+    verify(SECRET, method, URI, body, headers, SECONDS + 299, accepts_v2=accepts_v2)
+
+
+def test_a_signature_without_a_time_is_refused_unless_it_is_asked_for() -> None:
+    with pytest.raises(SignatureError, match="v2"):
+        verify(SECRET, "POST", URI, BODY, v2(V2_POST), SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_the_vectors_of_the_reference_pass(
 )
 def test_whatever_else_is_refused(headers: dict[str, str], now: float, reason: str) -> None:
     with pytest.raises(SignatureError, match=reason):
-        verify(SECRET, "POST", URI, BODY, headers, now)
+        verify(SECRET, "POST", URI, BODY, headers, now, accepts_v2=True)
 
 
 def test_hubspot_decodes_some_letters_of_the_uri_and_no_others() -> None:

@@ -190,15 +190,24 @@ def judge_sessions(rows: list[Any], known: int, *refusals: timedelta) -> None:
     )
 
 
+EMPTY_SERIES = {"type": 9, "occurrences": []}
+
+
 def test_what_happened_stays_in_listings() -> None:
     judge_sessions([], 0)
     judge_sessions([{}], 3)
-    judge_dates("GET /x", {"type": 9, "occurrences": []}, 1)  # the only one was deleted
-    judge_dates("GET /x", {"type": 5}, 3)  # it is no series any more
+    judge_dates("GET /x", EMPTY_SERIES, 0, missing_for=None)
+    judge_dates("GET /x", {"type": 5}, 3, missing_for=None)  # it is no series any more
     with pytest.raises(ZoomBadAnswerError):
         judge_sessions([], 3)
-    with pytest.raises(ZoomBadAnswerError):
-        judge_dates("GET /x", {"type": 9, "occurrences": []}, 2)
+
+
+@pytest.mark.parametrize("known_dates", [1, 2])
+def test_a_series_without_its_dates_is_believed_a_day_later(known_dates: int) -> None:
+    for missing_for in (None, timedelta(hours=23)):
+        with pytest.raises(ZoomBadAnswerError):
+            judge_dates("GET /x", EMPTY_SERIES, known_dates, missing_for=missing_for)
+    judge_dates("GET /x", EMPTY_SERIES, known_dates, missing_for=timedelta(hours=24))
 
 
 def test_a_history_that_is_empty_again_and_again_is_right() -> None:

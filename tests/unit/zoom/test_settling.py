@@ -115,7 +115,7 @@ def test_readings_are_equal_by_what_matters_and_of_one_endpoint_only(
         (10, 5, "settled", False),
         (10, 4, "landed", True),
         (10, 0, "landed", True),
-        (None, 0, "settled", False),
+        (None, 0, "landed", True),
     ],
 )
 def test_a_day_after_the_end_half_of_the_people_are_enough(
@@ -211,3 +211,18 @@ def test_people_are_counted_once_and_whoever_is_anonymous_by_row() -> None:
     ]
 
     assert count_people(rows) == 5
+
+
+def test_a_report_with_nobody_in_it_is_final_only_where_the_history_counts_nobody() -> None:
+    """There is no session without a host in it."""
+    nobody = read(0, DAY)
+    waiting = read(3, DAY, status="in_waiting_room")
+    for reading in (nobody, waiting):
+        settling = settle(kept(people_counted=None), reading)
+        assert (settling.state, settling.is_incomplete) == ("landed", True)
+        again = settle(kept(reading, people_counted=None), read(0, 2 * DAY))
+        assert again.state == "landed"
+    assert settle(kept(people_counted=0), nobody).state == "settled"
+    assert settle(kept(people_counted=None), read(1, DAY)).state == "settled"
+    late = settle(kept(nobody, people_counted=None), read(0, 8 * DAY))
+    assert (late.state, late.is_incomplete) == ("settled", True)

@@ -24,6 +24,25 @@ left join hubspot.refusals as refusal
 where contact.action = :action and refusal.object_key is null
 order by contact.email;
 
+-- name: select_contacts_to_update
+-- Select some contacts once more, of those that are still to be updated.
+select
+    contact.email,
+    contact.object_key,
+    contact.digest,
+    contact.hubspot_id,
+    contact.first_name,
+    contact.last_name,
+    contact.new_first_name,
+    contact.new_last_name,
+    contact.average_attendance_percent,
+    contact.last_registered_url,
+    contact.registrations_total,
+    contact.attendances_total
+from hubspot.contacts_to_send as contact
+where contact.action = 'update' and contact.email = any(cast(:emails as text[]))
+order by contact.email;
+
 -- name: acknowledge_contacts
 -- Record contacts of which nothing is to be written: their names changed, and HubSpot has names.
 update hubspot.sent_contacts as sent
@@ -67,6 +86,7 @@ on conflict (email) do update
         registrations_total = excluded.registrations_total,
         attendances_total = excluded.attendances_total,
         is_stale = false,
+        sent_at = now(),
         run_id = excluded.run_id;
 
 -- name: upsert_written_contacts
@@ -104,6 +124,50 @@ on conflict (contact_id) do update
 -- Let every contact be sent again: the properties are others now.
 update hubspot.sent_contacts
 set is_stale = true;
+
+-- name: mark_answered_contacts_stale
+-- Let contacts be sent again that were written to in the place of those merged into them.
+update hubspot.sent_contacts
+set is_stale = true
+where contact_id = any(cast(:contact_ids as bigint[]));
+
+-- name: select_sent_to_compare
+-- Select what HubSpot acknowledged of contacts before a moment, and is not to be sent again anyway.
+-- What is being acknowledged right now is left out: nobody waits for another one's lock.
+select
+    email,
+    contact_id,
+    average_attendance_percent,
+    last_registered_url,
+    registrations_total,
+    attendances_total
+from hubspot.sent_contacts
+where
+    email = any(cast(:emails as text[]))
+    and sent_at < :requested_at
+    and not is_stale
+for update skip locked;
+
+-- name: mark_contacts_overwritten
+-- Let contacts be sent again whose properties somebody wrote over in HubSpot.
+update hubspot.sent_contacts
+set is_stale = true
+where email = any(cast(:emails as text[]));
+
+-- name: select_contacts_to_read_back
+-- Select a thirtieth of the contacts that were pushed, those read longest ago; and addresses merged
+-- into other contacts, which may have been merged again.
+with pushed as (
+    select email from hubspot.sent_contacts
+    union
+    select email from hubspot.merged_participations
+)
+
+select pushed.email
+from pushed
+left join hubspot.addresses as address on address.email = pushed.email
+order by address.read_at asc nulls first, pushed.email asc
+limit (select ceil(count(*) / cast(:nights as numeric))::int from hubspot.sent_contacts);
 
 -- name: forget_contacts
 -- Forget contacts that vanished from marts, and which HubSpot does not have any more.

@@ -2,7 +2,7 @@
 -- Record marketing events that HubSpot acknowledged.
 insert into hubspot.sent_events (
     account_id, webinar_id, occurrence_key, object_id, event_name, organizer, starts_at,
-    is_cancelled, run_id
+    is_cancelled, is_born_cancelled, run_id
 )
 select
     event.account_id,
@@ -13,11 +13,13 @@ select
     event.organizer,
     event.starts_at,
     event.stays_cancelled,
+    event.is_born_cancelled,
     :run_id
 from
     jsonb_to_recordset(cast(:rows as jsonb)) as event (
         account_id text, webinar_id bigint, occurrence_key text, object_id bigint, event_name
-        text, organizer text, starts_at timestamptz, stays_cancelled boolean
+        text, organizer text, starts_at timestamptz, stays_cancelled boolean,
+        is_born_cancelled boolean
     )
 order by event.account_id, event.webinar_id, event.occurrence_key
 on conflict (account_id, webinar_id, occurrence_key) do update
@@ -35,6 +37,8 @@ update hubspot.sent_events
 set
     completed_starts_at = coalesce(:real_starts_at, completed_starts_at),
     completed_ends_at = coalesce(:real_ends_at, completed_ends_at),
+    completed_at = case when :is_cancelled then completed_at else now() end,
+    is_to_complete_again = is_to_complete_again and :is_cancelled,
     is_cancelled = is_cancelled or :is_cancelled,
     run_id = :run_id
 where

@@ -1,11 +1,19 @@
 -- name: select_addresses_to_send
 -- Select addresses about to be sent that were not read lately: primary ones (:archived false),
--- sooner where no contact has them; then, of those that no contact has, archived ones.
+-- then, of those that no contact has, archived ones.
 select address.email
 from (
     select email from hubspot.contacts_to_send
+    where action not in ('history', 'incomplete', 'erased')
+    union
+    -- Who is not created, but updated if they exist, is looked up once.
+    select contact.email
+    from hubspot.contacts_to_send as contact
+    left join hubspot.addresses as known on known.email = contact.email
+    where contact.action in ('history', 'incomplete') and known.email is null
     union
     select email from hubspot.participations_to_send
+    where action <> 'wait_for_event'
     union
     select email from hubspot.custom_events_to_send
 ) as address
@@ -18,9 +26,7 @@ where
                 and age.archive_read_at < now() - make_interval(secs => :fresh_seconds)
         else
             age.read_at is null
-            or age.read_at < now() - make_interval(secs => case
-                when age.archive_read_at = 'infinity' then :fresh_seconds else :nobody_seconds
-            end)
+            or age.read_at < now() - make_interval(secs => :fresh_seconds)
     end
 order by address.email;
 
@@ -33,6 +39,7 @@ insert into hubspot.contacts (
     is_archived,
     has_first_name,
     has_last_name,
+    properties,
     read_at,
     run_id
 )
@@ -43,6 +50,7 @@ select
     contact.is_archived,
     contact.has_first_name,
     contact.has_last_name,
+    contact.properties,
     now() as read_at,
     :run_id
 from
@@ -52,7 +60,8 @@ from
         additional_emails text[],
         is_archived boolean,
         has_first_name boolean,
-        has_last_name boolean
+        has_last_name boolean,
+        properties jsonb
     )
 order by contact.contact_id
 on conflict (contact_id) do update
@@ -62,17 +71,121 @@ on conflict (contact_id) do update
         is_archived = excluded.is_archived,
         has_first_name = excluded.has_first_name,
         has_last_name = excluded.has_last_name,
+        properties = excluded.properties,
         read_at = excluded.read_at,
         run_id = excluded.run_id;
 
 -- name: delete_vanished_contacts
--- Delete contacts that had one of the requested addresses, and which HubSpot no longer returns for
--- it.
+-- Delete contacts that had one of some addresses, and which HubSpot no longer returns for it.
 delete from hubspot.contacts
 where
     not is_archived
-    and (email = any(:asked) or additional_emails && :asked)
-    and not contact_id = any(:contact_ids);
+    and (
+        email = any(cast(:addresses as text[]))
+        or additional_emails && cast(:addresses as text[])
+    )
+    and not contact_id = any(cast(:contact_ids as bigint[]));
+
+-- name: select_moment
+-- Select the present moment, by the clock of the warehouse.
+select clock_timestamp() as moment;
+
+-- name: upsert_merged_participations
+-- Remember the parts of contacts that were merged into others since, and let the attendances of
+-- those be sent again.
+with secondary as (
+    select
+        contact.contact_id,
+        additional.email
+    from
+        jsonb_to_recordset(cast(:rows as jsonb)) as contact (
+            contact_id bigint,
+            additional_emails text[]
+        )
+    cross join lateral unnest(contact.additional_emails) as additional (email)
+),
+
+merged as (
+    select
+        sent.account_id,
+        sent.webinar_id,
+        sent.occurrence_key,
+        sent.email,
+        secondary.contact_id
+    from secondary
+    inner join hubspot.sent_participations as sent
+        on sent.email = secondary.email and sent.contact_id <> secondary.contact_id
+    union
+    select
+        earlier.account_id,
+        earlier.webinar_id,
+        earlier.occurrence_key,
+        earlier.email,
+        secondary.contact_id
+    from secondary
+    inner join hubspot.merged_participations as earlier on earlier.email = secondary.email
+),
+
+recorded as (
+    insert into hubspot.merged_participations as earlier (
+        account_id, webinar_id, occurrence_key, email, contact_id, run_id
+    )
+    select distinct on (merged.account_id, merged.webinar_id, merged.occurrence_key, merged.email)
+        merged.account_id,
+        merged.webinar_id,
+        merged.occurrence_key,
+        merged.email,
+        merged.contact_id,
+        :run_id
+    from merged
+    order by
+        merged.account_id,
+        merged.webinar_id,
+        merged.occurrence_key,
+        merged.email,
+        merged.contact_id
+    on conflict (account_id, webinar_id, occurrence_key, email) do update
+        set
+            contact_id = excluded.contact_id,
+            run_id = excluded.run_id
+        where earlier.contact_id <> excluded.contact_id
+    returning account_id, webinar_id, occurrence_key, contact_id
+)
+
+update hubspot.sent_participations as sent
+set attend_again_at = sent.attended_sent_at + interval '1 millisecond'
+from recorded
+where
+    sent.account_id = recorded.account_id
+    and sent.webinar_id = recorded.webinar_id
+    and sent.occurrence_key = recorded.occurrence_key
+    and sent.contact_id = recorded.contact_id
+    and sent.joined_at is not null;
+
+-- name: insert_merged_custom_events
+-- Take the custom events of contacts that were merged into others for sent to those.
+insert into hubspot.sent_custom_events (
+    account_id,
+    webinar_id,
+    occurrence_key,
+    email,
+    kind,
+    run_id
+)
+select distinct
+    sent.account_id,
+    sent.webinar_id,
+    sent.occurrence_key,
+    contact.email,
+    sent.kind,
+    :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as contact (
+        email text,
+        additional_emails text[]
+    )
+inner join hubspot.sent_custom_events as sent on sent.email = any(contact.additional_emails)
+on conflict do nothing;
 
 -- name: upsert_addresses
 -- Record that addresses were read from HubSpot, or their archived contacts.
@@ -82,7 +195,7 @@ select
     now() as read_at,
     case when :archived then now() end as archive_read_at,
     :run_id
-from unnest(cast(:asked as text[])) as requested (email)
+from unnest(cast(:requested as text[])) as requested (email)
 order by requested.email
 on conflict (email) do update
     set
@@ -114,9 +227,32 @@ where
         where contact.contact_id = any(:contact_ids)
     );
 
+-- name: select_mirrored
+-- Select those addresses that a contact has, as its primary or a secondary one.
+select requested.email
+from unnest(cast(:emails as text[])) as requested (email)
+where
+    exists (
+        select 1
+        from hubspot.contacts as contact
+        where
+            not contact.is_archived
+            and (
+                contact.email = requested.email
+                or contact.additional_emails @> array[requested.email]
+            )
+    );
+
 -- name: select_users_age
 -- Select how old the list of the HubSpot account's users is, in seconds; null: never read.
 select extract(epoch from now() - max(read_at))::float as seconds
+from hubspot.users;
+
+-- name: select_users
+-- Select the HubSpot account's users as they are known.
+select
+    user_id,
+    email
 from hubspot.users;
 
 -- name: lock_address_statuses
@@ -127,6 +263,17 @@ select pg_advisory_xact_lock(hashtextextended('address_statuses', 0));
 -- Delete users that the HubSpot account no longer has.
 delete from hubspot.users
 where not user_id = any(cast(:user_ids as text[]));
+
+-- name: mark_missing_users
+-- Remember since when HubSpot's lists lack users.
+update hubspot.users
+set missing_since = coalesce(missing_since, now())
+where user_id = any(cast(:missing_ids as text[]));
+
+-- name: delete_missing_users
+-- Delete users whom HubSpot's lists have lacked for long.
+delete from hubspot.users
+where missing_since <= now() - make_interval(hours => :hours);
 
 -- name: upsert_users
 -- Keep the HubSpot account's users.
@@ -142,4 +289,5 @@ on conflict (user_id) do update
     set
         email = excluded.email,
         read_at = excluded.read_at,
+        missing_since = null,
         run_id = excluded.run_id;

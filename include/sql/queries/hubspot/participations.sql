@@ -89,6 +89,7 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
         cancelled_at = null,
         joined_at = null,
         left_at = null,
+        attend_again_at = null,
         withdrawn_at = null,
         is_withdrawn = false,
         sent_at = now(),
@@ -125,13 +126,36 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
         cancelled_at = excluded.cancelled_at,
         joined_at = null,
         left_at = null,
+        attend_again_at = null,
         withdrawn_at = null,
         is_withdrawn = false,
         sent_at = now(),
         run_id = excluded.run_id;
 
 -- name: upsert_sent_attended
--- Record attendances that HubSpot acknowledged.
+-- Record attendances that HubSpot acknowledged: their event, if it was completed, is so once more.
+with completed as (
+    update hubspot.sent_events as event
+    set
+        is_to_complete_again = true,
+        run_id = :run_id
+    from (
+        select distinct
+            attendance.account_id,
+            attendance.webinar_id,
+            attendance.occurrence_key
+        from
+            jsonb_to_recordset(cast(:rows as jsonb)) as attendance (
+                account_id text, webinar_id bigint, occurrence_key text
+            )
+    ) as attended
+    where
+        event.account_id = attended.account_id
+        and event.webinar_id = attended.webinar_id
+        and event.occurrence_key = attended.occurrence_key
+        and event.completed_starts_at is not null
+)
+
 insert into hubspot.sent_participations as sent (
     account_id, webinar_id, occurrence_key, email, contact_id, joined_at, left_at,
     attended_sent_at, run_id
@@ -160,6 +184,7 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
         joined_at = excluded.joined_at,
         left_at = excluded.left_at,
         attended_sent_at = excluded.attended_sent_at,
+        attend_again_at = null,
         withdrawn_at = null,
         is_withdrawn = false,
         sent_at = now(),
@@ -167,19 +192,32 @@ on conflict (account_id, webinar_id, occurrence_key, email) do update
 
 -- name: mark_withdrawn
 -- Remember when participations vanished from marts, before that is sent: sent again after a crash,
--- it is the same.
+-- it is the same. What the gate holds is not marked: if it comes back, nothing happened.
 update hubspot.sent_participations as sent
 set
     withdrawn_at = now(),
     run_id = :run_id
-from hubspot.participations_to_send as participation
+from hubspot.withdrawals as withdrawal
+left join hubspot.braked as brake
+    on
+        brake.object_kind = 'participation'
+        and brake.action = 'withdraw'
+        and not withdrawal.is_exempt
 where
-    participation.action = 'withdraw'
-    and participation.withdrawn_at is null
-    and participation.account_id = sent.account_id
-    and participation.webinar_id = sent.webinar_id
-    and participation.occurrence_key = sent.occurrence_key
-    and participation.email = sent.email;
+    withdrawal.object_kind = 'participation'
+    and brake.reason is null
+    and not exists (
+        select 1
+        from hubspot.reloading_webinars as reloading
+        where
+            reloading.account_id = withdrawal.account_id
+            and reloading.webinar_id = withdrawal.webinar_id
+    )
+    and sent.withdrawn_at is null
+    and withdrawal.account_id = sent.account_id
+    and withdrawal.webinar_id = sent.webinar_id
+    and withdrawal.occurrence_key = sent.occurrence_key
+    and withdrawal.email = sent.email;
 
 -- name: mark_cancelled_withdrawn
 -- Mark participations as withdrawn that vanished from marts, and are cancelled in HubSpot already.

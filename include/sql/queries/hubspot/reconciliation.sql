@@ -34,6 +34,7 @@ select
     sent.attended_sent_at,
     sent.is_withdrawn,
     event.completed_starts_at is not null as is_completed,
+    event.completed_starts_at is not null and not event.is_to_complete_again as has_durations,
     participation.joined_at is null and sent.joined_at is not null as is_taken_back
 from hubspot.sent_participations as sent
 inner join hubspot.sent_events as event
@@ -50,7 +51,42 @@ left join marts.participations as participation
 where
     sent.account_id = :account_id
     and sent.webinar_id = :webinar_id
-    and sent.occurrence_key = :occurrence_key;
+    and sent.occurrence_key = :occurrence_key
+    and not exists (
+        select 1
+        from hubspot.merged_participations as merged
+        where
+            merged.account_id = sent.account_id
+            and merged.webinar_id = sent.webinar_id
+            and merged.occurrence_key = sent.occurrence_key
+            and merged.email = sent.email
+    );
+
+-- name: select_merged_participations
+-- Select whose parts in an event HubSpot shows with another contact, and with which.
+select
+    email,
+    contact_id
+from hubspot.merged_participations
+where
+    account_id = :account_id
+    and webinar_id = :webinar_id
+    and occurrence_key = :occurrence_key;
+
+-- name: select_addresses_of_contacts
+-- Select the addresses for which something was sent to contacts, or to those merged into them.
+select email
+from hubspot.sent_contacts
+where contact_id = any(cast(:contact_ids as bigint[]))
+union
+select email
+from hubspot.sent_participations
+where contact_id = any(cast(:contact_ids as bigint[]))
+union
+select email
+from hubspot.merged_participations
+where contact_id = any(cast(:contact_ids as bigint[]))
+order by email;
 
 -- name: upsert_differences
 -- Open differences between what HubSpot has and what it was sent.
@@ -104,6 +140,21 @@ where
     and difference.occurrence_key = compared.occurrence_key
     and difference.cleared_at is null
     and difference.run_id <> :run_id;
+
+-- name: clear_overwritten
+-- Clear the differences of properties that were sent again.
+update hubspot.differences as difference
+set
+    cleared_at = now(),
+    run_id = :run_id
+where
+    difference.kind = 'property'
+    and difference.cleared_at is null
+    and not exists (
+        select 1
+        from hubspot.sent_contacts as sent
+        where sent.contact_id = difference.contact_id and sent.is_stale
+    );
 
 -- name: clear_lost_events
 -- Clear the errors about deleted events that HubSpot has again.

@@ -1,11 +1,18 @@
 -- name: select_addresses_to_load
 -- Select addresses of the webinars about to be computed that were not read lately: primary ones
 -- (:archived false), then, of those that no contact has, archived ones.
+with webinars as materialized (
+    select
+        account_id,
+        webinar_id
+    from sync.loadable_webinars
+)
+
 select address.email
 from (
     select registrant.email
     from zoom.registrants as registrant
-    inner join sync.loadable_webinars as webinar
+    inner join webinars as webinar
         on
             webinar.account_id = registrant.account_id
             and webinar.webinar_id = registrant.webinar_id
@@ -16,14 +23,18 @@ from (
         on
             session.account_id = connection.account_id
             and session.session_uuid = connection.session_uuid
-    inner join sync.loadable_webinars as webinar
+    inner join webinars as webinar
         on
             webinar.account_id = session.account_id
             and webinar.webinar_id = session.webinar_id
     union
     select zoom_user.email
-    from zoom.users as zoom_user
-    where exists (select 1 from sync.loadable_webinars)
+    from (
+        select email from zoom.users
+        union all
+        select email from zoom.former_addresses
+    ) as zoom_user
+    where exists (select 1 from webinars)
 ) as written
 cross join
     lateral (

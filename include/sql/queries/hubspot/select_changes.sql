@@ -13,9 +13,20 @@ with deferred as (
 contacts as (
     select
         contact.email,
-        case when deferred.object_key is not null then 'deferred' else contact.action end
-            as action
+        case
+            when contact.action in ('history', 'incomplete') and known.email is null
+                then 'look_up'
+            when contact.action in ('incomplete', 'erased') or gate.reason = 'brake' then 'gate'
+            when deferred.object_key is not null then 'deferred'
+            else contact.action
+        end as action
     from hubspot.contacts_to_send as contact
+    left join hubspot.addresses as known on known.email = contact.email
+    left join hubspot.gate as gate
+        on
+            gate.object_kind = 'contact'
+            and gate.action = 'withdraw'
+            and gate.object_key = contact.object_key
     left join deferred
         on
             deferred.object_kind = 'contact'
@@ -28,8 +39,24 @@ events as (
         event.account_id,
         event.webinar_id,
         event.occurrence_key,
-        case when deferred.object_key is not null then 'deferred' else event.action end as action
+        case
+            when event.action = 'beside_native' then 'beside_native'
+            when held.reason = 'history' then 'history'
+            when gate.reason = 'event' then 'deferred'
+            when gate.reason <> 'to_be_sent' then 'gate'
+            when deferred.object_key is not null then 'deferred'
+            else event.action
+        end as action,
+        event.action in ('create', 'beside_native') as is_creation
     from hubspot.events_to_send as event
+    left join hubspot.gate as gate
+        on gate.object_kind = 'marketing_event' and gate.object_key = event.object_key
+    left join hubspot.held_events as held
+        on
+            held.account_id = event.account_id
+            and held.webinar_id = event.webinar_id
+            and held.occurrence_key = event.occurrence_key
+            and event.action in ('create', 'complete', 'cancel')
     left join deferred
         on
             deferred.object_kind = 'marketing_event'
@@ -44,9 +71,22 @@ participations as (
         participation.occurrence_key,
         case
             when deferred.object_key is not null then 'deferred'
-            when participation.action = 'wait_for_contact' and contacts.action = 'deferred'
-                then 'deferred'
-            when participation.object_id is null and events.action = 'deferred' then 'deferred'
+            when participation.action = 'wait_for_event' and held.reason = 'history'
+                then 'history'
+            when participation.action = 'wait_for_event' then 'gate'
+            when gate.reason = 'brake' then 'gate'
+            when
+                participation.action = 'wait_for_contact'
+                and contacts.action in ('deferred', 'held_back')
+                then contacts.action
+            when
+                participation.action = 'wait_for_contact'
+                and contacts.action in ('gate', 'history', 'look_up')
+                then 'gate'
+            when
+                participation.object_id is null
+                and events.action in ('deferred', 'gate', 'history', 'beside_native')
+                then events.action
             when participation.action = 'wait_for_contact' then participation.verb
             else participation.action
         end as action
@@ -56,13 +96,23 @@ participations as (
             deferred.object_kind = 'participation'
             and deferred.object_key = participation.object_key
             and deferred.digest = participation.digest
+    left join hubspot.gate as gate
+        on
+            gate.object_kind = 'participation'
+            and gate.object_key = participation.object_key
+    left join hubspot.held_events as held
+        on
+            held.account_id = participation.account_id
+            and held.webinar_id = participation.webinar_id
+            and held.occurrence_key = participation.occurrence_key
     left join contacts on contacts.email = participation.email
     left join events
         on
             events.account_id = participation.account_id
             and events.webinar_id = participation.webinar_id
             and events.occurrence_key = participation.occurrence_key
-            and events.action = 'deferred'
+            and events.is_creation
+            and events.action in ('deferred', 'gate', 'history', 'beside_native')
 ),
 
 participations_by_event as (
@@ -77,8 +127,10 @@ custom_events as (
     select
         case
             when deferred.object_key is not null then 'deferred'
-            when custom_event.action = 'wait_for_contact' and contacts.action = 'deferred'
-                then 'deferred'
+            when
+                custom_event.action = 'wait_for_contact'
+                and contacts.action in ('deferred', 'held_back', 'history', 'gate')
+                then contacts.action
             else custom_event.action
         end as action
     from hubspot.custom_events_to_send as custom_event

@@ -15,6 +15,8 @@ from jsonb_to_recordset(cast(:readings as jsonb)) as checked (object_key text, d
 where
     reading.account_id = :account_id
     and sync.source_of(reading.kind) = :source
+    and reading.kind in ('history', 'webinar', 'registrants', 'participants')
+    and reading.checked_digest is distinct from reading.digest
     and reading.object_key = checked.object_key;
 
 -- name: mark_readings_refused

@@ -1,8 +1,31 @@
 -- name: select_contacts
--- Select those of these contacts that marts have.
-select contact_id
-from marts.contacts
-where contact_id = any(:contact_ids);
+-- Select those of these contacts that marts have, less who asked to be forgotten.
+select contact.contact_id
+from marts.contacts as contact
+where
+    contact.contact_id = any(:contact_ids)
+    and not exists (
+        select 1 from settings.erased_people as erased
+        where
+            erased.email_sha256
+            = encode(sha256(convert_to(lower(btrim(contact.email)), 'UTF8')), 'hex')
+    );
+
+-- name: select_known_registrants
+-- Select the registrants whom the last readings listed for a webinar, by these addresses.
+select distinct on (listed.address)
+    listed.address,
+    listed.registrant_id
+from (
+    select
+        lower(btrim(email)) as address,
+        registrant_id,
+        created_at
+    from zoom.registrants
+    where account_id = :account_id and webinar_id = :webinar_id and is_listed
+) as listed
+where listed.address = any(:addresses)
+order by listed.address asc, listed.created_at desc nulls last, listed.registrant_id asc;
 
 -- name: select_events_webinar
 -- Select what only the warehouse knows of a webinar: whether it is Zoom Events', and whether its

@@ -1,6 +1,7 @@
 -- name: insert_request
--- Store the request of a workflow. One that is delivered again stores nothing new: the workflow
--- waits again, and is answered again, for HubSpot may not have received the answer.
+-- Store the request of a workflow, but of nobody who asked to be forgotten. One that is delivered
+-- again stores nothing new: the workflow waits again, and is answered again, for HubSpot may not
+-- have received the answer.
 insert into registration.requests as request (
     request_key,
     source,
@@ -13,18 +14,22 @@ insert into registration.requests as request (
     hubspot_contact_id,
     expires_at
 )
-values (
+select
     :request_key,
-    'workflow',
+    'workflow' as source,
     :webinar,
     :email,
     :first_name,
     :last_name,
-    :portal_id,
+    cast(:portal_id as bigint) as portal_id,
     :workflow_id,
-    :hubspot_contact_id,
-    now() + make_interval(secs => :expires_seconds)
-)
+    cast(:hubspot_contact_id as bigint) as hubspot_contact_id,
+    now() + make_interval(secs => :expires_seconds) as expires_at
+where
+    not exists (
+        select 1 from settings.erased_people as erased
+        where erased.email_sha256 = :email_sha256
+    )
 on conflict (request_key) do update
     set
         delivered_at = now(),
@@ -66,11 +71,18 @@ select
     email,
     first_name,
     last_name,
-    sent_at
+    sent_at,
+    is_erased
 from registration.requests
 where code is null and not_before <= now() and not request_key = any(:seen)
 order by received_at, request_key
 limit :most;
+
+-- name: select_erased
+-- Select who of these asked to be forgotten, by the digests of their addresses.
+select email_sha256
+from settings.erased_people
+where email_sha256 = any(:digests);
 
 -- name: mark_sent
 -- Mark requests as about to be sent to Zoom: from now on its answer is awaited. If this run dies,
@@ -97,6 +109,28 @@ set
     deferral_reason = :reason,
     run_id = :run_id
 where code is null and request_key = any(:request_keys);
+
+-- name: defer_limited
+-- Defer requests of a person whom Zoom lets nobody add again before a moment. Zoom did nothing, so
+-- they count as not sent.
+update registration.requests
+set
+    limited_until = :until,
+    not_before = greatest(not_before, :until),
+    deferrals = deferrals + 1,
+    deferral_reason = :reason,
+    sent_at = null,
+    run_id = :run_id
+where code is null and request_key = any(:request_keys);
+
+-- name: select_limits
+-- Select until when Zoom lets nobody add these people again, to whatever webinar.
+select
+    lower(btrim(email)) as address,
+    max(limited_until) as limited_until
+from registration.requests
+where limited_until > :now and lower(btrim(email)) = any(:addresses)
+group by lower(btrim(email));
 
 -- name: update_decided
 -- Record what became of requests, once and for all.
@@ -125,17 +159,29 @@ from
 where request.request_key = decision.request_key and request.code is null;
 
 -- name: expire_requests
--- Expire requests whose workflows went on before they were decided.
+-- Expire requests whose workflows went on before they were decided, and those by hand that could
+-- not be decided for as long.
 update registration.requests
 set
     code = 'EXPIRED',
     status = 'failed',
-    message = :message,
+    message = case source when 'workflow' then :message else :message_by_hand end,
     decided_at = now(),
     decided_by = :run_id,
-    is_expired = true,
+    is_expired = source = 'workflow',
     run_id = :run_id
-where source = 'workflow' and code is null and expires_at <= now();
+where
+    code is null
+    and case source
+        when 'workflow' then expires_at
+        else received_at + make_interval(secs => :by_hand_seconds)
+    end <= now();
+
+-- name: delete_old_requests
+-- Forget requests, what became of them and whom they were about, once the settings keep them no
+-- longer.
+delete from registration.requests
+where decided_at < (select kept.since from registration.kept as kept);
 
 -- name: select_outcome_counts
 -- Count what became of the requests that a run decided, the most frequent first.

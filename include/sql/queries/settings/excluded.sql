@@ -57,6 +57,8 @@ from (
     union
     select email from zoom.users
     union
+    select email from zoom.former_addresses
+    union
     select primary_email from hubspot.address_statuses
 ) as written
 cross join

@@ -16,11 +16,14 @@ select
     sync_webinars,
     recordings,
     on_exclude,
+    registrations_kept_days,
     match_secondary_emails,
     property_cutoff,
     contact_properties,
     custom_events,
-    difference_threshold_percent
+    beside_native_app,
+    difference_threshold_percent,
+    push_since
 from settings.sync
 for update;
 
@@ -31,11 +34,14 @@ set
     sync_webinars = :sync_webinars,
     recordings = :recordings,
     on_exclude = :on_exclude,
+    registrations_kept_days = :registrations_kept_days,
     match_secondary_emails = :match_secondary_emails,
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
     custom_events = :custom_events,
-    difference_threshold_percent = :difference_threshold_percent;
+    beside_native_app = :beside_native_app,
+    difference_threshold_percent = :difference_threshold_percent,
+    push_since = :push_since;
 
 -- name: set_changed_by
 -- Say for the rest of the transaction who requested its changes: settings.history records it.

@@ -1,6 +1,7 @@
 -- name: upsert_error
--- Open an error in words, by object and code; reported again, it is no longer cleared.
-insert into sync.errors (
+-- Open an error in words, by object and code; reported again, it is no longer cleared. One that was
+-- cleared for more than six hours begins anew.
+insert into sync.errors as error (
     object_kind, object_key, code, severity, message, remedy, resources, run_id
 )
 values (
@@ -12,6 +13,10 @@ on conflict (object_kind, object_key, code) do update
         message = excluded.message,
         remedy = excluded.remedy,
         resources = excluded.resources,
+        first_seen_at = case
+            when error.cleared_at < now() - interval '6 hours' then now()
+            else error.first_seen_at
+        end,
         last_seen_at = now(),
         cleared_at = null,
         run_id = excluded.run_id;

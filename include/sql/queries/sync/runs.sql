@@ -21,6 +21,18 @@ set
     counts = cast(:counts as jsonb)
 where run_id = :run_id;
 
+-- name: upsert_failed_run
+-- Record that a task of a run failed for good: of a run that did not begin yet, or that had ended
+-- well before. One that is under way says itself how it ends.
+insert into sync.runs as run (run_id, dag_id, run_type, state, ended_at, message)
+values (:run_id, :dag_id, :run_type, 'failed', now(), :message)
+on conflict (run_id) do update
+    set
+        state = excluded.state,
+        ended_at = excluded.ended_at,
+        message = excluded.message
+    where run.state = 'success';
+
 -- name: end_dead_runs
 -- End runs that were stopped before they could say how they ended. A run may wait for midnight, but
 -- not for days.

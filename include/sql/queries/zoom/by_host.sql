@@ -1,6 +1,6 @@
 -- name: select_webinars_without_session
--- Select webinars with a date that passed a short time ago and no session near it: a report by host
--- lists only sessions that two people or more joined.
+-- Select webinars with a date that ended in a stretch of time and no session near it: a report by
+-- host lists only sessions that two people or more joined.
 select distinct date.webinar_id
 from zoom.dates as date
 inner join zoom.webinars as webinar
@@ -11,8 +11,12 @@ where
     date.account_id = :account_id
     and webinar.gone_at is null
     and exclusion.code is null
-    and date.ends_at <= cast(:answered_at as timestamptz)
-    and date.ends_at > cast(:answered_at as timestamptz) - cast(:looks_back as interval)
+    and date.ends_at <= cast(:until as timestamptz)
+    and date.ends_at > cast(:since as timestamptz)
+    and (
+        cast(:webinar_ids as bigint[]) is null
+        or date.webinar_id = any(cast(:webinar_ids as bigint[]))
+    )
     and not exists (
         select 1
         from zoom.sessions as session

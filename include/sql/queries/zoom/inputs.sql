@@ -15,13 +15,38 @@ from zoom.accounts as account
 cross join unnest(account.known_history) as stretch (period);
 
 -- name: fetch_users
--- For the transform: users of the accounts, for those who joined signed in.
+-- For the transform: users of the accounts, for those who joined signed in, with the address of
+-- each stretch of time.
 select
-    account_id,
-    user_id,
-    email
-from zoom.users
-where email <> '';
+    address.account_id,
+    address.user_id,
+    address.email,
+    address.since,
+    address.until
+from (
+    select
+        listed.*,
+        lag(listed.until) over (
+            partition by listed.account_id, listed.user_id
+            order by listed.until nulls last
+        ) as since
+    from (
+        select
+            account_id,
+            user_id,
+            email,
+            cast(null as timestamptz) as until
+        from zoom.users
+        union all
+        select
+            account_id,
+            user_id,
+            email,
+            replaced_at as until
+        from zoom.former_addresses
+    ) as listed
+) as address
+where address.email <> '';
 
 -- name: fetch_webinars
 -- For the transform: the webinars to compute, one row each.
@@ -101,33 +126,6 @@ select
 from staging.webinars_to_load as webinar
 inner join zoom.staff as staff
     on staff.account_id = webinar.account_id and staff.webinar_id = webinar.webinar_id;
-
--- name: fetch_registrants
--- For the transform: the registrations of the webinars to compute, less rejected rows.
-select
-    registrant.account_id,
-    registrant.webinar_id,
-    registrant.registrant_id,
-    registrant.occurrence_id,
-    registrant.email,
-    nullif(btrim(registrant.payload ->> 'first_name'), '') as first_name,
-    nullif(btrim(registrant.payload ->> 'last_name'), '') as last_name,
-    registrant.created_at,
-    registrant.status,
-    registrant.is_listed,
-    registrant.listed_at,
-    registrant.was_approved,
-    registrant.last_approved_at,
-    registrant.cancelled_at,
-    registrant.superseded_at
-from staging.webinars_to_load as webinar
-inner join zoom.registrants as registrant
-    on registrant.account_id = webinar.account_id and registrant.webinar_id = webinar.webinar_id
-where not exists (
-    select 1
-    from sync.rejected_rows as rejected
-    where rejected.source = 'registrants' and rejected.row_key = registrant.row_key
-);
 
 -- name: fetch_sessions
 -- For the transform: the sessions of the webinars to compute.

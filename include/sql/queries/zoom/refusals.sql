@@ -57,6 +57,14 @@ where
     and object_kind = :object_kind
     and object_key = :object_key;
 
+-- name: select_missing_since
+-- Select the objects of a kind that Zoom answered not to exist, or to be empty, and since when.
+select
+    object_key,
+    missing_since
+from zoom.refusals
+where account_id = :account_id and object_kind = :object_kind and missing_since is not null;
+
 -- name: delete_refusal
 -- Forget that something was refused, or its answer set aside as odd: it can be read again.
 with odd as (

@@ -1,26 +1,3 @@
--- name: merge_users
--- Keep the users of an account by user_id; those who are no longer listed stay.
--- Pending users have no id, and cannot own a webinar.
-insert into zoom.users as zoom_user (account_id, user_id, email, is_active, payload, run_id)
-select distinct on (listed.payload ->> 'id')
-    :account_id,
-    listed.payload ->> 'id' as user_id,
-    coalesce(listed.payload ->> 'email', '') as email,
-    coalesce(listed.payload ->> 'status', 'active') = 'active' as is_active,
-    listed.payload,
-    :run_id
-from jsonb_array_elements(cast(:rows as jsonb)) as listed (payload)
-where listed.payload ->> 'id' <> ''
-order by listed.payload ->> 'id', coalesce(listed.payload ->> 'status', 'active')
-on conflict (account_id, user_id) do update
-    set
-        email = excluded.email,
-        is_active = excluded.is_active,
-        payload = excluded.payload,
-        run_id = excluded.run_id
-    where (zoom_user.email, zoom_user.is_active, zoom_user.payload)
-    is distinct from (excluded.email, excluded.is_active, excluded.payload);
-
 -- name: select_hosts
 -- Select users whose webinars are to be listed now: not those listed in this extraction, nor those
 -- whom Zoom refused a while ago.
@@ -50,13 +27,29 @@ where
 order by zoom_user.user_id;
 
 -- name: select_host_histories
--- Select the users who can have held webinars, and up to when the history of each is known.
+-- Select the users who can have held webinars, and up to when the history of each is known: those
+-- with a licence and, by night, those who own a webinar, whoever has their licence now.
 select
-    user_id,
-    history_read_until
-from zoom.users
-where account_id = :account_id and payload ->> 'type' = '2'
-order by user_id;
+    zoom_user.user_id,
+    zoom_user.history_read_until
+from zoom.users as zoom_user
+where
+    zoom_user.account_id = :account_id
+    and (
+        zoom_user.payload ->> 'type' = '2'
+        or (
+            cast(:is_full as boolean)
+            and exists (
+                select 1
+                from zoom.webinars as webinar
+                where
+                    webinar.account_id = zoom_user.account_id
+                    and webinar.host_id = zoom_user.user_id
+                    and webinar.gone_at is null
+            )
+        )
+    )
+order by zoom_user.user_id;
 
 -- name: update_host_history
 -- Move the moment up to which a host's own history is known; never back.

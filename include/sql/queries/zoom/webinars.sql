@@ -10,7 +10,8 @@ from unnest(cast(:webinar_ids as bigint[])) as listed (webinar_id)
 on conflict (account_id, webinar_id) do nothing;
 
 -- name: insert_webinars_of_sessions
--- Remember the webinars of queued sessions, so that their details are read.
+-- Remember the webinars of queued sessions, so that their details are read: of sessions that have
+-- no place yet, for only those of known webinars have one.
 insert into zoom.webinars (account_id, webinar_id, first_seen_at, run_id)
 select distinct
     session.account_id,
@@ -20,6 +21,7 @@ select distinct
 from zoom.sessions as session
 where
     session.account_id = :account_id
+    and session.occurrence_key is null
     and not exists (
         select 1
         from zoom.webinars as known

@@ -1,4 +1,7 @@
-"""Marketing events: one for each occurrence; deleted if it vanished from marts, ended last."""
+"""Marketing events: one for each occurrence; deleted if it vanished from marts, ended last.
+
+What cannot be taken back passes the gate right before its request.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ from webinar_sync.hubspot.batches import (
     send_split,
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.hubspot.gate.passing import count_removals, pass_events
+from webinar_sync.hubspot.gate.state import MARKETING_EVENT
+from webinar_sync.hubspot.gate.words import missing_people_message
 from webinar_sync.hubspot.issues import OBJECT_KIND
 from webinar_sync.hubspot.marketing_events import (
     cancel_event,
@@ -26,6 +32,7 @@ from webinar_sync.hubspot.marketing_events import (
     update_events,
 )
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
+from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,16 +43,16 @@ if TYPE_CHECKING:
     SendRows = Callable[[HubspotClient, Sequence[Row]], BatchResult]
     SendRow = Callable[[HubspotClient, Row], None]
 
-ROW_KIND = "marketing_event"
-DELETED = "events_deleted"
-CANCELLED = "events_cancelled"
+ROW_KIND = MARKETING_EVENT
+ISSUE_KIND = f"{OBJECT_KIND} {ROW_KIND}"
+MISSING_PEOPLE = "missing_people"
 
 
 def push_events(run: HubspotRun) -> Counter[str]:
     """Delete, create and update marketing events; return counts."""
     counts: Counter[str] = Counter()
     for action, count_name, send_rows in (
-        ("delete", DELETED, delete_events),
+        ("delete", "events_deleted", delete_events),
         ("create", "events_created", create_events),
         ("update", "events_updated", update_events),
     ):
@@ -53,7 +60,7 @@ def push_events(run: HubspotRun) -> Counter[str]:
             "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
         ) as rows:
             sent = run.process_batches(
-                batches(rows), partial(_send_batch, run, count_name, send_rows)
+                batches(rows), partial(_send_batch, run, action, count_name, send_rows)
             )
         counts += sent + least_requests(
             sent[count_name] + sent["events_refused"] + sent["events_lost"]
@@ -62,12 +69,18 @@ def push_events(run: HubspotRun) -> Counter[str]:
 
 
 def _send_batch(
-    run: HubspotRun, count_name: str, send_rows: SendRows, batch: list[Row]
+    run: HubspotRun, action: str, count_name: str, send_rows: SendRows, batch: list[Row]
 ) -> Counter[str]:
-    result = send_split(batch, partial(send_rows, run.client))
-    is_deletion = count_name == DELETED
+    rows = batch if action == "update" else pass_events(run, action, batch)
+    if not rows:
+        return Counter()
+    result = send_split(rows, partial(send_rows, run.client))
+    is_deletion = action == "delete"
     if is_deletion:
-        forget_events(run, [row["object_id"] for row in result.accepted])
+        object_ids = [row["object_id"] for row in result.accepted]
+        with run.warehouse.transaction() as transaction:
+            transaction.execute(query("hubspot/delete_sent_events"), {"object_ids": object_ids})
+            count_removals(transaction, run, ROW_KIND, action, result.accepted)
     else:
         run.warehouse.execute(
             "hubspot/upsert_sent_events", rows=as_json(result.accepted), run_id=run.run_id
@@ -90,23 +103,26 @@ def end_events(run: HubspotRun) -> Counter[str]:
     run.warehouse.execute("hubspot/clear_lost_events", run_id=run.run_id)
     counts: Counter[str] = Counter()
     for action, count_name, send_row in (
-        ("cancel", CANCELLED, cancel_event),
+        ("cancel", "events_cancelled", cancel_event),
         ("complete", "events_completed", complete_event),
     ):
         with run.warehouse.stream(
             "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
         ) as rows:
             sent = run.process_batches(
-                batches(rows, size=1), partial(_end_event, run, count_name, send_row)
+                batches(rows, size=1), partial(_end_event, run, action, count_name, send_row)
             )
         counts += sent + least_requests(sum(sent.values()), size=1)
     return counts
 
 
 def _end_event(
-    run: HubspotRun, count_name: str, send_row: SendRow, batch: list[Row]
+    run: HubspotRun, action: str, count_name: str, send_row: SendRow, batch: list[Row]
 ) -> Counter[str]:
-    row = batch[0]
+    rows = pass_events(run, action, batch)
+    if not rows:
+        return Counter()
+    row = rows[0]
     try:
         send_row(run.client, row)
     except HubspotRefusedError as error:
@@ -115,19 +131,35 @@ def _end_event(
         describe = _describe_as_another_apps if error.status == 404 else _describe
         defer_refused(run, ROW_KIND, [(row, error.reason)], describe)
         return Counter(events_refused=1)
-    is_cancelled = count_name == CANCELLED
-    run.warehouse.execute(
-        "hubspot/update_sent_event",
-        account_id=row["account_id"],
-        webinar_id=row["webinar_id"],
-        occurrence_key=row["occurrence_key"],
-        real_starts_at=None if is_cancelled else row["real_starts_at"],
-        real_ends_at=None if is_cancelled else row["real_ends_at"],
-        is_cancelled=is_cancelled,
-        run_id=run.run_id,
-    )
+    is_cancelled = action == "cancel"
+    key = {name: row[name] for name in ("account_id", "webinar_id", "occurrence_key")}
+    times = {
+        name: None if is_cancelled else row[name] for name in ("real_starts_at", "real_ends_at")
+    }
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(
+            query("hubspot/update_sent_event"),
+            {**key, **times, "is_cancelled": is_cancelled, "run_id": run.run_id},
+        )
+        if is_cancelled:
+            count_removals(transaction, run, ROW_KIND, action, rows)
+    if not is_cancelled:
+        _report_missing_people(run, row)
     clear_refusals(run, ROW_KIND, BatchResult(accepted=[row]))
     return Counter({count_name: 1})
+
+
+def _report_missing_people(run: HubspotRun, row: Row) -> None:
+    """Report who is missing in an event that was completed, or that nobody is any more."""
+    event_key = f"{row['account_id']} {external_id(row)}"
+    key = {name: row[name] for name in ("account_id", "webinar_id", "occurrence_key")}
+    people = run.warehouse.rows("hubspot/select_people_missing", **key)
+    if not people:
+        run.close_issues(ISSUE_KIND, event_key, [MISSING_PEOPLE])
+        return
+    labels = [person["contact_label"] for person in people]
+    message = missing_people_message(_describe(row), labels)
+    run.open_issue(ISSUE_KIND, event_key, MISSING_PEOPLE, message=message)
 
 
 def forget_if_lost(run: HubspotRun, row: Row) -> bool:
@@ -139,7 +171,7 @@ def forget_if_lost(run: HubspotRun, row: Row) -> bool:
         return False
     forget_events(run, [row["object_id"]])
     run.open_issue(
-        f"{OBJECT_KIND} {ROW_KIND}",
+        ISSUE_KIND,
         f"{row['account_id']} {external_id(row)}",
         "lost",
         message=f"Somebody deleted the marketing event of webinar {row['webinar_id']}, occurrence "

@@ -20,6 +20,8 @@ from webinar_sync.hubspot.batches import (
     send_split,
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.hubspot.gate.passing import count_removals, pass_withdrawals
+from webinar_sync.hubspot.gate.state import PARTICIPATION, refresh_brake
 from webinar_sync.hubspot.marketing_events import external_id
 from webinar_sync.hubspot.participations import send_interactions
 from webinar_sync.hubspot.push.events import forget_if_lost, push_events
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from webinar_sync.hubspot.run import HubspotRun
 
-ROW_KIND = "participation"
+ROW_KIND = PARTICIPATION
 PAST_TENSES = {"register": "registered", "cancel": "cancelled", "attend": "attended"}
 """HubSpot's verbs in the order in which they are sent, and what a person did by each."""
 ACKNOWLEDGE = {
@@ -49,7 +51,9 @@ def push_participations(run: HubspotRun) -> Counter[str]:
     An event that somebody deleted in HubSpot is made again, and its participations are sent again.
     """
     run.warehouse.execute("hubspot/forget_participations")
-    run.warehouse.execute("hubspot/mark_withdrawn", run_id=run.run_id)
+    with run.warehouse.transaction() as transaction:
+        refresh_brake(transaction, ROW_KIND, "withdraw")
+        transaction.execute(query("hubspot/mark_withdrawn"), {"run_id": run.run_id})
     run.warehouse.execute("hubspot/mark_cancelled_withdrawn", run_id=run.run_id)
     counts = send_unacknowledged(run)
     if counts["events_lost"]:
@@ -78,9 +82,14 @@ def _batches_by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
 
 
 def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
+    withdrawals = [row for row in batch if row["action"] == "withdraw"]
+    passing = pass_withdrawals(run, ROW_KIND, withdrawals)
+    rows = [row for row in batch if row["action"] != "withdraw"] + passing
+    if not rows:
+        return Counter()
     try:
         result = send_split(
-            batch, partial(send_interactions, run.client, verb), row_statuses=ROW_STATUSES
+            rows, partial(send_interactions, run.client, verb), row_statuses=ROW_STATUSES
         )
     except HubspotRefusedError as error:
         if error.status == 404 and forget_if_lost(run, batch[0]):
@@ -98,6 +107,7 @@ def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
         {
             f"participations_{PAST_TENSES[verb]}": len(others),
             "participations_withdrawn": len(withdrawn),
+            "participations_pending": len(rows) - len(result.accepted) - len(result.refused),
             "participations_refused": len(result.refused),
         }
     )
@@ -114,6 +124,7 @@ def _acknowledge(run: HubspotRun, verb: str, others: list[Row], withdrawn: list[
                 query("hubspot/update_sent_withdrawn"),
                 {"rows": as_json(withdrawn), "run_id": run.run_id},
             )
+            count_removals(transaction, run, ROW_KIND, "withdraw", withdrawn)
 
 
 def _describe(verb: str, row: Row) -> str:

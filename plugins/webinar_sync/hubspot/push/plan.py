@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webinar_sync.hubspot.gate.state import NOTHING, Wishes, refresh
+from webinar_sync.hubspot.gate.words import gate_lines
+from webinar_sync.warehouse.queries import query
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,13 +17,19 @@ if TYPE_CHECKING:
 ACTION_TEXTS = {
     "held_back": "held back: a user, deleted, secondary or excluded in HubSpot",
     "deferred": "deferred: refused lately",
+    "beside_native": "not made: HubSpot's own Zoom app has one",
     "wait_for_contact": "wait for their contact",
     "acknowledge": "nothing to write",
     "nothing": "cancelled already",
     "forget": "gone on both sides",
+    "gate": "wait: see below",
+    "history": "not sent: ended before push_since",
+    "look_up": "look up: nothing done since push_since",
 }
 """How the plan shows actions whose names do not speak for themselves."""
-_WITHOUT_REQUESTS = frozenset({"held_back", "deferred", "acknowledge", "nothing", "forget"})
+_WAITING = frozenset({"held_back", "deferred", "gate", "history", "beside_native"})
+_WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
+_DRY_RUN = "dry run"
 
 
 @dataclass(frozen=True)
@@ -32,15 +42,44 @@ class Change:
     requests: int
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a push would do now, and in sentences what waits and why."""
+
+    changes: list[Change]
+    waits: list[str]
+
+
 def plan(warehouse: Warehouse, *, with_refused: bool = False) -> list[Change]:
     """Return what a push would do now.
 
     :param with_refused: also send what was refused lately
     """
-    return [
-        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
-        for row in warehouse.rows("hubspot/select_changes", with_refused=with_refused)
-    ]
+    return make_plan(warehouse, with_refused=with_refused).changes
+
+
+def make_plan(
+    warehouse: Warehouse, *, with_refused: bool = False, wishes: Wishes = NOTHING
+) -> Plan:
+    """Find out what a push would do now, and what would wait. Nothing is changed.
+
+    :param with_refused: also send what was refused lately
+    :param wishes: what the push would be asked for
+    """
+    with warehouse.transaction() as transaction:
+        refresh(transaction, wishes, _DRY_RUN)
+        changes = transaction.execute(
+            query("hubspot/select_changes"), {"with_refused": with_refused}
+        ).mappings()
+        plan_changes = [
+            Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
+            for row in changes
+        ]
+        counts = transaction.execute(query("hubspot/select_gate_counts")).mappings()
+        (history,) = transaction.execute(query("hubspot/select_history")).mappings()
+        waits = gate_lines([dict(row) for row in counts], dict(history))
+        transaction.rollback()
+    return Plan(plan_changes, waits)
 
 
 def plan_lines(changes: Iterable[Change]) -> list[str]:
@@ -67,4 +106,9 @@ def _cells(change: Change) -> tuple[str, str, str, str]:
 
 def has_work(changes: Iterable[Change]) -> bool:
     """Tell whether there is anything to do but to wait."""
-    return any(change.action not in ("held_back", "deferred") for change in changes)
+    return any(change.action not in _WAITING for change in changes)
+
+
+def has_requests(changes: Iterable[Change]) -> bool:
+    """Tell whether HubSpot is to be sent anything."""
+    return any(change.action not in _WITHOUT_REQUESTS for change in changes)

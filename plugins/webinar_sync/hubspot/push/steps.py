@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.errors import HubspotError
+from webinar_sync.hubspot.gate import passing as gate
+from webinar_sync.hubspot.gate.state import NOTHING
 from webinar_sync.hubspot.issues import reporting_account_issues
 from webinar_sync.hubspot.mirror import ADDRESSES_TO_SEND, refresh_mirror
 from webinar_sync.hubspot.portal import check_portal
@@ -14,6 +17,7 @@ from webinar_sync.hubspot.push.contacts import push_contacts
 from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.participations import push_participations
+from webinar_sync.hubspot.push.plan import has_requests, plan
 from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.warehouse import locks
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable
 
+    from webinar_sync.hubspot.gate.state import Wishes
     from webinar_sync.hubspot.run import HubspotRun
     from webinar_sync.runs.report import Report
     from webinar_sync.runs.run import Run
@@ -40,10 +45,14 @@ STEPS: dict[str, Callable[[HubspotRun], Counter[str]]] = {
 HubSpot makes no-shows of the rest."""
 
 
-def begin_push(run: Run, dag_id: str, run_type: str) -> None:
-    """Record that a push began, and close refusals that concern nobody any more."""
+def begin_push(run: Run, dag_id: str, run_type: str, wishes: Wishes = NOTHING) -> None:
+    """Record that a push began, what it is asked for and what the gate holds.
+
+    Refusals that concern nobody any more are closed.
+    """
     run.begin(dag_id, run_type)
     run.warehouse.execute("hubspot/clear_obsolete_refusals", run_id=run.run_id)
+    gate.begin(run, wishes)
 
 
 def push_step(run: HubspotRun, name: str) -> dict[str, int]:
@@ -55,7 +64,7 @@ def push_step(run: HubspotRun, name: str) -> dict[str, int]:
 
     def do() -> Counter[str]:
         with reporting_account_issues(run):
-            check_portal(run)
+            check_portal(run, partial(_sends_anything, run))
             return STEPS[name](run)
 
     with run.warehouse.session_lock(locks.PUSH) as is_free:
@@ -63,6 +72,10 @@ def push_step(run: HubspotRun, name: str) -> dict[str, int]:
             raise Busy("another push to HubSpot is under way")
         check_marts(run.warehouse)
         return run.do_step(name, do)
+
+
+def _sends_anything(run: HubspotRun) -> bool:
+    return has_requests(plan(run.warehouse, with_refused=run.with_refused))
 
 
 def check_marts(warehouse: Warehouse) -> None:
@@ -74,9 +87,9 @@ def check_marts(warehouse: Warehouse) -> None:
         raise Busy("marts were emptied; the next load makes them anew")
 
 
-def push(run: HubspotRun, *, dag_id: str = "push") -> Report:
+def push(run: HubspotRun, *, dag_id: str = "push", wishes: Wishes = NOTHING) -> Report:
     """Run a whole push without Airflow, and return its report. What stops a step ends the push."""
-    begin_push(run, dag_id, "function")
+    begin_push(run, dag_id, "function", wishes)
     for name in STEPS:
         try:
             push_step(run, name)

@@ -86,7 +86,7 @@ def _compare_participation(
     if moments and not any(_is_near(moment, actual.occurred_at) for moment in moments):
         expected = " or ".join(moment.isoformat() for moment in moments if moment)
         return difference(TIME, expected, actual.occurred_at.isoformat())
-    if state == ATTENDED:
+    if state == ATTENDED and sent["has_durations"]:  # HubSpot computes them on completion
         seconds = round((sent["left_at"] - sent["joined_at"]).total_seconds())
         if actual.seconds is None or abs(actual.seconds - seconds) > 1:
             return difference(DURATION, str(seconds), str(actual.seconds))

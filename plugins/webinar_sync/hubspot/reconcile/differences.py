@@ -96,8 +96,17 @@ def record_differences(
     )
 
 
-def log_differences(differences: Sequence[Difference]) -> None:
-    """Log how many differences of each kind there are, and their likely cause."""
+def log_differences(differences: Sequence[Difference], *, overwritten: int) -> None:
+    """Log how many differences of each kind there are, and their likely cause.
+
+    :param overwritten: contacts whose properties somebody wrote over
+    """
+    if overwritten:
+        log.info(
+            "%d × properties of a contact that somebody wrote over: sent again by the next push "
+            "(hubspot.differences)",
+            overwritten,
+        )
     kinds = Counter((difference.kind, difference.likely_cause) for difference in differences)
     for (kind, cause), count in kinds.items():
         log.info("%d × %s: %s (hubspot.differences)", count, kind, cause)

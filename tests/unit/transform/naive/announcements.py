@@ -44,12 +44,26 @@ def is_same_minute(left: datetime, right: datetime) -> bool:
 
 
 def day_of(start: datetime, timezone: str | None) -> str:
-    """The day of a moment in a time zone; UTC where there is no such zone."""
+    """The day of a moment in a time zone."""
+    return start.astimezone(zone_of(timezone)).date().isoformat()
+
+
+def zone_of(timezone: str | None) -> ZoneInfo:
+    """The zone of a name; UTC where there is no such zone."""
     try:
-        zone = ZoneInfo(timezone or "UTC")
+        return ZoneInfo(timezone or "UTC")
     except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
-    return start.astimezone(zone).date().isoformat()
+        return ZoneInfo("UTC")
+
+
+def is_same_date(row: Row, other: Row) -> bool:
+    """Whether two starts are at one minute, or at one time of the clock in two zones."""
+    clocks = {
+        f"{each['scheduled_at'].astimezone(zone_of(each['timezone'])):%Y-%m-%d %H:%M}"
+        for each in (row, other)
+    }
+    is_zone_edited = row["timezone"] != other["timezone"] and len(clocks) == 1
+    return is_zone_edited or is_same_minute(row["scheduled_at"], other["scheduled_at"])
 
 
 class Announcements(Webinar):

@@ -219,8 +219,8 @@ class WebinarAnswer(Occurrences):
 
 
 def registered_ids(rows: list[Row]) -> dict[str, list[Row]]:
-    """Registrations by registrant id: one for two dates is two rows."""
+    """Registrations by registrant id, the latest first: one for two dates is two rows."""
     by_id: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["created_at"], reverse=True):
         by_id[row["registrant_id"]].append(row)
     return by_id

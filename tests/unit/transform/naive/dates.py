@@ -9,6 +9,7 @@ from tests.unit.transform.naive.announcements import (
     Announcements,
     Occurrence,
     day_of,
+    is_same_date,
     is_same_minute,
     planned_of,
 )
@@ -31,8 +32,8 @@ class Dates(Announcements):
             if followed is not None:
                 return followed
         elif row["type"] == RECURRING:
-            for vanished in self._vanished_at(row["first_read_at"]):
-                if is_same_minute(vanished["scheduled_at"], row["scheduled_at"]):
+            for vanished in self._vanished_by(row["first_read_at"]):
+                if is_same_date(vanished, row):
                     occurrence = self.home[id(vanished)]
                     if not self.is_listed(occurrence, row["first_read_at"]):
                         return occurrence
@@ -63,7 +64,7 @@ class Dates(Announcements):
     def _follow(self, row: Row, previous: Row) -> Occurrence | None:
         """The occurrence of a start in place of another; none: a new one."""
         before = self.home[id(previous)]
-        if is_same_minute(previous["scheduled_at"], row["scheduled_at"]):
+        if is_same_date(previous, row):
             return before
         if before.key is None:
             return self.add(Occurrence(DATED))
@@ -90,14 +91,15 @@ class Dates(Announcements):
             return before
         return None
 
-    def _vanished_at(self, reading: datetime) -> list[Row]:
-        """Dates that a reading no longer lists, under no start at all."""
+    def _vanished_by(self, reading: datetime) -> list[Row]:
+        """Dates that a reading no longer lists, under no start at all, or past ones before it."""
         ids = {row["occurrence_id"] for row in self.announced if row["first_read_at"] == reading}
         return [
             row
             for row in self.announced
-            if row["dropped_at"] == reading
+            if row["dropped_at"] is not None
             and row["scheduled_at"] is not None
+            and (row["dropped_at"] == reading or row["scheduled_at"] <= row["dropped_at"] < reading)
             and row["occurrence_id"] not in ids
         ]
 
@@ -109,4 +111,8 @@ class Dates(Announcements):
         if all(self.eras[other["first_read_at"]] == era for other in occurrence.rows):
             return False
         scheduled, _ = self.judge(occurrence, reading)
-        return is_same_minute(scheduled["scheduled_at"], row["scheduled_at"])
+        return is_same_minute(scheduled["scheduled_at"], row["scheduled_at"]) or any(
+            is_same_date(other, row)
+            for other in occurrence.rows
+            if self.eras[other["first_read_at"]] < era
+        )

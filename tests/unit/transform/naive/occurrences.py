@@ -64,6 +64,8 @@ class Occurrences(Dates):
                 or self._restarted(session, self._without_a_date())
                 or self.add(Occurrence(kind))
             )
+        if occurrence.row_to_come is not None:
+            self.read_late[session["session_uuid"]] = occurrence.row_to_come["first_read_at"]
         occurrence.sessions.append(session)
         self.place[session["session_uuid"]] = occurrence
 
@@ -77,12 +79,17 @@ class Occurrences(Dates):
         return self.of_key(key, kind)
 
     def _near(self, session: Row) -> Occurrence | None:
-        """(1) The date in whose time it began; (2) a break before it, or a start around it."""
+        """(1) The date in whose time it began; (2) a break before it, or a start around it.
+
+        Dates that only the next reading told had been announced if it was not over before them.
+        """
         begin = session["started_at"]
-        dates = self.dates_at(begin)
-        within = self._within(dates, begin)
-        if within is not None:
-            return self.home[id(within)]
+        dates, read_afterwards = self.dates_at(begin), self._read_afterwards(begin)
+        for listed in (dates, read_afterwards):
+            within = self._within(listed, begin)
+            if within is not None:
+                return self.occurrence_of(within)
+        dates += [row for row in read_afterwards if row["scheduled_at"] < session["ended_at"]]
         nearby = self._starts_around(dates, begin)
         before = self._restarted(session, self._that_can_be_restarted(begin))
         if before is not None:
@@ -129,26 +136,21 @@ class Occurrences(Dates):
         ]
         return max(before, key=self._end_of, default=None)
 
-    def _read_late(self, session: Row) -> Occurrence | None:
-        """A start that the next reading told, and that had passed by then: announced before."""
-        begin = session["started_at"]
+    def _read_afterwards(self, begin: datetime) -> list[Row]:
+        """Dates that the next reading told first, and that had passed by then."""
         reading = min((later for later in self.eras if later > begin), default=None)
-        dates = [
+        return [
             row
             for row in self.announced
             if row["scheduled_at"] is not None
             and row["scheduled_at"] <= row["first_read_at"] == reading
         ]
-        within = self._within(dates, begin)
-        if within is not None:
-            occurrence = self.occurrence_of(within)
-        else:
-            nearby = self._starts_around(dates, begin)
-            if not nearby:
-                return None
-            occurrence = min(nearby, key=lambda near: near[:3])[3]
-        self.read_late[session["session_uuid"]] = reading
-        return occurrence
+
+    def _read_late(self, session: Row) -> Occurrence | None:
+        """Nothing else takes it, and the next reading told a start near it."""
+        begin = session["started_at"]
+        nearby = self._starts_around(self._read_afterwards(begin), begin)
+        return min(nearby, key=lambda near: near[:3])[3] if nearby else None
 
     def _rehearsed(self, session: Row) -> Occurrence | None:
         """(3) The nearest date to come, if it is short and few came."""

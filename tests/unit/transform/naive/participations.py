@@ -37,6 +37,12 @@ def keys_of_registration(webinar: Occurrences, events: Events, registration: Row
     return [key for key in keys if not superseded_at or _was_decided(events[key], superseded_at)]
 
 
+def counts_from(registration: Row) -> datetime:
+    """When it was made, or when a reading showed that a host had approved it since."""
+    created_at: datetime = registration["created_at"]
+    return max(created_at, registration["approved_at"] or created_at)
+
+
 def _was_decided(event: Event, reading: datetime) -> bool:
     """Whether it had begun or been deleted by a reading: who was registered then, was."""
     moments = [event.row["scheduled_at"], event.row["started_at"], event.deleted_at]
@@ -45,23 +51,23 @@ def _was_decided(event: Event, reading: datetime) -> bool:
 
 def _keys_of_whole(webinar: Occurrences, events: Events, registration: Row) -> list[str]:
     """For the webinar as a whole: what ends after it was made, else what was held last."""
-    created_at = registration["created_at"]
+    created_at, since = registration["created_at"], counts_from(registration)
     open_events = [
         key
         for key, event in events.items()
         if event.invites
         and event.ends_at is not None
-        and event.ends_at > created_at
+        and event.ends_at > since
         and not (event.deleted_at is not None and event.deleted_at < created_at)
     ]
-    if open_events or _has_undecided_start_after(webinar, created_at):
+    if open_events or _has_undecided_start_after(webinar, since):
         return open_events
     before = [
         (event.row["ended_at"], key)
         for key, event in events.items()
         if event.invites and event.row["ended_at"] is not None
     ]
-    before = [(ended_at, key) for ended_at, key in before if ended_at <= created_at]
+    before = [(ended_at, key) for ended_at, key in before if ended_at <= since]
     return [max(before)[1]] if before else []
 
 
@@ -89,7 +95,7 @@ def _keys_of_listed(webinar: Occurrences, events: Events, registration: Row) -> 
         if key is not None and key not in keys:
             keys.append(key)
     open_keys = [
-        key for key in keys if (events[key].ends_at or listed_at) > registration["created_at"]
+        key for key in keys if (events[key].ends_at or listed_at) > counts_from(registration)
     ]
     return open_keys or keys[-1:]
 
@@ -123,14 +129,14 @@ def _add_participation(
     mine: list[Row],
     union: set[int] | None,
 ) -> None:
-    def latest(rows: list[Row]) -> datetime | None:
-        return max((row["created_at"] for row in rows), default=None)
-
     cancelled = [row for row in mine if concerns(row, event.ends_at)]
     # What is approved now, and what stays so here because its cancellation came later.
     kept = [row for row in mine if row not in cancelled]
     approved = [row for row in kept if is_approved(row) or row["cancelled_at"]]
-    registered_at = latest(approved) or latest(mine)
+    latest = max(
+        approved or mine, key=lambda row: (row["created_at"], row["registrant_id"]), default=None
+    )
+    registered_at = latest["created_at"] if latest else None
     cancelled_at = None
     if not approved:
         cancelled_at = max((row["cancelled_at"] for row in cancelled), default=None)
@@ -140,13 +146,14 @@ def _add_participation(
         state = "cancelled"
     elif not event.is_certain:
         state = "registered"
-    elif any(row["created_at"] < event.row["ended_at"] for row in kept):
+    elif any(counts_from(row) < event.row["ended_at"] for row in kept):
         state = "no_show"
     else:
         state = "registered_late"
     row = {
         "state": state,
         "registered_at": registered_at,
+        "approved_at": latest["approved_at"] if latest else None,
         "cancelled_at": cancelled_at,
         "joined_at": moment(min(union)) if union else None,
         "left_at": moment(max(union) + 1) if union else None,

@@ -71,7 +71,7 @@ class Webinar:
         self.rules, self.people, self.row = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
         self.known_history = [(row["since"], row["until"]) for row in of_account("known_history")]
-        self.users = {row["user_id"]: clean(row["email"]) for row in of_account("users")}
+        self.users = of_account("users")
         self.announced = sorted(
             own("announced"),
             key=lambda row: (row["first_read_at"], row["occurrence_id"]),
@@ -121,7 +121,12 @@ class Webinar:
         if clean(row["user_email"]):
             return clean(row["user_email"])
         if row["participant_user_id"] is not None:
-            return self.users.get(row["participant_user_id"])
+            began_at = self.sessions[row["session_uuid"]]["started_at"]
+            for user in self.users:
+                is_later = user["since"] is not None and user["since"] > began_at
+                is_over = user["until"] is not None and user["until"] <= began_at
+                if user["user_id"] == row["participant_user_id"] and not is_later | is_over:
+                    return clean(user["email"])
         return None
 
     def attended(self, connection: Connection) -> set[int]:
@@ -136,7 +141,11 @@ class Webinar:
 
     def _listed(self, rows: list[Row]) -> Staff:
         listed: set[str | None] = {clean(row["email"]) for row in rows}
-        listed |= {self.users.get(row["zoom_id"]) for row in rows}
+        listed |= {
+            clean(user["email"])
+            for user in self.users
+            if user["user_id"] in {row["zoom_id"] for row in rows}
+        }
         addresses = {self.people.resolve(address) for address in listed}
         return Staff(
             {address for address in addresses if address is not None},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.unit.transform.naive import NO_FIXED_TIME, RECURRING, SINGLE
+from tests.unit.transform.naive.announcements import zone_of
 from tests.unit.transform.strategies.dice import BASE, Dice
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Host:
             ["nothing", "move", "move", "minutes", "timezone", "kind", "list", "list"]
         )
         if act == "timezone":
-            self.timezone = dice.choose(ZONES)
+            self.edit_timezone()
         elif act == "kind":
             starts = [start for start, _ in self.dates.values()]
             self.kind = dice.choose([SINGLE, NO_FIXED_TIME, RECURRING])
@@ -80,6 +81,19 @@ class Host:
                 self.dates[occurrence_id] = (start, minutes)
         elif self.kind == RECURRING and act == "list":
             self.edit_list()
+
+    def edit_timezone(self) -> None:
+        """Name another zone; half of the time the local times stay, and the starts change."""
+        before, self.timezone = zone_of(self.timezone), self.dice.choose(ZONES)
+        if self.dice.once_in(2):
+            after = zone_of(self.timezone)
+            self.dates = {
+                occurrence_id: (
+                    start.astimezone(before).replace(tzinfo=after).astimezone(UTC),
+                    minutes,
+                )
+                for occurrence_id, (start, minutes) in self.dates.items()
+            }
 
     def edit_list(self) -> None:
         """Delete a date, announce it under another id, bring one back, or add another."""

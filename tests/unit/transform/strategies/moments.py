@@ -60,6 +60,7 @@ def _registrant_at(row: Row, moment: datetime) -> Row:
         "status": "approved",
         "is_listed": True,
         "superseded_at": None,
+        "approved_at": None,
         "was_approved": True,
         "last_approved_at": None,
         "cancelled_at": None,

@@ -33,15 +33,38 @@ def add_registrants(
             "last_name": dice.choose([None, "Ω'Neil"]),
             "created_at": created_at,
             "listed_at": created_at + timedelta(minutes=dice.choose([0, 1, 60, 1440])),
+            "approved_at": None,
         }
+        if dice.once_in(5):
+            person["approved_at"] = created_at + timedelta(hours=dice.choose([1, 13, 30, 72]))
         for occurrence_id in occurrence_ids:
             history = _draw_history(dice, person["created_at"], moments)
             row = {**person, "occurrence_id": occurrence_id, **history}
             if len(occurrence_ids) > 1 and not occurrence_id:
                 row["listed_at"] += timedelta(hours=dice.choose([-1, 0, 1, 30, 60]))
             world["registrants"].append(row)
+            if dice.once_in(4):
+                world["registrants"].append(_draw_former(dice, row))
     if dice.once_in(6):
         _add_crowd(dice, world, key, moments)
+
+
+def _draw_former(dice: Dice, row: Row) -> Row:
+    """A registration that was cancelled before the same person registered again."""
+    seen_at, created_at = sorted(
+        row["created_at"] - timedelta(hours=dice.choose([1, 20, 60])) for _ in range(2)
+    )[::-1]
+    return row | {
+        "created_at": created_at - timedelta(minutes=7),
+        "listed_at": created_at,
+        "status": "denied",
+        "is_listed": False,
+        "was_approved": True,
+        "last_approved_at": dice.choose([None, seen_at]),
+        "cancelled_at": row["created_at"],
+        "superseded_at": None,
+        "approved_at": None,
+    }
 
 
 def _add_crowd(dice: Dice, world: World, key: Row, moments: list[datetime]) -> None:
@@ -64,6 +87,7 @@ def _add_crowd(dice: Dice, world: World, key: Row, moments: list[datetime]) -> N
                 "last_approved_at": None,
                 "cancelled_at": None,
                 "superseded_at": None,
+                "approved_at": None,
             }
         )
 

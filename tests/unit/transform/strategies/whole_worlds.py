@@ -87,4 +87,9 @@ def _add_accounts(dice: Dice, world: World) -> None:
             ("ANN", "ann@example.com"),
         ):
             if dice.choose([True, False]):
-                world["users"].append({"account_id": account, "user_id": user_id, "email": email})
+                user = {"account_id": account, "user_id": user_id}
+                renamed_at = dice.choose([None, None, BASE + timedelta(hours=dice.choose([-1, 3]))])
+                world["users"].append(user | {"email": email, "since": renamed_at, "until": None})
+                if renamed_at:
+                    former = {"email": f"former.{email.strip()}", "since": None}
+                    world["users"].append(user | former | {"until": renamed_at})

@@ -1,24 +1,9 @@
-"""What each code of `sync.errors` means, whether somebody must act, and what to do about it."""
+"""The codes of Zoom's accounts and resources, of webinars, checks, loads and connections."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from webinar_sync.runs.issue_codes.model import IssueCode
 
-Severity = Literal["error", "notice"]
-"""An error: somebody must act, or look. A notice: nobody must."""
-
-
-@dataclass(frozen=True)
-class IssueCode:
-    """A code: in sentences, what is wrong, and what a host or an administrator does about it."""
-
-    severity: Severity
-    meaning: str
-    remedy: str
-
-
-_UNKNOWN = IssueCode("error", "Something is wrong.", "Report the message to webinar-sync.")
 _LATER = "The next runs read it again, at longer and longer intervals."
 _TICKET = "open a ticket with Zoom and name the object's key"
 
@@ -28,12 +13,14 @@ OF_ZOOM_ACCOUNTS = {
         "Zoom refuses the app of the connection.",
         "Check the client id, the client secret and the account_id in the Airflow connection, and "
         "that the app is activated in Zoom's App Marketplace.",
+        is_urgent=True,
     ),
     "scope": IssueCode(
         "error",
         "The app lacks a scope.",
         "Add the scopes that docs/operating.md lists to the Server-to-Server OAuth app in Zoom's "
         "App Marketplace, and activate it again.",
+        is_urgent=True,
     ),
     "daily_limit": IssueCode(
         "error",
@@ -93,6 +80,7 @@ OF_ZOOM_ACCOUNTS = {
         "The owner of the app belongs to another account.",
         "Make a new Server-to-Server OAuth app as a user of this account, and write its "
         "credentials into the Airflow connection.",
+        is_urgent=True,
     ),
     "plan_too_high": IssueCode(
         "notice",
@@ -217,78 +205,3 @@ OF_RESOURCES = {
     ),
 }
 """Of a resource of Zoom's, of a webinar, of a check, a load or the connections."""
-
-OF_HUBSPOT = {
-    "auth": IssueCode(
-        "error",
-        "HubSpot refuses the access token.",
-        "Write a valid access token into the Airflow connection hubspot_default.",
-    ),
-    "scope": IssueCode(
-        "error",
-        "The token lacks a scope.",
-        "Give the token the scopes listed in docs/hubspot.md in HubSpot.",
-    ),
-    "portal": IssueCode(
-        "error",
-        "The token is of another HubSpot account than the one that was pushed to.",
-        "Connect the HubSpot account that the message names.",
-    ),
-    "daily_limit": IssueCode(
-        "error",
-        "The HubSpot account's requests of the day are used up.",
-        "Do nothing: the exchange resumes by itself after midnight. If this happens every day, "
-        "see which other apps use this account's requests.",
-    ),
-    "moving": IssueCode(
-        "error",
-        "HubSpot is moving the account to another data center.",
-        "Do nothing: the exchange resumes by itself.",
-    ),
-    "unavailable": IssueCode(
-        "error",
-        "HubSpot does not answer for now.",
-        "Do nothing: it is tried again. If this lasts, see HubSpot's status page.",
-    ),
-    "refused": IssueCode(
-        "error",
-        "HubSpot refused one row.",
-        "Correct what HubSpot's code names. Later pushes send it again, at longer and longer "
-        "intervals; the next push does if it changes, or if you run push_hubspot by hand with "
-        "`with_refused`.",
-    ),
-    "lost": IssueCode(
-        "error",
-        "Somebody deleted a marketing event in HubSpot; it is made again.",
-        "If HubSpot should not have it, exclude the webinar in the settings with on_exclude: "
-        "withdraw.",
-    ),
-    "too_many_differences": IssueCode(
-        "error",
-        "HubSpot differs from what it was sent.",
-        "See hubspot.differences: each has a likely cause. The setting "
-        "difference_threshold_percent says how many are allowed.",
-    ),
-    "native_app": IssueCode(
-        "error",
-        "HubSpot's own Zoom app makes marketing events, too.",
-        "Switch off the webinar sync of HubSpot's own Zoom app (HubSpot: Connected apps, Zoom), or "
-        "exclude these webinars here. hubspot.differences names them.",
-    ),
-    "read_only": IssueCode(
-        "error",
-        "HubSpot's native properties are missing or cannot be written.",
-        "Set contact_properties to own. If HubSpot's own Zoom app should make the native ones, "
-        "connect it.",
-    ),
-}
-"""Of issues whose object_kind begins with `hubspot`."""
-
-
-def issue_code(object_kind: str, code: str) -> IssueCode:
-    """Return what a code means of an object of a kind; one that is in no table is an error."""
-    if object_kind.startswith("hubspot"):
-        codes = OF_HUBSPOT
-    else:
-        codes = OF_ZOOM_ACCOUNTS if object_kind == "account" else OF_RESOURCES
-    return codes.get(code, _UNKNOWN)

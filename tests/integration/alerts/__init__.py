@@ -1,0 +1,1 @@
+"""Alerts: who hears of what, over real HTTP, from a real warehouse."""

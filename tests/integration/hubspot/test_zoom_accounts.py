@@ -1,0 +1,142 @@
+"""Zoom accounts that are not connected now, and the sandbox's: nothing of them is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.hubspot.model import Portal
+from tests.builders import (
+    ACCOUNT,
+    TOKEN,
+    add_contact,
+    add_event,
+    add_participation,
+    address,
+    execute,
+    query,
+)
+from tests.integration.hubspot.state import WEBINAR, hubspot, planned_actions
+from webinar_sync.hubspot.portal import portal_lines
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.builders import World
+    from webinar_sync.warehouse.engine import Warehouse
+
+GONE = "zoom-account-gone"
+
+
+def add_gone(warehouse: Warehouse) -> None:
+    """Fill marts: ann and both in the account that stays, both and gone in the one that goes."""
+    for webinar, names in ((WEBINAR, ("ann", "both")), (WEBINAR + 1, ("both", "gone"))):
+        add_event(warehouse, webinar)
+        for name in names:
+            add_contact(warehouse, name)
+            add_participation(warehouse, webinar, name, "attended")
+    for table in ("marketing_events", "participations"):
+        execute(
+            warehouse,
+            f"update marts.{table} set account_id = :gone where webinar_id = :webinar",
+            gone=GONE,
+            webinar=WEBINAR + 1,
+        )
+
+
+def connect(world: World, *accounts: str, are_sandbox: bool = False) -> None:
+    """Let connections be of these Zoom accounts, as the next sync or push records it."""
+    record_zoom_accounts(world.hubspot_run(), dict.fromkeys(accounts, are_sandbox))
+
+
+def test_of_an_account_that_is_not_connected_nothing_is_sent(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_gone(warehouse)
+    connect(world, ACCOUNT, GONE)
+    connect(world, ACCOUNT)
+
+    assert world.push().success
+
+    snapshot = hubspot(world).snapshot()
+    assert {name.split(" ")[0] for name in snapshot["events"]} == {ACCOUNT}
+    assert set(snapshot["contacts"]) == {address("ann"), address("both")}
+    assert portal_lines(warehouse) == [
+        f"No connection is of the Zoom account {GONE} now: nothing of it is sent and nothing "
+        "withdrawn."
+    ]
+
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+    assert address("gone") in hubspot(world).snapshot()["contacts"]
+    assert len(hubspot(world).snapshot()["events"]) == 2
+
+
+def test_of_an_account_that_was_disconnected_nothing_is_withdrawn_or_changed(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_gone(warehouse)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+    before = hubspot(world).snapshot()
+
+    connect(world, ACCOUNT)
+    add_contact(warehouse, "both", registrations=7)  # a total that is of both accounts
+    add_contact(warehouse, "gone", registrations=7)
+    execute(warehouse, "update hubspot.sent_contacts set is_stale = true where email like 'gone%'")
+    execute(warehouse, "delete from marts.participations where account_id = :gone", gone=GONE)
+    execute(warehouse, "delete from marts.marketing_events where account_id = :gone", gone=GONE)
+    execute(warehouse, "delete from marts.contacts where email = :gone", gone=address("gone"))
+    add_participation(warehouse, WEBINAR, "ann", "attended", left=30)
+
+    assert planned_actions(warehouse) == [("participations", "attend")]
+    assert world.push().success
+    after = hubspot(world).snapshot()
+    name = f"{GONE} {WEBINAR + 1}-2026-11-18"
+    assert after["events"][name] == before["events"][name]
+    assert after["contacts"][address("gone")] == before["contacts"][address("gone")]
+
+
+def test_shared_values_stay_as_last_sent(world: World, warehouse: Warehouse) -> None:
+    add_gone(warehouse)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+
+    connect(world, ACCOUNT)
+    for name in ("ann", "both", "gone"):
+        add_contact(warehouse, name, registrations=7)
+    assert planned_actions(warehouse) == [("contacts", "update")]
+    assert world.push().success
+
+    contacts = hubspot(world).snapshot()["contacts"]
+    totals = {
+        email.split("@")[0]: contact["webinar_sync_registrations_total"]
+        for email, contact in contacts.items()
+    }
+    assert totals == {"ann": "7", "both": "1", "gone": "1"}
+
+
+def test_the_sandboxs_people_never_leave_for_another_account(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world = make_world()
+    world.connect_hubspot()
+    add_gone(warehouse)
+    connect(world, ACCOUNT, are_sandbox=True)
+    assert world.push().success
+    query(warehouse, "select hubspot.forget_portal()")  # after the trial, production is connected
+
+    world.connect_hubspot(Portal(TOKEN, portal_id=999))
+    assert world.push().success
+    snapshot = hubspot(world).snapshot()
+    assert {name.split(" ")[0] for name in snapshot["events"]} == {GONE}
+    assert address("ann") not in snapshot["contacts"]
+    assert portal_lines(warehouse) == [
+        f"The Zoom account {ACCOUNT} is the sandbox's: nothing of it is sent to this HubSpot "
+        "account."
+    ]
+
+    # Nor to HubSpot itself, whatever was pushed before.
+    execute(warehouse, "update hubspot.zoom_accounts set sandbox_portal_id = null")
+    execute(warehouse, "update hubspot.portal set is_sandbox = false")
+    assert query(warehouse, "select * from hubspot.withheld_accounts") == [(ACCOUNT, "sandbox")]
