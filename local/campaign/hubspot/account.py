@@ -69,14 +69,14 @@ def build_hubspot_account(number: int) -> Account:
     dice = random.Random(f"edits {number}")
     return replace(
         account,
-        webinars=tuple(_edited(one, dice) for one in account.webinars),
-        sessions=tuple(_grown(one, dice) for one in account.sessions),
+        webinars=tuple(_edited(before, dice) for before in account.webinars),
+        sessions=tuple(_grown(before, dice) for before in account.sessions),
     )
 
 
 def _edited(before: Webinar, dice: random.Random) -> Webinar:
     """Return a webinar that is renamed, moved or deleted, and whose registrants come and go."""
-    after = replace(before, registrants=tuple(_wavering(one, dice) for one in before.registrants))
+    after = replace(before, registrants=tuple(_wavering(registrant, dice) for registrant in before.registrants))
     if before.registrants and dice.random() < 0.5:
         late = person(before.id % 1000, f"late{dice.randrange(10)}", registered=_moment(dice))
         after = replace(after, registrants=(*after.registrants, replace(late, occurrence_ids=before.registrants[0].occurrence_ids)))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from local.campaign.hubspot.watching import Fact
+    from local.campaign.hubspot.facts import Fact
     from sandbox.hubspot.account import Account
     from sandbox.hubspot.contacts import ContactRecord
 
@@ -60,7 +60,7 @@ class Hands:
                 contacts[address] = {**contacts[address], "addresses": addresses}
         parts = {key: row for key, row in true.parts.items() if key[1] not in self.gone}
         # What a contact did that was merged stays with the one that it was merged into.
-        told = {
+        parts_there = {
             key: row for key, row in actual.parts.items() if key in parts or key[1] not in self.kept
         }
         known = {
@@ -68,7 +68,7 @@ class Hands:
             for address, row in actual.contacts.items()
             if address in contacts or address not in self.made
         }
-        return End(known, actual.events, told), End(contacts, true.events, parts)
+        return End(known, actual.events, parts_there), End(contacts, true.events, parts)
 
 
 Act = tuple[str, "Callable[[], None]"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from local.campaign.hubspot.watching import CANCELLED, COMPLETED, DELETED, NO_SHOW
+from local.campaign.hubspot.facts import CANCELLED, COMPLETED, DELETED, NO_SHOW
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from local.campaign.hubspot.acts import Hands
+    from local.campaign.hubspot.facts import Fact
     from local.campaign.hubspot.troubles import Refusal
-    from local.campaign.hubspot.watching import Fact
 
 PATIENCE = timedelta(hours=48)
 """So long does an attendance that HubSpot does not take hold an event up."""

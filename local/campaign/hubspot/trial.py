@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.acts import OUR_PROPERTY, Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end, read_leftovers
+from local.campaign.hubspot.facts import CONTACT
 from local.campaign.hubspot.judging import Judge
 from local.campaign.hubspot.mistakes import exclude_hosts, include_hosts
 from local.campaign.hubspot.strangers import Stranger, bring_stranger
 from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
 from local.campaign.hubspot.troubles import Refusal, draw_refusal, draw_troubles
-from local.campaign.hubspot.watching import CONTACT, Interruption
+from local.campaign.hubspot.watching import Interruption
 from local.campaign.trial import Trial
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from local.campaign.hubspot.watching import Fact
+    from local.campaign.hubspot.facts import Fact
     from sandbox.hubspot.contacts import ContactRecord
     from sandbox.hubspot.faults import Faults
 

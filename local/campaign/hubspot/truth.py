@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from local.campaign.hubspot.watching import Fact
+    from local.campaign.hubspot.facts import Fact
     from local.postgres import Cluster
 
     Stage = tuple[Scene, ...]

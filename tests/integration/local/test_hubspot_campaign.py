@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.campaign.hubspot.account import build_hubspot_account
+from local.campaign.hubspot.facts import COMPLETED, NO_SHOW
 from local.campaign.hubspot.theatre import HubspotTheatre
 from local.campaign.hubspot.trial import try_seed
 from local.campaign.hubspot.truth import Story, plan_story, tell_story
-from local.campaign.hubspot.watching import COMPLETED, NO_SHOW, is_writing
+from local.campaign.hubspot.watching import is_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,17 +10,10 @@ import pytest
 from local.campaign.account import HOUR, at
 from local.campaign.hubspot.acts import Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end
+from local.campaign.hubspot.facts import CANCELLED, COMPLETED, CONTACT, DELETED, NO_SHOW
 from local.campaign.hubspot.judging import PATIENCE, Judge
 from local.campaign.hubspot.troubles import Refusal, draw_troubles
-from local.campaign.hubspot.watching import (
-    CANCELLED,
-    COMPLETED,
-    CONTACT,
-    DELETED,
-    NO_SHOW,
-    Watch,
-    WatchedHubspot,
-)
+from local.campaign.hubspot.watching import Watch, WatchedHubspot
 from sandbox.clock import SandboxClock
 from sandbox.hubspot.account import Account
 from sandbox.hubspot.model import Contact, Portal
