@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from local.campaign.hubspot.facts import DELETED, read_facts
-from local.campaign.hubspot.troubles import Trouble
+    from local.campaign.hubspot.facts import Fact
+    from local.campaign.hubspot.troubles import Trouble
     from sandbox.asgi import Receive, Scope, Send
     from sandbox.clock import SandboxClock
     from sandbox.hubspot.account import Account
     from sandbox.hubspot.model import Portal
     from sandbox.hubspot.request import Request
+
 
 @dataclass
 class Interruption:
