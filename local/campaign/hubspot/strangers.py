@@ -1,4 +1,4 @@
-"""Other warehouses that push with the same token, and the same warehouse with another's token."""
+"""Other warehouses that push with the same token, and connections that change for a while."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from local.campaign.hubspot.account import OTHER_PORTAL, OTHER_TOKEN
 from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
+from webinar_sync.runs.run import Run
+from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     import random
@@ -15,8 +18,10 @@ if TYPE_CHECKING:
     from local.campaign.hubspot.truth import Story
     from local.postgres import Cluster
 
-Kind = Literal["another warehouse", "a restored copy", "another portal"]
-KINDS: tuple[Kind, ...] = ("another warehouse", "a restored copy", "another portal")
+Kind = Literal["another warehouse", "a restored copy", "another portal", "no Zoom account"]
+KINDS: tuple[Kind, ...] = (
+    *("another warehouse", "a restored copy", "another portal", "no Zoom account"),
+)
 _FRESH, _COPY = "campaign_hubspot_staging", "campaign_hubspot_copy"
 
 
@@ -36,6 +41,8 @@ class Stranger:
 
         Returns how it ended, and how many requests wrote something.
         """
+        if self.kind == "no Zoom account":
+            return self._play_without_zoom(theatre, scene)
         if self.kind != "another portal":
             outcome = theatre.play(theatre.job(Scene("push", scene.moment), self.url))
             return outcome, theatre.hubspot.writes
@@ -44,6 +51,16 @@ class Stranger:
         theatre.other_portal.begin_run()
         outcome = theatre.play(theatre.job(scene, self.url, token=OTHER_TOKEN))
         return outcome, theatre.other_portal.writes
+
+    def _play_without_zoom(self, theatre: HubspotTheatre, scene: Scene) -> tuple[Outcome, int]:
+        """Push while the connection to Zoom is taken away: then it is there again."""
+        account_id = theatre.config.account_id
+        with Warehouse(self.url) as warehouse:
+            record_zoom_accounts(Run(warehouse, "disconnected"), {})
+        outcome = theatre.play(theatre.job(Scene("push", scene.moment), self.url))
+        with Warehouse(self.url) as warehouse:
+            record_zoom_accounts(Run(warehouse, "connected"), {account_id: True})
+        return outcome, theatre.hubspot.writes
 
 
 def bring_stranger(
