@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.ends import End
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from local.campaign.hubspot.facts import Fact
     from sandbox.hubspot.account import Account
     from sandbox.hubspot.contacts import ContactRecord
+    from sandbox.hubspot.marketing_events import Event
 
 OUR_PROPERTY = "webinar_sync_registrations_total"
 BY_HAND = "By hand"
@@ -82,7 +84,9 @@ def draw_act(
 
     :param to_come: addresses of people whom HubSpot may not know yet
     """
-    people = [record for record in account.contacts.active() if _is_ours(record, hands)]
+    # Ids differ from time to time: some requests go beside each other.
+    contacts = sorted(account.contacts.active(), key=attrgetter("email"))
+    people = [record for record in contacts if _is_ours(record, hands)]
     strangers = sorted(
         set(to_come) - {record.email for record in account.contacts.records.values()}
     )
@@ -101,7 +105,7 @@ def draw_act(
     if OUR_PROPERTY in account.properties.definitions:
         choices += [lambda: _wipe_mark(account, hands)]
         choices += [lambda: _delete_property(account, hands)]
-    events = sorted(account.events.events)
+    events = sorted(account.events.events.values(), key=attrgetter("external_id"))
     if events:
         choices.append(lambda: _delete_event(dice.choice(events), account))
     return dice.choice(choices)() if choices else None
@@ -155,9 +159,8 @@ def _make(address: str, account: Account, hands: Hands, now: datetime) -> Act:
     return f"make {address}", make
 
 
-def _delete_event(object_id: int, account: Account) -> Act:
-    external_id = account.events.events[object_id].external_id
-    return f"delete event {external_id}", lambda: account.events.delete(object_id)
+def _delete_event(event: Event, account: Account) -> Act:
+    return f"delete event {event.external_id}", lambda: account.events.delete(event.object_id)
 
 
 def _wipe_mark(account: Account, hands: Hands) -> Act:

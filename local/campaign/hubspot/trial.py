@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.acts import OUR_PROPERTY, Hands, draw_act
@@ -200,9 +201,10 @@ def _is_connected(play: Play) -> bool:
 def _names(play: Play) -> list[str]:
     """Return texts by which rows of requests are known."""
     account = play.theatre.hubspot.account
-    records = account.contacts.active()
+    records = sorted(account.contacts.active(), key=attrgetter("email"))
+    events = sorted(account.events.events.values(), key=attrgetter("external_id"))
     names = [text for record in records for text in (record.email, str(record.contact_id))]
-    return [*names, *map(str, account.events.events), "crowd", "webinar"]
+    return [*names, *(str(event.object_id) for event in events), "crowd", "webinar"]
 
 
 def _add_refusals(play: Play, scene: Scene) -> None:
