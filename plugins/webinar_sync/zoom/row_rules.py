@@ -143,11 +143,12 @@ def tally_rows(rules: RowRules, rows: Iterable[Any]) -> RowTally:
             unreadable += 1
             continue
         missing -= row.keys()
-        unreadable += not _is_readable(rules, row)
+        unreadable += not is_readable(rules, row)
     return RowTally(count, unreadable, tuple(key for key in rules.keys if key in missing))
 
 
-def _is_readable(rules: RowRules, row: Mapping[str, Any]) -> bool:
+def is_readable(rules: RowRules, row: Mapping[str, Any]) -> bool:
+    """Tell whether a row can be used; one that cannot is rejected, or its resource set aside."""
     if not all(_is_usable(field, row.get(field.key)) for field in rules.fields):
         return False
     if rules.order is None:

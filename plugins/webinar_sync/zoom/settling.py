@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from webinar_sync.zoom.row_rules import PARTICIPANTS, is_readable
+
 ReportSource = Literal["report", "past_webinars"]
 """The report on a session, or its medium-labelled twin, which may lack registrant ids."""
 
@@ -23,6 +25,7 @@ PATIENCE = timedelta(days=7)
 """So long after the end an implausible report is asked for again each day."""
 A_NIGHT = timedelta(hours=20)
 """Between readings of two nights, however late the first and early the second."""
+_IDENTITY = ("registrant_id", "user_email", "participant_user_id", "id")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class KeptReport:
 class ReportReading:
     """One reading of a session's report.
 
-    - people: distinct people, staff included, waiting room not, each anonymous row one
+    - people: distinct people of rows that can be read, staff included, waiting room not, each
+      anonymous row one
     - digest: of what two readings must have in common, whatever the order; None: it has no rows
     - is_identified: each row has an address or a registrant id
     """
@@ -89,20 +93,23 @@ class Settling:
 
 
 def count_people(rows: list[dict[str, Any]]) -> int:
-    """Count the distinct people of a report, as the history may count them."""
+    """Count the distinct people of a report, as the history may count them.
+
+    Whom an odd row is about is not known: nobody is counted for it, so that a report of such rows
+    is not plausible.
+    """
     identities: set[str] = set()
     anonymous = 0
     for row in rows:
-        if row.get("status") == "in_waiting_room":
+        if row.get("status") == "in_waiting_room" or not is_readable(PARTICIPANTS, row):
             continue
-        identity = (
-            row.get("registrant_id")
-            or str(row.get("user_email") or "").strip().lower()
-            or row.get("participant_user_id")
-            or row.get("id")
-        )
+        values = ["" if row.get(key) is None else row[key] for key in _IDENTITY]
+        if not all(isinstance(value, str) for value in values):
+            continue
+        registrant_id, address, *user_ids = values
+        identity = next(filter(None, (registrant_id, address.strip().lower(), *user_ids)), None)
         if identity:
-            identities.add(str(identity))
+            identities.add(identity)
         else:
             anonymous += 1
     return len(identities) + anonymous

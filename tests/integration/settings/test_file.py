@@ -100,7 +100,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 17 changes",
+        "applied: 19 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),

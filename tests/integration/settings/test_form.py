@@ -98,6 +98,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "custom_events": False,
         "beside_native_app": False,
         "difference_threshold_percent": 1,
+        "push_since": None,
     }
     return {name: value for name, value in row.items() if value != defaults[name]}
 

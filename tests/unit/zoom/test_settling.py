@@ -213,6 +213,38 @@ def test_people_are_counted_once_and_whoever_is_anonymous_by_row() -> None:
     assert count_people(rows) == 5
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"join_time": True},
+        {"join_time": "soon"},
+        {"leave_time": {}},
+        {"leave_time": None},
+        {"leave_time": "2026-11-18T09:00:00Z"},
+        {"user_id": None},
+        {"registrant_id": {}},
+        {"registrant_id": 7},
+        {"user_email": ["p1@people.example"]},
+        {"participant_user_id": True},
+    ],
+    ids=str,
+)
+def test_a_report_of_odd_rows_is_no_final_one(changes: dict[str, Any]) -> None:
+    """Otherwise who came would be a no-show for ever."""
+    whole, odd = read(2, HOUR), read(2, DAY, **changes)
+
+    assert count_people([row(1, **changes), row(2)]) == 1
+    for before in (
+        kept(whole, people_counted=2),
+        kept(people_counted=2),
+        kept(people_counted=None),
+    ):
+        settling = settle(before, odd)
+        assert (settling.state, settling.is_incomplete) == ("landed", True)
+    assert is_better_kept(kept(whole, people_counted=2), odd)
+    assert is_better_kept(kept(whole, people_counted=None), odd)
+
+
 def test_a_report_with_nobody_in_it_is_final_only_where_the_history_counts_nobody() -> None:
     """There is no session without a host in it."""
     nobody = read(0, DAY)
