@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from local.campaign.hubspot.ends import Row
     from local.campaign.hubspot.facts import Fact
     from sandbox.hubspot.account import Account
     from sandbox.hubspot.contacts import ContactRecord
@@ -28,7 +29,8 @@ class Hands:
 
     `gone`: deleted, or merged into another; `kept`: what contacts took over, by their address;
     `named`: names that somebody wrote; `made`: who was made; `overwritten`: whose property somebody
-    overwrote. `is_mark_gone`: nothing says any more whose portal it is.
+    overwrote. `is_mark_gone`: nothing says any more whose portal it is. `is_reading_lost`: hosts
+    were excluded, so that who cancelled just before their webinar was deleted is known to nobody.
     """
 
     gone: set[str] = field(default_factory=set)
@@ -37,6 +39,7 @@ class Hands:
     made: set[str] = field(default_factory=set)
     overwritten: set[str] = field(default_factory=set)
     is_mark_gone: bool = False
+    is_reading_lost: bool = False
 
     def is_undone(self, fact: Fact) -> bool:
         """Tell whether a fact would undo what somebody did."""
@@ -61,6 +64,8 @@ class Hands:
                 addresses = sorted([*contacts[address]["addresses"], *taken])
                 contacts[address] = {**contacts[address], "addresses": addresses}
         parts = {key: row for key, row in true.parts.items() if key[1] not in self.gone}
+        if self.is_reading_lost:
+            parts = {key: _as_unread(row, actual.parts.get(key)) for key, row in parts.items()}
         # What a contact did that was merged stays with the one that it was merged into.
         parts_there = {
             key: row for key, row in actual.parts.items() if key in parts or key[1] not in self.kept
@@ -71,6 +76,12 @@ class Hands:
             if address in contacts or address not in self.made
         }
         return End(known, actual.events, parts_there), End(contacts, true.events, parts)
+
+
+def _as_unread(true: Row, actual: Row | None) -> Row:
+    """Return the registration in place of its cancellation, where nobody read that."""
+    is_unread = true["state"] == "CANCELLED" and actual and actual["state"] == "REGISTERED"
+    return actual if is_unread and actual else true
 
 
 Act = tuple[str, "Callable[[], None]"]

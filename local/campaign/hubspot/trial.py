@@ -90,6 +90,7 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
         is_mistaken = dice.random() < MISTAKE_SHARE
         if is_mistaken:
             play.tell("all hosts are excluded by mistake")
+            play.hands.is_reading_lost = True
             exclude_hosts(play.url)
         _disturb(play, moment)
         if is_mistaken:
