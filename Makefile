@@ -37,8 +37,10 @@ test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow
 test-unit: .venv/installed  ## run the tests that need no server, in seconds
 	$(BIN)/python -m pytest -n 2 tests/unit
 
-campaign: .venv/installed  ## disturb syncs at random: SEEDS=17 or 1-1000, MINUTES=10; says what was ever wrong
-	$(BIN)/python -m local.campaign $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
+campaign: .venv/installed  ## disturb syncs, then pushes, at random: SEEDS=17 or 1-1000, MINUTES=10 each; says what was ever wrong
+	$(BIN)/python -m local.campaign $(OF_CAMPAIGN); syncs=$$?; \
+	$(BIN)/python -m local.campaign.hubspot $(OF_CAMPAIGN) && exit $$syncs
+campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: .venv/installed  ## check style, types, names, SQL, imports and the Compose file
 	$(BIN)/ruff check .

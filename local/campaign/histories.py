@@ -20,17 +20,17 @@ _SHIFTS = tuple(timedelta(minutes=minutes) for minutes in (-25, -10, 5, 15, 40, 
 _BREAK = timedelta(minutes=5)
 
 
-def build_account(number: int) -> Account:
-    """Return the account with the history of this number; 0: as it is written down."""
+def build_account(number: int, account: Account = ACCOUNT) -> Account:
+    """Return an account with the history of this number; 0: as it is written down."""
     if number == 0:
-        return ACCOUNT
+        return account
     dice = random.Random(f"history {number}")
     sessions = [
         odd
-        for session in ACCOUNT.sessions
+        for session in account.sessions
         for odd in (_vary(session, dice) if session.end < PAST else [session])
     ]
-    return replace(ACCOUNT, sessions=tuple(sessions))
+    return replace(account, sessions=tuple(sessions))
 
 
 def _vary(session: Session, dice: random.Random) -> list[Session]:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Engine, event, text
 
-from local.campaign.account import HOUR
-from local.campaign.histories import build_account
+from local.campaign.account import ACCOUNT, HOUR
 from sandbox.clock import SandboxClock
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
@@ -28,12 +27,16 @@ if TYPE_CHECKING:
     import random
     from datetime import datetime
 
+    from sandbox.zoom.model import Account
     from webinar_sync.runs.report import Report
 
 Kind = Literal["nightly", "hourly", "backfill"]
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["great_expectations.expectations", "webinar_sync.load.marts", "webinar_sync.pipeline"]
+    [
+        *("great_expectations.expectations", "webinar_sync.load.marts", "webinar_sync.pipeline"),
+        *("webinar_sync.hubspot.push.steps", "webinar_sync.hubspot.reconcile.reconciliation"),
+    ]
 )
 _PATIENCE_SECONDS = 30
 
@@ -59,13 +62,9 @@ class RunPlan:
 
 
 class Theatre:
-    """The campaign's account over HTTP, and the clock that it goes by.
+    """An account over HTTP, and the clock that it goes by."""
 
-    :param history: the number of the account's history (`local.campaign.histories`)
-    """
-
-    def __init__(self, history: int = 0) -> None:
-        account = build_account(history)
+    def __init__(self, account: Account = ACCOUNT) -> None:
         self.clock = SandboxClock(account.webinars[0].created_at, ticking=False)
         self.app = create_zoom_app([account], self.clock, enforce_limits=False)
         self._server = run_in_thread(self.app)

@@ -1,0 +1,197 @@
+"""What people do in HubSpot by hand, and what the end should be then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from local.campaign.hubspot.ends import End
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from local.campaign.hubspot.ends import Row
+    from local.campaign.hubspot.facts import Fact
+    from sandbox.hubspot.account import Account
+    from sandbox.hubspot.contacts import ContactRecord
+    from sandbox.hubspot.marketing_events import Event
+
+OUR_PROPERTY = "webinar_sync_registrations_total"
+BY_HAND = "By hand"
+
+
+@dataclass
+class Hands:
+    """What was done by hand so far, by addresses.
+
+    `gone`: deleted, or merged into another; `kept`: what contacts took over, by their address;
+    `named`: names that somebody wrote; `made`: who was made; `overwritten`: whose property somebody
+    overwrote. `is_mark_gone`: nothing says any more whose portal it is. `is_reading_lost`: hosts
+    were excluded, so that who cancelled just before their webinar was deleted is known to nobody.
+    """
+
+    gone: set[str] = field(default_factory=set)
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+    overwritten: set[str] = field(default_factory=set)
+    is_mark_gone: bool = False
+    is_reading_lost: bool = False
+
+    def is_undone(self, fact: Fact) -> bool:
+        """Tell whether a fact would undo what somebody did."""
+        return fact[2] in self.gone
+
+    def is_touched(self, address: str) -> bool:
+        """Tell whether something was done to a contact that is one."""
+        return address in self.gone or address in self.kept or address in self.overwritten
+
+    def expect(self, actual: End, true: End) -> tuple[End, End]:
+        """Return what is to be alike: what there is, and what there should be.
+
+        :param true: what there would be, had nobody done anything by hand
+        """
+        contacts = {
+            address: {**row, **self.named.get(address, {})}
+            for address, row in true.contacts.items()
+            if address not in self.gone
+        }
+        for address, taken in self.kept.items():
+            if address in contacts:
+                addresses = sorted([*contacts[address]["addresses"], *taken])
+                contacts[address] = {**contacts[address], "addresses": addresses}
+        parts = {key: row for key, row in true.parts.items() if key[1] not in self.gone}
+        if self.is_reading_lost:
+            parts = {key: _as_unread(row, actual.parts.get(key)) for key, row in parts.items()}
+        # What a contact did that was merged stays with the one that it was merged into.
+        parts_there = {
+            key: row for key, row in actual.parts.items() if key in parts or key[1] not in self.kept
+        }
+        known = {
+            address: row
+            for address, row in actual.contacts.items()
+            if address in contacts or address not in self.made
+        }
+        return End(known, actual.events, parts_there), End(contacts, true.events, parts)
+
+
+def _as_unread(true: Row, actual: Row | None) -> Row:
+    """Return the registration in place of its cancellation, where nobody read that."""
+    is_unread = true["state"] == "CANCELLED" and actual and actual["state"] == "REGISTERED"
+    return actual if is_unread and actual else true
+
+
+Act = tuple[str, "Callable[[], None]"]
+"""What is done, in words, and how."""
+
+
+def draw_act(
+    dice: random.Random, account: Account, hands: Hands, to_come: Iterable[str], now: datetime
+) -> Act | None:
+    """Return something to do by hand; None if there is nobody to whom it could be done.
+
+    :param to_come: addresses of people whom HubSpot may not know yet
+    """
+    # Ids differ from time to time: some requests go beside each other.
+    contacts = sorted(account.contacts.active(), key=attrgetter("email"))
+    people = [record for record in contacts if _is_ours(record, hands)]
+    strangers = sorted(
+        set(to_come) - {record.email for record in account.contacts.records.values()}
+    )
+    choices: list[Callable[[], Act]] = []
+    if people:
+        choices += [
+            lambda: _overwrite(dice.choice(people), hands),
+            lambda: _rename(dice.choice(people), hands),
+            lambda: _delete(dice.choice(people), account, hands, now),
+            lambda: _forget(dice.choice(people), account, hands),
+        ]
+    if len(people) > 1:
+        choices += [lambda: _merge(dice.sample(people, 2), account, hands)] * 2
+    if strangers:
+        choices.append(lambda: _make(dice.choice(strangers), account, hands, now))
+    if OUR_PROPERTY in account.properties.definitions:
+        choices += [lambda: _wipe_mark(account, hands)]
+        choices += [lambda: _delete_property(account, hands)]
+    events = sorted(account.events.events.values(), key=attrgetter("external_id"))
+    if events:
+        choices.append(lambda: _delete_event(dice.choice(events), account))
+    return dice.choice(choices)() if choices else None
+
+
+def _is_ours(record: ContactRecord, hands: Hands) -> bool:
+    """Tell whether we wrote a contact, and nobody did anything to it but give it a name."""
+    return OUR_PROPERTY in record.properties and not hands.is_touched(record.email)
+
+
+def _overwrite(record: ContactRecord, hands: Hands) -> Act:
+    hands.overwritten.add(record.email)
+    return f"overwrite a property of {record.email}", lambda: record.properties.update(
+        {OUR_PROPERTY: "77"}
+    )
+
+
+def _rename(record: ContactRecord, hands: Hands) -> Act:
+    names = {"firstname": BY_HAND}
+    hands.named[record.email] = {**hands.named.get(record.email, {}), **names}
+    return f"name {record.email}", lambda: record.properties.update(names)
+
+
+def _delete(record: ContactRecord, account: Account, hands: Hands, now: datetime) -> Act:
+    hands.gone.add(record.email)
+    return f"delete {record.email}", lambda: account.contacts.archive(record.contact_id, now)
+
+
+def _forget(record: ContactRecord, account: Account, hands: Hands) -> Act:
+    hands.gone.add(record.email)
+    return f"delete {record.email} for good", lambda: account.contacts.forget(record.contact_id)
+
+
+def _merge(pair: Sequence[ContactRecord], account: Account, hands: Hands) -> Act:
+    kept, merged = pair
+    hands.gone.add(merged.email)
+    hands.kept.setdefault(kept.email, []).append(merged.email)
+    return f"merge {merged.email} into {kept.email}", lambda: account.contacts.merge(
+        kept.contact_id, merged.contact_id
+    )
+
+
+def _make(address: str, account: Account, hands: Hands, now: datetime) -> Act:
+    hands.named[address] = {"firstname": BY_HAND}
+    hands.made.add(address)
+
+    def make() -> None:
+        if account.contacts.by_email(address) is None:
+            account.contacts.add(address, now, firstname=BY_HAND)
+
+    return f"make {address}", make
+
+
+def _delete_event(event: Event, account: Account) -> Act:
+    return f"delete event {event.external_id}", lambda: account.events.delete(event.object_id)
+
+
+def _wipe_mark(account: Account, hands: Hands) -> Act:
+    """Write a description of one's own over what says whose portal it is."""
+    definitions = account.properties.definitions
+    hands.is_mark_gone = True
+
+    def wipe() -> None:
+        definitions[OUR_PROPERTY] = replace(definitions[OUR_PROPERTY], description=BY_HAND)
+
+    return f"describe {OUR_PROPERTY}", wipe
+
+
+def _delete_property(account: Account, hands: Hands) -> Act:
+    """Delete a property, and with it its values."""
+    hands.is_mark_gone = True
+
+    def delete() -> None:
+        account.properties.definitions.pop(OUR_PROPERTY, None)
+        for record in account.contacts.records.values():
+            record.properties.pop(OUR_PROPERTY, None)
+
+    return f"unmake {OUR_PROPERTY}", delete
