@@ -170,7 +170,6 @@ select
         when
             mirror.contact_id is null
             or event.object_id is null
-            or marketing_event.account_id is null
             or is_somebody_elses.email is not null
             then 'forget'
         when sent.cancelled_at is not null and sent.joined_at is null then 'nothing'
@@ -209,6 +208,8 @@ left join lateral (
 ) as is_somebody_elses on true
 where
     not sent.is_withdrawn
+    -- Of an event that is to be deleted they go with it, once it goes.
+    and (marketing_event.account_id is not null or event.object_id is null)
     and not exists (
         select 1
         from marts.participations as participation

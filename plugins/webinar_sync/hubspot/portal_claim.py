@@ -30,6 +30,7 @@ from webinar_sync.hubspot.read_back import read_back_events
 
 if TYPE_CHECKING:
     from webinar_sync.hubspot.batches import Row
+    from webinar_sync.hubspot.mark import Carrier
     from webinar_sync.hubspot.run import HubspotRun
 
 CLAIM_SECONDS = 3600.0
@@ -38,9 +39,11 @@ TOKEN_BYTES = 8
 
 OURS = "ours"
 NEVER_MARKED = "never_marked"
+UNMARKED = "unmarked"
 MARK_GONE = "mark_gone"
 ANOTHER_WAREHOUSE = "another_warehouse"
 ANOTHER_COPY = "another_copy"
+_REMOVED = (MARK_GONE, UNMARKED)
 TAKEN = {
     ANOTHER_WAREHOUSE: "Another warehouse",
     ANOTHER_COPY: "Another copy of this warehouse, such as the one that it was restored from,",
@@ -48,16 +51,22 @@ TAKEN = {
 """Who wrote to the account last, where it was not this warehouse; in words."""
 
 
-def relation_of(mark: Mark | None, row: Row) -> str:
+def relation_of(carrier: Carrier, row: Row) -> str:
     """Return whose mark is in the account, by what this warehouse remembers of its own.
+
+    Where our property is and no mark, though this warehouse never left one, somebody removed that
+    of another warehouse, perhaps.
 
     Of two copies of one warehouse, only that which wrote a mark knows its token: whichever comes
     second finds a token that it never wrote, however high its own counter is.
 
     :param row: of hubspot.portal
     """
+    mark = carrier.mark
+    if mark is None and row["pushes"]:
+        return MARK_GONE
     if mark is None:
-        return MARK_GONE if row["pushes"] else NEVER_MARKED
+        return UNMARKED if carrier.exists else NEVER_MARKED
     if mark.warehouse_id != row["warehouse_id"]:
         return ANOTHER_WAREHOUSE
     return OURS if mark.token in row["mark_tokens"] else ANOTHER_COPY
@@ -83,7 +92,7 @@ def claim(run: HubspotRun, account: Account) -> str:
     :raises HubspotPortalError: if the account is another, or unknown
     """
     carrier = read_carrier(run.client)
-    relation = relation_of(carrier.mark, account.row)
+    relation = relation_of(carrier, account.row)
     if relation != OURS:
         account = _confirm_anew(run, account, relation)
     if relation in TAKEN and not run.take_over:
@@ -126,7 +135,7 @@ def confirm_account(run: HubspotRun, account: Account) -> None:
 
     :raises HubspotPortalError: if it is another, or unknown
     """
-    relation = relation_of(read_carrier(run.client).mark, account.row)
+    relation = relation_of(read_carrier(run.client), account.row)
     if relation != OURS:
         _confirm_anew(run, account, relation)
     elif account.row["connection_sha256"] != run.client.config.connection_sha256:
@@ -145,7 +154,7 @@ def _confirm_anew(run: HubspotRun, account: Account, relation: str) -> Account:
         check_same(run, account.row, named[0])
         remember(run, *named)
         return replace(account, is_named=True)
-    if relation == NEVER_MARKED:
+    if relation in (NEVER_MARKED, UNMARKED):
         return account
     if not run.take_over:
         _set_obstacle(run, "unknown_account")
@@ -193,19 +202,19 @@ def _obstacle_left(run: HubspotRun, row: Row, relation: str) -> str | None:
         return None
     is_first_push = row["obstacle_run_id"] == run.run_id
     is_waiting = relation == OURS and row["obstacle"] == MARK_GONE and is_first_push
-    return MARK_GONE if relation == MARK_GONE or is_waiting else None
+    return MARK_GONE if relation in _REMOVED or is_waiting else None
 
 
 def _report_mark(run: HubspotRun, relation: str) -> None:
-    if relation != MARK_GONE:
+    if relation not in _REMOVED:
         run.close_issues(OBJECT_KIND, "mark", [MARK_GONE])
         return
     run.open_issue(
         OBJECT_KIND,
         "mark",
         MARK_GONE,
-        message="Somebody removed this warehouse's mark from HubSpot: the end of the description "
-        f"of the contact property {CARRIER}. It was written again.",
+        message="Somebody removed the mark of the warehouse that writes to HubSpot: the end of the "
+        f"description of the contact property {CARRIER}. This warehouse's was written.",
     )
 
 

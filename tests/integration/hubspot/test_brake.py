@@ -18,6 +18,7 @@ from tests.builders import (
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, remove_from_marts
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import has_work, make_plan, plan
+from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 
 if TYPE_CHECKING:
     from tests.builders import World
@@ -71,6 +72,22 @@ def test_nine_of_ten_events_wait_for_a_form(world: World, warehouse: Warehouse) 
     assert count_events(world) == 1
     assert open_issues(warehouse) == []
     assert query(warehouse, "select count(*) from hubspot.allowed_removals") == [(0,)]
+
+
+def test_what_hubspot_was_told_of_events_that_wait_to_be_deleted_is_still_known(
+    world: World, warehouse: Warehouse
+) -> None:
+    fill(world, warehouse)
+    leave(warehouse, 0)
+    execute(warehouse, "delete from marts.participations")
+    world.push()
+
+    assert query(warehouse, "select count(*) from hubspot.sent_participations") == [(1,)]
+    assert reconcile(world.hubspot_run())["differences"] == 0
+
+    world.push(BEYOND)
+    assert query(warehouse, "select count(*) from hubspot.sent_participations") == [(0,)]
+    assert count_events(world) == 0
 
 
 def test_two_go_and_the_form_counts_once(world: World, warehouse: Warehouse) -> None:

@@ -193,6 +193,29 @@ def test_where_the_mark_was_removed_updates_go_on_and_the_rest_waits_a_push(
     assert portal_answer(warehouse).words == ""
 
 
+def test_a_new_warehouse_takes_nothing_back_where_a_mark_was_removed(
+    world: World, warehouse: Warehouse, other: Warehouse
+) -> None:
+    """Staging is given production's token on the day on which somebody tidies up properties."""
+    fill(warehouse)
+    assert world.push().success
+    hubspot(world).describe_property(CARRIER, "Tidied up")
+    add_event(other, WEBINAR + 1)
+    add_contact(other, "bob")
+    add_participation(other, WEBINAR + 1, "bob", "attended")
+
+    world.warehouse = other
+    assert world.push().success
+    assert len(hubspot(world).snapshot()["events"]) == 1
+    assert address("bob") not in hubspot(world).snapshot()["contacts"]
+
+    # Production finds staging's mark before staging pushes again, and stops.
+    world.warehouse = warehouse
+    add_contact(warehouse, "ann", registrations=2)
+    assert not world.push().success
+    assert [code for _, _, code, _ in open_issues(warehouse)] == ["other_warehouse"]
+
+
 def test_a_deleted_property_is_made_again_with_everybodys_values(
     world: World, warehouse: Warehouse
 ) -> None:

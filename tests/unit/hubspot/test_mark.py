@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from webinar_sync.http.addresses import is_local
-from webinar_sync.hubspot.mark import Mark, describe
+from webinar_sync.hubspot.mark import Carrier, Mark, describe
 from webinar_sync.hubspot.portal_claim import (
     ANOTHER_COPY,
     ANOTHER_WAREHOUSE,
     MARK_GONE,
     NEVER_MARKED,
     OURS,
+    UNMARKED,
     relation_of,
 )
 
@@ -27,7 +28,8 @@ def test_the_mark_survives_being_written_and_read() -> None:
 @pytest.mark.parametrize(
     ("mark", "pushes", "tokens", "relation"),
     [
-        (None, 0, [], NEVER_MARKED),
+        # Another warehouse's, perhaps: somebody removed it.
+        (None, 0, [], UNMARKED),
         (None, 3, ["a" * 16], MARK_GONE),
         (MARK, 17, [MARK.token], OURS),
         # Killed between raising it here and there, twice.
@@ -42,7 +44,13 @@ def test_the_mark_survives_being_written_and_read() -> None:
 )
 def test_whose_mark_it_is(mark: Mark | None, pushes: int, tokens: list[str], relation: str) -> None:
     row = {"warehouse_id": OWN, "pushes": pushes, "mark_tokens": tokens}
-    assert relation_of(mark, row) == relation
+    assert relation_of(Carrier(exists=True, mark=mark), row) == relation
+
+
+@pytest.mark.parametrize(("pushes", "relation"), [(0, NEVER_MARKED), (3, MARK_GONE)])
+def test_whose_it_is_where_the_property_is_missing(pushes: int, relation: str) -> None:
+    row = {"warehouse_id": OWN, "pushes": pushes, "mark_tokens": []}
+    assert relation_of(Carrier(exists=False), row) == relation
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+-- name: select_expected_participations
+-- Select what HubSpot was sent of one event, and acknowledged.
+select
+    sent.contact_id,
+    sent.registered_at,
+    sent.cancelled_at,
+    sent.joined_at,
+    sent.left_at,
+    sent.registered_sent_at,
+    sent.attended_sent_at,
+    sent.is_withdrawn,
+    event.completed_starts_at is not null as is_completed,
+    event.completed_starts_at is not null and not event.is_to_complete_again as has_durations,
+    participation.joined_at is null
+    and sent.joined_at is not null
+    -- An event that is to be deleted takes everybody's part with it.
+    and exists (
+        select 1
+        from marts.marketing_events as marketing_event
+        where
+            marketing_event.account_id = sent.account_id
+            and marketing_event.webinar_id = sent.webinar_id
+            and marketing_event.occurrence_key = sent.occurrence_key
+    ) as is_taken_back
+from hubspot.sent_participations as sent
+inner join hubspot.sent_events as event
+    on
+        event.account_id = sent.account_id
+        and event.webinar_id = sent.webinar_id
+        and event.occurrence_key = sent.occurrence_key
+left join marts.participations as participation
+    on
+        participation.account_id = sent.account_id
+        and participation.webinar_id = sent.webinar_id
+        and participation.occurrence_key = sent.occurrence_key
+        and participation.email = sent.email
+where
+    sent.account_id = :account_id
+    and sent.webinar_id = :webinar_id
+    and sent.occurrence_key = :occurrence_key
+    and not exists (
+        select 1
+        from hubspot.merged_participations as merged
+        where
+            merged.account_id = sent.account_id
+            and merged.webinar_id = sent.webinar_id
+            and merged.occurrence_key = sent.occurrence_key
+            and merged.email = sent.email
+    );
