@@ -71,6 +71,7 @@ create table zoom.webinars (
     run_id text not null,
     primary key (account_id, webinar_id)
 );
+create index on zoom.webinars (account_id) where payload is null;
 comment on table zoom.webinars is 'Webinars (series, if they recur), as their detail was last read';
 comment on column zoom.webinars.payload is
 'The detail as sent, less secrets; null if it could never be read';
@@ -340,6 +341,7 @@ where
 checked_digest is distinct from digest
 and kind in ('history', 'webinar', 'registrants', 'participants');
 create index on zoom.readings (account_id) where must_repeat;
+create index on zoom.readings (account_id, extraction);
 
 create table zoom.extractions (
     extraction bigint generated always as identity primary key,
