@@ -32,7 +32,7 @@ enrol: .venv/installed  ## beside `make run`: a workflow adds CONTACTS=100 to WE
 	$(BIN)/python -m local.enrol $(if $(CONTACTS),--contacts $(CONTACTS)) $(if $(WEBINAR),--webinar $(WEBINAR))
 
 test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow beside the others
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 test-unit: .venv/installed  ## run the tests that need no server, in seconds
 	$(BIN)/python -m pytest -n 2 tests/unit
