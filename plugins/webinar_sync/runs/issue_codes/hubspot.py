@@ -32,7 +32,7 @@ OF_HUBSPOT = {
     ),
     "mark_gone": IssueCode(
         "notice",
-        "Somebody removed this warehouse's mark from HubSpot.",
+        "Somebody removed the mark of the warehouse that writes to HubSpot.",
         "Do nothing: it is written again, and what cannot be taken back waits for the next push. "
         "If somebody tidies up HubSpot's contact properties, ask them to leave the descriptions of "
         "the group Zoom webinars (webinar-sync) as they are.",
