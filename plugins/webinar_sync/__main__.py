@@ -1,17 +1,18 @@
-"""The command line: `python -m webinar_sync migrate | settings | checks`."""
+"""The command line: `python -m webinar_sync migrate | settings | checks | probe`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
-from webinar_sync.errors import InvalidInput, WebinarSyncError
+from webinar_sync.errors import ConfigError, InvalidInput, WebinarSyncError
 from webinar_sync.settings.apply import DEFAULT_FILE
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command against the warehouse of the connection `warehouse`."""
+    """Run one command, most of them against the warehouse of the connection `warehouse`."""
     parser = argparse.ArgumentParser(prog="python -m webinar_sync", description=main.__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -29,13 +30,20 @@ def main(arguments: list[str] | None = None) -> int:
     checks.add_argument("run_id", help="as in sync.runs")
     checks.set_defaults(run=_print_checks)
 
+    probe = commands.add_parser(
+        "probe",
+        help="ask the connected accounts which guesses of docs/guesses.md hold; read only",
+    )
+    probe.add_argument("--json", action="store_true", help="print JSON, for machines")
+    probe.set_defaults(run=_probe)
+
     options = parser.parse_args(arguments)
     try:
-        options.run(options)
+        code: int | None = options.run(options)
     except WebinarSyncError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    return code or 0
 
 
 def _migrate(_: argparse.Namespace) -> None:
@@ -64,6 +72,32 @@ def _print_checks(options: argparse.Namespace) -> None:
 
     with open_warehouse() as warehouse:
         print(render_run(warehouse, options.run_id))
+
+
+def _probe(options: argparse.Namespace) -> int:
+    """Probe the accounts. Return 1 if a guess is wrong, 2 if a connection cannot be used."""
+    from webinar_sync.airflow.connections import existing_zoom_accounts, hubspot_account
+    from webinar_sync.probe.hubspot_reader import open_hubspot
+    from webinar_sync.probe.probe import probe
+    from webinar_sync.probe.report import as_json, exit_code, text_lines
+    from webinar_sync.probe.zoom_reader import open_zoom
+
+    zoom = [
+        account if isinstance(account, WebinarSyncError) else open_zoom(account)
+        for account in existing_zoom_accounts()
+    ]
+    try:
+        config = hubspot_account()
+        hubspot = None if config is None else open_hubspot(config)
+    except ConfigError as error:
+        sections = probe(zoom, error)
+    else:
+        sections = probe(zoom, hubspot)
+    if options.json:
+        print(json.dumps(as_json(sections), indent=2))
+    else:
+        print(*text_lines(sections), sep="\n")
+    return exit_code(sections)
 
 
 if __name__ == "__main__":

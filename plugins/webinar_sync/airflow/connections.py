@@ -95,6 +95,23 @@ def connected_zoom_accounts() -> list[ZoomConfig]:
     return accounts
 
 
+def existing_zoom_accounts() -> list[ZoomConfig | ConfigError]:
+    """Return each Zoom account that has a connection, or what is wrong with that.
+
+    Without `zoom_default` there is none of that name; the variable's others must be there.
+    """
+    accounts: list[ZoomConfig | ConfigError] = []
+    for conn_id in _zoom_conn_ids():
+        try:
+            accounts.append(ZoomHook(conn_id).config)
+        except ConfigError as error:
+            accounts.append(error)
+        except AirflowNotFoundException:
+            if conn_id != ZoomHook.default_conn_name:
+                accounts.append(ConfigError(f"There is no Airflow connection {conn_id}."))
+    return accounts
+
+
 def record_connected_accounts(run: Run) -> None:
     """Record which Zoom accounts are connected now: of others, nothing is sent to HubSpot."""
     record_zoom_accounts(

@@ -38,6 +38,8 @@ class ServerToServerAuth(AuthBase):
         self._lock = threading.Lock()
         self._token = ""
         self._good_until = 0.0
+        self.scopes: frozenset[str] = frozenset()
+        """What the app may do, as Zoom said with its token; empty: it did not say."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Sign a request, as requests wants it of an AuthBase."""
@@ -69,6 +71,7 @@ class ServerToServerAuth(AuthBase):
         token = fields.get("access_token")
         if response.status_code == 200 and isinstance(token, str) and token:
             self._token = token
+            self.scopes = frozenset(str(fields.get("scope") or "").split())
             lifetime_seconds = _lifetime_seconds(fields.get("expires_in"))
             self._good_until = time.monotonic() + max(0.0, lifetime_seconds - TOKEN_MARGIN_SECONDS)
             return

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import requests
 from tenacity import wait_exponential_jitter
@@ -91,6 +91,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         self.left = RequestsLeft()
         self.learnt_limits: dict[Label, int] = {}
         """Requests a second by label, where an answer named fewer than the plan has."""
+        self.stated_limits: dict[tuple[Label, Literal["second", "day"]], int] = {}
+        """Requests by label and period, as answers named the limits last."""
         self._clock = ServerClock(ZoomBadAnswerError)
         self._auth = ServerToServerAuth(config, self._transport, self._clock)
 
@@ -103,6 +105,11 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         if now is None:
             raise ZoomBadAnswerError("Zoom has not sent its time")
         return now
+
+    def granted_scopes(self) -> frozenset[str]:
+        """Return what the app may do, as Zoom says with a token; empty: it does not say."""
+        self._auth.token()
+        return self._auth.scopes
 
     def left_today(self, label: Label) -> int | None:
         """Return how many requests of a label are left today; None if Zoom did not say."""
@@ -235,6 +242,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         rate_limit = read_rate_limit(response.headers, label)
         if rate_limit is None:
             return
+        self.stated_limits[rate_limit.label, rate_limit.period] = rate_limit.limit
         if rate_limit.period == "second":
             if rate_limit.limit < REQUESTS_PER_SECOND[self.config.plan][rate_limit.label]:
                 self.learnt_limits[rate_limit.label] = rate_limit.limit

@@ -1,0 +1,152 @@
+"""Guesses that reading cannot tell: somebody would have to write, to edit, or to break something."""
+
+from __future__ import annotations
+
+from webinar_sync.probe.findings import Unprobed
+
+WRITE = "it would have to write"
+
+ZOOM = (
+    Unprobed(
+        20,
+        "what answers 5xx five times over a minute is that resource's own trouble",
+        "it would take a resource that Zoom fails to answer while it answers others",
+    ),
+    Unprobed(
+        42,
+        "who was denied before is refused with code 3000",
+        f"{WRITE}: register somebody who was denied",
+    ),
+    Unprobed(
+        43,
+        "a full webinar refuses single registrations with code 3043",
+        f"{WRITE}: register somebody for a full webinar",
+    ),
+    Unprobed(
+        44,
+        "who cannot be registered is missing from the answer of a batch",
+        f"{WRITE}: register a batch",
+    ),
+    Unprobed(
+        45,
+        "a batch with somebody who had three attempts today is refused as a whole",
+        f"{WRITE}: register somebody four times",
+    ),
+    Unprobed(
+        46,
+        "the limit of three a day may strike an address whatever the webinar",
+        f"{WRITE}: register somebody for four webinars",
+    ),
+    Unprobed(
+        47,
+        "registering for dates of a series takes `occurrence_ids`",
+        f"{WRITE}: register somebody for a date",
+    ),
+    Unprobed(
+        51,
+        "a new registrant is listed within a minute",
+        f"{WRITE}: register somebody, and look",
+    ),
+    Unprobed(
+        60,
+        "after an edit, registrants of a series are listed only as they are set now",
+        f"{WRITE}: edit a series that people are registered for",
+    ),
+    Unprobed(
+        73,
+        "a batch leaves out who lacks a required field, or refuses it as a whole",
+        f"{WRITE}: register a batch",
+    ),
+    Unprobed(
+        74,
+        'code 3000 with "limit for the number of attendees" concerns one person',
+        f"{WRITE}: register people until Zoom refuses",
+    ),
+    Unprobed(
+        80,
+        "who cancels and registers again keeps the registrant id, with a later `create_time`",
+        f"{WRITE}: cancel a registration and make it again",
+    ),
+)
+HUBSPOT = (
+    Unprobed(
+        23,
+        "the last state sent of a contact and event holds",
+        f"{WRITE}: send two states",
+    ),
+    Unprobed(
+        26,
+        "attendance answers name each contact accepted, and no unknown one",
+        f"{WRITE}: send attendances",
+    ),
+    Unprobed(
+        27,
+        "marketing events take 100 rows in a request",
+        f"{WRITE}: make 100 events",
+    ),
+    Unprobed(
+        29,
+        "deleting a marketing event takes everybody's part in it away",
+        f"{WRITE}: delete an event",
+    ),
+    Unprobed(
+        34,
+        "an update of events answers 207 for those that are not there",
+        f"{WRITE}: update events",
+    ),
+    Unprobed(
+        35,
+        "attendance in an event that was deleted answers 404",
+        f"{WRITE}: send an attendance",
+    ),
+    Unprobed(
+        36,
+        "`eventCancelled: false` puts a cancelled event on again",
+        f"{WRITE}: update an event",
+    ),
+    Unprobed(
+        37,
+        "an event can be completed again, with other times",
+        f"{WRITE}: complete an event twice",
+    ),
+    Unprobed(
+        38,
+        "an upsert of the external ids of a deleted event makes a new one",
+        f"{WRITE}: delete an event and make it again",
+    ),
+    Unprobed(
+        48,
+        "a callback may be completed before the webhook's answer was read, and again",
+        f"{WRITE}: complete a workflow's callback",
+    ),
+    Unprobed(
+        49,
+        "100 callbacks in a request; one that is not known refuses all",
+        f"{WRITE}: complete callbacks",
+    ),
+    Unprobed(
+        70,
+        "whoever is sent as registered for a completed event is a no-show at once",
+        f"{WRITE}: send a registration",
+    ),
+    Unprobed(
+        71,
+        "a pending batch of attendances is carried out later, or never",
+        f"{WRITE}: send attendances",
+    ),
+    Unprobed(
+        75,
+        "in a batch create with trace ids, an existing address is an error of its own",
+        f"{WRITE}: create a contact",
+    ),
+    Unprobed(
+        78,
+        "a merged contact's part in an event is shown by what was written last",
+        f"{WRITE}: send two attendances and merge two contacts",
+    ),
+    Unprobed(
+        83,
+        "a property that was deleted can be made again under its name",
+        f"{WRITE}: delete a property and make it again",
+    ),
+)

@@ -1,0 +1,147 @@
+"""Guesses about Zoom's reports on sessions: types, people, and the twin that costs less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.email import normalise
+from webinar_sync.probe.findings import Guess, cannot_tell, no, number_of, yes
+from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomResourceError
+from webinar_sync.zoom.row_rules import whole_number
+from webinar_sync.zoom.settling import count_people
+
+if TYPE_CHECKING:
+    from webinar_sync.probe.findings import Finding
+    from webinar_sync.probe.zoom_sample import ZoomSample
+
+NO_REPORTS = "no session of the last months has a report that fits on a page and is a day old"
+ID_KEYS = ("registrant_id", "participant_user_id", "id")
+
+
+def check_panelist_ids(sample: ZoomSample) -> Finding:
+    """Test guess 8: a panelist's id may stand in a row as registrant or user id."""
+    by_id = by_address = 0
+    for session in sample.small_sessions:
+        rows = sample.reports.get(session.uuid)
+        if rows is None:
+            continue
+        try:
+            page = sample.reader.read_page(zoom.PANELISTS, webinar_id=session.webinar_id)
+        except ZoomResourceError:  # the webinar expired
+            continue
+        ids = {str(panelist["id"]) for panelist in page.rows if panelist.get("id")}
+        addresses = {normalise(panelist.get("email")) for panelist in page.rows} - {""}
+        own_ids = {str(row[key]) for row in rows for key in ID_KEYS if row.get(key)}
+        by_id += len(ids & own_ids)
+        by_address += len(addresses & {normalise(row.get("user_email")) for row in rows})
+    if by_id:
+        return yes(f"{number_of(by_id, 'panelist')} stand in reports under the listing's id")
+    if by_address:
+        return no(
+            f"{number_of(by_address, 'panelist')} stand in reports by address, and none under the "
+            "id of the panelists' listing"
+        )
+    if not sample.reports:
+        return cannot_tell(NO_REPORTS)
+    return cannot_tell(
+        f"no panelist came to any of {number_of(len(sample.reports), 'session')}, as far as their "
+        "webinars still list panelists"
+    )
+
+
+def check_type(sample: ZoomSample) -> Finding:
+    """Test guess 16: the type in the report on a session is its webinar's."""
+    same = other = 0
+    for session in sample.small_sessions:
+        detail = sample.details.get(session.webinar_id)
+        if detail is None:
+            continue
+        try:
+            report = sample.reader.read(zoom.SESSION_REPORT, uuid=session.uuid)
+        except ZoomBadAnswerError as error:
+            return no(f"Zoom's answer is odd: {error}")
+        is_same = whole_number(report.get("type")) == whole_number(detail.get("type"))
+        same, other = same + is_same, other + (not is_same)
+    if other:
+        return no(f"{other} of {number_of(same + other, 'report')} name another type")
+    if not same:
+        return cannot_tell("no session of the last months is of a webinar that is still there")
+    return yes(f"{number_of(same, 'report')} name the type that the webinar's detail has")
+
+
+def check_count(sample: ZoomSample) -> Finding:
+    """Test guess 53: histories count the distinct people of a session, waiting rooms not.
+
+    A tenth more or less is no other way to count: Zoom's counts never agree exactly.
+    """
+    pairs = [
+        (session.people, count_people(sample.reports[session.uuid]))
+        for session in sample.small_sessions
+        if session.people and session.uuid in sample.reports
+    ]
+    if not pairs:
+        return cannot_tell(NO_REPORTS)
+    counts = "; ".join(
+        f"{counted} counted, {reported} in the report" for counted, reported in pairs
+    )
+    is_alike = all(abs(counted - reported) <= max(1, counted / 10) for counted, reported in pairs)
+    return (yes if is_alike else no)(f"of {number_of(len(pairs), 'session')}: {counts}")
+
+
+def check_twin(sample: ZoomSample) -> Finding:
+    """Test guess 58: the list of past participants has the same people as the report."""
+    compared = with_ids = 0
+    for uuid, report in list(sample.reports.items())[:2]:
+        page = sample.reader.read_page(zoom.PAST_PARTICIPANTS, uuid=uuid)
+        if not page.is_whole:
+            continue
+        lacking = len(_connections(report) - _connections(page.rows))
+        beyond = len(_connections(page.rows) - _connections(report))
+        if lacking or beyond:
+            return no(
+                f"of {number_of(len(report), 'connection')} in a report the twin lacks {lacking}, "
+                f"and has {beyond} that the report lacks"
+            )
+        compared += len(report)
+        with_ids += sum(bool(row.get("registrant_id")) for row in page.rows)
+    if not compared:
+        return cannot_tell(NO_REPORTS)
+    return yes(
+        f"{number_of(compared, 'connection')} stand in both; {with_ids} have a registrant's id in "
+        "the twin"
+    )
+
+
+def _connections(rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(str(row.get("user_id")), str(row.get("join_time"))) for row in rows}
+
+
+GUESSES = (
+    Guess(
+        8,
+        "a panelist's id may stand in a participant's row as registrant or user id",
+        check_panelist_ids,
+        "Nothing is to be set: panelists are known by their addresses, too. Report it.",
+    ),
+    Guess(
+        16,
+        "the type in the report on a session is its webinar's",
+        check_type,
+        "Webinars that expired before they were ever read may get wrong occurrences: report it.",
+    ),
+    Guess(
+        53,
+        "histories count the distinct people of a session, staff included, waiting room not",
+        check_count,
+        "Whole reports may be called report_incomplete, or be read more often: report it with the "
+        "counts.",
+    ),
+    Guess(
+        58,
+        "the list of past participants has the same people as the report",
+        check_twin,
+        "Attendances that are read when heavy requests run low may change a day later: let other "
+        "apps leave more heavy requests, and report it.",
+    ),
+)
