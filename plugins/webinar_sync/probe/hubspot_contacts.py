@@ -59,10 +59,8 @@ def check_merged_ids(sample: HubspotSample) -> Finding:
         return cannot_tell(NO_MERGES)
     unnamed = sum(len(recorded[key] - named[key]) for key in merged)
     if unnamed:
-        total = sum(map(len, recorded.values()))
-        return no(
-            f"of {number_of(total, 'merge')} that HubSpot records, it names {total - unnamed}"
-        )
+        total = number_of(sum(map(len, recorded.values())), "merge")
+        return no(f"of {total} that HubSpot records, it does not name {unnamed}")
     owners = {contact_id: key for key, ids in named.items() for contact_id in ids}
     asked = sorted(owners)[:100]
     answer = sample.read_contacts(asked)
@@ -143,8 +141,8 @@ GUESSES = (
         21,
         "the archive of contacts answers to addresses",
         check_archive,
-        "Who was deleted in HubSpot before the first push is created again: exclude them by domain, "
-        "or do not push old events, and report it.",
+        "Who was deleted in HubSpot before the first push is created again: exclude them by "
+        "domain, or do not push old events, and report it.",
     ),
     Guess(
         30,

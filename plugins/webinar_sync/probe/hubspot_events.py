@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.hubspot.endpoints import GET_EVENT
 from webinar_sync.hubspot.listed_events import NATIVE_APP, ListedEvent, parse_event
 from webinar_sync.probe.findings import Guess, cannot_tell, no, number_of, yes
-from webinar_sync.probe.hubspot_sample import ids_in, value_of
 from webinar_sync.zoom.times import read_time
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A few things of one HubSpot account, by which guesses are told; each is read when first needed."""
+"""A few things of one HubSpot account, which tell guesses; each is read when first needed."""
 
 from __future__ import annotations
 

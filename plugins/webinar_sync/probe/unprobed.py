@@ -1,4 +1,4 @@
-"""Guesses that reading cannot tell: somebody would have to write, to edit, or to break something."""
+"""Guesses that reading cannot tell: somebody would have to write, edit or break something."""
 
 from __future__ import annotations
 

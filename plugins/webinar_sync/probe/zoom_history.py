@@ -128,12 +128,12 @@ def check_depth(sample: ZoomSample) -> Finding:
     older = sum(session.ended_at < kept_since for session in ended)
     if older:
         return no(f"the history still lists {number_of(older, 'session')} of that time")
-    newer = sample.read_history(until + 2 * DAY, until + 2 * DAY + MONTH).rows
+    newer = len(sample.read_history(until + 2 * DAY, until + 2 * DAY + MONTH).rows)
     if not newer:
         return cannot_tell("no webinar was held in the month before that day, and none after it")
     return yes(
-        f"the history lists none of the month before that day, and {number_of(len(newer), 'session')}"
-        " of the month after it"
+        f"the history lists none of the month before that day, and {number_of(newer, 'session')} "
+        "of the month after it"
     )
 
 

@@ -33,9 +33,8 @@ def check_by_date(sample: ZoomSample) -> Finding:
         and settings_of(detail).get("approval_type") != ApprovalType.NO_REGISTRATION
     }
     if not series:
-        return cannot_tell(
-            f"no series with registration by date is among {number_of(len(sample.details), 'webinar')}"
-        )
+        webinars = number_of(len(sample.details), "webinar")
+        return cannot_tell(f"no series with registration by date is among {webinars}")
     listed = 0
     for webinar_id, detail in series.items():
         past_dates = _past_dates(detail, sample)

@@ -1,4 +1,4 @@
-"""A few things of one Zoom account, by which guesses are told; each is read when first needed."""
+"""A few things of one Zoom account, which tell guesses; each is read when first needed."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class ZoomSample:
         return list(sessions.values())
 
     def read_host_report(self, user_id: str) -> list[dict[str, Any]]:
-        """Return the webinars that a user held in the last month, as the history would list them."""
+        """Return what a user held in the last month, as the history would list it."""
         first = self.today - MONTH
         query = {"from": first.isoformat(), "to": self.today.isoformat(), "type": "past"}
         page = self.reader.read_page(zoom.HOST_REPORT, query=query, user_id=user_id)
@@ -139,7 +139,7 @@ class ZoomSample:
 
     @cached_property
     def small_sessions(self) -> list[Session]:
-        """Some sessions that ended a day ago, whose people fit on a page: those with most people."""
+        """Some sessions that ended a day ago, with most people of those that fit on a page."""
         since = self.now - timedelta(days=1)
         ended = [
             session
@@ -196,6 +196,13 @@ class ZoomSample:
         """Return a webinar's detail with its past dates, by id or encoded UUID."""
         query = {"show_previous_occurrences": "true"}
         return self.reader.read(zoom.WEBINAR, query=query, webinar_id=webinar_id)
+
+    @cached_property
+    def owners(self) -> list[dict[str, Any]]:
+        """The users who held sessions or have webinars, as far as these are known."""
+        ids = {detail.get("host_id") for detail in self.details.values()}
+        others = (user for user in self.users if user["id"] in ids)
+        return list({user["id"]: user for user in (*self.hosts, *others)}.values())
 
     @cached_property
     def registrant_pages(self) -> dict[int, Page]:

@@ -54,9 +54,8 @@ def check_keys(sample: ZoomSample) -> Finding:
         return no(f"keys are missing ({'; '.join(sorted(lacking))})")
     if not full or not sample.details:
         return cannot_tell(f"no listing of {CONTRACT_ROWS} rows, or no webinar, was there to read")
-    return yes(
-        f"all are there in {number_of(len(full), 'listing')} and {number_of(len(sample.details), 'detail')}"
-    )
+    details = number_of(len(sample.details), "detail")
+    return yes(f"all are there in {number_of(len(full), 'listing')} and {details}")
 
 
 def _missing_dates(detail: dict[str, Any]) -> set[str]:
@@ -68,7 +67,7 @@ def _missing_dates(detail: dict[str, Any]) -> set[str]:
 
 
 def check_events_flag(sample: ZoomSample) -> Finding:
-    """Test guess 55: who is in no complete listing of its host is past being told as Zoom Events."""
+    """Test guess 55: what is in no complete listing of its host is past being told."""
     details = sample.details
     if any(EVENTS_FLAG in detail for detail in details.values()):
         return no(f"details have the key {EVENTS_FLAG}, which tells it")
@@ -96,10 +95,8 @@ def check_events_flag(sample: ZoomSample) -> Finding:
 
 def check_licences(sample: ZoomSample) -> Finding:
     """Test guess 57: users with type 2 are those who can have held webinars."""
-    owners = {detail.get("host_id") for detail in sample.details.values()}
-    hosts = {user["id"]: user for user in sample.hosts}
-    hosts |= {user["id"]: user for user in sample.users if user["id"] in owners}
-    types = Counter(str(user.get("type")) for user in hosts.values())
+    hosts = sample.owners
+    types = Counter(str(user.get("type")) for user in hosts)
     licensed = types.pop(str(LICENSED), 0)
     if types:
         others = ", ".join(f"{count} of type {name}" for name, count in sorted(types.items()))
@@ -148,12 +145,9 @@ def _starts_of(detail: dict[str, Any]) -> set[datetime | None]:
 
 def check_lost_licence(sample: ZoomSample) -> Finding:
     """Test guess 81: the report on a host answers for a user whose licence was taken away."""
-    owners = {detail.get("host_id") for detail in sample.details.values()}
-    hosts = {user["id"]: user for user in sample.hosts}
-    hosts |= {user["id"]: user for user in sample.users if user["id"] in owners}
-    others = [user["id"] for user in hosts.values() if user.get("type") != LICENSED][:MAX_OTHERS]
+    others = [user["id"] for user in sample.owners if user.get("type") != LICENSED][:MAX_OTHERS]
     if not others:
-        return cannot_tell(f"each of {number_of(len(hosts), 'host')} has a licence")
+        return cannot_tell(f"each of {number_of(len(sample.owners), 'host')} has a licence")
     for user_id in others:
         try:
             sample.read_host_report(user_id)
