@@ -101,7 +101,10 @@ VERSIONS = ("2026-03", "2026-09")
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A path of the API, the scope that it needs, what it answers, and which versions have it."""
+    """A path of the API, the scope that it needs, what it answers, and which versions have it.
+
+    `scope`: empty: none. A path without a version is the same for all.
+    """
 
     method: str
     template: str

@@ -25,7 +25,10 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass
 class ContactRecord:
-    """One contact. `additional`: its secondary addresses; `merged`: ids of those merged into it."""
+    """One contact. `additional`: its secondary addresses; `merged`: ids of those merged into it.
+
+    `names_merges`: whether it names these as the property of other objects does.
+    """
 
     contact_id: int
     email: str
@@ -35,13 +38,14 @@ class ContactRecord:
     properties: dict[str, str] = field(default_factory=dict)
     archived_at: datetime | None = None
     merged: list[int] = field(default_factory=list)
+    names_merges: bool = True
 
 
 class Contacts:
     """All contacts of the account, found by id and by any of their addresses."""
 
     def __init__(self, portal: Portal, properties: Properties, now: datetime) -> None:
-        self._finds_archived_by_email = portal.finds_archived_by_email
+        self._portal = portal
         self._properties = properties
         self.records: dict[int, ContactRecord] = {}
         self._active: dict[str, int] = {}
@@ -85,9 +89,13 @@ class Contacts:
     def merge(self, kept_id: int, merged_id: int) -> None:
         """Merge a contact into another, which takes over its addresses."""
         kept, merged = self.records[kept_id], self.records.pop(merged_id)
+        kept.names_merges = self._portal.names_merges
         for address in (merged.email, *merged.additional):
-            kept.additional.append(address)
-            self._active[address] = kept_id
+            if self._portal.keeps_merged_addresses:
+                kept.additional.append(address)
+                self._active[address] = kept_id
+            else:
+                del self._active[address]
         kept.merged += [merged_id, *merged.merged]
         for contact_id in (merged_id, *merged.merged):
             self._merged_into[contact_id] = kept_id
@@ -127,6 +135,12 @@ class Contacts:
         """Let the archive answer to no address that it holds now, as after its 90 days."""
         self._archived.clear()
 
+    def part_of(self, contact_id: int) -> ContactRecord | None:
+        """Return the contact with which events show a part that was written with an id."""
+        if self._portal.shows_archived_parts and contact_id in self.records:
+            return self.records[contact_id]
+        return self.by_id(contact_id)
+
     # What the API asks for.
 
     def by_id(self, contact_id: int, *, archived: bool = False) -> ContactRecord | None:
@@ -140,7 +154,7 @@ class Contacts:
 
     def by_email(self, email: str, *, archived: bool = False) -> ContactRecord | None:
         """Return a contact by any of its addresses."""
-        if archived and not self._finds_archived_by_email:
+        if archived and not self._portal.finds_archived_by_email:
             return None
         contact_id = (self._archived if archived else self._active).get(email.strip().lower())
         return self.by_id(contact_id, archived=archived) if contact_id else None
@@ -214,7 +228,12 @@ def render_contact(record: ContactRecord, properties: Sequence[str] = ()) -> dic
         **record.properties,
         "email": record.email,
         "hs_additional_emails": ";".join(record.additional) or None,
-        "hs_merged_object_ids": ";".join(map(str, record.merged)) or None,
+        "hs_merged_object_ids": (
+            ";".join(map(str, record.merged)) or None if record.names_merges else None
+        ),
+        "hs_calculated_merged_vids": (
+            ";".join(f"{merged_id}:1767225600000" for merged_id in record.merged) or None
+        ),
         "hs_object_id": str(record.contact_id),
         "createdate": iso(record.created_at),
         "lastmodifieddate": iso(record.updated_at),

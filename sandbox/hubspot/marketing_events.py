@@ -68,6 +68,7 @@ class Events:
     """All marketing events of the account."""
 
     def __init__(self, portal: Portal, now: datetime) -> None:
+        self._ends_open_events = portal.ends_open_events
         self.app = (portal.app_id, portal.app_name)
         """The app whose token is used: its id and name."""
         self.events: dict[int, Event] = {}
@@ -227,13 +228,17 @@ class Events:
         for contact_id, states in event.participations.items():
             visible = [state for state in states if state.written_at <= seen_until]
             if visible and visible[-1].state != "EMPTY":
-                participations[contact_id] = _with_no_show(event, visible[-1], now)
+                participations[contact_id] = _with_no_show(
+                    event, visible[-1], now, self._ends_open_events
+                )
         return participations
 
 
-def _with_no_show(event: Event, participation: Participation, now: datetime) -> Participation:
+def _with_no_show(
+    event: Event, participation: Participation, now: datetime, ends_open_events: bool
+) -> Participation:
     """Return the participation; NO_SHOW if somebody is only registered once the event is over."""
-    end = event.end
+    end = event.end or (event.start if ends_open_events else None)
     is_over = bool(event.fields.get("eventCompleted")) or (end is not None and end < now)
     if participation.state == "REGISTERED" and is_over and not event.fields.get("eventCancelled"):
         return Participation(participation.written_at, "NO_SHOW", end or participation.occurred_at)

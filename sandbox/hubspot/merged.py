@@ -23,7 +23,7 @@ def by_present_contact(
     """
     present: dict[int, tuple[ContactRecord, Participation]] = {}
     for contact_id, participation in participations.items():
-        record = contacts.by_id(contact_id)
+        record = contacts.part_of(contact_id)
         if record is None:
             continue
         known = present.get(record.contact_id)

@@ -100,9 +100,12 @@ class Portal:
     """A HubSpot account, the app whose token is used, and what it allows.
 
     `requests_per_10s`, `requests_per_day`: of Professional by default. `finds_archived_by_email`:
-    whether the archive answers to addresses, which no document says. `client_secret`: of the app
-    with the workflow action, whose requests are signed with it. `attendance_status`: of the answer
-    to attendances, 200 by the specification; a live account was seen to answer 201.
+    whether the archive answers to addresses, which no document says. `names_merges`: contacts name
+    those that were merged into them. `keeps_merged_addresses`: as secondary ones.
+    `shows_archived_parts`: events show contacts that were deleted. `ends_open_events`: an event
+    without an end is over once it began. `lists_descriptions`: of events. `client_secret`: of the
+    app with the workflow action, whose requests are signed with it. `attendance_status`: of the
+    answer to attendances, 200 by the specification; a live account was seen to answer 201.
     """
 
     token: str
@@ -115,6 +118,11 @@ class Portal:
     requests_per_day: int = 625_000
     attendance_status: int = 200
     finds_archived_by_email: bool = True
+    names_merges: bool = True
+    keeps_merged_addresses: bool = True
+    shows_archived_parts: bool = False
+    ends_open_events: bool = False
+    lists_descriptions: bool = True
     client_secret: str = "sandbox-client-secret"
     contacts: tuple[Contact, ...] = ()
     users: tuple[User, ...] = (User("owner@hubspot-account.example"),)

@@ -21,6 +21,7 @@ _STANDARD = (
     Property("phone", "Phone"),
     Property("hs_additional_emails", "Additional email addresses", is_read_only=True),
     Property("hs_merged_object_ids", "Merged record IDs", is_read_only=True),
+    Property("hs_calculated_merged_vids", "Merged vids with timestamps", is_read_only=True),
     Property("hs_object_id", "Record ID", "number", is_read_only=True),
     Property("createdate", "Create date", "datetime", is_read_only=True),
     Property("lastmodifieddate", "Last modified date", "datetime", is_read_only=True),

@@ -95,7 +95,7 @@ class HubspotSandbox(HubspotState):
             if endpoint is None:
                 raise not_found("Unable to find the endpoint")
             template = endpoint.template
-            if endpoint.scope not in self.account.portal.scopes:
+            if endpoint.scope and endpoint.scope not in self.account.portal.scopes:
                 raise missing_scope(endpoint.scope)
             content = read_json(request.body)
             fault = self.faults.striking(request.path)

@@ -7,6 +7,7 @@ clock. Times are aware datetimes in UTC. Nothing here is shared with the product
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class User:
     last_name: str = ""
     status: Literal["active", "inactive", "pending"] = "active"
     has_webinar_plan: bool = True
+    timezone: str = "UTC"
     licence: Literal[1, 2, 4] | None = None
     meetings: tuple[datetime, ...] = ()
 
@@ -218,7 +220,10 @@ class Account:
     `webinar_403_uuids`: sessions whose report answers 403 with an HTML page, always.
     `app_active`: a deactivated app gets no token, and its tokens are refused.
     `history`: whether the account-wide history answers, or refuses (400, code 200, or 403,
-    code 12703).
+    code 12703). `history_lag`: so long after their end it shows sessions, which other reports show
+    at once. `history_life`: so long it keeps them (None: for ever). `history_zone`: the time zone of
+    its days.
+    `lists_newest_first`: the order of registrants.
     `has_webinar_addon`: without it everything about webinars is refused, their people by an
     answer 200 whose body is the refusal; the reports by day stay.
     `per_day` replaces limits of the plan by label, and holds also where limits are not enforced.
@@ -237,7 +242,11 @@ class Account:
     webinar_403_uuids: frozenset[str] = frozenset()
     app_active: bool = True
     history: Literal["available", "no_permission", "no_group_permission"] = "available"
+    history_lag: timedelta = timedelta()
+    history_life: timedelta | None = None
+    history_zone: str = "UTC"
     has_webinar_addon: bool = True
+    lists_newest_first: bool = True
     per_day: Mapping[str, int] = field(default_factory=dict)
     rate_headers: Literal["none", "category", "all"] = "category"
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class RegistrantBook:
     """A webinar's registrants. Between two changes its answers stay the same."""
 
-    def __init__(self, webinar: Webinar) -> None:
+    def __init__(self, webinar: Webinar, *, newest_first: bool = True) -> None:
         self._webinar = webinar
+        self._newest_first = newest_first
         self._by_id = {registrant.id: registrant for registrant in webinar.registrants}
         self._rendered: dict[tuple[int, str], bytes] = {}
         self._index()
@@ -26,7 +27,9 @@ class RegistrantBook:
     def _index(self) -> None:
         # Guess: the newest first, as on Zoom's pages; so someone new shifts the rest.
         self._registrants = sorted(
-            self._by_id.values(), key=lambda r: (r.create_time, r.id), reverse=True
+            self._by_id.values(),
+            key=lambda r: (r.create_time, r.id),
+            reverse=self._newest_first,
         )
         self._by_email: dict[str, list[Registrant]] = {}
         for registrant in self._registrants:

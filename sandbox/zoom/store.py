@@ -27,7 +27,10 @@ class Store:
         self.user_ids = {user.id for user in account.users}
         self._users = {key.lower(): user for user in account.users for key in _keys_of(user)}
         self._webinars = {webinar.id: webinar for webinar in account.webinars}
-        self._books = {webinar.id: RegistrantBook(webinar) for webinar in account.webinars}
+        self._books = {
+            webinar.id: RegistrantBook(webinar, newest_first=account.lists_newest_first)
+            for webinar in account.webinars
+        }
         self._sessions = {session.uuid: session for session in account.sessions}
         self._webinar_of_uuid = {session.uuid: session.webinar_id for session in account.sessions}
         self._webinar_of_uuid.update({webinar.uuid: webinar.id for webinar in account.webinars})

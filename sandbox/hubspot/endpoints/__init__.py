@@ -43,6 +43,8 @@ def match(method: str, path: str) -> tuple[Endpoint | None, dict[str, str]]:
     path = re.sub(r"^/events/custom/(2026-09)/", r"/events/\1/", path.rstrip("/"))
     for endpoint_method, pattern, endpoint in _ROUTES:
         matching = pattern.fullmatch(path)
-        if matching and endpoint_method == method and matching["version"] in endpoint.versions:
-            return endpoint, {name: unquote(value) for name, value in matching.groupdict().items()}
+        if matching and endpoint_method == method:
+            parts = {name: unquote(value) for name, value in matching.groupdict().items()}
+            if parts.get("version") in (None, *endpoint.versions):
+                return endpoint, parts
     return None, {}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.hubspot.answers import Answer
 from sandbox.hubspot.calls import Call, Endpoint
+from sandbox.hubspot.errors import validation
 from sandbox.hubspot.times import iso
 
 if TYPE_CHECKING:
@@ -48,6 +49,23 @@ def get_usage(call: Call) -> Answer:
         "resetsAt": iso(_midnight_after(call.now, portal.time_zone)),
     }
     return Answer(200, {"results": [row]})
+
+
+def get_token_info(call: Call) -> Answer:
+    """Answer what the token in the body may do.
+
+    :raises HubspotError: 400 if it is another one
+    """
+    portal = call.account.portal
+    if (call.body or {}).get("tokenKey") != portal.token:
+        raise validation("tokenKey is not valid")
+    body = {
+        "userId": 9001,
+        "hubId": portal.portal_id,
+        "appId": portal.app_id,
+        "scopes": sorted(portal.scopes),
+    }
+    return Answer(200, body)
 
 
 def list_users(call: Call) -> Answer:
@@ -98,6 +116,7 @@ def _midnight_after(now: datetime, time_zone: str) -> datetime:
 
 ENDPOINTS = (
     Endpoint("GET", "/account-info/{version}/details", "oauth", get_details),
+    Endpoint("POST", "/oauth/v2/private-apps/get/access-token-info", "", get_token_info),
     Endpoint("GET", "/account-info/{version}/api-usage/daily/private-apps", "oauth", get_usage),
     # No specification of 2026-09 has it.
     Endpoint(

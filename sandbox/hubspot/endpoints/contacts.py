@@ -207,7 +207,7 @@ def list_contacts(call: Call) -> Answer:
 
 
 def search(call: Call) -> Answer:
-    """Search contacts: never archived ones, at most 10,000, and only what EQ and IN can say."""
+    """Search contacts: never archived ones, at most 10,000, by EQ, IN and HAS_PROPERTY only."""
     body = call.body
     limit = int(body.get("limit") or 10)
     if not 1 <= limit <= MAX_SEARCH_PAGE:
@@ -229,6 +229,8 @@ def _is_in_a_group(record: ContactRecord, groups: list[list[dict[str, Any]]]) ->
 
 def _matches(condition: dict[str, Any], values: dict[str, Any]) -> bool:
     value = str(values.get(condition["propertyName"]) or "").lower()
+    if condition.get("operator") == "HAS_PROPERTY":
+        return value != ""
     if condition.get("operator") == "EQ":
         return value == str(condition.get("value")).lower()
     if condition.get("operator") == "IN":

@@ -24,6 +24,8 @@ SEARCHABLE_AFTER_SECONDS = 180
 def list_events(call: Call) -> Answer:
     """List events, whichever app made them."""
     rows = [_with_counts_v2(call, event) for event in call.account.events.events.values()]
+    if not call.account.portal.lists_descriptions:
+        rows = [{**row, "eventDescription": None} for row in rows]
     return call.page(call.answered(rows))
 
 

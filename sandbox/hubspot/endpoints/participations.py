@@ -141,7 +141,7 @@ def _list(call: Call, events: list[Event], only_contact_id: int | None = None) -
     rows = []
     for event in events:
         for contact_id, participation in sorted(_visible(call, event).items()):
-            contact = require_contact(call.account.contacts.by_id(contact_id))
+            contact = call.account.contacts.records[contact_id]
             if (
                 state in (None, participation.state)
                 and only_contact_id in (None, contact_id)

@@ -6,6 +6,7 @@ import calendar
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from sandbox.zoom import errors
 from sandbox.zoom.answers import Answer, to_json
@@ -35,10 +36,15 @@ def list_history(call: Call) -> Answer:
     def moment_of(session: Session) -> datetime:
         return session.end if call.query.get("date_type") == "end_time" else session.start
 
+    account, zone = call.store.account, ZoneInfo(call.store.account.history_zone)
+    latest = call.now - account.history_lag
     sessions = [
         session
-        for session in call.store.account.sessions
-        if session.is_listed(call.now) and first <= moment_of(session).date() <= last
+        for session in account.sessions
+        if session.is_listed(call.now)
+        and session.end <= latest
+        and (account.history_life is None or session.end > call.now - account.history_life)
+        and first <= moment_of(session).astimezone(zone).date() <= last
     ]
     sessions.sort(key=lambda session: (moment_of(session), session.uuid), reverse=True)
     return call.page(_HISTORY, [call.store.history_row(session) for session in sessions])

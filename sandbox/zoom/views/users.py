@@ -19,7 +19,7 @@ def user_row(user: User) -> JsonObject:
         "display_name": name,
         "email": user.email,
         "type": user.licence or (2 if user.has_webinar_plan else 1),
-        "timezone": "UTC",
+        "timezone": user.timezone,
         "verified": 0 if user.status == "pending" else 1,
         "dept": "",
         "created_at": "2023-02-01T08:00:00Z",
