@@ -221,9 +221,8 @@ class Account:
     `app_active`: a deactivated app gets no token, and its tokens are refused.
     `history`: whether the account-wide history answers, or refuses (400, code 200, or 403,
     code 12703). `history_lag`: so long after their end it shows sessions, which other reports show
-    at once. `history_life`: so long it keeps them (None: for ever). `history_zone`: the time zone of
-    its days.
-    `lists_newest_first`: the order of registrants.
+    at once. `history_life`: so long it keeps them (None: for ever). `history_zone`: the zone of its
+    days. `lists_newest_first`: the order of registrants.
     `has_webinar_addon`: without it everything about webinars is refused, their people by an
     answer 200 whose body is the refusal; the reports by day stay.
     `per_day` replaces limits of the plan by label, and holds also where limits are not enforced.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from webinar_sync.probe.findings import Guess, cannot_tell, no, number_of, yes
 from webinar_sync.probe.refusals import explain_refusal
-from webinar_sync.probe.zoom_sample import LICENSED, MONTH, ZoomSample, parse_session
+from webinar_sync.probe.zoom_sample import MONTH, ZoomSample, parse_session
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom.errors import ZoomResourceError, is_not_permitted
 
@@ -65,10 +65,8 @@ def _find_telling_day(sessions: list[Session], sample: ZoomSample) -> date | Non
 
     Of the two days that are asked for, the second one may be left out by Zoom.
     """
-    if not sessions:
-        return None
-    earliest = min(session.ended_at for session in sessions).date()
-    days = [earliest + number * DAY for number in range(1, (sample.today - earliest).days)]
+    first = sample.months[-1].first
+    days = [first + number * DAY for number in range(1, (sample.today - first).days - 1)]
     telling = {
         day: sum(_is_telling(session, day, zone) for session in sessions for zone in sample.zones)
         for day in days
@@ -89,8 +87,8 @@ def check_lag(sample: ZoomSample) -> Finding:
     if not month.page.is_whole:
         return cannot_tell("the history of the last month has more than one page")
     listed = {row.get("meeting_uuid") for row in month.page.rows}
-    licensed = [user for user in sample.users if user.get("type") == LICENSED]
-    hosts = list({user["id"]: user for user in (*sample.hosts, *licensed)})[:MAX_HOST_REPORTS]
+    users = (*sample.hosts, *sample.users_by_licence)
+    hosts = list(dict.fromkeys(user["id"] for user in users))[:MAX_HOST_REPORTS]
     held = [
         session
         for host_id in hosts

@@ -78,6 +78,11 @@ class ZoomSample:
         )
         return [user for page in pages for user in page.rows if user.get("id")]
 
+    @property
+    def users_by_licence(self) -> list[dict[str, Any]]:
+        """The users, those with a licence first."""
+        return sorted(self.users, key=lambda user: user.get("type") != LICENSED)
+
     @cached_property
     def zones(self) -> list[tzinfo]:
         """Time zones of users, other than UTC."""
@@ -124,8 +129,8 @@ class ZoomSample:
         if self.history_refusal is None:
             rows = [row for month in self.months for row in month.page.rows]
         else:
-            licensed = [user["id"] for user in self.users if user.get("type") == LICENSED]
-            pages = _read_each(licensed[:MAX_REPORTS], self.read_host_report)
+            user_ids = [user["id"] for user in self.users_by_licence[:MAX_REPORTS]]
+            pages = _read_each(user_ids, self.read_host_report)
             rows = [row for page in pages.values() for row in page]
         sessions = {session.uuid: session for session in map(parse_session, rows) if session}
         return list(sessions.values())
@@ -170,8 +175,7 @@ class ZoomSample:
     @cached_property
     def listings(self) -> dict[str, Page]:
         """The webinars that some users have now, by user id: of hosts, then of licensed users."""
-        licensed = (user for user in self.users if user.get("type") == LICENSED)
-        user_ids = dict.fromkeys(user["id"] for user in (*self.hosts, *licensed))
+        user_ids = dict.fromkeys(user["id"] for user in (*self.hosts, *self.users_by_licence))
         return _read_each(list(user_ids)[:MAX_HOSTS], self._read_listing)
 
     def _read_listing(self, user_id: str) -> Page:

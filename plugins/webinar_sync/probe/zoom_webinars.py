@@ -33,29 +33,39 @@ EVENTS_FLAG = "is_events_webinar"
 
 def check_keys(sample: ZoomSample) -> Finding:
     """Test guess 12: listings and details have each key that the transform needs."""
-    listings = [(REGISTRANTS, page.rows) for page in sample.registrant_pages.values()]
-    listings += [(PARTICIPANTS, rows) for rows in sample.reports.values()]
+    details, lacking = _judge_details(sample)
+    listings = [(PARTICIPANTS, rows) for rows in sample.reports.values()]
+    if details:
+        listings += [(REGISTRANTS, page.rows) for page in sample.registrant_pages.values()]
     if sample.history_refusal is None:
         listings += [(SESSIONS, month.page.rows) for month in sample.months]
     full = [(rules, rows) for rules, rows in listings if len(rows) >= CONTRACT_ROWS]
-    lacking = {
+    lacking |= {
         f"{rules.source}: {', '.join(missing)}"
         for rules, rows in full
         if (missing := tally_rows(rules, rows).missing_keys)
     }
-    for webinar_id in sample.webinar_ids:
-        try:
-            lacking |= _missing_dates(sample.read_detail(webinar_id))
-        except ZoomBadAnswerError as error:
-            lacking.add(f"webinars: {error.cause}")
-        except ZoomResourceError:
-            continue
     if lacking:
         return no(f"keys are missing ({'; '.join(sorted(lacking))})")
-    if not full or not sample.details:
+    if not full or not details:
         return cannot_tell(f"no listing of {CONTRACT_ROWS} rows, or no webinar, was there to read")
-    details = number_of(len(sample.details), "detail")
-    return yes(f"all are there in {number_of(len(full), 'listing')} and {details}")
+    listed = number_of(len(full), "listing")
+    return yes(f"all are there in {listed} and {number_of(details, 'detail')}")
+
+
+def _judge_details(sample: ZoomSample) -> tuple[int, set[str]]:
+    """Return how many details are good, and what is missing in the others."""
+    good, lacking = 0, set[str]()
+    for webinar_id in sample.webinar_ids:
+        try:
+            missing = _missing_dates(sample.read_detail(webinar_id))
+        except ZoomBadAnswerError as error:
+            missing = {f"webinars: {error.cause}"}
+        except ZoomResourceError:
+            continue
+        good += not missing
+        lacking |= missing
+    return good, lacking
 
 
 def _missing_dates(detail: dict[str, Any]) -> set[str]:
