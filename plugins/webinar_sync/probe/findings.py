@@ -85,4 +85,4 @@ def number_of(count: int, noun: str) -> str:
     """Return a count with its noun: 1 session, 2 sessions."""
     if count == 1:
         return f"1 {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("ry") else f"{count} {noun}s"
+    return f"{count} {noun}{'es' if noun.endswith('s') else 's'}"

@@ -33,12 +33,12 @@ def check_open_events(sample: HubspotSample) -> Finding:
             events += 1
             registered += row.get("registrants") or 0
             no_shows += row.get("noShows") or 0
-    began = f"{number_of(events, 'event')} that began a day ago, without an end"
+    began = f"{number_of(events, 'event')} that began a day ago or earlier, without an end"
     if no_shows:
-        return no(f"of {began}, HubSpot counts {number_of(no_shows, 'no-show')}")
+        return no(f"HubSpot counts {number_of(no_shows, 'no-show')} of {began}")
     if registered:
-        return yes(f"of {began}, {number_of(registered, 'contact')} are still registered")
-    return cannot_tell(f"nobody is registered for any of {began}")
+        return yes(f"HubSpot counts {registered} as registered and no no-show of {began}")
+    return cannot_tell(f"HubSpot counts nobody of {began}")
 
 
 def _now(sample: HubspotSample) -> datetime:
@@ -80,7 +80,7 @@ def check_descriptions(sample: HubspotSample) -> Finding:
             return no("an event, asked for by id, has a description that the listing has not")
         same += bool(event.get("eventDescription"))
     if not same:
-        return cannot_tell(f"none of {number_of(len(sample.events), 'event')} has a description")
+        return cannot_tell(f"no event has a description, of {len(sample.events)} listed")
     ours = sum(parse_event(row).webinar_id is not None for row in described)
     return yes(
         f"{number_of(same, 'event')}, asked for by id, have the listing's description; {ours} of "
@@ -100,9 +100,7 @@ def check_native_app(sample: HubspotSample) -> Finding:
     if not native and similar:
         return no(f"apps with such a name are called otherwise: {', '.join(similar)}")
     if not native:
-        return cannot_tell(
-            f"HubSpot's own Zoom app made none of {number_of(len(sample.events), 'event')}"
-        )
+        return cannot_tell(f"HubSpot's own Zoom app made no event of {len(sample.events)} listed")
     count = f"{number_of(len(native), 'event')} of the app Zoom"
     if not sample.zoom:
         return cannot_tell(f"there are {count}, and no Zoom account to compare them with")
@@ -116,7 +114,7 @@ def check_native_app(sample: HubspotSample) -> Finding:
     recent = [event for event in native if event.starts_at and event.starts_at > _oldest(sample)]
     if recent:
         return no(f"of {count}, {len(recent)} are recent, and none has the name of a webinar")
-    return cannot_tell(f"{count} are older than the webinars that were read")
+    return cannot_tell(f"no webinar as old was read in Zoom; there are {count}")
 
 
 def _starts_alike(event: ListedEvent, starts: set[datetime]) -> bool:

@@ -42,14 +42,19 @@ def text_lines(sections: Sequence[Section]) -> Iterator[str]:
         yield ""
     answers = _answers(sections)
     yield (
-        f"Guesses (docs/guesses.md): {answers[Answer.YES]} hold here, {answers[Answer.NO]} are "
-        f"wrong, {answers[Answer.CANNOT_TELL]} cannot be told."
+        f"Of the guesses in docs/guesses.md: {answers[Answer.YES]} yes, {answers[Answer.NO]} no, "
+        f"{answers[Answer.CANNOT_TELL]} cannot tell."
     )
     requests = Counter[str]()
     for section in sections:
         requests[section.api] += section.requests
     sent = ", ".join(f"{count} requests to {api}" for api, count in requests.items() if count)
-    yield f"Sent: {sent}. Nothing was changed." if sent else "No connection could be used."
+    yield (
+        f"Sent: {sent}. Nothing was changed."
+        if sent
+        else "No connection could be used: zoom_default and hubspot_default are those of Airflow "
+        "(docs/operating.md, docs/hubspot.md)."
+    )
 
 
 def as_json(sections: Sequence[Section]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def check_lag(sample: ZoomSample) -> Finding:
     shown = sum(session.uuid in listed for session in recent)
     return yes(
         f"the history has each of {number_of(len(old), 'session')} that ended more than two days "
-        f"ago by {reports}, and {shown} of {len(recent)} that ended since"
+        f"ago by {reports}" + (f", and {shown} of {len(recent)} that ended since" if recent else "")
     )
 
 

@@ -20,8 +20,12 @@ ID_KEYS = ("registrant_id", "participant_user_id", "id")
 
 
 def check_panelist_ids(sample: ZoomSample) -> Finding:
-    """Test guess 8: a panelist's id may stand in a row as registrant or user id."""
-    by_id = by_address = 0
+    """Test guess 8: a panelist's id may stand in a row as registrant or user id.
+
+    It does not if the rows of panelists, by address, have other ids than the listing and no user's.
+    """
+    by_id = by_address = otherwise = 0
+    user_ids = {str(user["id"]) for user in sample.users}
     for session in sample.small_sessions:
         rows = sample.reports.get(session.uuid)
         if rows is None:
@@ -32,15 +36,21 @@ def check_panelist_ids(sample: ZoomSample) -> Finding:
             continue
         ids = {str(panelist["id"]) for panelist in page.rows if panelist.get("id")}
         addresses = {normalise(panelist.get("email")) for panelist in page.rows} - {""}
-        own_ids = {str(row[key]) for row in rows for key in ID_KEYS if row.get(key)}
-        by_id += len(ids & own_ids)
-        by_address += len(addresses & {normalise(row.get("user_email")) for row in rows})
+        own_rows = [row for row in rows if normalise(row.get("user_email")) in addresses]
+        by_id += len(ids & _ids_of(rows))
+        by_address += len(own_rows)
+        otherwise += sum(bool(_ids_of([row]) - ids - user_ids) for row in own_rows)
     if by_id:
-        return yes(f"{number_of(by_id, 'panelist')} stand in reports under the listing's id")
-    if by_address:
+        return yes(f"{number_of(by_id, 'panelist')} found in reports under the listing's id")
+    if otherwise:
         return no(
-            f"{number_of(by_address, 'panelist')} stand in reports by address, and none under the "
-            "id of the panelists' listing"
+            f"{number_of(otherwise, 'connection')} of panelists, by their addresses, have another "
+            "id than the panelists' listing"
+        )
+    if by_address:
+        return cannot_tell(
+            f"{number_of(by_address, 'connection')} of panelists, by their addresses, have no id "
+            "but a user's"
         )
     if not sample.reports:
         return cannot_tell(NO_REPORTS)
@@ -48,6 +58,10 @@ def check_panelist_ids(sample: ZoomSample) -> Finding:
         f"no panelist came to any of {number_of(len(sample.reports), 'session')}, as far as their "
         "webinars still list panelists"
     )
+
+
+def _ids_of(rows: list[dict[str, Any]]) -> set[str]:
+    return {str(row[key]) for row in rows for key in ID_KEYS if row.get(key)}
 
 
 def check_type(sample: ZoomSample) -> Finding:
@@ -83,7 +97,7 @@ def check_count(sample: ZoomSample) -> Finding:
     if not pairs:
         return cannot_tell(NO_REPORTS)
     counts = "; ".join(
-        f"{counted} counted, {reported} in the report" for counted, reported in pairs
+        f"{counted} counted, {reported} in its report" for counted, reported in pairs
     )
     is_alike = all(abs(counted - reported) <= max(1, counted / 10) for counted, reported in pairs)
     return (yes if is_alike else no)(f"of {number_of(len(pairs), 'session')}: {counts}")

@@ -46,13 +46,13 @@ def refusal(status: int, code: int, path: str, **more: Any) -> dict[str, Any]:
 
 
 def strangers() -> Account:
-    """Return the account with a panelist who stands in reports by address only."""
+    """Return the account with a panelist who stands in reports with another id than listed."""
     account = make_zoom()
     sessions = tuple(
         replace(
             session,
             connections=tuple(
-                replace(row, registrant_id=None) if row.registrant_id == "p-paul" else row
+                replace(row, registrant_id="r-paul") if row.registrant_id == "p-paul" else row
                 for row in session.connections
             ),
         )

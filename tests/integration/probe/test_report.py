@@ -204,7 +204,7 @@ def test_a_connection_that_cannot_be_used_says_why(serve: Callable[..., Probed])
     assert "Zoom gives no token for the connection zoom_default" in text
     assert "zoom_emea lacks its login." in text
     assert "HTTP 401" in text
-    assert text.endswith("No connection could be used.")
+    assert "No connection could be used" in text
     assert exit_code(sections) == USELESS
     assert exit_code(probe([], None)) == USELESS
     assert exit_code(probe([probed.read_zoom()], probed.read_hubspot("wrong"))) == USELESS
