@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sandbox.asgi import answer_lifespan
 from sandbox.clock import SandboxClock
 from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
@@ -21,30 +21,47 @@ from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from sandbox.asgi import Receive, Scope, Send
     from sandbox.hubspot.model import Portal
     from sandbox.zoom.model import Account
     from webinar_sync.probe.hubspot_reader import HubspotReader
     from webinar_sync.probe.probe import Section
 
 
+class Place:
+    """A server whose app can be replaced: stopping one takes longer than probing it."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await answer_lifespan(receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+class Servers:
+    """Where the sandboxes are served, for all tests of the folder."""
+
+    def __init__(self) -> None:
+        self.zoom, self.hubspot = Place(), Place()
+        self.handles = (run_in_thread(self.zoom), run_in_thread(self.hubspot))
+
+
 class Probed:
     """Sandboxes, and what a probe says of them."""
 
-    def __init__(self, zoom: Account, portal: Portal) -> None:
+    def __init__(self, servers: Servers, zoom: Account, portal: Portal) -> None:
         clock = SandboxClock(NOW, ticking=False)
         self.account = zoom
         self.zoom = create_zoom_app([zoom], clock, enforce_limits=False)
         self.hubspot = create_hubspot_app(portal, clock, enforce_limits=False, delay_seconds=0)
         if portal.contacts:
             fill_portal(self.hubspot)
-        self._serving = ExitStack()
-        self._zoom_url = self._serving.enter_context(run_in_thread(self.zoom)).url
-        self._hubspot_url = self._serving.enter_context(run_in_thread(self.hubspot)).url
-
-    def close(self) -> None:
-        self._serving.close()
+        servers.zoom.app, servers.hubspot.app = self.zoom, self.hubspot
+        self._zoom_url, self._hubspot_url = (handle.url for handle in servers.handles)
 
     def read_zoom(self, **changes: str) -> ZoomReader:
         config = ZoomConfig(
@@ -77,15 +94,20 @@ class Probed:
         }
 
 
+@pytest.fixture(scope="package")
+def servers() -> Iterator[Servers]:
+    """Serve what the tests put there."""
+    servers = Servers()
+    yield servers
+    for handle in servers.handles:
+        handle.stop()
+
+
 @pytest.fixture
-def serve() -> Iterator[type[Probed]]:
-    """Return a function that serves a Zoom and a HubSpot account."""
-    served: list[Probed] = []
+def serve(servers: Servers) -> Callable[..., Probed]:
+    """Return a function that serves a Zoom and a HubSpot account, in the place of those before."""
 
     def serve_accounts(zoom: Account | None = None, portal: Portal | None = None) -> Probed:
-        served.append(Probed(zoom or make_zoom(), portal or make_portal()))
-        return served[-1]
+        return Probed(servers, zoom or make_zoom(), portal or make_portal())
 
-    yield serve_accounts  # type: ignore[misc]
-    for each in served:
-        each.close()
+    return serve_accounts
