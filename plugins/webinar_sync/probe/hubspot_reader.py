@@ -20,10 +20,11 @@ from webinar_sync.hubspot.endpoints import (
     USERS,
     Endpoint,
 )
+from webinar_sync.hubspot.errors import HubspotError, HubspotUnavailableError
 from webinar_sync.probe.findings import ProbeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from webinar_sync.hubspot.config import HubspotConfig
 
@@ -41,6 +42,8 @@ READING = frozenset(
 LATER_VERSION = "2026-09"
 """Some guesses are told of this version of the API, too."""
 MAX_REQUESTS = 60
+MAX_FAILURES = 3
+"""So many requests in a row without an answer, and no other is sent: each is tried five times."""
 SPACING_SECONDS = 0.25
 """4 a second: of ten that the smallest subscription allows, and of five searches."""
 
@@ -83,6 +86,7 @@ class HubspotReader:
         self.clients = clients
         self.pace = pace
         self._max_requests = max_requests
+        self._failures = 0
         self._answers: dict[str, dict[str, Any] | WebinarSyncError] = {}
 
     @property
@@ -118,14 +122,34 @@ class HubspotReader:
                     raise ProbeError(f"{endpoint.method} {endpoint.path}: a probe only reads")
                 if self.requests >= self._max_requests:
                     raise ProbeError(f"{endpoint.path}: {self.requests} requests were sent")
-                answer = self.clients[version].call(endpoint, body, query=query, **path)
-                self._answers[key] = answer.body
+                if self._failures >= MAX_FAILURES:
+                    raise ProbeError(f"{endpoint.path}: not sent, as HubSpot does not answer")
+                self._answers[key] = self._send(endpoint, body, query, version, path)
             except WebinarSyncError as error:
                 self._answers[key] = error
         stored = self._answers[key]
         if isinstance(stored, WebinarSyncError):
             raise stored
         return stored
+
+    def _send(
+        self,
+        endpoint: Endpoint,
+        body: object,
+        query: Mapping[str, Any] | None,
+        version: str,
+        path: Mapping[str, object],
+    ) -> dict[str, Any]:
+        try:
+            answer = self.clients[version].call(endpoint, body, query=query, **path)
+        except HubspotUnavailableError:
+            self._failures += 1
+            raise
+        except HubspotError:
+            self._failures = 0
+            raise
+        self._failures = 0
+        return answer.body
 
     def read_rows(self, endpoint: Endpoint, body: object = None, **options: Any) -> list[Any]:
         """Return the rows of an answer's first page.
@@ -135,11 +159,20 @@ class HubspotReader:
         return rows_of(endpoint, self.read(endpoint, body, **options))
 
 
-def open_hubspot(config: HubspotConfig, pace: SlowPace | None = None) -> HubspotReader:
-    """Return what reads an account, at a pace that suits each subscription."""
+def open_hubspot(
+    config: HubspotConfig,
+    pace: SlowPace | None = None,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> HubspotReader:
+    """Return what reads an account, at a pace that suits each subscription.
+
+    :param pace: replaced by tests, as `sleep` is
+    """
     pace = pace or SlowPace()
     versions = dict.fromkeys((config.api_version, LATER_VERSION))
     clients = {
-        version: HubspotClient(replace(config, api_version=version), pace) for version in versions
+        version: HubspotClient(replace(config, api_version=version), pace, sleep=sleep)
+        for version in versions
     }
     return HubspotReader(clients, pace)

@@ -81,9 +81,10 @@ def probe(
     sections[0].results.extend(map(_result_unprobed, unprobed.ZOOM))
     section = _probe_hubspot(hubspot, samples)
     section.results.extend(map(_result_unprobed, unprobed.HUBSPOT))
-    for each in (*sections, section):
-        each.results.sort(key=lambda result: result.number)
-    return [*sections, section]
+    sections.append(section)
+    for section in sections:
+        section.results.sort(key=lambda result: result.number)
+    return sections
 
 
 def _probe_zoom(account: ZoomReader | WebinarSyncError, samples: list[ZoomSample]) -> Section:

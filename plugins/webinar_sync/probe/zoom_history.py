@@ -104,7 +104,7 @@ def check_lag(sample: ZoomSample) -> Finding:
             f"the history lacks {missing}"
         )
     if not old:
-        return cannot_tell(f"{reports} list no session that ended 2 to 30 days ago")
+        return cannot_tell(f"{reports} list no session that ended 2 to 28 days ago")
     recent = [session for session in held if session.ended_at > sample.now - LAG]
     shown = sum(session.uuid in listed for session in recent)
     return yes(

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.errors import WebinarSyncError
 from webinar_sync.probe.findings import ProbeError
 from webinar_sync.zoom.client import ZoomClient
-from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomDailyLimitError
+from webinar_sync.zoom.errors import (
+    ZoomBadAnswerError,
+    ZoomDailyLimitError,
+    ZoomError,
+    ZoomUnavailableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,15 +25,16 @@ if TYPE_CHECKING:
 
 MAX_REQUESTS = 100
 """No probe sends more to one account, whatever it holds."""
+MAX_FAILURES = 3
+"""So many requests in a row without an answer, and no other is sent: each is tried five times."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The first page of a listing. `is_whole`: there is no other. `total`: as Zoom says it."""
+    """The first page of a listing. `is_whole`: there is no other."""
 
     rows: list[dict[str, Any]]
     is_whole: bool
-    total: int | None
 
 
 class ZoomReader:
@@ -44,6 +50,7 @@ class ZoomReader:
         self.connection_plan = connection_plan
         self._max_requests = max_requests
         self._answers: dict[object, dict[str, Any] | WebinarSyncError] = {}
+        self._failures = 0
         self._used_up: dict[Label, ZoomDailyLimitError] = {}
 
     @property
@@ -89,12 +96,8 @@ class ZoomReader:
         rows = body.get(endpoint.rows)
         if not isinstance(rows, list):
             raise ZoomBadAnswerError(f"{endpoint.name}: the answer has no list {endpoint.rows!r}")
-        total = body.get("total_records")
-        return Page(
-            [row for row in rows if isinstance(row, dict)],
-            not body.get("next_page_token"),
-            total if isinstance(total, int) else None,
-        )
+        is_whole = not body.get("next_page_token")
+        return Page([row for row in rows if isinstance(row, dict)], is_whole)
 
     def _send(
         self, endpoint: Endpoint, query: Mapping[str, Any], path: Mapping[str, Any]
@@ -105,11 +108,20 @@ class ZoomReader:
             raise self._used_up[endpoint.label]
         if self.requests >= self._max_requests:
             raise ProbeError(f"{endpoint.name}: the probe has sent {self.requests} requests")
+        if self._failures >= MAX_FAILURES:
+            raise ProbeError(f"{endpoint.name}: not sent, as Zoom does not answer")
         try:
-            return self.client.get(endpoint, query=query, **path).body
-        except ZoomDailyLimitError as error:
-            self._used_up[endpoint.label] = error
+            body = self.client.get(endpoint, query=query, **path).body
+        except ZoomUnavailableError:
+            self._failures += 1
             raise
+        except ZoomError as error:
+            self._failures = 0
+            if isinstance(error, ZoomDailyLimitError):
+                self._used_up[endpoint.label] = error
+            raise
+        self._failures = 0
+        return body
 
 
 def open_zoom(config: ZoomConfig) -> ZoomReader:

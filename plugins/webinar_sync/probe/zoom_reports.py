@@ -110,14 +110,13 @@ def check_twin(sample: ZoomSample) -> Finding:
         page = sample.reader.read_page(zoom.PAST_PARTICIPANTS, uuid=uuid)
         if not page.is_whole:
             continue
-        lacking = len(_connections(report) - _connections(page.rows))
-        beyond = len(_connections(page.rows) - _connections(report))
-        if lacking or beyond:
+        reported, listed = _user_ids(report), _user_ids(page.rows)
+        if reported != listed:
             return no(
-                f"of {number_of(len(report), 'connection')} in a report the twin lacks {lacking}, "
-                f"and has {beyond} that the report lacks"
+                f"of {number_of(len(reported), 'connection')} in a report the twin lacks "
+                f"{len(reported - listed)}, and has {len(listed - reported)} that the report lacks"
             )
-        compared += len(report)
+        compared += len(page.rows)
         with_ids += sum(bool(row.get("registrant_id")) for row in page.rows)
     if not compared:
         return cannot_tell(NO_REPORTS)
@@ -127,8 +126,9 @@ def check_twin(sample: ZoomSample) -> Finding:
     )
 
 
-def _connections(rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    return {(str(row.get("user_id")), str(row.get("join_time"))) for row in rows}
+def _user_ids(rows: list[dict[str, Any]]) -> set[str]:
+    """Return what distinguishes the connections of a session."""
+    return {str(row.get("user_id")) for row in rows}
 
 
 GUESSES = (

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from webinar_sync.probe.zoom_reader import Page, ZoomReader
 
-MONTH = timedelta(days=30)
+MONTH = timedelta(days=28)
+"""So many days Zoom's reports answer at once whatever the month."""
 MAX_MONTHS = 3
 ENOUGH_SESSIONS = 5
 """So many in the last month, and earlier ones are not read."""

@@ -80,7 +80,7 @@ class Probed:
 
     def read_hubspot(self, token: str = TOKEN, **changes: int) -> HubspotReader:
         config = HubspotConfig(token=token, base_url=self._hubspot_url, **changes)  # type: ignore[arg-type]
-        return open_hubspot(config, SlowPace(0))
+        return open_hubspot(config, SlowPace(0), sleep=lambda seconds: None)
 
     def probe(self) -> list[Section]:
         return probe([self.read_zoom()], self.read_hubspot())

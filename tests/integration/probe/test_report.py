@@ -119,7 +119,7 @@ def test_the_account_is_described(serve: Callable[..., Probed]) -> None:
     assert facts["scopes"].endswith("granted; none is missing")
     assert facts["plan"].startswith("business, and the connection says pro Set")
     assert facts["webinar add-on"] == "yes: Zoom lists the webinars of 1 user"
-    assert facts["account-wide history"] == "yes: 2 sessions in 90 days"
+    assert facts["account-wide history"] == "yes: 2 sessions in 84 days"
     assert facts["order of registrants"] == "newest first, by 5 registrants of a webinar"
     assert facts_of(hubspot) == {
         "account": "4711",
@@ -208,3 +208,16 @@ def test_a_connection_that_cannot_be_used_says_why(serve: Callable[..., Probed])
     assert exit_code(sections) == USELESS
     assert exit_code(probe([], None)) == USELESS
     assert exit_code(probe([probed.read_zoom()], probed.read_hubspot("wrong"))) == USELESS
+
+
+def test_what_does_not_answer_is_left_alone(serve: Callable[..., Probed]) -> None:
+    probed = serve()
+    probed.zoom.faults.add({"kind": "status", "status": 503, "path_contains": "/v2/"})
+    probed.hubspot.faults.add("status", "/marketing/", status=503)
+
+    zoom, hubspot = probed.probe()
+
+    assert zoom.requests == 3 * 5
+    assert {str(result.answer) for result in zoom.results} == {"cannot tell"}
+    assert probed.hubspot.log.templates().count("GET /marketing/marketing-events/{version}") == 5
+    assert "HTTP 503" in evidence_of([hubspot], 84)
