@@ -114,9 +114,12 @@ def check_lag(sample: ZoomSample) -> Finding:
 
 
 def check_depth(sample: ZoomSample) -> Finding:
-    """Test guess 19: of what is longer ago than 183 days, Zoom never reports a session."""
+    """Test guess 19: of what is longer ago than 183 days, Zoom never reports a session.
+
+    The two days before count as these: syncs read them, too.
+    """
     _ = sample.months  # whoever has no history has none of then
-    kept_since = sample.now.astimezone(UTC) - ZOOM_KEEPS
+    kept_since = sample.now.astimezone(UTC) - ZOOM_KEEPS - LAG
     until = kept_since.date() - DAY
     try:
         page = sample.read_history(until - MONTH, until)
@@ -125,13 +128,13 @@ def check_depth(sample: ZoomSample) -> Finding:
     ended = [session for session in map(parse_session, page.rows) if session]
     older = sum(session.ended_at < kept_since for session in ended)
     if older:
-        return no(f"the history still lists {number_of(older, 'session')} of that time")
+        return no(f"the history lists {number_of(older, 'session')} of {until - MONTH} to {until}")
     newer = len(sample.read_history(until + 2 * DAY, until + 2 * DAY + MONTH).rows)
     if not newer:
-        return cannot_tell("no webinar was held in the month before that day, and none after it")
+        return cannot_tell(f"the history lists no session of the month after {until} either")
     return yes(
-        f"the history lists none of the month before that day, and {number_of(newer, 'session')} "
-        "of the month after it"
+        f"the history lists no session of {until - MONTH} to {until}, and {newer} of the month "
+        "after that"
     )
 
 
