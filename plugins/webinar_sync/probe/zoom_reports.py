@@ -87,8 +87,8 @@ def check_type(sample: ZoomSample) -> Finding:
 def check_count(sample: ZoomSample) -> Finding:
     """Test guess 53: histories count the distinct people of a session, waiting rooms not.
 
-    A tenth more or less is no other way to count: Zoom's counts never agree exactly. A report that
-    differs may be unfinished; most of them are not.
+    Zoom's counts never agree exactly: a tenth more or less is the same way to count, and twice as
+    many or half is another one. A report may be unfinished; most of them are not.
     """
     pairs = [
         (session.people, count_people(sample.reports[session.uuid]))
@@ -100,11 +100,12 @@ def check_count(sample: ZoomSample) -> Finding:
     counts = "; ".join(
         f"{counted} counted, {reported} in its report" for counted, reported in pairs
     )
-    alike = sum(abs(counted - reported) <= max(1, counted / 10) for counted, reported in pairs)
     evidence = f"of {number_of(len(pairs), 'session')}: {counts}"
-    if 2 * alike == len(pairs):
-        return cannot_tell(evidence)
-    return (yes if 2 * alike > len(pairs) else no)(evidence)
+    alike = sum(abs(counted - reported) <= max(1, counted / 10) for counted, reported in pairs)
+    if 2 * alike > len(pairs):
+        return yes(evidence)
+    unlike = sum(max(pair) > 2 * min(pair) for pair in pairs)
+    return no(evidence) if 2 * unlike > len(pairs) else cannot_tell(evidence)
 
 
 def check_twin(sample: ZoomSample) -> Finding:

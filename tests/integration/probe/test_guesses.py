@@ -61,10 +61,10 @@ def strangers() -> Account:
     return replace(account, sessions=sessions)
 
 
-def counted_twice() -> Account:
+def counted_thrice() -> Account:
     account = make_zoom()
     sessions = tuple(
-        replace(session, participants=2 * len(session.connections)) for session in account.sessions
+        replace(session, participants=3 * len(session.connections)) for session in account.sessions
     )
     return replace(account, sessions=sessions)
 
@@ -87,7 +87,7 @@ ZOOM_WRONG: list[tuple[int, Callable[[], Account], dict[str, Any] | None]] = [
         lambda: make_zoom(sessions=(run_of(92000000003, TOO_LONG_AGO, "ada"),), history_life=None),
         None,
     ),
-    (53, counted_twice, None),
+    (53, counted_thrice, None),
     (54, lambda: make_zoom(lists_newest_first=False), None),
     (55, lambda: make_zoom(webinars=(make_single(raw={"is_events_webinar": False}),)), None),
     (56, make_zoom, refusal(403, 9999, "/history_meetings")),
