@@ -125,5 +125,5 @@ class ZoomReader:
 
 
 def open_zoom(config: ZoomConfig) -> ZoomReader:
-    """Return what reads an account, at the pace of Zoom's smallest plan."""
-    return ZoomReader(ZoomClient(replace(config, plan="free", rate_share=1.0)), config.plan)
+    """Return what reads an account, at half the pace of Zoom's smallest plan: a sync may run."""
+    return ZoomReader(ZoomClient(replace(config, plan="free", rate_share=0.5)), config.plan)
