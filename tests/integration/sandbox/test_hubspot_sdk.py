@@ -17,6 +17,8 @@ from sandbox.serve import run_in_thread
 PYTHON = REPOSITORY / ".venv-sdk" / "bin" / "python"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EMAIL = "ann@people.example"
+UNKNOWN_TO_THE_SDK = {"POST /oauth/v2/private-apps/get/access-token-info"}
+"""It stands in HubSpot's page on private apps, and in none of the specifications."""
 
 
 def test_the_sdk_drives_every_endpoint_that_it_knows_and_its_answers_fit() -> None:
@@ -57,4 +59,5 @@ def test_the_sdk_drives_every_endpoint_that_it_knows_and_its_answers_fit() -> No
     assert problems == []
     assert calls
     driven = {entry.template for entry in app.log.entries if entry.status < 400}
-    assert driven == {f"{endpoint.method} {endpoint.template}" for endpoint in ENDPOINTS}
+    known = {f"{endpoint.method} {endpoint.template}" for endpoint in ENDPOINTS}
+    assert driven == known - UNKNOWN_TO_THE_SDK
