@@ -176,9 +176,9 @@ def test_a_wrong_guess_about_hubspot_shows(
 
 
 def test_each_guess_that_can_be_told_is_shown_wrong() -> None:
-    told_wrong = {number for number, *_ in (*ZOOM_WRONG, *HUBSPOT_WRONG)}
+    shown_wrong = {number for number, *_ in (*ZOOM_WRONG, *HUBSPOT_WRONG)}
 
-    assert told_wrong == {guess.number for guess in (*ZOOM_GUESSES, *HUBSPOT_GUESSES)}
+    assert shown_wrong == {guess.number for guess in (*ZOOM_GUESSES, *HUBSPOT_GUESSES)}
 
 
 def test_what_only_some_accounts_show_is_told_of_these(serve: Callable[..., Probed]) -> None:
