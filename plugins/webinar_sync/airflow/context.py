@@ -56,9 +56,10 @@ def show_label(label: str) -> None:
     get_current_context()["account_label"] = label
 
 
-def log_counts(counts: Mapping[str, int]) -> None:
-    """Write counts into the task's log."""
-    log.info("%s", ", ".join(f"{name} {count}" for name, count in counts.items()) or "nothing new")
+def log_counts(counts: Mapping[str, int], step: str = "") -> None:
+    """Write counts into the task's log, with the name of the step where a task does several."""
+    numbers = ", ".join(f"{name} {count}" for name, count in counts.items()) or "nothing new"
+    log.info("%s", f"{step}: {numbers}" if step else numbers)
 
 
 @contextmanager

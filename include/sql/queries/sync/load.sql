@@ -14,6 +14,10 @@ select
     (select coalesce(max(version), 0) from sync.webinars_to_load) as last_version,
     (select coalesce(max(version), 0) from sync.changes) as last_change;
 
+-- name: select_has_webinars_to_load
+-- Select whether any webinar is to be computed now.
+select exists (select 1 from sync.loadable_webinars) as has_webinars;
+
 -- name: mark_emptied
 -- Mark all webinars where somebody emptied marts. Each question is answered by the first row.
 insert into sync.webinars_to_load (account_id, webinar_id, reason)
