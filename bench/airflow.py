@@ -51,6 +51,7 @@ PEOPLE = 100
 BEGAN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=40)
 """Where the sandbox's clock stands at first: the history lies before, new sessions after."""
 NEW_WEBINARS_APART = timedelta(days=2)
+IDLE_SECONDS = 15
 TOKEN = "bench-token"
 HOST = User(id="HOST0", email="host@corp.bench.example")
 
@@ -61,12 +62,21 @@ def main() -> None:
     parser.add_argument("--idle", type=int, default=5, help="runs with nothing new")
     parser.add_argument("--new", type=int, default=3, help="runs with one new session")
     parser.add_argument("--verbose", action="store_true", help="also print each run's tasks")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="AIRFLOW__…=…",
+        help="try another setting of Airflow's",
+    )
     options = parser.parse_args()
-    with started(new_webinars=options.new) as bench:
+    settings = dict(setting.split("=", 1) for setting in options.set)
+    with started(new_webinars=options.new, settings=settings) as bench:
         bench.run(NIGHTLY)
         bench.run(HOURLY)
         nothing_new = [bench.run(HOURLY) for _ in range(options.idle)]
         with_session = [bench.run_with_new_session(number) for number in range(options.new)]
+        idle_share = bench.idle_share()
     print(
         "| hourly run in Airflow | wall s, queued to done | of it in tasks | CPU s"
         " | tasks started |"
@@ -75,6 +85,7 @@ def main() -> None:
     for name, runs in (("nothing new", nothing_new), ("one new session", with_session)):
         if runs:
             print(f"| {name} | {' | '.join(summary(runs))} |")
+    print(f"\nWith no run, Airflow uses {100 * idle_share:.0f} % of a core.")
     if options.verbose:
         for run in (*nothing_new, *with_session):
             print("\n".join(run.lines()))
@@ -130,6 +141,13 @@ class Bench:
 
     airflow: Airflow
     clock: SandboxClock
+
+    def idle_share(self) -> float:
+        """Return which part of a core Airflow uses while no run is under way."""
+        time.sleep(2)  # what still ends
+        before = cpu_seconds(self.airflow.pid)
+        time.sleep(IDLE_SECONDS)
+        return (cpu_seconds(self.airflow.pid) - before) / IDLE_SECONDS
 
     def run_with_new_session(self, number: int) -> Run:
         """Settle what the last run left, then run when one more session has ended."""
@@ -192,8 +210,11 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def started(new_webinars: int) -> Iterator[Bench]:
-    """Start PostgreSQL, the sandbox and Airflow with the Dags that sync switched on."""
+def started(new_webinars: int, settings: dict[str, str]) -> Iterator[Bench]:
+    """Start PostgreSQL, the sandbox and Airflow with the Dags that sync switched on.
+
+    :param settings: of Airflow's, by the variables' names, beside those of `make run`
+    """
     clock = SandboxClock(BEGAN, ticking=False)
     zoom = create_zoom_app([make_account(new_webinars)], clock, enforce_limits=False)
     hubspot = create_hubspot_app(Portal(TOKEN), clock, enforce_limits=False)
@@ -210,6 +231,7 @@ def started(new_webinars: int) -> Iterator[Bench]:
             **environment(Path(folder), cluster.url("airflow", "psycopg2"), free_port()),
             **connections(cluster, zoom_server.url, hubspot_server.url),
             "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # no runs but the measured ones
+            **settings,
         }
         subprocess.run(
             ["airflow", "db", "migrate"],

@@ -100,6 +100,7 @@ def start_command_with_trap(station: Station) -> Command:
 def run_with_refused_registrants(station: Station) -> dict[str, Any]:
     """Run while Zoom answers 400 about registrants, with an address in the answer."""
     station.sandbox.faults.add({"kind": "quote_address_400", "path_contains": "/registrants"})
+    station.execute(FORGET)  # so that there is something to load
     try:
         return station.run(NIGHTLY)
     finally:

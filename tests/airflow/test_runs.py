@@ -86,7 +86,7 @@ def test_tasks_hand_on_numbers_ids_and_moments_only(
     )
     texts = {text for _, _, value in values for text in leaves(json.loads(value))}
 
-    assert len(values) >= 6
+    assert len(values) >= 4
     assert texts - moments(texts) <= {"zoom_default", AWKWARD.account_id, ""}
 
 
@@ -132,6 +132,28 @@ def test_a_run_of_a_window_leaves_watermark_and_marts_as_they_are(
     assert (since, to) == (datetime(2026, 11, 10, tzinfo=UTC), datetime(2026, 11, 13, tzinfo=UTC))
 
 
+def test_a_run_with_nothing_new_skips_the_load_says_so_and_wakes_no_push(
+    station: Station, hourly: Hourly
+) -> None:
+    run_id = hourly.runs["window"]["dag_run_id"]
+    tasks = hourly.tasks["window"]
+
+    assert {name: task["state"] for name, task in tasks.items()} == {
+        "begin_run": "success",
+        "extract_account": "success",
+        "load_marts": "skipped",
+        "report_run": "success",
+    }
+    assert not tasks["load_marts"]["pid"]
+    assert "so load_marts is skipped" in station.log_of(HOURLY, run_id, "extract_account")
+    assert (
+        station.query(
+            f"select 1 from asset_event where source_run_id = '{run_id}'", "station_airflow"
+        )
+        == []
+    )
+
+
 @pytest.mark.parametrize(
     "conf",
     [{"from": "yesterday"}, {"to": "2026-11-31"}, {"webinar_ids": "91000000001"}, {"account": 7}],
@@ -153,7 +175,7 @@ def test_a_run_with_conf_of_the_wrong_kind_is_not_started(
     [
         ("empty window", "begin_run", "The window is empty: from 2026-11-12"),
         ("no webinar id", "begin_run", "must be Zoom webinar ids"),
-        ("unknown account", "list_accounts", "No connected Zoom account is called 'nobody'"),
+        ("unknown account", "begin_run", "No connected Zoom account is called 'nobody'"),
     ],
 )
 def test_a_run_with_impossible_conf_fails_at_once_and_says_why(
