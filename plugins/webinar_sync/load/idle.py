@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 def end_if_idle(run: Run, account_id: str, label: str) -> bool:
     """Do the steps `check` and `load` of a run if they have nothing to validate or to compute.
 
+    While HubSpot's account has an open issue, no run is idle: the mirror finds out if it is mended.
+
     :returns: whether that was so; if not, both are still to be done
     :raises ContractError: if answers that were set aside break a contract
     """
+    if run.warehouse.rows("hubspot/select_open_issues"):
+        return False
     if sources_with_rows(run.warehouse, account_id):
         return False
     check_account(run, account_id, label)

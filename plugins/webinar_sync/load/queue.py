@@ -100,8 +100,7 @@ def choose_portion(warehouse: Warehouse, staging: Staging, start: QueueStart) ->
 
 def has_webinars_to_load(warehouse: Warehouse) -> bool:
     """Tell whether the next portion would have any webinar."""
-    (row,) = warehouse.rows("sync/select_has_webinars_to_load")
-    return bool(row["has_webinars"])
+    return bool(warehouse.rows("sync/select_first_to_load"))
 
 
 def end_queue(

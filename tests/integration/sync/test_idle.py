@@ -76,6 +76,8 @@ def refuse(*_: Any) -> None:
     [
         "insert into sync.changes (kind) values ('everything')",
         "insert into sync.changes (kind) values ('contacts')",
+        "insert into sync.errors (object_kind, object_key, code, severity, message, remedy, run_id)"
+        " values ('hubspot', 'account', 'auth', 'error', '', '', '')",
         "truncate marts.contacts",
         "update zoom.readings set checked_digest = null where kind = 'registrants'",
         "update zoom.readings set checked_digest = null where kind = 'participants'",

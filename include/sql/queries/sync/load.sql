@@ -14,9 +14,11 @@ select
     (select coalesce(max(version), 0) from sync.webinars_to_load) as last_version,
     (select coalesce(max(version), 0) from sync.changes) as last_change;
 
--- name: select_has_webinars_to_load
--- Select whether any webinar is to be computed now.
-select exists (select 1 from sync.loadable_webinars) as has_webinars;
+-- name: select_first_to_load
+-- Select a webinar that is to be computed now, if there is any.
+select webinar_id
+from sync.loadable_webinars
+limit 1;
 
 -- name: mark_emptied
 -- Mark all webinars where somebody emptied marts. Each question is answered by the first row.
