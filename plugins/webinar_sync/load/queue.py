@@ -100,7 +100,7 @@ def choose_portion(warehouse: Warehouse, staging: Staging, start: QueueStart) ->
 
 def has_webinars_to_load(warehouse: Warehouse) -> bool:
     """Tell whether the next portion would have any webinar."""
-    return bool(warehouse.rows("sync/select_first_to_load"))
+    return bool(warehouse.rows("sync/count_webinars_to_load")[0]["webinars"])
 
 
 def end_queue(

@@ -14,11 +14,10 @@ select
     (select coalesce(max(version), 0) from sync.webinars_to_load) as last_version,
     (select coalesce(max(version), 0) from sync.changes) as last_change;
 
--- name: select_first_to_load
--- Select a webinar that is to be computed now, if there is any.
-select webinar_id
-from sync.loadable_webinars
-limit 1;
+-- name: count_webinars_to_load
+-- Count the webinars that are to be computed now.
+select count(*) as webinars
+from sync.loadable_webinars;
 
 -- name: mark_emptied
 -- Mark all webinars where somebody emptied marts. Each question is answered by the first row.
