@@ -112,13 +112,14 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
                 dag_run, params, data_interval_start, data_interval_end
             )
 
-        @task.short_circuit(
+        @task(
             map_index_template="{{ account_label }}",
             execution_timeout=EXTRACTION_LIMIT,
-            ignore_downstream_trigger_rules=False,
             doc_md="Reads one Zoom account: finds what changed, reads it, lands it as sent.",
         )
-        def extract_account(account: dict[str, Any], dag_run: DagRun | None = None) -> bool:
+        def extract_account(
+            account: dict[str, Any], dag_run: DagRun | None = None
+        ) -> dict[str, int]:
             return tasks.sync_webinars.extract_account(dag_run, account, is_full=is_full)
 
         @task(

@@ -20,6 +20,7 @@ from webinar_sync.airflow.context import (
     rescheduling,
     run_type_of,
     show_label,
+    skip_in_branch,
 )
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
@@ -105,11 +106,12 @@ def _list_accounts(run: Run, window: Window) -> list[ZoomConfig]:
     return accounts
 
 
-def extract_account(dag_run: DagRun, account: dict[str, Any], *, is_full: bool) -> bool:
-    """Read one account from Zoom, and return whether anything is to be checked or loaded.
+def extract_account(dag_run: DagRun, account: dict[str, Any], *, is_full: bool) -> dict[str, int]:
+    """Read one account from Zoom.
 
-    If nothing is, the run of this account ends here, its watermark included. While another run
-    reads the account, an hourly run skips the task; any other reschedules it.
+    If nothing is to be checked or loaded, the account's part of the run ends here, its watermark
+    included, and the task that loads is skipped. While another run reads the account, an hourly run
+    skips the task; any other reschedules it.
     """
     show_label(account["label"])
     window = Window.from_dict(account["window"])
@@ -117,11 +119,13 @@ def extract_account(dag_run: DagRun, account: dict[str, Any], *, is_full: bool) 
     busy_after = None if may_skip(window, is_full=is_full) else BUSY_RETRY
     with open_run(dag_run) as run:
         with rescheduling(busy_after=busy_after):
-            log_counts(extraction.extract_account(run, client, window, is_full=is_full))
+            counts = extraction.extract_account(run, client, window, is_full=is_full)
+            log_counts(counts)
         is_idle = end_if_idle(run, account["account_id"], account["label"])
     if is_idle:
         log.info("nothing is to be checked or loaded, so load_marts is skipped")
-    return not is_idle
+        skip_in_branch("load_marts")
+    return counts
 
 
 def load_marts(dag_run: DagRun, account: dict[str, Any]) -> dict[str, int]:
