@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import Param, dag, task
 
+from webinar_sync import tasks
 from webinar_sync.airflow.profiles import DEFAULT_ARGS, RUN_LIMIT
-from webinar_sync.tasks import change_settings as tasks
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -160,7 +160,9 @@ def change_settings() -> None:
     def apply_form(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.change_settings(params, dag_run.triggering_user_name or dag_run.run_id)
+        return tasks.change_settings.change_settings(
+            params, dag_run.triggering_user_name or dag_run.run_id
+        )
 
     apply_form()
 

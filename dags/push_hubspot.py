@@ -42,9 +42,9 @@ from airflow.sdk import (
     task,
 )
 
+from webinar_sync import tasks
 from webinar_sync.airflow.assets import MARTS
 from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
-from webinar_sync.tasks import push_hubspot as tasks
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -110,18 +110,18 @@ def push_hubspot() -> None:
 
     @task.short_circuit(doc_md="Logs what differs; in a dry run, all other tasks are skipped.")
     def begin_push(params: dict[str, Any] | None = None, dag_run: DagRun | None = None) -> bool:
-        return tasks.begin_push(
+        return tasks.push_hubspot.begin_push(
             dag_run,
             is_dry=params["dry_run"],
             with_refused=params["with_refused"],
-            wishes=tasks.read_wishes(params),
+            wishes=tasks.push_hubspot.read_wishes(params),
         )
 
     @task(doc_md="Reads users, and contacts that were not read within the hour.")
     def refresh_mirror(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(
+        return tasks.push_hubspot.run_push_step(
             dag_run,
             "refresh_mirror",
             with_refused=params["with_refused"],
@@ -132,7 +132,7 @@ def push_hubspot() -> None:
     def push_contacts(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(
+        return tasks.push_hubspot.run_push_step(
             dag_run,
             "push_contacts",
             with_refused=params["with_refused"],
@@ -143,7 +143,7 @@ def push_hubspot() -> None:
     def push_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(
+        return tasks.push_hubspot.run_push_step(
             dag_run,
             "push_events",
             with_refused=params["with_refused"],
@@ -154,7 +154,7 @@ def push_hubspot() -> None:
     def push_participations(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(
+        return tasks.push_hubspot.run_push_step(
             dag_run,
             "push_participations",
             with_refused=params["with_refused"],
@@ -165,7 +165,7 @@ def push_hubspot() -> None:
     def end_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(
+        return tasks.push_hubspot.run_push_step(
             dag_run,
             "end_events",
             with_refused=params["with_refused"],
@@ -176,7 +176,7 @@ def push_hubspot() -> None:
     def push_custom_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.run_push_step(
+        return tasks.push_hubspot.run_push_step(
             dag_run,
             "push_custom_events",
             with_refused=params["with_refused"],
@@ -188,7 +188,7 @@ def push_hubspot() -> None:
         doc_md="Writes `sync.runs`, logs the counts, and fails if a step failed.",
     )
     def report_push(dag_run: DagRun | None = None) -> dict[str, Any]:
-        return tasks.report_push(dag_run)
+        return tasks.push_hubspot.report_push(dag_run)
 
     chain(
         begin_push(),

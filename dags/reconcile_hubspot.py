@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
+from webinar_sync import tasks
 from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
-from webinar_sync.tasks import reconcile_hubspot as tasks
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -56,7 +56,7 @@ def reconcile_hubspot() -> None:
     def reconcile(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.reconcile_hubspot(dag_run, params["days"])
+        return tasks.reconcile_hubspot.reconcile_hubspot(dag_run, params["days"])
 
     reconcile()
 

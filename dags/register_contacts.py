@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import Param, chain, dag, task
 
-from webinar_sync.airflow.assets import INBOX, MARTS
+from webinar_sync import tasks
+from webinar_sync.airflow.assets import INBOX, MARTS, WRITTEN
 from webinar_sync.airflow.profiles import (
     DEFAULT_ARGS,
     LOAD_LIMIT,
     REGISTRATION_LIMIT,
     RUN_LIMIT,
 )
-from webinar_sync.tasks import register_contacts as tasks
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.context import OutletEventAccessors
@@ -71,18 +71,19 @@ def register_contacts() -> None:
     def process_inbox(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
-        return tasks.process_inbox(dag_run, params)
+        return tasks.register_contacts.process_inbox(dag_run, params)
 
     @task(
         execution_timeout=LOAD_LIMIT,
-        outlets=[MARTS],
+        outlets=[WRITTEN],
         doc_md="Loads who was registered into marts.",
     )
     def load_registered(
         dag_run: DagRun | None = None, outlet_events: OutletEventAccessors | None = None
     ) -> dict[str, int]:
-        counts = tasks.load_registered(dag_run)
-        outlet_events[MARTS].extra = counts
+        counts = tasks.register_contacts.load_registered(dag_run)
+        if counts:
+            outlet_events[WRITTEN].add(MARTS, extra=counts)
         return counts
 
     chain(process_inbox(), load_registered())

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import pendulum
 from airflow.sdk import CronTriggerTimetable, dag, task
 
+from webinar_sync import tasks
 from webinar_sync.airflow.profiles import DEFAULT_ARGS
-from webinar_sync.tasks import send_alerts as tasks
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -51,7 +51,7 @@ def send_alerts() -> None:
 
     @task(task_id="send_alerts", doc_md="Sends each receiver what it has not heard yet.")
     def send(dag_run: DagRun | None = None) -> dict[str, int]:
-        return tasks.send_alerts(dag_run)
+        return tasks.send_alerts.send_alerts(dag_run)
 
     send()
 

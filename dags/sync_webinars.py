@@ -5,13 +5,17 @@ registrants of webinars to come; **hourly** reads little more than what changed.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `begin_run` | works out the window | start the run with another window |
-| `list_accounts` | makes a branch for each connected Zoom account | mend the connection it names |
+| `begin_run` | works out the window; makes a branch for each Zoom account | read its message |
 | `extract_account` | finds what changed, reads it, lands it | see `sync.errors`; it resumes |
-| `check_landed` | checks contracts (Great Expectations); rejects rows | Zoom changed its API |
-| `mirror_hubspot` | reads what HubSpot has of people | it does not: the last mirror serves |
-| `load_marts` | computes attendance, ledger, contacts, events | its log says which rule broke |
+| `load_marts` | checks what landed, reads HubSpot's contacts, loads all | see its log |
 | `report_run` | logs counts, and fails if an account failed | read its message |
+
+`load_marts` is **skipped** where nothing that landed is to be checked or loaded; the last line in
+the log of `extract_account` says so. It does three steps: **check** holds what landed against the
+contracts (Great Expectations) and rejects single rows; **mirror** reads what HubSpot has of people
+(if HubSpot fails, the last mirror serves); **load** computes attendance, ledger, contacts and
+events, and commits them. `sync.run_steps` has each step with its counts, or why it failed. A task
+that is tried again, or cleared, does again what was not done.
 
 **Backfill**: pick dates (UI or `airflow backfill create`): each run reads what ended in its data
 interval, and leaves the watermark alone. **By hand**: the form takes `from`, `to`, `webinar_ids`
@@ -30,21 +34,19 @@ from airflow.sdk import (
     CronDataIntervalTimetable,
     Param,
     TriggerRule,
-    chain,
     dag,
     task,
     task_group,
 )
 
-from webinar_sync.airflow.assets import MARTS
+from webinar_sync import tasks
+from webinar_sync.airflow.assets import MARTS, WRITTEN
 from webinar_sync.airflow.profiles import (
     DEFAULT_ARGS,
     EXTRACTION_LIMIT,
-    HUBSPOT_LIMIT,
-    LOAD_LIMIT,
+    MIRROR_AND_LOAD_LIMIT,
     SYNC_RUN_LIMIT,
 )
-from webinar_sync.tasks import sync_webinars as tasks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,20 +101,16 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
         tags=["webinars", "zoom"],
     )
     def build() -> None:
-        @task(doc_md="Works out the window of this run, and records it in `sync.runs`.")
+        @task(doc_md="Works out the window of this run, and lists the connected Zoom accounts.")
         def begin_run(
             params: dict[str, Any] | None = None,
             dag_run: DagRun | None = None,
             data_interval_start: datetime | None = None,
             data_interval_end: datetime | None = None,
-        ) -> dict[str, Any]:
-            return tasks.begin_run(dag_run, params, data_interval_start, data_interval_end)
-
-        @task(doc_md="Lists the connected Zoom accounts; each gets a branch of its own.")
-        def list_accounts(
-            window: dict[str, Any], dag_run: DagRun | None = None
-        ) -> list[dict[str, str]]:
-            return tasks.list_accounts(dag_run, window)
+        ) -> list[dict[str, Any]]:
+            return tasks.sync_webinars.begin_run(
+                dag_run, params, data_interval_start, data_interval_end
+            )
 
         @task(
             map_index_template="{{ account_label }}",
@@ -120,41 +118,24 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             doc_md="Reads one Zoom account: finds what changed, reads it, lands it as sent.",
         )
         def extract_account(
-            account: dict[str, str], window: dict[str, Any], dag_run: DagRun | None = None
+            account: dict[str, Any], dag_run: DagRun | None = None
         ) -> dict[str, int]:
-            return tasks.extract_account(dag_run, account, window, is_full=is_full)
+            return tasks.sync_webinars.extract_account(dag_run, account, is_full=is_full)
 
         @task(
             map_index_template="{{ account_label }}",
-            execution_timeout=LOAD_LIMIT,
-            doc_md="Checks what landed against the contracts, and rejects unusable rows.",
-        )
-        def check_landed(account: dict[str, str], dag_run: DagRun | None = None) -> dict[str, int]:
-            return tasks.check_landed(dag_run, account)
-
-        @task(
-            map_index_template="{{ account_label }}",
-            execution_timeout=HUBSPOT_LIMIT,
-            doc_md="Reads what HubSpot has for the addresses to be loaded: the rules need it.",
-        )
-        def mirror_hubspot(
-            account: dict[str, str], dag_run: DagRun | None = None
-        ) -> dict[str, int]:
-            return tasks.mirror_hubspot(dag_run, account)
-
-        @task(
-            map_index_template="{{ account_label }}",
-            execution_timeout=LOAD_LIMIT,
-            outlets=[MARTS],
-            doc_md="Computes what changed, and commits it with ledger and watermark.",
+            execution_timeout=MIRROR_AND_LOAD_LIMIT,
+            outlets=[WRITTEN],
+            doc_md="Checks what landed, reads what HubSpot has of it, and commits it to marts.",
         )
         def load_marts(
-            account: dict[str, str],
+            account: dict[str, Any],
             dag_run: DagRun | None = None,
             outlet_events: OutletEventAccessors | None = None,
         ) -> dict[str, int]:
-            counts = tasks.load_marts(dag_run, account)
-            outlet_events[MARTS].extra = counts
+            counts = tasks.sync_webinars.load_marts(dag_run, account)
+            if counts:
+                outlet_events[WRITTEN].add(MARTS, extra=counts)
             return counts
 
         @task(
@@ -162,22 +143,16 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             doc_md="Writes `sync.runs`, logs the counts, and fails if any account failed.",
         )
         def report_run(
-            accounts: list[dict[str, str]], dag_run: DagRun | None = None
+            accounts: list[dict[str, Any]], dag_run: DagRun | None = None
         ) -> dict[str, Any]:
-            return tasks.report_run(dag_run, accounts)
+            return tasks.sync_webinars.report_run(dag_run, accounts)
 
         @task_group
-        def account_branch(account: dict[str, str], window: dict[str, Any]) -> None:
-            chain(
-                extract_account(account, window),
-                check_landed(account),
-                mirror_hubspot(account),
-                load_marts(account),
-            )
+        def account_branch(account: dict[str, Any]) -> None:
+            extract_account(account) >> load_marts(account)
 
-        window = begin_run()
-        accounts = list_accounts(window)
-        account_branch.partial(window=window).expand(account=accounts) >> report_run(accounts)
+        accounts = begin_run()
+        account_branch.expand(account=accounts) >> report_run(accounts)
 
     return build()
 

@@ -83,6 +83,8 @@ def environment(folder: Path, metadata_url: str, port: int) -> dict[str, str]:
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+        # How long a task that ended may wait until the next one starts (default: a second).
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "30",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -206,12 +208,15 @@ class Airflow:
         """
         deadline = time.monotonic() + timeout_seconds
         while time.monotonic() < deadline:
-            runs = self.call("GET", f"/dags/{dag_id}/dagRuns?order_by=-run_after&limit=50")
-            for run in runs["dag_runs"]:
-                is_meant = run_id is None or run["dag_run_id"] == run_id
-                if is_meant and run["state"] in ("success", "failed"):
+            if run_id is None:
+                newest = self.call("GET", f"/dags/{dag_id}/dagRuns?order_by=-run_after&limit=1")
+                runs = newest["dag_runs"]
+            else:
+                runs = [self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}")]
+            for run in runs:
+                if run["state"] in ("success", "failed"):
                     return dict(run)
-            time.sleep(1)
+            time.sleep(0.3)
         raise TimeoutError(f"no run of {dag_id} ended within {timeout_seconds:.0f} seconds")
 
     def wait(self) -> None:

@@ -69,18 +69,31 @@ def end_cluster(folder: Path) -> None:
 
 def end_family(pid: int) -> None:
     """End a process with its children and their children: ask first, then kill."""
-    try:
-        parent = psutil.Process(pid)
-        family = [parent, *parent.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return
+    family = _family(pid)
     for process in family:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.terminate()
-    for process in _still_running(family, TIMEOUT_SECONDS):
+    _kill(_still_running(family, TIMEOUT_SECONDS))
+
+
+def kill_family(pid: int) -> None:
+    """End a process with its children and their children at once, where nothing is to be saved."""
+    _kill(_family(pid))
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    _still_running(family, TIMEOUT_SECONDS / 2)
+    _still_running(processes, TIMEOUT_SECONDS / 2)
 
 
 def _still_running(family: list[psutil.Process], timeout_seconds: float) -> list[psutil.Process]:

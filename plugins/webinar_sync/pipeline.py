@@ -10,6 +10,7 @@ from webinar_sync.http.addresses import is_local
 from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
+from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
@@ -52,6 +53,8 @@ def sync(
         account_id, label = client.config.account_id, client.config.label
         try:
             extract_account(run, client, window, is_full=is_full)
+            if end_if_idle(run, account_id, label):
+                continue
             check_account(run, account_id, label)
             if hubspot is not None:
                 resolve_changes(run.warehouse)

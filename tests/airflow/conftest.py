@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.airflow import Airflow
+from local.processes import kill_family
 from sandbox.clock import SandboxClock
 from sandbox.hubspot import awkward as hubspot_awkward
 from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, LAST_RUN, SECOND
-from tests.airflow.command import TIMEOUT_SECONDS
-from tests.airflow.station import HOURLY, NIGHTLY, Loaded, Station
+from tests.airflow.command import TIMEOUT_SECONDS, Command
+from tests.airflow.station import CONVERSION_TRAP, HOURLY, NIGHTLY, Loaded, Station
 from tests.airflow.wiring import variables_of_airflow, warehouse_connection, zoom_connection
 from tests.builders import World, prepare_awkward
 from webinar_sync.warehouse.engine import Warehouse
@@ -83,14 +84,37 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
         finally:
             for command in station.commands:
                 command.stop()
+            kill_family(station.airflow.pid)  # which would take ten seconds to end by itself
             station.airflow.stop()
     if not os.environ.get("KEEP_AIRFLOW_TEST_FOLDER"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="package")
-def first_run(station: Station) -> dict[str, Any]:
-    """Run the nightly Dag once into the empty warehouse, and return the run."""
+def commands(station: Station) -> dict[str, Command]:
+    """Start `airflow dags test` three times, each into a warehouse of its own.
+
+    They take half a minute, beside whatever other tests wait for. The load of `trapped` breaks: its
+    log goes to a terminal, not to a file.
+    """
+    arguments = {
+        "dated": ["2026-11-18"],
+        "window": ["-c", '{"from": "2026-11-09", "to": "2026-11-14"}'],
+        "trapped": ["-c", '{"from": "2026-11-10", "to": "2026-11-11"}'],
+    }
+    databases = {name: station.new_warehouse(f"station_{name}") for name in arguments}
+    station.execute(CONVERSION_TRAP, databases["trapped"])
+    return {
+        name: station.start_dags_test(databases[name], *words) for name, words in arguments.items()
+    }
+
+
+@pytest.fixture(scope="package")
+def first_run(station: Station, commands: dict[str, Command]) -> dict[str, Any]:
+    """Run the nightly Dag once into the empty warehouse, and return the run.
+
+    Commands are started before, so that they are done when a test asks for them.
+    """
     return station.run(NIGHTLY)
 
 

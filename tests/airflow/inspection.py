@@ -20,7 +20,12 @@ HEAVY = {
     "adbc_driver_postgresql",
     "great_expectations",
     "apprise",
+    "psycopg",
+    "requests",
+    "pyrate_limiter",
+    "email_validator",
 }
+"""What only tasks need. (SQLAlchemy is not among them: Airflow itself imports it.)"""
 
 
 def main() -> None:
@@ -33,10 +38,12 @@ def main() -> None:
 
         bag = DagBag()
         heavy_after_parsing = sorted(HEAVY & set(sys.modules))
+        own_after_parsing = sorted(name for name in sys.modules if name.startswith("webinar_sync"))
     facts = {
         "import_errors": {str(path): str(error) for path, error in bag.import_errors.items()},
         "heavy_after_plugins": heavy_after_plugins,
         "heavy_after_parsing": heavy_after_parsing,
+        "own_after_parsing": own_after_parsing,
         "deprecations": [
             f"{warning.filename}: {warning.message}"
             for warning in caught

@@ -40,6 +40,16 @@ MARTS = (
 )
 # Makes the next load compute and write everything again.
 FORGET = f"truncate {MARTS}; insert into sync.changes (kind) values ('everything');"
+# Lets PostgreSQL quote an address in the message of an error.
+CONVERSION_TRAP = """
+create function public.trap() returns trigger language plpgsql as $$
+begin
+    perform new.email::int;
+    return new;
+end $$;
+create trigger trap before insert or update on marts.participations
+for each row execute function public.trap();
+"""
 RESTING = (
     "success", "failed", "up_for_retry", "up_for_reschedule", "skipped", "upstream_failed"
 )  # fmt: skip
@@ -235,21 +245,6 @@ class Station:
             )
         self.commands.append(Command(process, output))
         return self.commands[-1]
-
-    def command(self, *arguments: str) -> str:
-        """Run an Airflow command beside the running Airflow; return its output."""
-        command = subprocess.run(
-            ["airflow", *arguments],
-            env={**os.environ, **self.variables},
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-        with (self.folder / "airflow" / "commands.log").open("a") as log:
-            log.write(command.stdout + command.stderr)
-        assert command.returncode == 0, command.stdout + command.stderr
-        return command.stdout
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,8 @@ from webinar_sync.settings.form import FIELDS
 
 TAGS = {"webinars", "zoom", "hubspot", "registration"}
 SYNC_TASKS = {
-    "begin_run": {"account_branch.extract_account", "list_accounts"},
-    "list_accounts": {
-        "account_branch.extract_account",
-        "account_branch.check_landed",
-        "account_branch.mirror_hubspot",
-        "account_branch.load_marts",
-        "report_run",
-    },
-    "account_branch.extract_account": {"account_branch.check_landed"},
-    "account_branch.check_landed": {"account_branch.mirror_hubspot"},
-    "account_branch.mirror_hubspot": {"account_branch.load_marts"},
+    "begin_run": {"account_branch.extract_account", "account_branch.load_marts", "report_run"},
+    "account_branch.extract_account": {"account_branch.load_marts"},
     "account_branch.load_marts": {"report_run"},
     "report_run": set(),
 }
@@ -59,6 +50,19 @@ INTERVAL_SECONDS = {
     "register_contacts": None,
     "send_alerts": 0,
 }
+IMPORTED_BY_PARSING = {
+    "webinar_sync",
+    "webinar_sync.airflow",
+    "webinar_sync.airflow.assets",
+    "webinar_sync.airflow.failures",
+    "webinar_sync.airflow.profiles",
+    "webinar_sync.airflow.provider",
+    "webinar_sync.airflow.trigger",
+    "webinar_sync.airflow.webhooks",
+    "webinar_sync.errors",
+    "webinar_sync.tasks",
+}
+"""What plugin and provider import included. What bodies of tasks need is imported when they run."""
 WINDOW = {"from", "to", "webinar_ids", "account"}
 PARAMS = {
     "push_hubspot": {
@@ -119,6 +123,14 @@ def test_plugins_and_dags_import_nothing_heavy_and_nothing_deprecated(
     assert facts["heavy_after_plugins"] == []
     assert facts["heavy_after_parsing"] == []
     assert facts["deprecations"] == []
+
+
+def test_parsing_imports_next_to_nothing_of_the_package(facts: dict[str, Any]) -> None:
+    """Airflow parses each Dag file over and over, and once more in each task."""
+    imported = {name for name in facts["own_after_parsing"] if name.startswith("webinar_sync.")}
+
+    assert imported <= IMPORTED_BY_PARSING
+    assert {"webinar_sync.tasks", "webinar_sync.airflow.profiles"} <= imported
 
 
 def test_the_plugin_loader_leaves_the_package_alone(facts: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from sandbox.zoom.faults import QUOTED_ADDRESS
 from tests.airflow.accounts import AWKWARD, LIMITED, SECOND
 from tests.airflow.secret_texts import Secret, secret_texts
-from tests.airflow.station import FORGET, NIGHTLY
+from tests.airflow.station import CONVERSION_TRAP, FORGET, NIGHTLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,15 +47,6 @@ end $$;
 create event trigger trap on ddl_command_end when tag in ('CREATE TABLE')
 execute function public.trap();
 """
-CONVERSION = """
-create function public.trap() returns trigger language plpgsql as $$
-begin
-    perform new.email::int;
-    return new;
-end $$;
-create trigger trap before insert or update on marts.participations
-for each row execute function public.trap();
-"""
 DISARM = """
 drop index if exists marts.trap;
 drop event trigger if exists trap;
@@ -66,40 +57,34 @@ TRAPS = {
     # what is armed, the SQLSTATE that a log may hold, and what PostgreSQL would have written
     "unique": (UNIQUE, "23505", "mia@example.com"),
     "copy": (COPY, "23514", "@example.com"),
-    "conversion": (CONVERSION, "22P02", "@example.com"),
+    "conversion": (CONVERSION_TRAP, "22P02", "@example.com"),
 }
 
 
 @pytest.fixture(scope="module")
-def forced(station: Station, first_run: dict[str, Any]) -> dict[str, Any]:
+def forced(
+    station: Station, first_run: dict[str, Any], commands: dict[str, Command]
+) -> dict[str, Any]:
     """Force errors that quote addresses, by the scheduler and by `airflow dags test`."""
     whole = station.rows("marts")
-    outcomes: dict[str, Any] = {"run": run_with_refused_registrants(station)}
+    outcomes: dict[str, Any] = {"command": commands["trapped"].wait_for("UP_FOR_RETRY")}
+    commands["trapped"].stop()  # it would wait for minutes before it tried again
+    outcomes["run"] = run_with_refused_registrants(station)
     run_id = str(outcomes["run"]["dag_run_id"])
-    command = start_command_with_trap(station)  # now that the sandbox answers everything again
     for name, (trap, *_) in TRAPS.items():
         station.execute(FORGET + trap)
         outcomes[name] = load_again(station, run_id)
         station.execute(DISARM)
     outcomes["mended"] = load_again(station, run_id)
     outcomes["marts"] = (whole, station.rows("marts"))
-    # It would wait for minutes before it tried again.
-    outcomes["command"] = command.wait_for("UP_FOR_RETRY")
-    command.stop()
     station.end(NIGHTLY, run_id)
     return outcomes
-
-
-def start_command_with_trap(station: Station) -> Command:
-    """Start a sync by command whose load breaks: its log goes to a terminal, not to a file."""
-    database = station.new_warehouse("station_trapped")
-    station.execute(CONVERSION, database)
-    return station.start_dags_test(database, "-c", '{"from": "2026-11-10", "to": "2026-11-11"}')
 
 
 def run_with_refused_registrants(station: Station) -> dict[str, Any]:
     """Run while Zoom answers 400 about registrants, with an address in the answer."""
     station.sandbox.faults.add({"kind": "quote_address_400", "path_contains": "/registrants"})
+    station.execute(FORGET)  # so that there is something to load
     try:
         return station.run(NIGHTLY)
     finally:
@@ -251,8 +236,8 @@ def test_the_search_finds_what_it_looks_for(station: Station, first_run: dict[st
             text = f'{{"event": "Key (email)=({secret.text.upper()}) exists"}}'
             (folder / f"{kind}.log").write_text(text)
         hits = [
-            hit for name, text in files(station) for hit in leaks(name, text, secrets)
-            if name.startswith("planted/")
+            hit for name, text in files(station) if name.startswith("planted/")
+            for hit in leaks(name, text, secrets)
         ]  # fmt: skip
     finally:
         for path in folder.iterdir():

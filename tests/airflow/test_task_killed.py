@@ -14,6 +14,7 @@ from tests.airflow.station import NIGHTLY, Loaded
 from webinar_sync.zoom import endpoints as zoom
 
 if TYPE_CHECKING:
+    from tests.airflow.command import Command
     from tests.airflow.station import Station
 
 LANDED_REPORTS = 5
@@ -44,8 +45,11 @@ class Killed:
 
 
 @pytest.fixture(scope="module")
-def killed(station: Station, undisturbed: Loaded) -> Killed:
+def killed(station: Station, undisturbed: Loaded, commands: dict[str, Command]) -> Killed:
     """Kill the process that reads the account once five reports of participants have landed."""
+    for name in ("dated", "window"):  # nothing else may ask the sandbox meanwhile
+        commands[name].wait()
+    commands["trapped"].wait_for("UP_FOR_RETRY")
     database, log = station.new_warehouse("station_killed"), station.sandbox.log
     log.clear()
     station.sandbox.faults.add(

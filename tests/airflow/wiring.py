@@ -58,5 +58,4 @@ def variables_of_airflow(folder: Path, cluster: Cluster, database: str) -> dict[
         "AIRFLOW__LOGGING__FAB_LOGGING_LEVEL": "DEBUG",
         # Unpaused, a Dag would start last night's run beside the tests' own.
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
-        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",
     }

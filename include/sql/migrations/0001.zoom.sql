@@ -236,6 +236,7 @@ create table zoom.history (
     primary key (account_id, row_key)
 );
 create index on zoom.history (account_id, run_id);
+create index on zoom.history (account_id) where not is_checked;
 comment on table zoom.history is 'Rows of the account-wide history of sessions, as sent';
 comment on column zoom.history.row_key is
 'The session''s UUID; # and a digest of account and row where it has none';

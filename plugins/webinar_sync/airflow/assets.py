@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from airflow.sdk import Asset, AssetWatcher
+from airflow.sdk import Asset, AssetAlias, AssetWatcher
 
 from webinar_sync.airflow.trigger import InboxTrigger
 
 MARTS = Asset(name="webinar_marts", uri="warehouse://marts", group="webinars")
-"""Updated by each load; it starts a push."""
+"""Updated by each load that wrote something; it starts a push."""
+
+WRITTEN = AssetAlias(name="webinar_marts_written", group="webinars")
+"""The outlet of a task that loads: it updates `MARTS` if, and only if, the task adds it."""
 
 INBOX = Asset(
     name="registration_inbox",

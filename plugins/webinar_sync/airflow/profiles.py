@@ -20,6 +20,7 @@ EXTRACTION_LIMIT = timedelta(hours=6)
 LOAD_LIMIT = timedelta(hours=4)
 HUBSPOT_LIMIT = timedelta(hours=6)
 """A day's requests take 7 hours on HubSpot's smallest plan: few pushes need as many."""
+MIRROR_AND_LOAD_LIMIT = HUBSPOT_LIMIT + LOAD_LIMIT
 REGISTRATION_LIMIT = timedelta(hours=1)
 
 SYNC_RUN_LIMIT = timedelta(days=2)

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
-from webinar_sync.warehouse.locks import REGISTRATION_CHANNEL
-
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
@@ -89,6 +87,8 @@ async def watch(url: str) -> AsyncIterator[int]:
     :raises TimeoutError: if the warehouse no longer responds
     """
     from psycopg import AsyncConnection
+
+    from webinar_sync.warehouse.locks import REGISTRATION_CHANNEL
 
     connection = await AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
     async with connection:

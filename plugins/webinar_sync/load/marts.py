@@ -7,7 +7,6 @@ are read as of one moment. The last portion moves the watermarks.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from webinar_sync.load.conservation import check_written_ledger
 from webinar_sync.load.contacts import load_contacts
 from webinar_sync.load.inputs import read_inputs
 from webinar_sync.load.merge import merge_staged
-from webinar_sync.load.queue import QueueStart, begin_queue, choose_portion
+from webinar_sync.load.queue import QueueStart, begin_queue, choose_portion, end_queue
 from webinar_sync.load.staging import Staging, begin_staging
 from webinar_sync.runs.run import StepFailedError
 from webinar_sync.transform.frames import WEBINAR
@@ -117,7 +116,7 @@ def load(run: Run, account_id: str | None = None) -> dict[str, int]:
                 counts.update(_load_portion(run, transaction, staging, account_id))
             is_done = portion.is_last
             if is_done:
-                _finish(run, transaction, start, account_id)
+                end_queue(transaction, run.run_id, start, account_id)
             staging.drop(transaction)
         if is_done and start.concerns_contacts:
             counts.update(load_contacts(run, start))
@@ -153,17 +152,6 @@ def _load_portion(
         webinars_computed=len(computed.inputs.transform_inputs.webinars),
         webinars_not_computed=len(missing),
         **counts,
-    )
-
-
-def _finish(run: Run, transaction: Connection, start: QueueStart, account_id: str | None) -> None:
-    """Move the watermarks to what was known when the load began, and end the extraction."""
-    accounts = json.dumps(start.accounts, default=str)
-    transaction.execute(
-        query("sync/upsert_watermarks"), {"run_id": run.run_id, "accounts": accounts}
-    )
-    transaction.execute(
-        query("zoom/end_extractions"), {"run_id": run.run_id, "account_id": account_id}
     )
 
 

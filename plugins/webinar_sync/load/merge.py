@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from webinar_sync.load.staging import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, Delete, FromClause, TableClause
     from sqlalchemy.dialects.postgresql import Insert
@@ -109,3 +109,12 @@ def merge_staged(
         written = transaction.execute(merge, {"run_id": run_id}).rowcount
         counts[merged.name] = deleted + written
     return counts
+
+
+def rows_written(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return, of a load's counts, how many rows of marts it wrote or deleted, by table."""
+    return {
+        merged.name: counts[merged.name]
+        for merged in MERGED
+        if merged.schema == "marts" and counts.get(merged.name)
+    }

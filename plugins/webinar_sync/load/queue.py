@@ -7,6 +7,7 @@ about people, hosts and settings is resolved into marks here, once no other load
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,20 @@ def choose_portion(warehouse: Warehouse, staging: Staging, start: QueueStart) ->
             most_connections=MOST_CONNECTIONS,
         )
     return Portion(chosen.webinars, chosen.webinars_left == 0)
+
+
+def has_webinars_to_load(warehouse: Warehouse) -> bool:
+    """Tell whether the next portion would have any webinar."""
+    return bool(warehouse.rows("sync/count_webinars_to_load")[0]["webinars"])
+
+
+def end_queue(
+    transaction: Connection, run_id: str, start: QueueStart, account_id: str | None
+) -> None:
+    """Move the watermarks to what was known when the load began, and end the extraction."""
+    accounts = json.dumps(start.accounts, default=str)
+    transaction.execute(query("sync/upsert_watermarks"), {"run_id": run_id, "accounts": accounts})
+    transaction.execute(query("zoom/end_extractions"), {"run_id": run_id, "account_id": account_id})
 
 
 def _kinds_of_changes(transaction: Connection) -> set[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from webinar_sync.runs.run import Run
+    from webinar_sync.warehouse.engine import Warehouse
 
 _GIVE_UP_LOST = (
     "quality/reject_lost_participants",
@@ -40,6 +41,15 @@ def check_account(run: Run, account_id: str, label: str) -> dict[str, int]:
     return run.do_step(
         "check", lambda: check_landed(run, account_id), account_id=account_id, label=label
     )
+
+
+def sources_with_rows(warehouse: Warehouse, account_id: str) -> set[str]:
+    """Return the sources of an account of which rows are to be validated.
+
+    What else is to be checked needs no frame: readings without rows, answers that were set aside.
+    """
+    rows = warehouse.rows("quality/select_sources_with_rows", account_id=account_id)
+    return {row["source"] for row in rows}
 
 
 def check_landed(run: Run, account_id: str) -> dict[str, int]:
@@ -98,7 +108,10 @@ def _check_source(
         ),
         read["resources"],
     )
-    judgement = judge(contract, fetch_landed(run.warehouse, contract, scope["account_id"]), odd)
+    landed = None
+    if contract.source in sources_with_rows(run.warehouse, scope["account_id"]):
+        landed = fetch_landed(run.warehouse, contract, scope["account_id"])
+    judgement = judge(contract, landed, odd)
     if judgement.result is not None:
         run.warehouse.execute(
             "quality/upsert_validation",

@@ -72,9 +72,12 @@ def fetch_landed(warehouse: Warehouse, contract: Contract, account_id: str) -> L
     )
 
 
-def judge(contract: Contract, landed: Landed, odd: OddAnswers) -> Judgement:
-    """Validate the rows by the contract's suite. No row: nothing is imported, or validated."""
-    if not len(landed.rows):
+def judge(contract: Contract, landed: Landed | None, odd: OddAnswers) -> Judgement:
+    """Validate the rows by the contract's suite. No row: nothing is imported, or validated.
+
+    :param landed: None: no row landed
+    """
+    if landed is None or not len(landed.rows):
         breach = find_breach(odd.tallies, odd.resources_read + len(odd.tallies))
         return Judgement(breach=breach)
     verdict = _validate(contract, landed)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.quality.lazy_imports import putting_imports_off
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -72,7 +74,8 @@ def _import_quietly() -> None:
     """Import Great Expectations, which logs hundreds of INFO lines and sets its loggers' levels."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    import great_expectations  # noqa: F401
+    with putting_imports_off():
+        import great_expectations  # noqa: F401
 
     for name in list(logging.root.manager.loggerDict):
         if name.split(".")[0] == "great_expectations":

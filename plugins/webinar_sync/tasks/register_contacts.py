@@ -21,7 +21,7 @@ from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.pacing import KEPT_FOR_REGISTRATION, Pacer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from airflow.sdk.types import DagRunProtocol as DagRun
 
@@ -64,22 +64,30 @@ def process_inbox(dag_run: DagRun, form: Mapping[str, Any]) -> dict[str, int]:
 
 
 def load_registered(dag_run: DagRun) -> dict[str, int]:
-    """Compute marts for those who were just registered; skip the task if nobody was."""
-    # Imported here because it brings pandas, which parsing the Dag must not import.
-    from webinar_sync.load.marts import load_account
+    """Compute marts for those who were just registered; skip the task if nobody was.
 
-    counts: Counter[str] = Counter()
+    :returns: how many rows were written or deleted, by table; empty if none was
+    """
     with open_run(dag_run) as run:
         account_ids = read_accounts_to_load(run)
-        labels = {account.account_id: account.label for account in zoom_accounts()}
-        for account_id in account_ids:
-            label = labels.get(account_id, account_id)
-            check_account(run, account_id, label)
-            counts.update(load_account(run, account_id, label))
-    if not account_ids:
-        raise AirflowSkipException("nobody was registered")
+        if not account_ids:
+            raise AirflowSkipException("nobody was registered")
+        return _load_accounts(run, account_ids)
+
+
+def _load_accounts(run: Run, account_ids: Iterable[str]) -> dict[str, int]:
+    # Imported here: they bring pandas, which a run that registers nobody does without.
+    from webinar_sync.load.marts import load_account
+    from webinar_sync.load.merge import rows_written
+
+    counts: Counter[str] = Counter()
+    labels = {account.account_id: account.label for account in zoom_accounts()}
+    for account_id in account_ids:
+        label = labels.get(account_id, account_id)
+        check_account(run, account_id, label)
+        counts.update(load_account(run, account_id, label))
     log_counts(counts)
-    return dict(counts)
+    return rows_written(counts)
 
 
 @contextmanager

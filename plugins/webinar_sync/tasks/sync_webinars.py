@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.airflow.connections import (
@@ -19,9 +20,11 @@ from webinar_sync.airflow.context import (
     rescheduling,
     run_type_of,
     show_label,
+    skip_in_branch,
 )
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
+from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import RunFailedError, finish_sync
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 
     from airflow.sdk.types import DagRunProtocol as DagRun
 
+    from webinar_sync.runs.run import Run
+    from webinar_sync.zoom.config import ZoomConfig
+
 BUSY_RETRY = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
@@ -45,11 +51,13 @@ def begin_run(
     params: Mapping[str, Any],
     data_interval_start: datetime | None,
     data_interval_end: datetime | None,
-) -> dict[str, Any]:
-    """Resolve the run's window, and record in sync.runs that the run began.
+) -> list[dict[str, Any]]:
+    """Resolve the run's window, record that the run began, and list the accounts of the run.
 
     :param params: what the form says: `from`, `to`, `webinar_ids`, `account`
     :param data_interval_start: None for a run without a date; so is its end
+    :returns: what each account's branch needs: connection, account id, label, window; no secrets
+    :raises ConfigError: if a connection is unusable, or no account is called so
     """
     interval = None
     if data_interval_start is not None and data_interval_end is not None:
@@ -60,75 +68,90 @@ def begin_run(
         interval=interval,
         run_after=dag_run.run_after,
     )
-    with open_run(dag_run) as run:
-        run.begin(dag_run.dag_id, run_type_of(dag_run), window)
     log.info(
         "the window is %s to %s%s",
         window.since or "the watermark",
         window.until,
         ", exactly" if window.is_exact else "",
     )
-    return window.as_dict()
-
-
-def list_accounts(dag_run: DagRun, window: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the accounts of the run: connection, account id and label. No secrets.
-
-    :raises ConfigError: if a connection is unusable, or no account is called so
-    """
     with open_run(dag_run) as run:
-        try:
-            accounts = zoom_accounts_called(Window.from_dict(window).account)
-            record_connected_accounts(run)
-        except ConfigError as error:
-            run.open_issue(
-                "connections",
-                "zoom",
-                "unusable",
-                message=str(error),
-                remedy="Mend the connection in Airflow (Admin, Connections), or name an account "
-                "that is connected, and start the run again.",
-            )
-            raise
-        run.close_issues("connections", "zoom", ["unusable"])
+        run.begin(dag_run.dag_id, run_type_of(dag_run), window)
+        accounts = _list_accounts(run, window)
     return [
-        {"conn_id": account.conn_id, "account_id": account.account_id, "label": account.label}
+        {
+            "conn_id": account.conn_id,
+            "account_id": account.account_id,
+            "label": account.label,
+            "window": window.as_dict(),
+        }
         for account in accounts
     ]
 
 
-def extract_account(
-    dag_run: DagRun, account: dict[str, str], window_fields: dict[str, Any], *, is_full: bool
-) -> dict[str, int]:
+def _list_accounts(run: Run, window: Window) -> list[ZoomConfig]:
+    try:
+        accounts = zoom_accounts_called(window.account)
+        record_connected_accounts(run)
+    except ConfigError as error:
+        run.open_issue(
+            "connections",
+            "zoom",
+            "unusable",
+            message=str(error),
+            remedy="Mend the connection in Airflow (Admin, Connections), or name an account "
+            "that is connected, and start the run again.",
+        )
+        raise
+    run.close_issues("connections", "zoom", ["unusable"])
+    return accounts
+
+
+def extract_account(dag_run: DagRun, account: dict[str, Any], *, is_full: bool) -> dict[str, int]:
     """Read one account from Zoom.
 
-    While another run reads it, an hourly run skips the task; any other reschedules it.
+    If nothing is to be checked or loaded, the account's part of the run ends here, its watermark
+    included, and the task that loads is skipped. While another run reads the account, an hourly run
+    skips the task; any other reschedules it.
     """
     show_label(account["label"])
-    window = Window.from_dict(window_fields)
+    window = Window.from_dict(account["window"])
     client = ZoomClient(zoom_account(account["conn_id"]))
     busy_after = None if may_skip(window, is_full=is_full) else BUSY_RETRY
-    with open_run(dag_run) as run, rescheduling(busy_after=busy_after):
-        counts = extraction.extract_account(run, client, window, is_full=is_full)
-        log_counts(counts)
-        return counts
-
-
-def check_landed(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
-    """Check what landed of one account."""
-    show_label(account["label"])
     with open_run(dag_run) as run:
-        counts = check_account(run, account["account_id"], account["label"])
-    log_counts(counts)
+        with rescheduling(busy_after=busy_after):
+            counts = extraction.extract_account(run, client, window, is_full=is_full)
+            log_counts(counts)
+        is_idle = end_if_idle(run, account["account_id"], account["label"])
+    if is_idle:
+        log.info("nothing is to be checked or loaded, so load_marts is skipped")
+        skip_in_branch("load_marts")
     return counts
 
 
-def mirror_hubspot(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
+def load_marts(dag_run: DagRun, account: dict[str, Any]) -> dict[str, int]:
+    """Check what landed of an account, mirror the people concerned, and load marts.
+
+    :returns: how many rows were written or deleted, by table; empty if none was
+    """
+    # Imported here: they bring pandas, which the other tasks do without.
+    from webinar_sync.load.marts import load_account
+    from webinar_sync.load.merge import rows_written
+
+    show_label(account["label"])
+    account_id, label = account["account_id"], account["label"]
+    with open_run(dag_run) as run:
+        log_counts(check_account(run, account_id, label), "check")
+        log_counts(_mirror_hubspot(dag_run, account_id, label), "mirror")
+        counts = load_account(run, account_id, label)
+        log_counts(counts, "load")
+    return rows_written(counts)
+
+
+def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
     """Read what HubSpot has for the addresses about to be loaded; without HubSpot, nothing.
 
     A connection that makes no sense holds up no load: the push fails because of it, and says so.
     """
-    show_label(account["label"])
     try:
         hubspot_account()
     except ConfigError as error:
@@ -138,21 +161,9 @@ def mirror_hubspot(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
         if run is None:
             return {}
         resolve_changes(run.warehouse)  # whose addresses are read, too
-        counts = dict(mirror_for_load(run))
-    log_counts(counts)
-    return counts
-
-
-def load_marts(dag_run: DagRun, account: dict[str, str]) -> dict[str, int]:
-    """Compute and commit marts."""
-    # Imported here because it brings pandas, which parsing the Dag must not import.
-    from webinar_sync.load.marts import load_account
-
-    show_label(account["label"])
-    with open_run(dag_run) as run:
-        counts = load_account(run, account["account_id"], account["label"])
-    log_counts(counts)
-    return counts
+        return run.do_step(
+            "mirror", partial(mirror_for_load, run), account_id=account_id, label=label
+        )
 
 
 def report_run(dag_run: DagRun, accounts: list[dict[str, str]] | None) -> dict[str, Any]:

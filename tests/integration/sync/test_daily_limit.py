@@ -115,11 +115,16 @@ def test_the_days_limit_defers_the_task_until_after_midnight(
     small.clock.set(NIGHT)
     window = Window(None, NIGHT, False)
     dag_run = enter_task("sync", run_id="limited")
-    named = {"conn_id": "zoom_default", "account_id": NAME, "label": "zoom_default"}
+    named = {
+        "conn_id": "zoom_default",
+        "account_id": NAME,
+        "label": "zoom_default",
+        "window": window.as_dict(),
+    }
     Run(warehouse, "sync limited").begin("sync", "scheduled", window)
 
     with pytest.raises(AirflowRescheduleException) as caught:
-        tasks.extract_account(dag_run, named, window.as_dict(), is_full=True)
+        tasks.extract_account(dag_run, named, is_full=True)
 
     # Midnight by Zoom's clock, which the worker's is years away from.
     midnight = at("21 00:00")
@@ -138,8 +143,7 @@ def test_the_days_limit_defers_the_task_until_after_midnight(
     # The same task, when its time has come.
     clear_faults(small)
     small.clock.set(at("21 00:01"))
-    tasks.extract_account(dag_run, named, window.as_dict(), is_full=True)
-    tasks.check_landed(dag_run, named)
+    tasks.extract_account(dag_run, named, is_full=True)
     tasks.load_marts(dag_run, named)
     tasks.report_run(dag_run, [named])
 

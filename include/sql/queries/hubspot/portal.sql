@@ -110,3 +110,9 @@ select
     custom_events,
     difference_threshold_percent
 from settings.sync;
+
+-- name: select_open_issues
+-- Select what is wrong with the exchange with HubSpot as a whole.
+select code
+from sync.errors
+where object_kind = 'hubspot' and object_key = 'account' and cleared_at is null;

@@ -7,6 +7,46 @@ from sync.readings_to_check as reading
 where reading.source = :source and reading.account_id = :account_id
 order by reading.object_key;
 
+-- name: select_sources_with_rows
+-- Select the sources of which an account has rows in what is to be checked.
+select distinct reading.source
+from sync.readings_to_check as reading
+where
+    reading.account_id = :account_id
+    and case reading.source
+        when 'sessions'
+            then exists (
+                select 1
+                from zoom.history as history
+                where history.account_id = reading.account_id and not history.is_checked
+            )
+        when 'webinars'
+            then exists (
+                select 1
+                from zoom.webinars as webinar
+                where
+                    webinar.account_id = reading.account_id
+                    and webinar.webinar_id = reading.webinar_id
+                    and webinar.gone_at is null
+                    and webinar.payload is not null
+            )
+        when 'registrants'
+            then exists (
+                select 1
+                from zoom.registrants as registrant
+                where
+                    registrant.account_id = reading.account_id
+                    and registrant.webinar_id = reading.webinar_id
+            )
+        else exists (
+            select 1
+            from zoom.connections as connection
+            where
+                connection.account_id = reading.account_id
+                and connection.session_uuid = reading.object_key
+        )
+    end;
+
 -- name: mark_readings_checked
 -- Mark the content that passed its contract; content that landed meanwhile stays unchecked.
 update zoom.readings as reading

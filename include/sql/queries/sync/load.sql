@@ -14,6 +14,11 @@ select
     (select coalesce(max(version), 0) from sync.webinars_to_load) as last_version,
     (select coalesce(max(version), 0) from sync.changes) as last_change;
 
+-- name: count_webinars_to_load
+-- Count the webinars that are to be computed now.
+select count(*) as webinars
+from sync.loadable_webinars;
+
 -- name: mark_emptied
 -- Mark all webinars where somebody emptied marts. Each question is answered by the first row.
 insert into sync.webinars_to_load (account_id, webinar_id, reason)
