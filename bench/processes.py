@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from local.postgres import Cluster
 
+_LOOK_SECONDS = 0.02
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 _ENVIRONMENT = {
     **os.environ,
@@ -52,13 +53,17 @@ def run_process(command: Sequence[str], *, environment: Mapping[str, str] | None
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+        peak_mib = 0.0
+        while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
+            peak_mib = max([peak_mib, *map(peak_mib_of, _family_of(process.pid))])
+            time.sleep(_LOOK_SECONDS)
+        # Not the peak that this tells: it begins with that of the process that started it.
         _, status, used = os.wait4(process.pid, 0)
         wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read().decode(errors="replace")
-    cpu = used.ru_utime + used.ru_stime
-    return Usage(process.returncode, wall, cpu, used.ru_maxrss / 1024, text)
+    return Usage(process.returncode, wall, used.ru_utime + used.ru_stime, peak_mib, text)
 
 
 def run_child(module: str, *arguments: object) -> dict[str, Any]:
@@ -84,7 +89,7 @@ class Stopwatch:
         return {
             "wall": time.monotonic() - self._wall,
             "cpu": own_cpu_seconds() - self._cpu,
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "peak_mib": peak_mib_of(os.getpid()),
         }
 
 
@@ -121,6 +126,23 @@ def database_cpu(cluster: Cluster) -> Iterator[dict[str, float]]:
     before = database_cpu_seconds(cluster)
     yield figures
     figures["database_cpu"] = database_cpu_seconds(cluster) - before
+
+
+def peak_mib_of(pid: int) -> float:
+    """Return the largest memory that a process ever held, in MiB; 0 of one that has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _family_of(pid: int) -> Iterator[int]:
+    """Return a process and all that it started and that are still there."""
+    yield pid
+    with contextlib.suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from _family_of(int(child))
 
 
 def _stat_of(pid: int) -> list[str]:
