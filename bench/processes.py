@@ -128,7 +128,7 @@ def database_cpu(cluster: Cluster) -> Iterator[dict[str, float]]:
     figures["database_cpu"] = database_cpu_seconds(cluster) - before
 
 
-def peak_mib_of(pid: int) -> float:
+def peak_mib_of(pid: int | str) -> float:
     """Return the largest memory that a process ever held, in MiB; 0 of one that has ended."""
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
