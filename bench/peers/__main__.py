@@ -36,13 +36,16 @@ def main() -> None:
     """Print a table of all clients by whose limits are enforced."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round, a tenth of the sessions")
+    parser.add_argument("--rounds", type=int, default=max(ROUNDS.values()))
+    parser.add_argument("--limits", nargs="+", choices=[plan or "none" for plan in PLANS])
     options = parser.parse_args()
     size = Size(webinars=2 if options.quick else 20)
+    plans = [plan for plan in PLANS if not options.limits or (plan or "none") in options.limits]
     clients = installed_clients()
-    results = {(plan, client): Results() for plan in PLANS for client in clients}
+    results = {(plan, client): Results() for plan in plans for client in clients}
     with temporary_cluster() as cluster, ExitStack() as serving:
-        served = {plan: serving.enter_context(serve_zoom(size, plan=plan)) for plan in PLANS}
-        for number in range(1 if options.quick else max(ROUNDS.values())):
+        served = {plan: serving.enter_context(serve_zoom(size, plan=plan)) for plan in plans}
+        for number in range(1 if options.quick else options.rounds):
             for plan, zoom in served.items():
                 for client in clients:
                     if number < ROUNDS[client]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+import requests
 
 from sandbox.zoom import sized
 from tests.builders import World, query
@@ -131,3 +134,20 @@ def test_millions_of_connections_are_made_when_asked_for() -> None:
     session = store.account.sessions[-1]
     rows = store.participants(session, "report+id", NOW)
     assert (len(rows), len(rows[49_800:50_100])) == (50_000, 200)
+
+
+def test_the_command_serves_an_account_of_the_size_and_plan_that_it_is_told() -> None:
+    command = [sys.executable, "-m", "sandbox", "--account", "sized", "--hosts", "3",
+               "--webinars", "1", "--plan", "free"]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        body = {"grant_type": "account_credentials", "account_id": ACCOUNT.account_id}
+        auth = (ACCOUNT.client_id, ACCOUNT.client_secret)
+        token = requests.post(f"{url}/oauth/token", data=body, auth=auth, timeout=30).json()
+        headers = {"Authorization": f"Bearer {token['access_token']}"}
+        responses = [requests.get(f"{url}/v2/users", headers=headers, timeout=30)
+                     for _ in range(30)]  # fmt: skip
+        process.terminate()
+    assert responses[0].json()["total_records"] == 3
+    assert 429 in {response.status_code for response in responses}
