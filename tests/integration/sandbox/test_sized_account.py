@@ -146,8 +146,10 @@ def test_the_command_serves_an_account_of_the_size_and_plan_that_it_is_told() ->
         auth = (ACCOUNT.client_id, ACCOUNT.client_secret)
         token = requests.post(f"{url}/oauth/token", data=body, auth=auth, timeout=30).json()
         headers = {"Authorization": f"Bearer {token['access_token']}"}
-        responses = [requests.get(f"{url}/v2/users", headers=headers, timeout=30)
-                     for _ in range(30)]  # fmt: skip
+        users = requests.get(f"{url}/v2/users", headers=headers, timeout=30)
+        used = {"used_today": {"Medium": 2_000}}  # all that the plan has in a day
+        requests.post(f"{url}/_sandbox/limits", json=used, timeout=30)
+        refused = requests.get(f"{url}/v2/users", headers=headers, timeout=30)
         process.terminate()
-    assert responses[0].json()["total_records"] == 3
-    assert 429 in {response.status_code for response in responses}
+    assert users.json()["total_records"] == 3
+    assert refused.status_code == 429
