@@ -105,6 +105,7 @@ def main() -> None:
     """Print what the first reading costs by whose limits, or (--into) do one reading."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round, a tenth of the sessions")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--into", nargs=4, metavar=("WAREHOUSE", "ZOOM", "PLAN", "SHARE"))
     parser.add_argument("--profile", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -118,7 +119,7 @@ def main() -> None:
     profile = ""
     with temporary_cluster() as cluster, ExitStack() as serving:
         served = {plan: serving.enter_context(serve_zoom(size, plan=plan)) for plan in BOUNDS}
-        for _ in range(1 if options.quick else ROUNDS):
+        for _ in range(1 if options.quick else options.rounds):
             for plan, zoom in served.items():
                 rounds[plan].append(measure(cluster, zoom, plan))
         if median_of(rounds[None], "cpu") > CPU_BOUND:
