@@ -22,10 +22,10 @@ BENCHES = {
     "pace": ["--quick"],
     "backfill": ["--quick"],
     "union": ["--quick"],
-    "merge": ["--quick"],
+    "merge": ["20"],
     "sync": ["--quick"],
     "growth": ["--webinars", "20", "--rounds", "1"],
-    "airflow": ["--quick"],
+    "airflow": ["--idle", "1", "--new", "1"],
     "push": ["--quick"],
     "webhook": ["--quick"],
 }
