@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.__main__ import BENCHES, PAGE
+from bench.__main__ import BENCHES, PAGE, write_page
 from bench.markdown import print_bounds, print_table, replace_section, section_of, split_bounds
 
 if TYPE_CHECKING:
@@ -42,3 +42,20 @@ def test_a_section_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     assert "<!-- end one -->\nb\n" in page.read_text()
     with pytest.raises(ValueError, match="no section three"):
         replace_section(page, "three", "3")
+
+
+def test_bounds_of_all_benches_stand_in_one_table_in_the_order_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    sections = ("bounds", "extract", "webhook")
+    page.write_text("".join(f"<!-- begin {name} -->\n<!-- end {name} -->\n" for name in sections))
+    monkeypatch.setattr("bench.__main__.PAGE", page)
+    for name, measured in (("webhook", "21 ms"), ("extract", "6 s"), ("extract", "5 s")):
+        print_bounds(("it", "so much", measured, True))
+        write_page(name, capsys.readouterr().out)
+    assert section_of(page, "bounds").splitlines()[2:] == [
+        "| it | so much | 5 s | yes | `bench.extract` |",
+        "| it | so much | 21 ms | yes | `bench.webhook` |",
+    ]
+    assert section_of(page, "extract").startswith("`.venv/bin/python -m bench.extract`, on ")
