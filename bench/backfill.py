@@ -46,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of it")
     parser.add_argument("--connections", type=int, nargs="+", help="so many, such as 5000000")
+    parser.add_argument("--registrants", type=int, default=REGISTRANTS_OF_A_WEBINAR)
     parser.add_argument("--step", nargs=2, metavar=("STEP", "WAREHOUSE"))
     options = parser.parse_args()
     if options.step:
@@ -55,7 +56,7 @@ def main() -> None:
     with temporary_cluster() as cluster:
         sizes = options.connections or (QUICK_CONNECTIONS if options.quick else CONNECTIONS)
         for connections in sizes:
-            for step, figures in measure(cluster, connections).items():
+            for step, figures in measure(cluster, connections, options.registrants).items():
                 rows.append((
                     f"{step}, {connections:,} connections",
                     *(f"{figures[name]:.1f}" for name in ("wall", "cpu", "database_cpu")),
@@ -71,7 +72,7 @@ def main() -> None:
         ))  # fmt: skip
 
 
-def measure(cluster: Cluster, connections: int) -> dict[str, dict[str, float]]:
+def measure(cluster: Cluster, connections: int, registrants: int) -> dict[str, dict[str, float]]:
     """Read, check and load an account of a size; return what each step used.
 
     :raises RuntimeError: if connections got lost
@@ -80,7 +81,7 @@ def measure(cluster: Cluster, connections: int) -> dict[str, dict[str, float]]:
         hosts=HOSTS,
         webinars=connections // CONNECTIONS_OF_A_SESSION // HOSTS,
         connections=CONNECTIONS_OF_A_SESSION,
-        registrants=REGISTRANTS_OF_A_WEBINAR,
+        registrants=registrants,
     )
     url = fresh_database(cluster)
     measured = {}
