@@ -21,7 +21,7 @@ from sandbox.zoom.model import (
     User,
     Webinar,
 )
-from sandbox.zoom.sized.crowd import SESSION_SECONDS, Crowd, Made
+from sandbox.zoom.sized.crowd import SESSION_SECONDS, Crowd, LazySequence
 from sandbox.zoom.views.sessions import history_row
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def build(size: Size) -> Account:
         client_secret=CLIENT_SECRET,
         users=users,
         webinars=(*held, *coming),
-        sessions=tuple(_counted(sessions, held)),
+        sessions=tuple(_with_counts(sessions, held)),
     )
 
 
@@ -116,7 +116,7 @@ def _webinar(size: Size, users: tuple[User, ...], number: int, dates: list[datet
         expires_at=dates[-1] + timedelta(days=1) if size.is_expired(number) else None,
     )
     crowd = crowd_of(size, number, webinar, host)
-    return replace(webinar, registrants=Made(size.registrants, crowd.registrant))
+    return replace(webinar, registrants=LazySequence(size.registrants, crowd.registrant))
 
 
 def _session(size: Size, number: int, host: User, webinar: Webinar, start: datetime) -> Session:
@@ -128,11 +128,11 @@ def _session(size: Size, number: int, host: User, webinar: Webinar, start: datet
         end=start + timedelta(seconds=SESSION_SECONDS),
         host_email=host.email,
         host_name=f"{host.first_name} {host.last_name}",
-        connections=Made(size.connections, lambda row: crowd.connection(start, row)),
+        connections=LazySequence(size.connections, lambda row: crowd.connection(start, row)),
     )
 
 
-def _counted(sessions: list[Session], webinars: list[Webinar]) -> list[Session]:
+def _with_counts(sessions: list[Session], webinars: list[Webinar]) -> list[Session]:
     """Return the sessions with what the history counts, which is the same for all of them."""
     if not sessions:
         return []

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Identity = Literal["host", "registrant", "guest", "nobody"]
 
-Thing = TypeVar("Thing")
+Member = TypeVar("Member")
 
 SESSION_SECONDS = 3600
 REGISTRATION_DAYS = 10
@@ -34,10 +34,10 @@ _FIRST = ("Ada", "Ben", "Chloe", "Dev", "Eva", "Finn", "Grace", "Hugo", "Iris", 
 _LAST = ("Adler", "Brown", "Costa", "Dahl", "Evans", "Fox", "Garcia", "Hill", "Ito", "O'Neill")
 
 
-class Made(Sequence[Thing]):
+class LazySequence(Sequence[Member]):
     """A sequence whose members are made when they are asked for."""
 
-    def __init__(self, length: int, make: Callable[[int], Thing]) -> None:
+    def __init__(self, length: int, make: Callable[[int], Member]) -> None:
         self._places = range(length)
         self._make = make
 
@@ -45,10 +45,10 @@ class Made(Sequence[Thing]):
         return len(self._places)
 
     @overload
-    def __getitem__(self, place: int) -> Thing: ...
+    def __getitem__(self, place: int) -> Member: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Thing]: ...
-    def __getitem__(self, place: int | slice) -> Thing | list[Thing]:
+    def __getitem__(self, place: slice) -> list[Member]: ...
+    def __getitem__(self, place: int | slice) -> Member | list[Member]:
         if isinstance(place, slice):
             return [self._make(each_place) for each_place in self._places[place]]
         return self._make(self._places[place])
@@ -76,12 +76,14 @@ class Crowd:
         """Return the status of the registrant at a place."""
         return _STATUSES[place % len(_STATUSES)]
 
-    def places(self, status: str) -> Made[int]:
+    def places(self, status: str) -> LazySequence[int]:
         """Return the places of the registrants in a status, the newest first."""
         first, block = _STATUSES.index(status), _STATUSES.count(status)
         whole, rest = divmod(self.size.registrants, len(_STATUSES))
         length = whole * block + min(max(rest - first, 0), block)
-        return Made(length, lambda index: index // block * len(_STATUSES) + first + index % block)
+        return LazySequence(
+            length, lambda index: index // block * len(_STATUSES) + first + index % block
+        )
 
     def registrant_id(self, place: int) -> str:
         """Return a registrant's id."""

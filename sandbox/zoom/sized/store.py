@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox.zoom.sized.account import crowd_of
-from sandbox.zoom.sized.crowd import Made
+from sandbox.zoom.sized.crowd import LazySequence
 from sandbox.zoom.sized.rows import connection_rows, registrant_rows
 from sandbox.zoom.store import Store
 
@@ -41,14 +41,14 @@ class SizedStore(Store):
         self, session: Session, listing: ParticipantListing, now: datetime
     ) -> Sequence[bytes]:
         crowd = self._crowds[session.webinar_id]
-        return Made(self._size.connections, connection_rows(crowd, session, listing))
+        return LazySequence(self._size.connections, connection_rows(crowd, session, listing))
 
     def registrants(
         self, webinar: Webinar, status: str, occurrence_id: str, now: datetime
     ) -> Sequence[bytes]:
         crowd = self._crowds[webinar.id]
         places, make = crowd.places(status), registrant_rows(crowd)
-        generated = Made(len(places), lambda index: make(places[index]))
+        generated = LazySequence(len(places), lambda index: make(places[index]))
         added = super().registrants(webinar, status, occurrence_id, now)
         return [*added, *generated] if added else generated
 
