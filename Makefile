@@ -56,11 +56,8 @@ fix: .venv/installed  ## mend what the linters can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/installed  ## measure what docs/performance.md says
-	$(BIN)/python -m bench
-	$(BIN)/python -m bench.hourly
-	$(BIN)/python -m bench.hubspot
-	$(BIN)/python -m bench.registration
+bench: .venv/installed  ## measure what docs/performance.md says, and write it there; QUICK=1 small, ONLY="extract union"
+	$(BIN)/python -m bench $(if $(QUICK),--quick) $(ONLY)
 
 migrate: .venv/installed  ## bring the schemas of the connection `warehouse` up to date
 	$(BIN)/python -m webinar_sync migrate

@@ -1,130 +1,94 @@
-"""Measures the sync against the sandbox: requests, CPU seconds, wall time. `make bench`.
+"""Runs all benches, or those that are named, and writes docs/performance.md: `make bench`.
 
-Figures are medians of three rounds in one process; the sandbox runs in a process of its own, so
-that CPU seconds are the client's.
+Each bench is a process of its own that prints Markdown. Its tables go between its marks in the
+page; the bounds of the design that it says are kept or missed go into the table at the top.
 """
 
 from __future__ import annotations
 
-import resource
-import statistics
+import argparse
+import importlib.util
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-import requests
+from bench.markdown import BOUNDS_HEADER, machine, replace_section, section_of, split_bounds
+from local.processes import REPOSITORY
 
-from local.airflow import REPOSITORY, free_port
-from local.postgres import temporary_cluster
-from sandbox.zoom import medium
-from webinar_sync.pipeline import sync
-from webinar_sync.runs.run import Run
-from webinar_sync.runs.window import Window
-from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.migrations import migrate
-from webinar_sync.zoom.client import ZoomClient
-from webinar_sync.zoom.config import ZoomConfig
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from local.postgres import Cluster
-
-ROUNDS = 3
-LATENCY_MS = 50
+PAGE = REPOSITORY / "docs" / "performance.md"
+BENCHES = {
+    "extract": ["--quick"],
+    "peers": ["--quick"],
+    "pace": ["--quick"],
+    "backfill": ["--quick"],
+    "union": ["--quick"],
+    "merge": ["20"],
+    "sync": ["--quick"],
+    "growth": ["--webinars", "20", "--rounds", "1"],
+    "airflow": ["--idle", "1", "--new", "1"],
+    "push": ["--quick"],
+    "webhook": ["--quick"],
+}
+"""The benches, in the order of the page, with the arguments that make them quick."""
 
 
-def main() -> None:
-    """Print a table of what a first, an hourly and a nightly sync of the medium account cost."""
-    rows: dict[str, list[tuple[int, int, float, float]]] = {}
-    with temporary_cluster() as cluster:
-        for _ in range(ROUNDS):
-            for name, figures in measure(cluster):
-                rows.setdefault(name, []).append(figures)
-    print(
-        f"| sync of the medium account, {LATENCY_MS} ms a request, Business limits at 0.5 |"
-        " requests | refused (429) | CPU s | wall s |"
+def main() -> int:
+    """Run benches one after the other; return 1 if one failed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(BENCHES)}; default: all")
+    parser.add_argument("--quick", action="store_true", help="small ones; the page stays as it is")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHES):
+        parser.error(f"there is no bench {', '.join(sorted(unknown))}")
+    failed = []
+    for name in options.names or BENCHES:
+        if importlib.util.find_spec(f"bench.{name}") is None:
+            print(f"bench.{name} is not here\n", flush=True)
+            continue
+        print(f"bench.{name}\n", flush=True)
+        began = time.monotonic()
+        text = run_bench(name, BENCHES[name] if options.quick else [])
+        if text is None:
+            failed.append(name)
+        elif not options.quick:
+            write_page(name, text)
+        print(f"\n({time.monotonic() - began:.0f} s)\n", flush=True)
+    if failed:
+        print(f"failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def run_bench(name: str, arguments: list[str]) -> str | None:
+    """Run a bench, show what it prints, and return that; None if it failed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", f"bench.{name}", *arguments],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    print("| --- | ---: | ---: | ---: | ---: |")
-    for name, figures in rows.items():
-        columns = zip(*figures, strict=True)
-        requested, refused, cpu, wall = (statistics.median(column) for column in columns)
-        print(f"| {name} | {requested:.0f} | {refused:.0f} | {cpu:.1f} | {wall:.1f} |")
+    lines = []
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        lines.append(line)
+    return "".join(lines) if process.wait() == 0 else None
 
 
-def measure(cluster: Cluster) -> Iterator[tuple[str, tuple[int, int, float, float]]]:
-    """Sync a fresh warehouse: first, again hourly, again nightly."""
-    cluster.create_database("bench", afresh=True)
-    migrate(cluster.url("bench"))
-    now = datetime.now(UTC)
-    with sandbox(now) as url, Warehouse(cluster.url("bench")) as warehouse:
-        config = ZoomConfig(
-            "bench",
-            medium.ACCOUNT_ID,
-            medium.CLIENT_ID,
-            medium.CLIENT_SECRET,
-            base_url=url,
-            token_url=f"{url}/oauth/token",
-            plan="business",
-        )
-        for name, is_full in (
-            ("first, nightly", True),
-            ("hourly, nothing new", False),
-            ("nightly, nothing new", True),
-        ):
-            client = ZoomClient(config)
-            cpu, wall = cpu_seconds(), time.monotonic()
-            window = Window(now - timedelta(hours=1), now, is_exact=False)
-            report = sync(Run(warehouse, f"bench {name}"), [client], window, is_full=is_full)
-            if not report.success:
-                raise RuntimeError(report.message)
-            yield (
-                name,
-                (
-                    sum(client.sent.values()),
-                    sum(client.refused.values()),
-                    cpu_seconds() - cpu,
-                    time.monotonic() - wall,
-                ),
-            )
+def write_page(name: str, text: str) -> None:
+    """Put a bench's tables into its section, and its bounds into the table of all bounds."""
+    tables, bounds = split_bounds(text)
+    command = f"`bench.{name}`"
+    replace_section(PAGE, name, f"`.venv/bin/python -m bench.{name}`, on {machine()}:\n\n{tables}")
+    known = [line for line in section_of(PAGE, "bounds").splitlines() if line.startswith("| ")]
+    kept = [line for line in known[2:] if not line.endswith(f"{command} |")]
+    rows = sorted(kept + [f"{row} {command} |" for row in bounds], key=_place_of)
+    header = f"{BOUNDS_HEADER} command |\n| --- | --- | --- | --- | --- |"
+    replace_section(PAGE, "bounds", "\n".join([header, *rows]))
 
 
-def cpu_seconds() -> float:
-    """Return the CPU seconds that this process has used."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-class sandbox:  # used as a context manager
-    """The sandbox with the medium account, in a process of its own."""
-
-    def __init__(self, now: datetime) -> None:
-        self._port = free_port()
-        self._epoch = now.date().isoformat()
-
-    def __enter__(self) -> str:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "sandbox", "--account", "medium", "--port", str(self._port),
-             "--epoch", self._epoch, "--latency-ms", str(LATENCY_MS)],
-            cwd=REPOSITORY, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        url = f"http://127.0.0.1:{self._port}"
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                requests.get(f"{url}/_sandbox/clock", timeout=1)
-            except requests.RequestException:
-                time.sleep(0.1)
-            else:
-                return url
-        raise RuntimeError("the sandbox did not start")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(10)
+def _place_of(row: str) -> int:
+    name = row.rsplit("`bench.", 1)[1].split("`")[0]
+    return list(BENCHES).index(name)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 JSON_TYPE = "application/json;charset=UTF-8"
 # One encoder for all: json.dumps with options makes a new one for each row.
@@ -26,7 +29,7 @@ def to_json(value: Any) -> bytes:
     return _encode(value).encode("ascii")
 
 
-def with_rows(head: dict[str, Any], key: str, rows: list[bytes]) -> bytes:
+def with_rows(head: dict[str, Any], key: str, rows: Sequence[bytes]) -> bytes:
     """Return a JSON object of `head` and, under `key`, rows that are JSON already."""
     opening = to_json(head)[:-1] + (b"," if head else b"")
     return b"".join((opening, b'"', key.encode(), b'":[', b",".join(rows), b"]}"))

@@ -12,7 +12,7 @@ from sandbox.zoom.model import NO_REGISTRATION
 from sandbox.zoom.schedule import listed_occurrences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sandbox.zoom.answers import Answer
@@ -37,7 +37,7 @@ class Call:
     registrar: Registrar
 
     def page(
-        self, listing: Listing, rows: list[bytes], head: Mapping[str, Any] | None = None
+        self, listing: Listing, rows: Sequence[bytes], head: Mapping[str, Any] | None = None
     ) -> Answer:
         """Return the page of these rows that the query asks for."""
         scope = (self.store.account.account_id, unquote(self.path))

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 # A webinar's `type`: one date; recurring without dates; a series of dates.
@@ -155,7 +155,7 @@ class Session:
     end: datetime
     host_email: str
     host_name: str
-    connections: tuple[Connection, ...]
+    connections: Sequence[Connection]
     topic: str | None = None
     listed_at: datetime | None = None
     ready_at: datetime | None = None
@@ -202,7 +202,7 @@ class Webinar:
     occurrences: tuple[Occurrence, ...] = ()
     moves: tuple[tuple[datetime, datetime], ...] = ()
     edits: tuple[tuple[datetime, Mapping[str, Any]], ...] = ()
-    registrants: tuple[Registrant, ...] = ()
+    registrants: Sequence[Registrant] = ()
     panelists: tuple[Panelist, ...] = ()
     questions: tuple[tuple[str, bool], ...] = (("last_name", False),)
     custom_questions: tuple[tuple[str, bool], ...] = ()

@@ -14,7 +14,7 @@ from sandbox.zoom.answers import Answer, with_rows
 from sandbox.zoom.errors import invalid_page_token, invalid_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 TOKEN_LIFE = timedelta(minutes=15)
 DEFAULT_SIZE = 30
@@ -44,11 +44,12 @@ class Pager:
 
     def __init__(self) -> None:
         self._marks: dict[str, _Mark] = {}
+        self._room = _KEPT_TOKENS
 
     def page(
         self,
         listing: Listing,
-        rows: list[bytes],
+        rows: Sequence[bytes],
         query: Mapping[str, str],
         *,
         scope: object,
@@ -90,8 +91,9 @@ class Pager:
         return mark.offset
 
     def _mark(self, identity: object, offset: int, now: datetime) -> str:
-        if len(self._marks) >= _KEPT_TOKENS:
+        if len(self._marks) >= self._room:
             self._marks = {t: m for t, m in self._marks.items() if m.expires_at > now}
+            self._room = max(_KEPT_TOKENS, 2 * len(self._marks))
         token = secrets.token_urlsafe(26)
         self._marks[token] = _Mark(identity, offset, now + TOKEN_LIFE)
         return token

@@ -16,9 +16,10 @@ from sandbox.zoom.errors import ZoomError
 from sandbox.zoom.request import Request
 from sandbox.zoom.requests_log import Entry
 from sandbox.zoom.state import ZoomState
+from sandbox.zoom.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sandbox.asgi import Receive, Scope, Send
@@ -39,16 +40,19 @@ def create_zoom_app(
     *,
     enforce_limits: bool = True,
     latency_seconds: float = 0.0,
-    warm: bool = False,
+    make_store: Callable[[Account], Store] = Store,
 ) -> ZoomSandbox:
-    """Return the app. `warm` renders all rows beforehand, for measurements."""
-    app = ZoomSandbox(
-        accounts, clock, enforce_limits=enforce_limits, latency_seconds=latency_seconds
+    """Return the app.
+
+    :param make_store: what finds things of an account, where they are not all held
+    """
+    return ZoomSandbox(
+        accounts,
+        clock,
+        enforce_limits=enforce_limits,
+        latency_seconds=latency_seconds,
+        make_store=make_store,
     )
-    if warm:
-        for store in app.stores.values():
-            store.warm(clock.now())
-    return app
 
 
 @dataclass
@@ -71,8 +75,9 @@ class ZoomSandbox(ZoomState):
         *,
         enforce_limits: bool = True,
         latency_seconds: float = 0.0,
+        make_store: Callable[[Account], Store] = Store,
     ) -> None:
-        super().__init__(accounts, clock, enforce_limits=enforce_limits)
+        super().__init__(accounts, clock, enforce_limits=enforce_limits, make_store=make_store)
         self.latency_seconds = latency_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,7 +18,7 @@ from sandbox.zoom.store import Store
 from sandbox.zoom.tokens import TokenStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sandbox.clock import SandboxClock
     from sandbox.zoom.model import Account, Registrant, RegistrantStatus
@@ -28,11 +28,17 @@ class ZoomState:
     """The accounts, their tokens and limits, and the requests so far."""
 
     def __init__(
-        self, accounts: Sequence[Account], clock: SandboxClock, *, enforce_limits: bool = True
+        self,
+        accounts: Sequence[Account],
+        clock: SandboxClock,
+        *,
+        enforce_limits: bool = True,
+        make_store: Callable[[Account], Store] = Store,
     ) -> None:
         self.clock = clock
         self.enforce_limits = enforce_limits
-        self.stores = {account.account_id: Store(account) for account in accounts}
+        self._make_store = make_store
+        self.stores = {account.account_id: make_store(account) for account in accounts}
         self.tokens = TokenStore(accounts, ALL_SCOPES)
         self.limiter = RateLimiter()
         self.pager = Pager()
@@ -45,7 +51,7 @@ class ZoomState:
 
         Tokens issued before keep the scopes that they were issued with.
         """
-        self.stores[account.account_id] = Store(account)
+        self.stores[account.account_id] = self._make_store(account)
         self.tokens.replace(account)
 
     def issued_tokens(self) -> list[str]:

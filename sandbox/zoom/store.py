@@ -11,7 +11,7 @@ from sandbox.zoom.views.participants import past_participant_row, report_row
 from sandbox.zoom.views.sessions import history_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sandbox.zoom.model import Account, Connection, Registrant, Session, User, Webinar
@@ -92,7 +92,7 @@ class Store:
 
     def registrants(
         self, webinar: Webinar, status: str, occurrence_id: str, now: datetime
-    ) -> list[bytes]:
+    ) -> Sequence[bytes]:
         """Return the rows of a webinar's registrants in a status, the newest first."""
         return self._books[webinar.id].rows(status, occurrence_id, now)
 
@@ -121,7 +121,7 @@ class Store:
 
     def participants(
         self, session: Session, listing: ParticipantListing, now: datetime
-    ) -> list[bytes]:
+    ) -> Sequence[bytes]:
         """Return a session's rows in the report, with registrant_id or without, or in the past."""
         if session.empty_until is not None and now < session.empty_until:
             return []
@@ -141,17 +141,8 @@ class Store:
             self._history[session.uuid] = to_json(row)
         return self._history[session.uuid]
 
-    def warm(self, now: datetime) -> None:
-        """Render what a first sync requests, so that no measurement counts it."""
-        for session in self.account.sessions:
-            self.history_row(session)
-            self.participants(session, "report+id", now)
-        for webinar in self.account.webinars:
-            for status in ("approved", "pending", "denied"):
-                self.registrants(webinar, status, "", now)
-
     def _render(
-        self, connections: tuple[Connection, ...], listing: ParticipantListing, is_settled: bool
+        self, connections: Sequence[Connection], listing: ParticipantListing, is_settled: bool
     ) -> list[bytes]:
         if not is_settled:
             connections = connections[: len(connections) - len(connections) // 3]
@@ -173,7 +164,7 @@ class Store:
         ]
 
 
-def listed_connections(session: Session, now: datetime) -> tuple[Connection, ...]:
+def listed_connections(session: Session, now: datetime) -> Sequence[Connection]:
     """Return the connections that lists of participants show by now."""
     connections = session.connections
     if all(connection.listed_at is None for connection in connections):

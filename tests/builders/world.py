@@ -12,6 +12,7 @@ from sandbox.hubspot.model import Portal
 from sandbox.hubspot.server import create_hubspot_app
 from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
+from sandbox.zoom.store import Store
 from tests.builders.times import at
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
@@ -25,7 +26,7 @@ from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sandbox.hubspot.server import HubspotSandbox
@@ -53,11 +54,14 @@ class World:
         *,
         now: datetime = WORLD_BEGINS_AT,
         runs: int = 0,
+        make_store: Callable[[Account], Store] = Store,
     ) -> None:
         self.warehouse = warehouse
         self.accounts = tuple(accounts)
         self.clock = SandboxClock(now, ticking=False)
-        self.app = create_zoom_app(list(accounts), self.clock, enforce_limits=False)
+        self.app = create_zoom_app(
+            list(accounts), self.clock, enforce_limits=False, make_store=make_store
+        )
         self.server = run_in_thread(self.app)
         self.token = TOKEN
         self.hubspot: HubspotSandbox | None = None

@@ -1,0 +1,176 @@
+"""Measures the first reading of an account: 200 sessions of 500 connections into `zoom`.
+
+Without limits and with those of two plans, over a rolling second, 50 ms a request, the whole share.
+Medians of rounds that take turns; the client is a process of its own, measured after its imports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import adbc_driver_postgresql.dbapi  # noqa: F401, what is imported late is imported here
+import psycopg
+import pyarrow  # noqa: F401
+
+from bench.cpu_profile import describe_shares, profile_cpu
+from bench.markdown import median_of, print_bounds, print_table
+from bench.processes import Stopwatch, database_cpu, run_child
+from bench.zoom import LATENCY_MS, ServedZoom, least_requests, serve_zoom, zoom_config
+from local.postgres import temporary_cluster
+from sandbox.zoom.sized import Size
+from webinar_sync.runs.run import Run
+from webinar_sync.runs.window import Window
+from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.migrations import migrate
+from webinar_sync.zoom.client import ZoomClient
+from webinar_sync.zoom.extraction import extract_account
+from webinar_sync.zoom.pacing import REQUESTS_PER_SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.postgres import Cluster
+
+ROUNDS = 3
+BOUNDS = {None: 5.0, "business": 11.0, "pro": 44.0}
+"""Seconds, by whose limits are enforced."""
+CPU_BOUND = 1.5
+HEAVY_A_SECOND = {"business": 40, "pro": 10}
+
+
+def extract(
+    warehouse_url: str,
+    zoom_url: str,
+    plan: str | None,
+    rate_share: float,
+    *,
+    with_profile: bool = False,
+) -> None:
+    """Read the account once, in this process, and print what that used.
+
+    :param plan: None: at a pace that no machine reaches
+    :param with_profile: also print where its CPU time goes
+    """
+    if plan is None:
+        REQUESTS_PER_SECOND["business"] = dict.fromkeys(REQUESTS_PER_SECOND["business"], 10_000)
+    client = ZoomClient(zoom_config(zoom_url, plan=plan or "business", rate_share=rate_share))
+    window = Window(None, datetime.now(UTC), is_exact=False)
+    with Warehouse(warehouse_url) as warehouse:
+        run = Run(warehouse, "bench")
+        run.begin("bench", "function", window)
+        stopwatch = Stopwatch()
+        read = partial(extract_account, run, client, window, is_full=True)
+        profile = {"profile": describe_shares(profile_cpu(read))} if with_profile else {}
+        if not with_profile:
+            read()
+        print(json.dumps({**stopwatch.figures(), **profile}))
+
+
+def fresh_database(cluster: Cluster, name: str = "bench") -> str:
+    """Return the URL of a new, migrated and empty database."""
+    cluster.create_database("bench_template")
+    migrate(cluster.url("bench_template"))
+    cluster.create_database(name, afresh=True, template="bench_template")
+    return cluster.url(name)
+
+
+def measure(
+    cluster: Cluster, zoom: ServedZoom, plan: str | None, rate_share: float = 1.0
+) -> dict[str, float]:
+    """Read the account into an empty warehouse by a process of its own; return what that used."""
+    url = fresh_database(cluster)
+    zoom.clear_log()
+    zoom_cpu = zoom.cpu_seconds()
+    with database_cpu(cluster) as database:
+        figures = run_child("bench.extract", "--into", url, zoom.url, plan or "none", rate_share)
+    summary = zoom.summary()
+    with psycopg.connect(url) as connection:
+        row = connection.execute("select count(*) from zoom.connections").fetchone()
+    return {
+        **figures,
+        **database,
+        "zoom_cpu": zoom.cpu_seconds() - zoom_cpu,
+        "requests": summary["total"] - summary["by_template"]["POST /oauth/token"],
+        "refused": summary["status_429"],
+        "connections": row[0] if row else 0,
+    }
+
+
+def main() -> None:
+    """Print what the first reading costs by whose limits, or (--into) do one reading."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one round, a tenth of the sessions")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--into", nargs=4, metavar=("WAREHOUSE", "ZOOM", "PLAN", "SHARE"))
+    parser.add_argument("--profile", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.into:
+        warehouse_url, zoom_url, plan, share = options.into
+        limits = None if plan == "none" else plan
+        extract(warehouse_url, zoom_url, limits, float(share), with_profile=options.profile)
+        return
+    size = Size(webinars=2 if options.quick else 20)
+    rounds: dict[str | None, list[dict[str, float]]] = {plan: [] for plan in BOUNDS}
+    profile = ""
+    with temporary_cluster() as cluster, ExitStack() as serving:
+        served = {plan: serving.enter_context(serve_zoom(size, plan=plan)) for plan in BOUNDS}
+        for _ in range(1 if options.quick else options.rounds):
+            for plan, zoom in served.items():
+                rounds[plan].append(measure(cluster, zoom, plan))
+        if median_of(rounds[None], "cpu") > CPU_BOUND:
+            url, zoom = fresh_database(cluster), served[None]
+            figures = run_child("bench.extract", "--into", url, zoom.url, "none", 1.0, "--profile")
+            profile = figures["profile"]
+    print_results(size, rounds)
+    if profile:
+        print(f"Where the CPU time goes, in a reading that is profiled: {profile}.")
+
+
+def print_results(size: Size, rounds: Mapping[str | None, list[dict[str, float]]]) -> None:
+    """Print the table and, of the whole account, which bounds are kept."""
+    connections = size.counts()["connections"]
+    print(
+        f"First reading of {size.sessions} sessions, {connections:,} connections, into `zoom`:"
+        f" {LATENCY_MS} ms a request, `rate_share` 1.0; least possible:"
+        f" {least_requests(size)} requests."
+    )
+    columns = ("limits", "wall s", "floor s", "requests", "refused (429)", "CPU s",
+               "PostgreSQL's CPU s", "sandbox's CPU s", "peak MiB")  # fmt: skip
+    rows, bounds = [], []
+    heavy = size.sessions * -(-size.connections // 300)
+    for plan, figures in rounds.items():
+        wall, refused = median_of(figures, "wall"), median_of(figures, "refused")
+        if any(each_round["connections"] != connections for each_round in figures):
+            raise RuntimeError("not every connection landed")
+        floor = heavy / HEAVY_A_SECOND[plan] if plan else 0.0
+        rows.append((
+            (plan or "none").capitalize(), f"{wall:.1f}", f"{floor:.1f}" if plan else "",
+            f"{median_of(figures, 'requests'):.0f}", f"{refused:.0f}",
+            *(f"{median_of(figures, name):.1f}" for name in ("cpu", "database_cpu", "zoom_cpu")),
+            f"{median_of(figures, 'peak_mib'):.0f}",
+        ))  # fmt: skip
+        bounds.append((
+            f"{connections:,} connections into `zoom`, limits: {plan or 'none'}",
+            f"{BOUNDS[plan]:.1f} s", f"{wall:.1f} s", wall <= BOUNDS[plan],
+        ))  # fmt: skip
+    print_table(columns, rows)
+    if size != Size():
+        return
+    cpu = median_of(rounds[None], "cpu")
+    requests = median_of(rounds["business"], "requests") / least_requests(size)
+    print_bounds(
+        *bounds,
+        ("CPU for that, after imports", f"{CPU_BOUND:.1f} s", f"{cpu:.1f} s",
+         cpu <= CPU_BOUND),
+        ("requests for a first sync", "1.05 × the least possible", f"{requests:.2f} ×",
+         requests <= 1.05),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
