@@ -49,17 +49,21 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-class OneAirflow(LoadScopeScheduling):
-    """Gives all tests with Airflow to one process, in their order; the others to who is free."""
+class ByFile(LoadScopeScheduling):
+    """Gives the tests of a file to one process, so that what they share is made once.
+
+    Those with Airflow share one: they are the longest, and begin first.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "airflow" if nodeid.startswith("tests/airflow/") else nodeid
+        return "airflow" if nodeid.startswith("tests/airflow/") else nodeid.split("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneAirflow:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Schedule tests for `pytest -n …`; pytest-xdist's groups do not work with pytest 9.2."""
-    return OneAirflow(config, log)
+    config.option.loadscopereorder = False  # tests/airflow first, and small files at the end
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
