@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from local.postgres import Cluster
     from sandbox.hubspot.account import Account
 
-SEEDS = range(20)
+SEEDS = range(8)  # by request and by statement in turn; `make campaign` has more
 SYNCED = "synced_awkward"
 PROCESSES = multiprocessing.get_context("forkserver")
 EVERYTHING = Wishes(with_history=True, beyond_brake=True)
@@ -131,7 +131,7 @@ def test_a_killed_push_is_finished_by_the_next(
 
 
 CHANGED = "changed_awkward"
-LATER_SEEDS = range(100, 108)
+LATER_SEEDS = range(100, 104)
 CHANGES = (
     # People who vanish from marts, a webinar that does, others that change in every way.
     "delete from marts.participations where email like 'a%'",
