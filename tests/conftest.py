@@ -15,7 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY
-from tests.builders import World
+from tests.builders import World, serve_awkward, sync_awkward
 from tests.builders.put_back import PutBackDatabase
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
@@ -99,6 +99,17 @@ def template(cluster: Cluster) -> str:
     cluster.create_database("template_warehouse")
     migrate(cluster.url("template_warehouse"))
     return "template_warehouse"
+
+
+@pytest.fixture(scope="session")
+def awkward_database(cluster: Cluster, template: str) -> str:
+    """Sync the awkward account, run after run, for tests that read it or begin with a copy."""
+    cluster.create_database("synced_awkward", afresh=True, template=template)
+    with Warehouse(cluster.url("synced_awkward")) as warehouse:
+        world = serve_awkward(warehouse)
+        sync_awkward(world)
+        world.close()
+    return "synced_awkward"
 
 
 @pytest.fixture

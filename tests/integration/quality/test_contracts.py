@@ -11,14 +11,17 @@ import pytest
 import requests
 
 from sandbox.zoom import generated
-from tests.builders import World, query, serve_awkward, sync_awkward
+from tests.builders import World, query
 from webinar_sync.errors import InvalidInput
 from webinar_sync.quality.page import render_run
 from webinar_sync.runs.window import Window
+from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.zoom.endpoints import encode_uuid
 
 if TYPE_CHECKING:
-    from webinar_sync.warehouse.engine import Warehouse
+    from collections.abc import Iterator
+
+    from local.postgres import Cluster
 
 
 def rename(world: World, path: str, old: str, new: str) -> None:
@@ -89,23 +92,26 @@ def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history
     ) == [(0,)]
 
 
-def test_results_hold_row_keys_and_no_values(warehouse: Warehouse) -> None:
-    world = serve_awkward(warehouse)
-    sync_awkward(world)
-    world.close()
+@pytest.fixture
+def awkward(cluster: Cluster, awkward_database: str) -> Iterator[Warehouse]:
+    """Return the warehouse into which the awkward account was synced."""
+    with Warehouse(cluster.url(awkward_database)) as warehouse:
+        yield warehouse
 
-    text = json.dumps([row[0] for row in query(warehouse, "select result from sync.validations")])
+
+def test_results_hold_row_keys_and_no_values(awkward: Warehouse) -> None:
+    text = json.dumps([row[0] for row in query(awkward, "select result from sync.validations")])
     addresses = query(
-        warehouse,
+        awkward,
         "select distinct email from zoom.registrants where email like '%@%'"
         " union select distinct user_email from zoom.connections where user_email like '%@%'",
     )
-    names = query(warehouse, "select distinct payload ->> 'name' from zoom.connections")
+    names = query(awkward, "select distinct payload ->> 'name' from zoom.connections")
 
     assert len(addresses) > 50
     assert [email for (email,) in addresses if email.strip() in text] == []
     assert [name for (name,) in names if name and len(name) > 4 and name in text] == []
-    rejected = query(warehouse, "select row_key from sync.rejected_rows")
+    rejected = query(awkward, "select row_key from sync.rejected_rows")
     assert any(key in text for (key,) in rejected)
 
 
