@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def rename(world: World, path: str, old: str, new: str) -> None:
     """Let the sandbox rename a key in all rows of the answers under a path."""
     fault = {"path_contains": path, "kind": "rename_key", "from": old, "to": new, "times": None}
-    requests.post(f"{world.server.url}/_sandbox/faults", json=fault, timeout=10).raise_for_status()
+    requests.post(f"{world.server.url}/_sandbox/faults", json=fault, timeout=60).raise_for_status()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_key_renamed_in_all_rows_stops_the_load_and_is_asked_for_again(
     assert key in message
     assert "Nothing is lost" in remedy
 
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
     mended = world.sync()
     world.close()
 
@@ -76,7 +76,7 @@ def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history
     world = World(warehouse, [broken, whole], now=generated.NOW)
     rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
     assert not world.sync().success
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
 
     world.accounts = (whole,)
     world.sync()
@@ -154,7 +154,7 @@ def test_an_odd_report_is_set_aside_and_holds_up_nothing_else(warehouse: Warehou
         " where state = 'no_show' and settled_at is null",
     ) == [(0,)]
 
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
     assert world.sync().success
     world.close()
     assert query(warehouse, landed, uuid=largest.uuid) == [(True,)]
