@@ -83,11 +83,14 @@ def read_marts(warehouse: Warehouse, account_id: str | None = None) -> list[list
     ]
 
 
-def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """Return everybody's state in each event, by key and name."""
+def read_states(warehouse: Warehouse, webinar_id: int | None = None) -> dict[str, dict[str, str]]:
+    """Return everybody's state in each event, by key and name; of one webinar, or of all."""
     states: dict[str, dict[str, str]] = {}
     for key, email, state in query(
-        warehouse, "select occurrence_key, email, state from marts.participations"
+        warehouse,
+        "select occurrence_key, email, state from marts.participations"
+        " where webinar_id = coalesce(:webinar_id, webinar_id)",
+        webinar_id=webinar_id,
     ):
         states.setdefault(key, {})[email.split("@")[0]] = state
     return states
