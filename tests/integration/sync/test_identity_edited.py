@@ -118,8 +118,8 @@ DELETED, TO_NONE_AND_BACK, TO_SERIES_AND_BACK, MOVED = (W + place for place in r
 FIRST_DAY, SECOND_DAY = at("25 10:00"), at("26 10:00")
 
 
-def told_by_night() -> list[list[Webinar]]:
-    """Return what is told of each webinar in three nights."""
+def list_webinars_by_night() -> list[list[Webinar]]:
+    """Return the webinars as they are in each of three nights."""
     deleted = webinar(
         DELETED,
         None,
@@ -158,19 +158,19 @@ def told_by_night() -> list[list[Webinar]]:
 
 @pytest.fixture(scope="module")
 def three_nights(cluster: Cluster, template: str) -> Iterator[Warehouse]:
-    """Sync what is told by three nights."""
+    """Sync the webinars in three nights."""
     sessions: list[Session] = [
         session("held==", DELETED, START, END, connection("ann", START, END)),
     ]
-    first, *others = (account("a", webinars, sessions) for webinars in told_by_night())
+    first, *others = (account("a", webinars, sessions) for webinars in list_webinars_by_night())
     cluster.create_database("three_nights", afresh=True, template=template)
     with Warehouse(cluster.url("three_nights")) as warehouse:
         world = World(warehouse, [first], now=at("18 04:00"))
         run_nightly_at(world, "18 04:00")
         for number in (TO_NONE_AND_BACK, TO_SERIES_AND_BACK):
             assert read_events(warehouse, number) == {"2026-11-28": ("scheduled", NEXT_START)}
-        for night, told in zip(("19 04:00", "20 04:00"), others, strict=True):
-            world.replace_accounts(told)
+        for night, edited in zip(("19 04:00", "20 04:00"), others, strict=True):
+            world.replace_accounts(edited)
             run_nightly_at(world, night)
         world.close()
         yield warehouse
