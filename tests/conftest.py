@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from types import SimpleNamespace
@@ -14,7 +15,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY
-from tests.builders import World
+from tests.builders import World, serve_awkward, sync_awkward
+from tests.builders.put_back import PutBackDatabase
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
 
@@ -40,17 +42,28 @@ settings.register_profile(
 settings.load_profile("everywhere")
 
 
-class OneAirflow(LoadScopeScheduling):
-    """Gives all tests with Airflow to one process, in their order; the others to who is free."""
+def pytest_collection_finish() -> None:
+    """Let Python look for garbage seldom, and not among what was imported: it is a tenth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives the tests of a file to one process, so that what they share is made once.
+
+    Those with Airflow share one: they are the longest, and begin first.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "airflow" if nodeid.startswith("tests/airflow/") else nodeid
+        return "airflow" if nodeid.startswith("tests/airflow/") else nodeid.split("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneAirflow:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Schedule tests for `pytest -n …`; pytest-xdist's groups do not work with pytest 9.2."""
-    return OneAirflow(config, log)
+    config.option.loadscopereorder = False  # tests/airflow first, and small files at the end
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,7 +86,8 @@ def cluster() -> Iterator[Cluster]:
     """Start a PostgreSQL cluster, which ends with the tests however they end."""
     with temporary_cluster() as cluster:
         with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives minutes
+            # It lives minutes, and its tables are small.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 connection.execute(f"alter system set {setting} to off")  # type: ignore[arg-type]
             connection.execute("select pg_reload_conf()")
         yield cluster
@@ -87,17 +101,33 @@ def template(cluster: Cluster) -> str:
     return "template_warehouse"
 
 
+@pytest.fixture(scope="session")
+def awkward_database(cluster: Cluster, template: str) -> str:
+    """Sync the awkward account, run after run, for tests that read it or begin with a copy."""
+    cluster.create_database("synced_awkward", afresh=True, template=template)
+    with Warehouse(cluster.url("synced_awkward")) as warehouse:
+        world = serve_awkward(warehouse)
+        sync_awkward(world)
+        world.close()
+    return "synced_awkward"
+
+
 @pytest.fixture
 def begins_with(template: str) -> str:
     """Return the database that the test's own is a copy of; a module may have another."""
     return template
 
 
+@pytest.fixture(scope="session")
+def test_database(cluster: Cluster) -> PutBackDatabase:
+    """Return the database that tests have one after the other."""
+    return PutBackDatabase(cluster, "test_warehouse")
+
+
 @pytest.fixture
-def warehouse(cluster: Cluster, begins_with: str) -> Iterator[Warehouse]:
-    """Return a warehouse of the test's own, migrated and empty."""
-    cluster.create_database("test_warehouse", afresh=True, template=begins_with)
-    with Warehouse(cluster.url("test_warehouse")) as warehouse:
+def warehouse(test_database: PutBackDatabase, begins_with: str) -> Iterator[Warehouse]:
+    """Return a warehouse that is migrated and empty, or begins as the module says."""
+    with Warehouse(test_database.begin(begins_with)) as warehouse:
         yield warehouse
 
 

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 # The inbox goes by the warehouse's clock, which is this machine's: the sandbox's stands there.
 NOW = datetime.now(UTC).replace(microsecond=0)
 CREATED = NOW - 30 * DAY
+MIDNIGHT = (NOW + DAY).replace(hour=0, minute=0, second=0)
+
+
+def is_put_off_to_midnight(not_before: datetime) -> bool:
+    """Tell whether a request waits for midnight; where that has passed meanwhile, it is due."""
+    return not_before == MIDNIGHT or datetime.now(UTC) >= not_before > MIDNIGHT
+
+
 HOST = User(id="h-1", email="host@brand.example.com", first_name="Host")
 (
     OPEN, MANUAL, OVER, FULL, WITHOUT, PAID, EVENTS, FORM, SERIES, EACH, ANY_TIME, LIMITED,

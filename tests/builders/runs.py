@@ -24,14 +24,14 @@ def add_fault(world: World, path: str, kind: str, **options: Any) -> None:
     """Switch a fault on for the requests whose path and query hold a text."""
     url = f"{world.server.url}/_sandbox/faults"
     fault = {"path_contains": path, "kind": kind, **options}
-    requests.post(url, json=fault, timeout=10).raise_for_status()
+    requests.post(url, json=fault, timeout=60).raise_for_status()
 
 
 def clear_faults(world: World) -> int:
     """Switch all faults off; return how many requests they struck."""
     url = f"{world.server.url}/_sandbox/faults"
-    faults = requests.get(url, timeout=10).json()["faults"]
-    requests.delete(url, timeout=10).raise_for_status()
+    faults = requests.get(url, timeout=60).json()["faults"]
+    requests.delete(url, timeout=60).raise_for_status()
     return sum(fault["done"] for fault in faults)
 
 
@@ -83,11 +83,14 @@ def read_marts(warehouse: Warehouse, account_id: str | None = None) -> list[list
     ]
 
 
-def read_states(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """Return everybody's state in each event, by key and name."""
+def read_states(warehouse: Warehouse, webinar_id: int | None = None) -> dict[str, dict[str, str]]:
+    """Return everybody's state in each event, by key and name; of one webinar, or of all."""
     states: dict[str, dict[str, str]] = {}
     for key, email, state in query(
-        warehouse, "select occurrence_key, email, state from marts.participations"
+        warehouse,
+        "select occurrence_key, email, state from marts.participations"
+        " where webinar_id = coalesce(:webinar_id, webinar_id)",
+        webinar_id=webinar_id,
     ):
         states.setdefault(key, {})[email.split("@")[0]] = state
     return states

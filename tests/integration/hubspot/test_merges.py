@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from tests.builders import (
     END,
     START,
+    World,
     account,
     address,
     at,
@@ -23,12 +25,13 @@ from tests.builders import (
 from tests.integration.hubspot.state import contact_id_of, hubspot, open_issues, states_by_name
 from webinar_sync.hubspot.push.steps import STEPS, push_step
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
+from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.builders import World
-    from webinar_sync.warehouse.engine import Warehouse
+    from local.postgres import Cluster
+    from sandbox.hubspot.account import Account
 
 W = 91000000001
 ANN_SECONDS, BEN_SECONDS, DORA_SECONDS = 3600, 1800, 1200
@@ -49,13 +52,31 @@ ACCOUNT = account(
 )
 
 
+@pytest.fixture(scope="module")
+def pushed(cluster: Cluster, template: str) -> tuple[str, Account]:
+    """Push a webinar that ann, ben and dora attended, and cleo did not; for all tests, to copy."""
+    cluster.create_database("pushed_attendees", afresh=True, template=template)
+    with Warehouse(cluster.url("pushed_attendees")) as warehouse:
+        world = World(warehouse, [ACCOUNT], now=at("21 04:00"))
+        account = world.connect_hubspot().account
+        world.sync()
+        assert world.push().success
+        world.close()
+    return "pushed_attendees", account
+
+
 @pytest.fixture
-def world(make_world: Callable[..., World]) -> World:
-    """Push a webinar that ann, ben and dora attended, and cleo did not."""
-    world = make_world(ACCOUNT, now=at("21 04:00"))
-    world.connect_hubspot()
-    world.sync()
-    assert world.push().success
+def begins_with(request: pytest.FixtureRequest, template: str) -> str:
+    """Begin with what was pushed, where a test wants it."""
+    is_pushed = "pushed" in request.fixturenames
+    return str(request.getfixturevalue("pushed")[0]) if is_pushed else template
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World], pushed: tuple[str, Account]) -> World:
+    """Serve both accounts as they are after the push."""
+    world = make_world(ACCOUNT, now=at("21 04:00"), runs=2)
+    world.connect_hubspot().account = deepcopy(pushed[1])
     return world
 
 

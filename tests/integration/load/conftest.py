@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SYNCED_AT = at("20 04:00")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hosts_database(cluster: Cluster, template: str) -> str:
     """Sync the account once, for all tests that begin after that: all that was held is settled."""
     cluster.create_database("hosts", afresh=True, template=template)

@@ -16,6 +16,7 @@ from tests.builders import (
     at,
     clear_faults,
     connection,
+    execute,
     query,
     read_issues,
     read_message_and_remedy,
@@ -28,7 +29,6 @@ from tests.builders import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
@@ -69,31 +69,40 @@ def count_attendances(warehouse: Warehouse, name: str) -> int:
     return int(count)
 
 
-@pytest.mark.parametrize(
-    ("path", "missing"),
-    [
-        (f"/webinars/{HELD_ONE}/panelists", "panelists"),
-        (f"/webinars/{HELD_ONE}/registrants", "registrants"),
-        (f"/webinars/{HELD_ONE}?", "detail"),
-    ],
-)
 def test_a_webinar_waits_for_what_is_refused_and_no_other_does(
-    warehouse: Warehouse, speaker: World, path: str, missing: str
+    warehouse: Warehouse, make_world: MakeWorld
 ) -> None:
-    add_fault(speaker, path, "status", status=500)
-    report = run_nightly(speaker, NIGHT)
+    paths = {
+        HELD_ONE: ("panelists", f"/webinars/{HELD_ONE}/panelists"),
+        HELD_ONE + 10: ("registrants", f"/webinars/{HELD_ONE + 10}/registrants"),
+        HELD_ONE + 20: ("detail", f"/webinars/{HELD_ONE + 20}?"),
+    }
+    webinars = [webinar(number, HELD[0], "ann", panelists=(PAT,)) for number in paths]
+    sessions = [
+        session(f"s{number}==", number, *HELD, connection("ann", *HELD), connection("pat", *HELD))
+        for number in paths
+    ]
+    others = [webinar(OTHER, at("25 10:00"), "ben"), webinar(OTHER + 10, HELD[0], "cy")]
+    held = session("other==", OTHER + 10, *HELD, connection("cy", *HELD))
+    world = make_world(account("refused", [*webinars, *others], [*sessions, held]))
+    loaded = [(OTHER, "ben", "registered"), (OTHER + 10, "cy", "attended")]
+    for _, path in paths.values():
+        add_fault(world, path, "status", status=500)
+    report = run_nightly(world, NIGHT)
 
     assert report.success, report.message
-    assert query(warehouse, PEOPLE) == PARTICIPATIONS[1:]
+    assert query(warehouse, PEOPLE) == loaded
     waiting = query(warehouse, WAITING)
-    assert (HELD_ONE, missing, False) in waiting
-    assert {webinar_id for webinar_id, *_ in waiting} == {HELD_ONE}
+    for number, (missing, _) in paths.items():
+        assert (number, missing, False) in waiting
+    assert {webinar_id for webinar_id, *_ in waiting} == set(paths)
     assert any("webinars wait" in line for line in report.lines)
 
-    clear_faults(speaker)
-    run_hourly(speaker, NIGHT + HOUR)
+    clear_faults(world)
+    run_hourly(world, NIGHT + HOUR)
 
-    assert query(warehouse, PEOPLE) == PARTICIPATIONS
+    people = [(number, "ann", "attended") for number in paths]
+    assert query(warehouse, PEOPLE) == sorted([*people, *loaded])
     assert query(warehouse, WAITING) == []
 
 
@@ -146,58 +155,67 @@ def test_a_webinar_that_was_loaded_stays_as_it_was_while_its_new_reading_is_refu
     assert query(warehouse, "select to_jsonb(e) from marts.marketing_events as e") == loaded
 
 
-@pytest.mark.parametrize(
-    ("change", "is_waiting"),
-    [
-        ("is_events_webinar = null", True),
-        ("is_events_webinar = null, events_flag_unknowable_at = now()", False),
-        ("is_events_webinar = null, gone_at = now()", False),
-        ("is_events_webinar = false", False),
-    ],
-)
 def test_a_webinar_waits_until_it_is_known_whether_it_is_of_zoom_events(
-    warehouse: Warehouse, speaker: World, change: str, is_waiting: bool
+    warehouse: Warehouse, make_world: MakeWorld
 ) -> None:
-    run_nightly(speaker, NIGHT)
-    with warehouse.transaction() as connection_:
-        connection_.exec_driver_sql(
-            f"update zoom.webinars set {change}, topic = 'New' where webinar_id = {OTHER}"
+    changes = {
+        OTHER: "is_events_webinar = null",
+        OTHER + 1: "is_events_webinar = null, events_flag_unknowable_at = now()",
+        OTHER + 2: "is_events_webinar = null, gone_at = now()",
+        OTHER + 3: "is_events_webinar = false",
+    }
+    world = make_world(
+        account("flags", [webinar(number, at("25 10:00"), "ben") for number in changes])
+    )
+    run_nightly(world, NIGHT)
+    for number, change in changes.items():
+        execute(
+            warehouse,
+            f"update zoom.webinars set {change}, topic = 'New' where webinar_id = {number}",
         )
 
-    waiting = query(warehouse, WAITING)
-
-    assert waiting == ([(OTHER, "events_flag", False)] if is_waiting else [])
-    queue = query(warehouse, "select webinar_id from sync.loadable_webinars")
-    assert queue == ([] if is_waiting else [(OTHER,)])
+    assert query(warehouse, WAITING) == [(OTHER, "events_flag", False)]
+    queue = query(warehouse, "select webinar_id from sync.loadable_webinars order by 1")
+    assert queue == [(number,) for number in changes if number != OTHER]
 
 
-@pytest.mark.parametrize(
-    ("moment", "status", "is_computed"),
-    [
-        (at("25 10:59"), "scheduled", False),
-        (at("25 11:00"), "scheduled", True),
-        (at("26 10:59"), "scheduled", True),
-        (at("26 11:00"), "not_held", True),
-        (at("27 12:00"), "not_held", True),
-    ],
-)
 def test_what_changes_by_time_alone_is_computed_when_its_moment_has_passed(
-    warehouse: Warehouse, speaker: World, moment: datetime, status: str, is_computed: bool
+    warehouse: Warehouse, make_world: MakeWorld
 ) -> None:
-    run_nightly(speaker, NIGHT)
-    run_hourly(speaker, at("25 09:00"))
-    select_status = f"select status from marts.marketing_events where webinar_id = {OTHER}"
-    assert query(warehouse, select_status) == [("scheduled",)]
+    moment = at("27 12:00")
+    cases = {
+        OTHER: (timedelta(minutes=-1), "scheduled", False),
+        OTHER + 1: (timedelta(), "scheduled", True),
+        OTHER + 2: (timedelta(hours=23, minutes=59), "scheduled", True),
+        OTHER + 3: (timedelta(hours=24), "not_held", True),
+        OTHER + 4: (timedelta(hours=25), "not_held", True),
+    }
+    webinars = [
+        webinar(number, moment - after_its_end - HOUR, "ben")
+        for number, (after_its_end, _, _) in cases.items()
+    ]
+    world = make_world(account("moments", webinars))
+    select_status = "select webinar_id, status from marts.marketing_events order by 1"
+    select_computed = (
+        "select webinar_id from sync.loaded_webinars"
+        " where run_id = (select run_id from sync.runs order by started_at desc limit 1)"
+    )
+    run_nightly(world, NIGHT)
+    run_hourly(world, at("26 09:00"))
+    assert query(warehouse, select_status) == [(number, "scheduled") for number in cases]
 
-    report = run_hourly(speaker, moment)
+    report = run_hourly(world, moment)
 
-    assert query(warehouse, select_status) == [(status,)]
-    computed = report.counts["accounts"]["zoom_speaker"].get("webinars_computed", 0)
-    assert computed == int(is_computed)
-    run_hourly(speaker, moment + timedelta(days=3))
-    assert query(warehouse, select_status) == [("not_held",)]
-    last = run_hourly(speaker, moment + timedelta(days=4))
-    assert last.counts["accounts"]["zoom_speaker"].get("webinars_computed", 0) == 0
+    assert query(warehouse, select_status) == [
+        (number, status) for number, (_, status, _) in cases.items()
+    ]
+    computed = {number for number, (_, _, is_computed) in cases.items() if is_computed}
+    assert {number for (number,) in query(warehouse, select_computed)} == computed
+    assert report.counts["accounts"]["zoom_moments"]["webinars_computed"] == len(computed)
+    run_hourly(world, moment + timedelta(days=3))
+    assert query(warehouse, select_status) == [(number, "not_held") for number in cases]
+    last = run_hourly(world, moment + timedelta(days=4))
+    assert last.counts["accounts"]["zoom_moments"].get("webinars_computed", 0) == 0
 
 
 def test_a_webinar_waits_for_a_detail_read_after_its_last_session(

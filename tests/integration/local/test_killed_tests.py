@@ -18,7 +18,7 @@ from local.processes import REPOSITORY, is_running
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 300
 WAITING_TEST = """
 import os, threading
 from pathlib import Path
@@ -38,7 +38,7 @@ RUN = (
 
 
 def wait_until(is_so: Callable[[], bool]) -> bool:
-    """Wait until something is so, for a minute at most; tell whether it is."""
+    """Wait until something is so, for five minutes at most; tell whether it is."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.05)

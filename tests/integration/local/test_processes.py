@@ -45,11 +45,11 @@ def test_a_family_ends_with_the_process_that_watched_it(kind: signal.Signals) ->
 
         watched.send_signal(kind)
         try:
-            watched.wait(20)
+            watched.wait(60)
         finally:
             watched.kill()
 
-    psutil.wait_procs(family, timeout=20)
+    psutil.wait_procs(family, timeout=60)
     still_running = [process for process in family if is_running(process)]
     for process in still_running:
         process.kill()

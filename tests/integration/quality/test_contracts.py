@@ -11,20 +11,23 @@ import pytest
 import requests
 
 from sandbox.zoom import generated
-from tests.builders import World, query, serve_awkward, sync_awkward
+from tests.builders import World, query
 from webinar_sync.errors import InvalidInput
 from webinar_sync.quality.page import render_run
 from webinar_sync.runs.window import Window
+from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.zoom.endpoints import encode_uuid
 
 if TYPE_CHECKING:
-    from webinar_sync.warehouse.engine import Warehouse
+    from collections.abc import Iterator
+
+    from local.postgres import Cluster
 
 
 def rename(world: World, path: str, old: str, new: str) -> None:
     """Let the sandbox rename a key in all rows of the answers under a path."""
     fault = {"path_contains": path, "kind": "rename_key", "from": old, "to": new, "times": None}
-    requests.post(f"{world.server.url}/_sandbox/faults", json=fault, timeout=10).raise_for_status()
+    requests.post(f"{world.server.url}/_sandbox/faults", json=fault, timeout=60).raise_for_status()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_a_key_renamed_in_all_rows_stops_the_load_and_is_asked_for_again(
     assert key in message
     assert "Nothing is lost" in remedy
 
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
     mended = world.sync()
     world.close()
 
@@ -73,7 +76,7 @@ def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history
     world = World(warehouse, [broken, whole], now=generated.NOW)
     rename(world, "/history_meetings", "meeting_uuid", "new_uuid")
     assert not world.sync().success
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
 
     world.accounts = (whole,)
     world.sync()
@@ -89,23 +92,26 @@ def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history
     ) == [(0,)]
 
 
-def test_results_hold_row_keys_and_no_values(warehouse: Warehouse) -> None:
-    world = serve_awkward(warehouse)
-    sync_awkward(world)
-    world.close()
+@pytest.fixture
+def awkward(cluster: Cluster, awkward_database: str) -> Iterator[Warehouse]:
+    """Return the warehouse into which the awkward account was synced."""
+    with Warehouse(cluster.url(awkward_database)) as warehouse:
+        yield warehouse
 
-    text = json.dumps([row[0] for row in query(warehouse, "select result from sync.validations")])
+
+def test_results_hold_row_keys_and_no_values(awkward: Warehouse) -> None:
+    text = json.dumps([row[0] for row in query(awkward, "select result from sync.validations")])
     addresses = query(
-        warehouse,
+        awkward,
         "select distinct email from zoom.registrants where email like '%@%'"
         " union select distinct user_email from zoom.connections where user_email like '%@%'",
     )
-    names = query(warehouse, "select distinct payload ->> 'name' from zoom.connections")
+    names = query(awkward, "select distinct payload ->> 'name' from zoom.connections")
 
     assert len(addresses) > 50
     assert [email for (email,) in addresses if email.strip() in text] == []
     assert [name for (name,) in names if name and len(name) > 4 and name in text] == []
-    rejected = query(warehouse, "select row_key from sync.rejected_rows")
+    rejected = query(awkward, "select row_key from sync.rejected_rows")
     assert any(key in text for (key,) in rejected)
 
 
@@ -148,7 +154,7 @@ def test_an_odd_report_is_set_aside_and_holds_up_nothing_else(warehouse: Warehou
         " where state = 'no_show' and settled_at is null",
     ) == [(0,)]
 
-    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=10).raise_for_status()
+    requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
     assert world.sync().success
     world.close()
     assert query(warehouse, landed, uuid=largest.uuid) == [(True,)]

@@ -36,7 +36,7 @@ from webinar_sync.zoom.config import ZoomConfig
 if TYPE_CHECKING:
     from local.postgres import Cluster
 
-REQUESTS = 1000
+REQUESTS = 600
 KILLS = 12
 PATIENCE_SECONDS = 300
 """When the test gives up, on however loaded a machine."""

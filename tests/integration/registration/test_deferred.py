@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import DAY, MANUAL, NOW, ODD_FORM, OPEN, OTHER, Scene, address, execute, query
+from tests.builders import (
+    MANUAL,
+    ODD_FORM,
+    OPEN,
+    OTHER,
+    Scene,
+    address,
+    execute,
+    is_put_off_to_midnight,
+    query,
+)
 from tests.integration.registration.sandbox_zoom import DUE_NOW, fault
 from webinar_sync.registration import worker
 from webinar_sync.zoom.errors import ZoomAuthError
@@ -42,7 +52,7 @@ def test_the_accounts_daily_limit_waits_for_midnight(scene: Scene, warehouse: Wa
 
     assert scene.outcome(key)[0] is None
     ((not_before,),) = query(warehouse, "select not_before from registration.requests")
-    assert not_before == (NOW + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert is_put_off_to_midnight(not_before)
 
 
 def test_texts_from_zoom_that_postgresql_cannot_store_hold_up_nobody(scene: Scene) -> None:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import DAY, MANUAL, NOW, OPEN, PAID, Scene, address, execute, query
+from tests.builders import (
+    MANUAL,
+    MIDNIGHT,
+    OPEN,
+    PAID,
+    Scene,
+    address,
+    execute,
+    is_put_off_to_midnight,
+    query,
+)
 from tests.integration.registration.sandbox_zoom import (
     DUE_NOW,
     POST_BATCH,
@@ -80,11 +90,10 @@ def test_the_limit_of_three_a_day_defers_that_person_and_nobody_else(
         warehouse,
         "select not_before, deferral_reason from registration.requests where code is null",
     )
-    midnight = (NOW + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-    assert not_before == midnight
+    assert is_put_off_to_midnight(not_before)
     assert "three times a day" in reason
 
-    scene.world.clock.set(midnight + timedelta(minutes=1))
+    scene.world.clock.set(MIDNIGHT + timedelta(minutes=1))
     execute(warehouse, DUE_NOW)
     scene.process_inbox()
     assert scene.outcome(keys["ann"])[0] == "REGISTERED"

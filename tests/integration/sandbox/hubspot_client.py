@@ -39,7 +39,7 @@ class Hubspot:
     def send(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}"}
         return requests.request(
-            method, self.url + path, json=body, params=query, headers=headers, timeout=10
+            method, self.url + path, json=body, params=query, headers=headers, timeout=60
         )
 
     def post(self, path: str, body: Any = None, **query: Any) -> requests.Response:

@@ -21,10 +21,10 @@ def test_the_page_of_a_contact_shows_what_a_user_sees(free: Hubspot) -> None:
     event, ann = free.make_event(), int(free.read(ANN).json()["results"][0]["id"])
     free.record(event, "register", ann)
 
-    page = requests.get(f"{free.url}/_sandbox/contacts/{ANN}.html", timeout=10)
+    page = requests.get(f"{free.url}/_sandbox/contacts/{ANN}.html", timeout=60)
     assert page.headers["Content-Type"].startswith("text/html")
     assert "REGISTERED" in page.text
-    assert ANN in requests.get(f"{free.url}/_sandbox/", timeout=10).text
+    assert ANN in requests.get(f"{free.url}/_sandbox/", timeout=60).text
 
 
 def test_a_contact_as_a_user_sees_it(free: Hubspot) -> None:

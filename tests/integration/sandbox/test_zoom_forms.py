@@ -35,7 +35,7 @@ def test_a_form_that_is_filled_in_is_taken_else_its_fields_are_named(
     zoom = Zoom(account("a", [asks]))
     try:
         url = f"{zoom.handle.url}/v2/webinars/{WEBINAR}/registrants"
-        response = zoom.http.post(url, json={**FORM, **form}, timeout=5)
+        response = zoom.http.post(url, json={**FORM, **form}, timeout=60)
     finally:
         zoom.close()
 

@@ -35,15 +35,15 @@ class Zoom:
         self.http.headers["Authorization"] = f"Bearer {self.token().json()['access_token']}"
 
     def get(self, path: str, **query: Any) -> requests.Response:
-        return self.http.get(f"{self.handle.url}/v2{path}", params=query, timeout=5)
+        return self.http.get(f"{self.handle.url}/v2{path}", params=query, timeout=60)
 
     def register(self, webinar_id: int, email: str) -> requests.Response:
         url = f"{self.handle.url}/v2/webinars/{webinar_id}/registrants"
-        return self.http.post(url, json={"email": email, "first_name": "New"}, timeout=5)
+        return self.http.post(url, json={"email": email, "first_name": "New"}, timeout=60)
 
     def control(self, method: str, what: str, **body: Any) -> Any:
         url = f"{self.handle.url}/_sandbox/{what}"
-        return self.http.request(method, url, json=body, timeout=5).json()
+        return self.http.request(method, url, json=body, timeout=60).json()
 
     def fault(self, path: str, kind: str, **options: Any) -> None:
         self.control("POST", "faults", path_contains=path, kind=kind, **options)

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.zoom import awkward
 from tests.answer_key import awkward as key
-from tests.builders import query, serve_awkward, sync_awkward
+from tests.builders import query
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def synced(cluster: Cluster, template: str) -> Iterator[Warehouse]:
-    """Return a warehouse into which the awkward account was synced, run after run."""
-    cluster.create_database("awkward_warehouse", afresh=True, template=template)
-    with Warehouse(cluster.url("awkward_warehouse")) as warehouse:
-        world = serve_awkward(warehouse)
-        sync_awkward(world)
-        world.close()
+def synced(cluster: Cluster, awkward_database: str) -> Iterator[Warehouse]:
+    """Return the warehouse into which the awkward account was synced, run after run."""
+    with Warehouse(cluster.url(awkward_database)) as warehouse:
         yield warehouse
 
 

@@ -87,7 +87,7 @@ def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def wait_and_list(self: Any, endpoint: Any, **options: Any) -> Any:
         if options.get("uuid") == "first==":
-            assert landed.wait(30)
+            assert landed.wait(120)
         return list_rows(self, endpoint, **options)
 
     def land_and_say_so(self: Any, session_uuid: str, *values: Any, **options: Any) -> Any:

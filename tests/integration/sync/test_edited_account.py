@@ -96,9 +96,8 @@ def test_no_occurrence_ever_goes(moments: dict[datetime, dict[str, Rows]]) -> No
     assert all(before <= after for before, after in itertools.pairwise(keys))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_26_weeks_read_again_in_any_order_change_nothing(
-    cluster: Cluster, moments: dict[datetime, dict[str, Rows]], seed: int
+    cluster: Cluster, moments: dict[datetime, dict[str, Rows]]
 ) -> None:
     now = edited.RUNS[-1]
     ends = [now - timedelta(weeks=number) for number in range(27)]
@@ -109,7 +108,7 @@ def test_26_weeks_read_again_in_any_order_change_nothing(
         before = rows(warehouse)
         world = World(warehouse, [edited.ACCOUNT], now=now)
         world._runs = len(edited.RUNS)
-        for window in random.Random(seed).sample(windows, len(windows)):
+        for window in random.Random(1).sample(windows, len(windows)):
             report = world.sync(window)
             assert report.success, report.message
         world.close()

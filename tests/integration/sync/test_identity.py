@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from sandbox.zoom.model import Occurrence
 from tests.builders import (
@@ -23,6 +20,7 @@ from tests.builders import (
     session,
     webinar,
 )
+from tests.integration.sync.events import read_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +33,6 @@ if TYPE_CHECKING:
 W = 91000000001
 NEXT_START, NEXT_END = at("28 10:00"), at("28 11:00")
 HELD = session("held==", W, START, END, connection("ann", START, END))
-
-
-def read_events(warehouse: Warehouse) -> dict[str, tuple[str, datetime | None]]:
-    """Return status and scheduled start of each event of the webinar, by key."""
-    rows = query(
-        warehouse, "select occurrence_key, status, scheduled_at from marts.marketing_events"
-    )
-    return {key: (status, scheduled_at) for key, status, scheduled_at in rows}
 
 
 def test_a_single_webinar_that_is_used_again_is_another_occurrence(
@@ -124,94 +114,6 @@ def test_a_webinar_broken_off_and_announced_anew_the_same_day_goes_on(
     assert query(warehouse, "select length_seconds from marts.marketing_events") == [(4200,)]
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "made a series",
-        "made one without dates",
-        "another zone",
-        "another zone, the same local time",
-        "made a series, the same local time",
-    ],
-)
-def test_what_was_held_stays_whatever_is_edited_afterwards(
-    warehouse: Warehouse, make_world: MakeWorld, kind: str
-) -> None:
-    known = webinar(W, START, "ann", "ben")
-    world = make_world(account("a", [known], [HELD]), now=at("18 13:00"))
-    world.connect_hubspot()
-    run_nightly_at(world, "18 13:00", "19 11:30")
-    world.push()
-    before = read_events(warehouse)
-    dates = tuple(
-        Occurrence(occurrence_id=f"17956{week}", start=at("25 10:00") + timedelta(days=7 * week))
-        for week in range(2)
-    )
-    edits: dict[str, dict[str, Any]] = {
-        "made a series": {"type": 9, "start": None, "occurrences": dates},
-        "made one without dates": {"type": 6, "start": None},
-        "another zone": {"timezone": "Pacific/Auckland"},
-        "another zone, the same local time": {
-            "timezone": "America/New_York",
-            "start": at("18 15:00"),
-        },
-        "made a series, the same local time": {
-            "type": 9,
-            "start": None,
-            "timezone": "America/New_York",
-            "occurrences": (Occurrence(occurrence_id="1", start=at("18 15:00")), *dates),
-        },
-    }
-    edited = dataclasses.replace(known, **edits[kind])
-    world.replace_accounts(account("a", [edited], [HELD]))
-    world.hubspot_requests()
-
-    run_nightly_at(world, "21 04:00")
-    world.push()
-
-    after = read_events(warehouse)
-    assert before == {"2026-11-18": ("ended", START)}
-    assert {key: after[key] for key in before} == before
-    assert {status for status, _ in after.values()} <= {"ended", "scheduled"}
-    assert [path for path in world.hubspot_requests() if "delete" in path.lower()] == []
-    assert read_states(warehouse)["2026-11-18"] == {"ann": "attended", "ben": "no_show"}
-
-
-def test_a_date_of_the_series_that_a_webinar_became_at_the_same_minute_is_the_same(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    known = webinar(W, NEXT_START, "ann")
-    world = make_world(account("a", [known], []), now=at("18 13:00"))
-    run_nightly_at(world, "18 13:00")
-    dates = (
-        Occurrence(occurrence_id="1", start=NEXT_START),
-        Occurrence(occurrence_id="2", start=NEXT_START + timedelta(days=7)),
-    )
-    edited = dataclasses.replace(known, type=9, start=None, occurrences=dates)
-    world.replace_accounts(account("a", [edited], []))
-
-    run_nightly_at(world, "20 04:00")
-
-    assert read_events(warehouse) == {
-        "2026-11-28": ("scheduled", NEXT_START),
-        "2": ("scheduled", NEXT_START + timedelta(days=7)),
-    }
-
-
-def test_a_date_to_come_is_cancelled_when_its_webinar_is_made_one_without_dates(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    known = webinar(W, NEXT_START, "ann")
-    world = make_world(account("a", [known], []), now=at("18 13:00"))
-    run_nightly_at(world, "18 13:00")
-    world.replace_accounts(account("a", [dataclasses.replace(known, type=6, start=None)], []))
-
-    run_nightly_at(world, "20 04:00")
-
-    assert read_events(warehouse) == {"2026-11-28": ("cancelled", NEXT_START)}
-    assert read_states(warehouse) == {"2026-11-28": {"ann": "registered"}}
-
-
 def test_the_day_of_a_webinar_without_dates_stays_when_its_zone_is_edited(
     warehouse: Warehouse, make_world: MakeWorld
 ) -> None:
@@ -228,48 +130,6 @@ def test_the_day_of_a_webinar_without_dates_stays_when_its_zone_is_edited(
 
     assert before == {"2026-11-18": ("ended", None)}
     assert read_events(warehouse) == before
-
-
-def test_a_break_over_midnight_is_one_occurrence(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    before = (at("18 03:30"), at("18 04:50"))
-    after = (at("18 05:05"), at("18 05:30"))
-    known = webinar(W, None, "ann", type=6, timezone="America/New_York")
-    sessions = [
-        session("before==", W, *before, connection("ann", *before)),
-        session("after==", W, *after, connection("ann", *after)),
-    ]
-    world = make_world(account("a", [known], sessions), now=at("20 04:00"))
-    run_nightly_at(world, "20 04:00")
-
-    assert read_events(warehouse) == {"2026-11-17": ("ended", None)}
-
-
-@pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
-def test_the_days_of_a_webinar_without_a_usable_zone_are_in_utc(
-    warehouse: Warehouse, make_world: MakeWorld, zone: str
-) -> None:
-    known = webinar(W, None, "ann", type=6, raw={"timezone": zone})
-    world = make_world(account("a", [known], [HELD]), now=at("20 04:00"))
-    run_nightly_at(world, "20 04:00")
-
-    assert read_states(warehouse) == {"2026-11-18": {"ann": "attended"}}
-
-
-def test_two_sessions_of_a_day_without_dates_are_two_occurrences(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    later = (at("18 15:00"), at("18 16:00"))
-    known = webinar(W, None, "ann", "ben", type=6)
-    sessions = [HELD, session("later==", W, *later, connection("ben", *later))]
-    world = make_world(account("a", [known], sessions), now=at("20 04:00"))
-    run_nightly_at(world, "20 04:00")
-
-    assert read_states(warehouse) == {
-        "2026-11-18": {"ann": "attended", "ben": "no_show"},
-        "2026-11-18-2": {"ann": "no_show", "ben": "attended"},
-    }
 
 
 def test_one_date_gone_and_another_new_is_not_a_move(
@@ -310,50 +170,6 @@ def test_a_held_date_of_a_series_listed_with_another_start_is_another_occurrence
     }
 
 
-def test_a_restart_in_a_dates_time_is_of_that_date_and_not_of_the_next(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    dates = (
-        Occurrence(occurrence_id="morning", start=START, duration_minutes=180),
-        Occurrence(occurrence_id="afternoon", start=at("18 15:00")),
-    )
-    broken_off, restarted = (START, at("18 12:35")), (at("18 12:40"), at("18 13:00"))
-    afternoon = (at("18 15:00"), at("18 16:00"))
-    known = webinar(W, None, "ann", "ben", type=9, occurrences=dates)
-    sessions = [
-        session("s1==", W, *broken_off, connection("ann", *broken_off)),
-        session("s2==", W, *restarted, connection("ann", *restarted)),
-        session("s3==", W, *afternoon, connection("ben", *afternoon)),
-    ]
-    world = make_world(account("a", [known], sessions), now=at("20 04:00"))
-    run_nightly_at(world, "20 04:00")
-
-    assert read_states(warehouse) == {
-        "morning": {"ann": "attended", "ben": "no_show"},
-        "afternoon": {"ann": "no_show", "ben": "attended"},
-    }
-    assert query(
-        warehouse,
-        "select attendance_percent from marts.participations"
-        " where occurrence_key = 'afternoon' and state = 'attended'",
-    ) == [(100,)]
-
-
-def test_a_start_without_a_zone_is_in_the_webinars(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    known = webinar(
-        W,
-        at("25 10:00"),
-        "ann",
-        raw={"start_time": "2026-11-25T11:00:00", "timezone": "Europe/Berlin"},
-    )
-    world = make_world(account("a", [known], []), now=at("20 04:00"))
-    run_nightly_at(world, "20 04:00")
-
-    assert read_events(warehouse) == {"2026-11-25": ("scheduled", at("25 10:00"))}
-
-
 def test_a_session_on_no_date_invites_nobody(warehouse: Warehouse, make_world: MakeWorld) -> None:
     chat = (at("12 10:00"), at("12 11:00"))
     people = tuple(f"p{number}" for number in range(8))
@@ -378,22 +194,6 @@ def test_a_session_on_no_date_invites_nobody(warehouse: Warehouse, make_world: M
     ) == [(0,)]
 
 
-def test_a_date_deleted_after_it_was_held_was_held(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    dates = (
-        Occurrence(occurrence_id="1", start=START, deleted_at=at("18 20:00")),
-        Occurrence(occurrence_id="2", start=at("25 10:00")),
-    )
-    known = webinar(W, None, "ann", "ben", type=9, occurrences=dates)
-    world = make_world(account("a", [known], [HELD]), now=at("18 04:00"))
-    run_nightly_at(world, "18 04:00", "19 04:00", "20 04:00")
-
-    assert read_events(warehouse)["1"] == ("ended", START)
-    assert read_states(warehouse)["1"] == {"ann": "attended", "ben": "no_show"}
-    assert set(read_events(warehouse)) == {"1", "2"}
-
-
 def test_a_webinar_held_early_and_used_again_is_another_occurrence(
     warehouse: Warehouse, make_world: MakeWorld
 ) -> None:
@@ -413,52 +213,4 @@ def test_a_webinar_held_early_and_used_again_is_another_occurrence(
     assert read_states(warehouse) == {
         "2026-11-18": {"ann": "attended", "ben": "no_show"},
         "2026-11-25": {"ann": "no_show", "ben": "attended"},
-    }
-
-
-@pytest.mark.parametrize("kind", ["without dates", "a series"])
-def test_a_type_edited_by_mistake_and_back_changes_nothing(
-    warehouse: Warehouse, make_world: MakeWorld, kind: str
-) -> None:
-    known = webinar(W, NEXT_START, "ann")
-    mistaken: dict[str, dict[str, Any]] = {
-        "without dates": {"type": 6, "start": None},
-        "a series": {
-            "type": 9,
-            "start": None,
-            "occurrences": (Occurrence(occurrence_id="1", start=NEXT_START),),
-        },
-    }
-    world = make_world(account("a", [known], []), now=at("18 04:00"))
-    run_nightly_at(world, "18 04:00")
-    before = read_events(warehouse)
-    world.replace_accounts(account("a", [dataclasses.replace(known, **mistaken[kind])], []))
-    run_nightly_at(world, "19 04:00")
-    world.replace_accounts(account("a", [known], []))
-
-    run_nightly_at(world, "20 04:00")
-
-    assert before == {"2026-11-28": ("scheduled", NEXT_START)}
-    assert read_events(warehouse) == before
-
-
-def test_a_moved_webinar_made_a_series_with_both_days_has_two_occurrences(
-    warehouse: Warehouse, make_world: MakeWorld
-) -> None:
-    first, second = at("25 10:00"), at("26 10:00")
-    known = webinar(W, first, "ann", moves=((at("18 12:00"), second),))
-    world = make_world(account("a", [known], []), now=at("18 04:00"))
-    run_nightly_at(world, "18 04:00", "19 04:00")
-    dates = (
-        Occurrence(occurrence_id="1", start=first),
-        Occurrence(occurrence_id="2", start=second),
-    )
-    series = dataclasses.replace(known, type=9, start=None, moves=(), occurrences=dates)
-    world.replace_accounts(account("a", [series], []))
-
-    run_nightly_at(world, "20 04:00")
-
-    assert read_events(warehouse) == {
-        "1": ("scheduled", first),
-        "2026-11-25": ("scheduled", second),
     }

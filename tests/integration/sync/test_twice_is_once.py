@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.zoom import generated
-from tests.builders import World, query, serve_awkward, sync_awkward
+from sandbox.zoom import awkward, generated
+from tests.builders import World, query
 from webinar_sync.runs.window import Window
+from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
-    from webinar_sync.warehouse.engine import Warehouse
+    from local.postgres import Cluster
 
 TABLES = [
     "marts.contacts",
@@ -42,17 +43,19 @@ def versions(warehouse: Warehouse) -> dict[str, set[tuple[object, ...]]]:
     }
 
 
-def test_a_second_nightly_run_writes_no_row(warehouse: Warehouse) -> None:
-    world = serve_awkward(warehouse)
-    sync_awkward(world)
-    before = versions(warehouse)
+def test_a_second_nightly_run_writes_no_row(cluster: Cluster, awkward_database: str) -> None:
+    cluster.create_database("awkward_again", afresh=True, template=awkward_database)
+    with Warehouse(cluster.url("awkward_again")) as warehouse:
+        before = versions(warehouse)
+        runs = awkward.RUNS
+        world = World(warehouse, [awkward.ACCOUNT], now=runs[-1], runs=len(runs))
 
-    world.sync()
-    world.sync(is_full=False)
-    world.close()
+        world.sync()
+        world.sync(is_full=False)
+        world.close()
 
-    assert [table for table in TABLES if not before[table]] == []
-    assert versions(warehouse) == before
+        assert [table for table in TABLES if not before[table]] == []
+        assert versions(warehouse) == before
 
 
 @pytest.mark.parametrize("days", [3, 30])

@@ -35,7 +35,7 @@ def test_a_running_job_sees_every_view_at_every_moment(url: str, next_version: P
     with ThreadPoolExecutor() as pool:
         reading = pool.submit(read)
         try:
-            assert started.wait(30)
+            assert started.wait(120)
             migrate(url, next_version)
         finally:
             is_done.set()

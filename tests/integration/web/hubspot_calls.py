@@ -60,4 +60,4 @@ def signed_v2(path: str, body: object) -> tuple[bytes, dict[str, str]]:
 def post(url: str, path: str, body: object) -> requests.Response:
     """Send a signed request."""
     content, headers = signed(path, body)
-    return requests.post(url + path, data=content, headers=headers, timeout=10)
+    return requests.post(url + path, data=content, headers=headers, timeout=60)

@@ -81,7 +81,7 @@ class Zoom:
 
     def fault(self, **fault: Any) -> None:
         url = f"{self.server.url}/_sandbox/faults"
-        requests.post(url, json=fault, timeout=10).raise_for_status()
+        requests.post(url, json=fault, timeout=60).raise_for_status()
 
     @property
     def templates(self) -> list[str]:
@@ -105,7 +105,7 @@ def test_all_pages_of_a_report_are_read_at_the_largest_size(sandbox: Zoom) -> No
 
 def test_a_token_refused_before_its_time_is_replaced_once(sandbox: Zoom) -> None:
     sandbox.client.get(zoom.USERS)
-    requests.post(f"{sandbox.server.url}/_sandbox/tokens/revoke", timeout=10).raise_for_status()
+    requests.post(f"{sandbox.server.url}/_sandbox/tokens/revoke", timeout=60).raise_for_status()
 
     sandbox.client.get(zoom.USERS)
 
