@@ -25,7 +25,11 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass
 class ContactRecord:
-    """One contact. `additional`: its secondary addresses; `merged`: ids of those merged into it."""
+    """One contact.
+
+    `additional`: its secondary addresses; `merged`: ids of those merged into it; `former_ids`:
+    those that it had itself before merges made new records of it.
+    """
 
     contact_id: int
     email: str
@@ -35,6 +39,7 @@ class ContactRecord:
     properties: dict[str, str] = field(default_factory=dict)
     archived_at: datetime | None = None
     merged: list[int] = field(default_factory=list)
+    former_ids: list[int] = field(default_factory=list)
 
 
 class Contacts:
@@ -104,6 +109,7 @@ class Contacts:
         for old_id in (kept_id, merged_id):
             self.merge(contact_id, old_id)
         self.records[contact_id].additional.remove(kept.email)
+        self.records[contact_id].former_ids = [kept_id, *kept.former_ids]
         return contact_id
 
     def forget(self, contact_id: int) -> None:

@@ -55,7 +55,7 @@ class Judge:
 
     def hear(self, fact: Fact, now: datetime) -> None:
         """Note what is wrong with a fact, if anything."""
-        true_since = self.first_seen.get(fact)
+        true_since = self._true_since(fact)
         if self.hands.is_undone(fact):
             self.wrong.append(f"{now:%d %H:%M} undoes what was done by hand: {describe(fact)}")
         elif fact[0] == NO_SHOW and true_since is None and self._was_refused(fact, now):
@@ -75,6 +75,13 @@ class Judge:
                 parameters = {"external_id": fact[1], "email": fact[2]}
                 if not connection.execute(text(_NAMED), parameters).scalar_one():
                     self.wrong.append(f"is named in no error: {describe(fact)}")
+
+    def _true_since(self, fact: Fact) -> datetime | None:
+        """Return since when a fact is true of a contact, or of whom it stands for, too."""
+        kind, event, address = fact
+        addresses = (address, *self.hands.others_of(address))
+        moments = [self.first_seen.get((kind, event, one_of)) for one_of in addresses]
+        return min(filter(None, moments), default=None)
 
     def _was_refused(self, fact: Fact, now: datetime) -> bool:
         """Tell whether HubSpot refused the person for as long as an event waits."""
