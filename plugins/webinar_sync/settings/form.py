@@ -134,9 +134,7 @@ def _parse_sync(form: Mapping[str, Any]) -> dict[str, Any]:
             values[name] = parse_day(name, form[name])
         if form.get(removal):
             if name in values:
-                raise SettingsError(
-                    f"`{name}` and `{removal}` contradict each other. Fill in one."
-                )
+                raise SettingsError(f"`{name}` and `{removal}` contradict each other. Fill in one.")
             values[name] = None
     name = "registrations_kept_days"
     if form.get(name) is not None:
