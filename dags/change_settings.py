@@ -21,7 +21,6 @@ import pendulum
 from airflow.sdk import Param, dag, task
 
 from webinar_sync.airflow.profiles import DEFAULT_ARGS, RUN_LIMIT
-from webinar_sync.settings.values import MAX_DAYS_KEPT, MIN_DAYS_KEPT
 from webinar_sync.tasks import change_settings as tasks
 
 if TYPE_CHECKING:
@@ -117,8 +116,8 @@ PARAMS = {
     "registrations_kept_days": Param(
         None,
         type=["null", "integer"],
-        minimum=MIN_DAYS_KEPT,
-        maximum=MAX_DAYS_KEPT,
+        minimum=4,
+        maximum=3650,
         title="Days for which registrations are kept",
         description="What workflows and people asked the registration action for is forgotten "
         "after so many days.",
