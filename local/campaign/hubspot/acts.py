@@ -49,6 +49,10 @@ class Hands:
         """Tell whether a fact would undo what somebody did."""
         return fact[2] in self.gone
 
+    def is_parted(self, fact: Fact) -> bool:
+        """Tell whether a fact ends what was told of a contact that has another address by now."""
+        return fact[0] == "CANCELLED" and fact[2] in self.renamed
+
     def is_touched(self, address: str) -> bool:
         """Tell whether something was done to a contact that is one."""
         return (

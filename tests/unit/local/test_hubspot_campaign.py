@@ -176,6 +176,16 @@ def test_what_is_true_of_somebody_is_true_of_who_stands_for_them(
     assert (wrong == []) is is_true
 
 
+def test_a_contact_with_another_address_may_be_cancelled_and_be_no_no_show() -> None:
+    wrong: list[str] = []
+    judge = Judge(TRUE, Hands(renamed={"new@x.example": ANN}), wrong)
+
+    judge.hear(("CANCELLED", EVENT, "new@x.example"), at("14 00:00"))
+    judge.hear((NO_SHOW, EVENT, "new@x.example"), COMPLETED_AT)
+
+    assert wrong == [f"14 04:20 was never true: NO_SHOW {EVENT} new@x.example"]
+
+
 def test_a_contact_that_hubspot_makes_anew_keeps_its_part_and_the_merged_one_has_none() -> None:
     account = make_portal()
     (event,) = account.events.events.values()
