@@ -50,8 +50,8 @@ class Hands:
         return fact[2] in self.gone
 
     def is_parted(self, fact: Fact) -> bool:
-        """Tell whether a fact ends what was told of a contact that has another address by now."""
-        return fact[0] == "CANCELLED" and fact[2] in self.renamed
+        """Tell whether a fact ends what was told of an address that is a contact's no more."""
+        return fact[0] == "CANCELLED" and (fact[2] in self.renamed or fact[2] in self.kept)
 
     def is_touched(self, address: str) -> bool:
         """Tell whether something was done to a contact that is one."""

@@ -137,6 +137,36 @@ def test_a_contact_that_lost_its_address_is_no_no_show_of_what_the_person_attend
     assert states_by_name(world) == states
 
 
+@pytest.mark.parametrize("is_going_too", [False, True])
+def test_who_was_merged_makes_no_no_show_of_the_contact_that_is_left(
+    world: World, warehouse: Warehouse, is_going_too: bool
+) -> None:
+    add_contact(warehouse, "boss")
+    if is_going_too:
+        add_participation(warehouse, WEBINAR, "boss", "registered")
+    add_participation(warehouse, WEBINAR, "ann", "registered")
+    assert world.push().success
+    hubspot(world).contacts.merge(contact_id_of(world, "boss"), contact_id_of(world, "ann"))
+    world.clock.advance(60)
+    execute(warehouse, FORGET_ADDRESSES)
+    add_contact(warehouse, "ann", registrations=2)
+    assert world.push().success  # it sees the merge
+
+    # What the next load makes of it: nothing that ann does counts.
+    remove_from_marts(warehouse, "ann")
+    add_event(warehouse, WEBINAR)
+    add_participation(warehouse, WEBINAR, "zoe", "no_show")
+    if is_going_too:
+        add_participation(warehouse, WEBINAR, "boss", "no_show")
+    assert world.push().success
+
+    assert plan(warehouse) == []
+    assert states_by_name(world) == {
+        "boss": "NO_SHOW" if is_going_too else "CANCELLED",
+        "zoe": "NO_SHOW",
+    }
+
+
 def test_a_contact_that_came_back_with_another_id_has_its_history(
     world: World, warehouse: Warehouse
 ) -> None:

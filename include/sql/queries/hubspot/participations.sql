@@ -207,55 +207,8 @@ where
     and participation.occurrence_key = sent.occurrence_key
     and participation.email = sent.email;
 
--- name: select_left_registrations
--- Select registrations that were sent for contacts whose address is another contact's by now, in
--- events that are not over in HubSpot.
-select
-    sent.account_id,
-    sent.webinar_id,
-    sent.occurrence_key,
-    sent.email,
-    event.object_id,
-    sent.contact_id as hubspot_id,
-    coalesce(sent.registered_sent_at, sent.registered_at) + interval '1 millisecond'
-        as interacted_at
-from hubspot.sent_events as event
-inner join hubspot.sent_participations as sent
-    on
-        sent.account_id = event.account_id
-        and sent.webinar_id = event.webinar_id
-        and sent.occurrence_key = event.occurrence_key
-left join hubspot.address_statuses as status on status.email = sent.email
-where
-    event.completed_starts_at is null
-    and not event.is_cancelled
-    and sent.registered_at is not null
-    and num_nonnulls(sent.cancelled_at, sent.joined_at, sent.withdrawn_at) = 0
-    and coalesce(status.code, 'known') = 'known'
-    and exists (
-        select 1
-        from hubspot.contacts as present
-        where
-            present.email = sent.email
-            and not present.is_archived
-            and present.contact_id <> sent.contact_id
-    )
-    and not exists (
-        select 1
-        from hubspot.contacts as present
-        where
-            present.email = sent.email
-            and not present.is_archived
-            and present.contact_id = sent.contact_id
-    )
-    and not exists (
-        select 1 from hubspot.withheld_accounts as withheld
-        where withheld.account_id = sent.account_id
-    )
-order by event.object_id, sent.contact_id;
-
 -- name: delete_left_registrations
--- Forget registrations of contacts that were cancelled because they have another address by now.
+-- Forget registrations that were cancelled because their contact has the address no more.
 delete from hubspot.sent_participations as sent
 using
     jsonb_to_recordset(cast(:rows as jsonb)) as cancelled (
@@ -263,11 +216,11 @@ using
         webinar_id bigint,
         occurrence_key text,
         email text,
-        hubspot_id bigint
+        contact_id bigint
     )
 where
     cancelled.account_id = sent.account_id
     and cancelled.webinar_id = sent.webinar_id
     and cancelled.occurrence_key = sent.occurrence_key
     and cancelled.email = sent.email
-    and cancelled.hubspot_id = sent.contact_id;
+    and cancelled.contact_id = sent.contact_id;

@@ -47,12 +47,13 @@ def push_participations(run: HubspotRun) -> Counter[str]:
 
     An event that somebody deleted in HubSpot is made again, and its participations are sent again.
     """
+    counts = cancel_left_registrations(run)  # before they are forgotten
     run.warehouse.execute("hubspot/forget_participations")
     with run.warehouse.transaction() as transaction:
         refresh_brake(transaction, ROW_KIND, "withdraw")
         transaction.execute(query("hubspot/mark_withdrawn"), {"run_id": run.run_id})
     run.warehouse.execute("hubspot/mark_cancelled_withdrawn", run_id=run.run_id)
-    counts = cancel_left_registrations(run) + send_unacknowledged(run)
+    counts += send_unacknowledged(run)
     if counts["events_lost"]:
         counts += push_events(run)
         counts += send_unacknowledged(run)

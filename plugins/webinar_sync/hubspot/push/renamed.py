@@ -1,4 +1,4 @@
-"""Contacts that got another address: what they were told of before does not make them no-shows."""
+"""Addresses that contacts have no more: what was told of them makes nobody a no-show."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ if TYPE_CHECKING:
 
 
 def cancel_left_registrations(run: HubspotRun) -> Counter[str]:
-    """Cancel registrations that were sent for contacts which have another address by now.
+    """Cancel registrations of contacts that will not be told what else the person does.
 
-    A new contact has the old address and is told what the person does from now on. The end of the
-    event would make a no-show of the former one, whatever that is. A contact that was merged into
-    another, or deleted, has no registration of its own any more.
+    A contact that got another address: a new contact has the old one from now on. A contact into
+    which another was merged that had registered: what is done under a secondary address is left
+    out. The end of the event would make a no-show of either, whatever the person does.
     """
     with run.warehouse.stream("hubspot/select_left_registrations") as rows:
         return run.process_batches(batches_by_event(rows), partial(_cancel_batch, run))
 
 
 def _cancel_batch(run: HubspotRun, batch: list[Row]) -> Counter[str]:
+    """Cancel the registrations of one event, as far as the contacts exist under their own ids."""
     present_ids = find_contacts(run.client, sorted({row["hubspot_id"] for row in batch}))
-    left = [row for row in batch if present_ids.get(row["hubspot_id"]) == row["hubspot_id"]]
-    if not left:
+    rows = [row for row in batch if present_ids.get(row["hubspot_id"]) == row["hubspot_id"]]
+    if not rows:
         return Counter()
     try:
         result = send_split(
-            left, partial(send_interactions, run.client, "cancel"), row_statuses=ROW_STATUSES
+            rows, partial(send_interactions, run.client, "cancel"), row_statuses=ROW_STATUSES
         )
     except HubspotRefusedError as error:
         if error.status == 404:  # nor is the event there: what is sent next finds that out
