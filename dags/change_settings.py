@@ -98,6 +98,30 @@ PARAMS = {
         title="No property cut-off",
         description="Everything counts in the contact properties again.",
     ),
+    "push_since": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Push to HubSpot since",
+        description="HubSpot is sent what ended on this day (UTC) or later. An earlier day than "
+        "now sends what lies between, no-shows included: look at a dry run of push_hubspot first.",
+    ),
+    "remove_push_since": Param(
+        False,
+        type="boolean",
+        title="Push since the first connection",
+        description="HubSpot is sent what ended on the day on which it was first connected, or "
+        "later.",
+    ),
+    "registrations_kept_days": Param(
+        None,
+        type=["null", "integer"],
+        minimum=4,
+        maximum=3650,
+        title="Days for which registrations are kept",
+        description="What workflows and people asked the registration action for is forgotten "
+        "after so many days.",
+    ),
     "exclude_webinar_host_domains": _list(
         "Exclude webinars of hosts in",
         "Domains such as agency.example, their subdomains included.",

@@ -25,9 +25,11 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass
 class ContactRecord:
-    """One contact. `additional`: its secondary addresses; `merged`: ids of those merged into it.
+    """One contact.
 
-    `names_merges`: whether it names these as the property of other objects does.
+    `additional`: its secondary addresses; `merged`: ids of those merged into it; `former_ids`:
+    those that it had itself before merges made new records of it; `names_merges`: whether it
+    names those merged into it as the property of other objects does.
     """
 
     contact_id: int
@@ -38,6 +40,7 @@ class ContactRecord:
     properties: dict[str, str] = field(default_factory=dict)
     archived_at: datetime | None = None
     merged: list[int] = field(default_factory=list)
+    former_ids: list[int] = field(default_factory=list)
     names_merges: bool = True
 
 
@@ -112,6 +115,7 @@ class Contacts:
         for old_id in (kept_id, merged_id):
             self.merge(contact_id, old_id)
         self.records[contact_id].additional.remove(kept.email)
+        self.records[contact_id].former_ids = [kept_id, *kept.former_ids]
         return contact_id
 
     def forget(self, contact_id: int) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from local.campaign.command import run_campaign
 from local.campaign.hubspot.account import build_hubspot_account
+from local.campaign.hubspot.features import draw_features
 from local.campaign.hubspot.theatre import HubspotTheatre
 from local.campaign.hubspot.trial import try_seed
 from local.campaign.hubspot.truth import plan_story, tell_story
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _try_seeds(cluster: Cluster, seeds: Iterable[int]) -> Iterator[Trial]:
     """Try seed after seed, and tell the story anew where another history begins."""
     for history, group in itertools.groupby(seeds, lambda seed: seed // SEEDS_OF_A_HISTORY):
-        theatre = HubspotTheatre(build_hubspot_account(history))
+        theatre = HubspotTheatre(build_hubspot_account(history), draw_features(history))
         try:
             story = tell_story(cluster, theatre, plan_story())
             for seed in group:

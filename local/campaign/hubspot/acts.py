@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from local.campaign.hubspot.ends import End
+from local.campaign.hubspot.features import PLAIN, Features
 
 if TYPE_CHECKING:
     import random
@@ -29,15 +30,18 @@ class Hands:
 
     `gone`: deleted, or merged into another; `kept`: what contacts took over, by their address;
     `named`: names that somebody wrote; `made`: who was made; `overwritten`: whose property somebody
-    overwrote. `is_mark_gone`: nothing says any more whose portal it is. `is_reading_lost`: hosts
+    overwrote; `renamed`: addresses of old by those that contacts got in their place.
+    `is_mark_gone`: nothing says any more whose portal it is. `is_reading_lost`: hosts
     were excluded, so that who cancelled just before their webinar was deleted is known to nobody.
     """
 
+    features: Features = PLAIN
     gone: set[str] = field(default_factory=set)
     kept: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, dict[str, str]] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     overwritten: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
     is_mark_gone: bool = False
     is_reading_lost: bool = False
 
@@ -45,9 +49,34 @@ class Hands:
         """Tell whether a fact would undo what somebody did."""
         return fact[2] in self.gone
 
+    def is_parted(self, fact: Fact) -> bool:
+        """Tell whether a fact ends what was told of an address that is a contact's no more."""
+        return fact[0] == "CANCELLED" and (fact[2] in self.renamed or fact[2] in self.kept)
+
     def is_touched(self, address: str) -> bool:
         """Tell whether something was done to a contact that is one."""
-        return address in self.gone or address in self.kept or address in self.overwritten
+        return (
+            address in self.gone
+            or address in self.kept
+            or address in self.overwritten
+            or address in self.renamed
+            or address in self.renamed.values()
+        )
+
+    def others_of(self, address: str) -> list[str]:
+        """Return the addresses for which a contact stands, too."""
+        if address in self.renamed:
+            return [self.renamed[address]]
+        return self.kept.get(address, []) if self.features.is_matching else []
+
+    def _incomparable(self) -> set[str]:
+        """Return the addresses of which nobody can say what HubSpot has of them in the end.
+
+        What a renamed contact was told before stays with it, and what comes later is another's.
+        Where secondary addresses count, who is left of two that were merged has what both did.
+        """
+        merged = self.kept if self.features.is_matching else ()
+        return {*self.renamed, *self.renamed.values(), *merged}
 
     def expect(self, actual: End, true: End) -> tuple[End, End]:
         """Return what is to be alike: what there is, and what there should be.
@@ -75,7 +104,33 @@ class Hands:
             for address, row in actual.contacts.items()
             if address in contacts or address not in self.made
         }
-        return End(known, actual.events, parts_there), End(contacts, true.events, parts)
+        # Whose custom events are those of two that were merged, nobody knows.
+        others = self._incomparable() | self.gone
+        uncounted = others | self.kept.keys()
+        return (
+            End(
+                _without(known, others),
+                actual.events,
+                _without_people(parts_there, others),
+                _without_people(actual.customs, uncounted),
+            ),
+            End(
+                _without(contacts, others),
+                true.events,
+                _without_people(parts, others),
+                _without_people(true.customs, uncounted),
+            ),
+        )
+
+
+def _without(contacts: dict[str, Row], others: set[str]) -> dict[str, Row]:
+    return {address: row for address, row in contacts.items() if address not in others}
+
+
+def _without_people(
+    rows: dict[tuple[str, str], Row], others: set[str]
+) -> dict[tuple[str, str], Row]:
+    return {key: row for key, row in rows.items() if key[1] not in others}
 
 
 def _as_unread(true: Row, actual: Row | None) -> Row:
@@ -107,10 +162,17 @@ def draw_act(
             lambda: _overwrite(dice.choice(people), hands),
             lambda: _rename(dice.choice(people), hands),
             lambda: _delete(dice.choice(people), account, hands, now),
-            lambda: _forget(dice.choice(people), account, hands),
+            lambda: _readdress(dice.choice(people), account, hands),
         ]
+        # Who was deleted for good is known to the warehouse alone, and it forgets what it knows of
+        # an account that nobody names, if a form lets it begin anew.
+        if not hands.features.is_nameless:
+            choices.append(lambda: _forget(dice.choice(people), account, hands))
     if len(people) > 1:
-        choices += [lambda: _merge(dice.sample(people, 2), account, hands)] * 2
+        choices += [
+            lambda: _merge(dice.sample(people, 2), account, hands),
+            lambda: _merge_into_new(dice.sample(people, 2), account, hands, now),
+        ]
     if strangers:
         choices.append(lambda: _make(dice.choice(strangers), account, hands, now))
     if OUR_PROPERTY in account.properties.definitions:
@@ -124,13 +186,14 @@ def draw_act(
 
 def _is_ours(record: ContactRecord, hands: Hands) -> bool:
     """Tell whether we wrote a contact, and nobody did anything to it but give it a name."""
-    return OUR_PROPERTY in record.properties and not hands.is_touched(record.email)
+    name = hands.features.value_property
+    return name in record.properties and not hands.is_touched(record.email)
 
 
 def _overwrite(record: ContactRecord, hands: Hands) -> Act:
     hands.overwritten.add(record.email)
     return f"overwrite a property of {record.email}", lambda: record.properties.update(
-        {OUR_PROPERTY: "77"}
+        {hands.features.value_property: "77"}
     )
 
 
@@ -140,13 +203,22 @@ def _rename(record: ContactRecord, hands: Hands) -> Act:
     return f"name {record.email}", lambda: record.properties.update(names)
 
 
+def _readdress(record: ContactRecord, account: Account, hands: Hands) -> Act:
+    """Give a contact another address, as for somebody who changed employers."""
+    address = f"new-{record.email}"
+    hands.renamed[address] = record.email
+    return f"let {record.email} be {address}", lambda: account.contacts.rename(
+        record.contact_id, address
+    )
+
+
 def _delete(record: ContactRecord, account: Account, hands: Hands, now: datetime) -> Act:
-    hands.gone.add(record.email)
+    hands.gone |= {record.email, *record.additional}
     return f"delete {record.email}", lambda: account.contacts.archive(record.contact_id, now)
 
 
 def _forget(record: ContactRecord, account: Account, hands: Hands) -> Act:
-    hands.gone.add(record.email)
+    hands.gone |= {record.email, *record.additional}
     return f"delete {record.email} for good", lambda: account.contacts.forget(record.contact_id)
 
 
@@ -157,6 +229,19 @@ def _merge(pair: Sequence[ContactRecord], account: Account, hands: Hands) -> Act
     return f"merge {merged.email} into {kept.email}", lambda: account.contacts.merge(
         kept.contact_id, merged.contact_id
     )
+
+
+def _merge_into_new(
+    pair: Sequence[ContactRecord], account: Account, hands: Hands, now: datetime
+) -> Act:
+    """Merge two contacts as HubSpot does now: into a new record."""
+    kept, merged = pair
+    words, _ = _merge(pair, account, hands)
+
+    def merge() -> None:
+        account.contacts.merge_into_new(kept.contact_id, merged.contact_id, now)
+
+    return f"{words}, as a new record", merge
 
 
 def _make(address: str, account: Account, hands: Hands, now: datetime) -> Act:

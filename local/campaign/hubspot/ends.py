@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from local.campaign.hubspot.facts import parts_by_address
 from webinar_sync.hubspot.push.plan import plan
 from webinar_sync.warehouse.engine import Warehouse
 
@@ -25,31 +27,44 @@ where cleared_at is null and severity = 'error' and object_kind like 'hubspot%'
 
 @dataclass
 class End:
-    """Contacts by address; events by external id; participations by event and address."""
+    """Contacts by address; events by external id; participations by event and address.
+
+    `customs`: how many custom events of each name, of which webinar, a contact has.
+    """
 
     contacts: dict[str, Row] = field(default_factory=dict)
     events: dict[str, Row] = field(default_factory=dict)
     parts: dict[tuple[str, str], Row] = field(default_factory=dict)
+    customs: dict[tuple[str, str], Row] = field(default_factory=dict)
 
 
 def read_end(account: Account, now: datetime) -> End:
     """Return what there is; what a contact did that was merged into another is left out."""
-    contacts = account.contacts
     end = End()
-    for record in contacts.active():
+    for record in account.contacts.active():
         end.contacts[record.email] = {**record.properties, "addresses": sorted(record.additional)}
     for event in account.events.events.values():
         end.events[event.external_id] = {"app": event.app_name, **event.fields}
-        for contact_id, part in account.events.participations_of(event, now).items():
-            person = contacts.records.get(contact_id)
-            if person is not None and person.archived_at is None:
-                end.parts[event.external_id, person.email] = {
-                    "state": part.state,
-                    "at": part.occurred_at,
-                    "seconds": part.duration_seconds,
-                    "percentage": part.percentage,
-                }
+        for address, part in parts_by_address(account, event, now).items():
+            end.parts[event.external_id, address] = {
+                "state": part.state,
+                "at": part.occurred_at,
+                "seconds": part.duration_seconds,
+                "percentage": part.percentage,
+            }
+    end.customs = _count_customs(account)
     return end
+
+
+def _count_customs(account: Account) -> dict[tuple[str, str], Row]:
+    """Return how many custom events contacts have: what they say is as it was when they went."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for custom in account.custom.occurrences.values():
+        record = account.contacts.by_key(str(custom["objectId"]))
+        if record is not None:
+            webinar_id = custom["properties"]["webinar_id"]
+            counts[f"{custom['eventName']} {webinar_id}", record.email] += 1
+    return {key: {"count": count} for key, count in counts.items()}
 
 
 def read_leftovers(url: str) -> list[str]:
@@ -67,6 +82,7 @@ def compare_ends(actual: End, true: End) -> list[str]:
         *_compare("contact", actual.contacts, true.contacts),
         *_compare("event", actual.events, true.events),
         *_compare("participation", actual.parts, true.parts),
+        *_compare("custom event", actual.customs, true.customs),
     ]
 
 

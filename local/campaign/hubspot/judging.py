@@ -55,14 +55,14 @@ class Judge:
 
     def hear(self, fact: Fact, now: datetime) -> None:
         """Note what is wrong with a fact, if anything."""
-        true_since = self.first_seen.get(fact)
+        true_since = self._true_since(fact)
         if self.hands.is_undone(fact):
             self.wrong.append(f"{now:%d %H:%M} undoes what was done by hand: {describe(fact)}")
         elif fact[0] == NO_SHOW and true_since is None and self._was_refused(fact, now):
             self.to_be_named.append(fact)
-        elif true_since is None:
+        elif true_since is None and not self.hands.is_parted(fact):
             self.wrong.append(f"{now:%d %H:%M} was never true: {describe(fact)}")
-        elif fact[0] in _IRREVOCABLE and now < true_since:
+        elif true_since is not None and fact[0] in _IRREVOCABLE and now < true_since:
             self.wrong.append(
                 f"{now:%d %H:%M} before its time, {true_since:%d %H:%M}: {describe(fact)}"
             )
@@ -75,6 +75,13 @@ class Judge:
                 parameters = {"external_id": fact[1], "email": fact[2]}
                 if not connection.execute(text(_NAMED), parameters).scalar_one():
                     self.wrong.append(f"is named in no error: {describe(fact)}")
+
+    def _true_since(self, fact: Fact) -> datetime | None:
+        """Return since when a fact is true of a contact, or of whom it stands for, too."""
+        kind, event, address = fact
+        addresses = (address, *self.hands.others_of(address))
+        moments = [self.first_seen.get((kind, event, one_of)) for one_of in addresses]
+        return min(filter(None, moments), default=None)
 
     def _was_refused(self, fact: Fact, now: datetime) -> bool:
         """Tell whether HubSpot refused the person for as long as an event waits."""

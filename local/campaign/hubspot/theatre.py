@@ -19,6 +19,7 @@ from psycopg import sql
 from sqlalchemy import Engine, event
 
 from local.campaign.hubspot.account import OTHER_PORTAL, OTHER_TOKEN, PORTAL, TOKEN
+from local.campaign.hubspot.features import PLAIN, Features
 from local.campaign.hubspot.watching import Interruption, Portals, WatchedHubspot
 from local.campaign.runs import PROCESSES, NoPacer, RunPlan, Theatre, wait_until_alone
 from sandbox.serve import run_in_thread
@@ -91,24 +92,27 @@ class Outcome:
 class HubspotTheatre(Theatre):
     """The campaign's Zoom account and HubSpot's portals, and the clock that they go by."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, features: Features = PLAIN) -> None:
         super().__init__(account)
-        self.hubspot = WatchedHubspot(PORTAL, self.clock)
+        self.features = features
+        self._portal = features.furnish(PORTAL)
+        self.hubspot = WatchedHubspot(self._portal, self.clock)
         self.other_portal = WatchedHubspot(OTHER_PORTAL, self.clock)
-        self._portals = run_in_thread(
+        self._server_of_portals = run_in_thread(
             Portals({TOKEN: self.hubspot, OTHER_TOKEN: self.other_portal})
         )
-        self.hubspot_config = HubspotConfig(TOKEN, base_url=self._portals.url)
+        config = HubspotConfig(TOKEN, base_url=self._server_of_portals.url)
+        self.hubspot_config = features.connect(config, PORTAL)
         self._jobs = 0
 
     def close(self) -> None:
         """Stop serving."""
         super().close()
-        self._portals.stop()
+        self._server_of_portals.stop()
 
     def begin_anew(self) -> None:
         """Put an untouched portal in the place of each."""
-        for app, portal in ((self.hubspot, PORTAL), (self.other_portal, OTHER_PORTAL)):
+        for app, portal in ((self.hubspot, self._portal), (self.other_portal, OTHER_PORTAL)):
             fresh = WatchedHubspot(portal, self.clock)
             app.restore(fresh.account, fresh.watch)
 

@@ -15,7 +15,7 @@ from local.campaign.hubspot.acts import OUR_PROPERTY, Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end, read_leftovers
 from local.campaign.hubspot.facts import CONTACT
 from local.campaign.hubspot.judging import Judge
-from local.campaign.hubspot.mistakes import exclude_hosts, include_hosts
+from local.campaign.hubspot.mistakes import Mistake, draw_mistake
 from local.campaign.hubspot.strangers import Stranger, bring_stranger
 from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
 from local.campaign.hubspot.troubles import Refusal, draw_refusal, draw_troubles
@@ -36,7 +36,7 @@ HEALING_DAYS = 4
 """In so many days without a disturbance all is well again."""
 READ_BACK_NIGHTS = 32
 """In so many nights each contact is read once; some more, since a failed night is made up for."""
-HOLDING = (": brake", ": other_warehouse")
+HOLDING = (": brake", ": other_warehouse", ": portal")
 """How errors end that ask for a form."""
 _DATABASE = "campaign_hubspot_trial"
 
@@ -77,7 +77,7 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     last = min(first + dice.choice((0, 0, 0, 1, 2)), len(moments) - 2)
     begins_at = moments[first].stage[0].moment
     url = copy_warehouse(cluster, _DATABASE, moments[first].database, begins_at)
-    hands = Hands()
+    hands = Hands(theatre.features)
     judge = Judge(story.first_seen, hands, trial.wrong)
     play = Play(cluster, theatre, story, dice, trial, url, hands, judge)
     account, watch = deepcopy(moments[first].hubspot)
@@ -87,17 +87,27 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     if dice.random() < REFUSED_SHARE:
         _refuse_somebody(play, begins_at)
     for moment in moments[first : last + 1]:
-        is_mistaken = dice.random() < MISTAKE_SHARE
-        if is_mistaken:
-            play.tell("all hosts are excluded by mistake")
-            play.hands.is_reading_lost = True
-            exclude_hosts(play.url)
+        mistake = _draw_mistake(play, moment) if dice.random() < MISTAKE_SHARE else None
+        if mistake is not None:
+            play.tell(mistake.words)
+            play.hands.is_reading_lost |= mistake.loses_readings
+            mistake.make(play.url)
         _disturb(play, moment)
-        if is_mistaken:
-            play.tell("they are no more")
-            include_hosts(play.url)
+        if mistake is not None:
+            play.tell("it is set back")
+            mistake.mend(play.url)
     _heal(play, moments[last + 1 : last + 1 + HEALING_DAYS])
     return trial
+
+
+def _draw_mistake(play: Play, moment: Moment) -> Mistake | None:
+    """Return a mistake that can be mended.
+
+    Whom Zoom listed for the last time before anything was read is known to nobody afterwards.
+    """
+    mistake = draw_mistake(play.dice, moment.stage[0].moment)
+    is_first = moment is play.story.moments[0]
+    return None if is_first and mistake.loses_readings else mistake
 
 
 def _refuse_somebody(play: Play, begins_at: datetime) -> None:

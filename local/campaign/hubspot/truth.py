@@ -76,7 +76,7 @@ def tell_story(cluster: Cluster, theatre: HubspotTheatre, stages: Sequence[Stage
     theatre.begin_anew()
     theatre.hubspot.watch.first_seen.clear()
     before, fresh = "campaign_hubspot_0", "campaign_hubspot_fresh"
-    create_warehouse(cluster, before, stages[0][0].moment)
+    theatre.features.choose(create_warehouse(cluster, before, stages[0][0].moment))
     moments: list[Moment] = []
     for number, stage in enumerate(stages):
         after = f"campaign_hubspot_{number + 1}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.errors import HubspotRefusedError, Reason
@@ -57,6 +58,12 @@ def batches(rows: Iterable[Mapping[str, Any]], size: int = BATCH_SIZE) -> Iterat
             batch = []
     if batch:
         yield batch
+
+
+def batches_by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
+    """Group rows, ordered by event, into batches of one event."""
+    for _, group in groupby(rows, key=lambda row: row["object_id"]):
+        yield from batches(group)
 
 
 def least_requests(rows: int, size: int = BATCH_SIZE) -> Counter[str]:

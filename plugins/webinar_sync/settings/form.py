@@ -12,6 +12,7 @@ from webinar_sync.settings.values import (
     SettingsError,
     parse_choice,
     parse_day,
+    parse_days_kept,
     parse_domain,
     parse_identifier,
     parse_webinar_id,
@@ -41,12 +42,17 @@ WEBINAR_FIELDS: dict[str, bool | None] = {
     "webinars_default": None,
 }
 """The fields of webinar ids, and the value that they set; None: none of their own."""
+DAY_FIELDS = {
+    "property_cutoff": "remove_property_cutoff",
+    "push_since": "remove_push_since",
+}
+"""For each setting that is a day, the field that brings its default back."""
 _OBJECT_FIELDS = (*(name for names in HOST_FIELDS.values() for name in names), *WEBINAR_FIELDS)
 FIELDS = (
     *FLAGS,
     *CHOICES,
-    "property_cutoff",
-    "remove_property_cutoff",
+    *(name for pair in DAY_FIELDS.items() for name in pair),
+    "registrations_kept_days",
     *(name for pair in DOMAIN_FIELDS.values() for name in pair),
     *_OBJECT_FIELDS,
     "account",
@@ -123,14 +129,16 @@ def _parse_sync(form: Mapping[str, Any]) -> dict[str, Any]:
     for name, choices in CHOICES.items():
         if form.get(name) not in (None, LEAVE):
             values[name] = parse_choice(name, form[name], choices)
-    if form.get("property_cutoff"):
-        values["property_cutoff"] = parse_day("property_cutoff", form["property_cutoff"])
-    if form.get("remove_property_cutoff"):
-        if "property_cutoff" in values:
-            raise SettingsError(
-                "`property_cutoff` and `remove_property_cutoff` contradict each other. Fill in one."
-            )
-        values["property_cutoff"] = None
+    for name, removal in DAY_FIELDS.items():
+        if form.get(name):
+            values[name] = parse_day(name, form[name])
+        if form.get(removal):
+            if name in values:
+                raise SettingsError(f"`{name}` and `{removal}` contradict each other. Fill in one.")
+            values[name] = None
+    name = "registrations_kept_days"
+    if form.get(name) is not None:
+        values[name] = parse_days_kept(name, form[name])
     return values
 
 

@@ -16,6 +16,7 @@ from tests.integration.hubspot.state import (
     participation_of,
     push_everything,
     remove_from_marts,
+    states_by_name,
 )
 from webinar_sync.hubspot.push.participations import send_unacknowledged
 from webinar_sync.hubspot.push.plan import plan
@@ -104,6 +105,66 @@ def test_a_contact_that_got_another_primary_address_keeps_its_part(
     push_everything(world, warehouse)
 
     assert participation_of(world, "anna")["state"] == "ATTENDED"
+
+
+@pytest.mark.parametrize("is_merged", [False, True], ids=["renamed", "merged"])
+def test_a_contact_that_lost_its_address_is_no_no_show_of_what_the_person_attends(
+    world: World, warehouse: Warehouse, is_merged: bool
+) -> None:
+    contacts = hubspot(world).contacts
+    add_participation(warehouse, WEBINAR, "ann", "registered")
+    assert world.push().success
+    before = contact_id_of(world, "ann")
+    if is_merged:  # HubSpot makes a new record of both
+        other = contacts.add(address("other"), world.clock.now())
+        contacts.merge_into_new(before, other, world.clock.now())
+    else:
+        contacts.rename(before, address("new"))
+
+    world.clock.advance(60)  # of two states of a contact, the later one counts
+    execute(warehouse, FORGET_ADDRESSES)
+    add_contact(warehouse, "ann", attendances=1)
+    add_participation(warehouse, WEBINAR, "ann", "attended")
+    add_event(warehouse, WEBINAR)
+    add_participation(warehouse, WEBINAR, "zoe", "no_show")
+    assert world.push().success
+    assert world.push().success
+
+    assert plan(warehouse) == []
+    states = {"ann": "ATTENDED", "zoe": "NO_SHOW", "new": "CANCELLED"}
+    if is_merged:
+        del states["new"]
+    assert states_by_name(world) == states
+
+
+@pytest.mark.parametrize("is_going_too", [False, True])
+def test_who_was_merged_makes_no_no_show_of_the_contact_that_is_left(
+    world: World, warehouse: Warehouse, is_going_too: bool
+) -> None:
+    add_contact(warehouse, "boss")
+    if is_going_too:
+        add_participation(warehouse, WEBINAR, "boss", "registered")
+    add_participation(warehouse, WEBINAR, "ann", "registered")
+    assert world.push().success
+    hubspot(world).contacts.merge(contact_id_of(world, "boss"), contact_id_of(world, "ann"))
+    world.clock.advance(60)
+    execute(warehouse, FORGET_ADDRESSES)
+    add_contact(warehouse, "ann", registrations=2)
+    assert world.push().success  # it sees the merge
+
+    # What the next load makes of it: nothing that ann does counts.
+    remove_from_marts(warehouse, "ann")
+    add_event(warehouse, WEBINAR)
+    add_participation(warehouse, WEBINAR, "zoe", "no_show")
+    if is_going_too:
+        add_participation(warehouse, WEBINAR, "boss", "no_show")
+    assert world.push().success
+
+    assert plan(warehouse) == []
+    assert states_by_name(world) == {
+        "boss": "NO_SHOW" if is_going_too else "CANCELLED",
+        "zoe": "NO_SHOW",
+    }
 
 
 def test_a_contact_that_came_back_with_another_id_has_its_history(

@@ -32,6 +32,7 @@ EMPTY |= {
     "custom_events": "leave",
     "beside_native_app": "leave",
     "remove_property_cutoff": False,
+    "remove_push_since": False,
 }
 ACC = SimpleNamespace(conn_id="zoom_default", account_id="acc", label="Brand")
 OTHER = SimpleNamespace(conn_id="zoom_emea", account_id="acc2", label="EMEA")
@@ -123,6 +124,8 @@ def test_every_field_does_what_it_says(
         match_secondary_emails="on",
         recordings="some",
         property_cutoff="2025-01-08",
+        push_since="2026-10-01",
+        registrations_kept_days=30,
         contact_properties="native",
         custom_events="on",
         beside_native_app="on",
@@ -136,13 +139,15 @@ def test_every_field_does_what_it_says(
         webinars_off=[91000000001, "910-0000-0002"],
     )
 
-    assert counts == {"changes": 19, "warnings": 1}
+    assert counts == {"changes": 21, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
         "on_exclude": "withdraw",
         "match_secondary_emails": True,
         "property_cutoff": "2025-01-08",
+        "push_since": "2026-10-01",
+        "registrations_kept_days": 30,
         "contact_properties": "native",
         "custom_events": True,
         "beside_native_app": True,
@@ -168,6 +173,8 @@ def test_every_field_does_what_it_says(
         custom_events="off",
         beside_native_app="off",
         remove_property_cutoff=True,
+        remove_push_since=True,
+        registrations_kept_days=90,
         include_webinar_host_domains=["agency.example"],
         include_recording_host_domains=["silent.example", "quiet.example"],
         include_contact_domains=["rival.example", "never.example"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,15 @@ import pytest
 from local.campaign.account import HOUR, at
 from local.campaign.hubspot.acts import Hands, draw_act
 from local.campaign.hubspot.ends import compare_ends, read_end
-from local.campaign.hubspot.facts import CANCELLED, COMPLETED, CONTACT, DELETED, NO_SHOW
+from local.campaign.hubspot.facts import (
+    CANCELLED,
+    COMPLETED,
+    CONTACT,
+    DELETED,
+    NO_SHOW,
+    parts_by_address,
+)
+from local.campaign.hubspot.features import Features, draw_features
 from local.campaign.hubspot.judging import PATIENCE, Judge
 from local.campaign.hubspot.troubles import Refusal, draw_troubles
 from local.campaign.hubspot.watching import Watch, WatchedHubspot
@@ -145,7 +154,81 @@ def test_the_end_after_acts_by_hand_is_the_undisturbed_one_but_for_them() -> Non
             for line in differences
             if "new@" not in line
         ), (act[0], differences)
-    assert words == {"overwrite", "name", "delete", "merge", "make"}
+    assert words == {"overwrite", "name", "delete", "merge", "make", "let"}
+
+
+@pytest.mark.parametrize(
+    ("hands", "is_true"),
+    [
+        (Hands(), False),
+        (Hands(renamed={"new@x.example": ANN}), True),
+        (Hands(kept={"new@x.example": [ANN]}), False),
+        (Hands(Features(is_matching=True), kept={"new@x.example": [ANN]}), True),
+    ],
+)
+def test_what_is_true_of_somebody_is_true_of_who_stands_for_them(
+    hands: Hands, is_true: bool
+) -> None:
+    wrong: list[str] = []
+
+    Judge(TRUE, hands, wrong).hear(("ATTENDED", EVENT, "new@x.example"), at("14 00:00"))
+
+    assert (wrong == []) is is_true
+
+
+def test_a_contact_with_another_address_may_be_cancelled_and_be_no_no_show() -> None:
+    wrong: list[str] = []
+    judge = Judge(TRUE, Hands(renamed={"new@x.example": ANN}), wrong)
+
+    judge.hear(("CANCELLED", EVENT, "new@x.example"), at("14 00:00"))
+    judge.hear((NO_SHOW, EVENT, "new@x.example"), COMPLETED_AT)
+
+    assert wrong == [f"14 04:20 was never true: NO_SHOW {EVENT} new@x.example"]
+
+
+def test_a_contact_that_hubspot_makes_anew_keeps_its_part_and_the_merged_one_has_none() -> None:
+    account = make_portal()
+    (event,) = account.events.events.values()
+    ann, ben = (account.contacts.by_email(address) for address in (ANN, BEN))
+    assert ann is not None
+    assert ben is not None
+
+    account.contacts.merge_into_new(ann.contact_id, ben.contact_id, at("12 00:00"))
+
+    assert set(parts_by_address(account, event, at("12 00:00"))) == {ANN}
+
+
+def test_custom_events_are_counted_by_webinar_and_person() -> None:
+    account = make_portal()
+    ann = account.contacts.by_email(ANN)
+    assert ann is not None
+    account.custom.define({"name": "came", "label": "Came"})
+    account.custom.definitions["came"]["properties"] = [{"name": "webinar_id"}]
+    for uuid in ("1", "2", "2"):
+        custom = {
+            "eventName": "pe4711_came",
+            "objectId": str(ann.contact_id),
+            "occurredAt": "2026-11-12T10:00:00Z",
+            "uuid": uuid,
+            "properties": {"webinar_id": "93000000001"},
+        }
+        account.custom.accept([custom])
+
+    end = read_end(account, at("14 00:00"))
+
+    assert end.customs == {("pe4711_came 93000000001", ANN): {"count": 2}}
+    assert [line.split(":")[0] for line in compare_ends(end, replace(end, customs={}))] == [
+        "custom event"
+    ]
+
+
+def test_each_history_has_features_of_its_own_and_the_first_has_none() -> None:
+    drawn = [draw_features(number) for number in range(40)]
+
+    assert drawn[0] == Features()
+    assert drawn == [draw_features(number) for number in range(40)]
+    for name in ("has_custom_events", "is_matching", "is_native", "is_nameless"):
+        assert {getattr(features, name) for features in drawn} == {True, False}
 
 
 def test_a_seed_draws_the_same_troubles_each_time_and_all_can_be_switched_on() -> None:

@@ -95,6 +95,13 @@ def test_an_address_is_refused_and_not_repeated(
             {"property_cutoff": "2025-01-08", "remove_property_cutoff": True},
             "contradict each other",
         ),
+        (
+            {"push_since": "2026-10-01", "remove_push_since": True},
+            "`push_since` and `remove_push_since` contradict each other",
+        ),
+        ({"push_since": "yesterday"}, "`push_since`: 'yesterday'"),
+        ({"registrations_kept_days": 3}, "`registrations_kept_days`: 3"),
+        ({"registrations_kept_days": 0}, "`registrations_kept_days`: 0"),
         ({"exclude_contact_domains": ["rival"]}, "`exclude_contact_domains`: 'rival'"),
         ({"include_webinar_host_domains": ["http://a.example"]}, "`include_webinar_host_domains`"),
         ({"exclude_contact_domains": {"a": 1}}, "not a list"),

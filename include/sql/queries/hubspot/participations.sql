@@ -206,3 +206,21 @@ where
     and participation.webinar_id = sent.webinar_id
     and participation.occurrence_key = sent.occurrence_key
     and participation.email = sent.email;
+
+-- name: delete_left_registrations
+-- Forget registrations that were cancelled because their contact has the address no more.
+delete from hubspot.sent_participations as sent
+using
+    jsonb_to_recordset(cast(:rows as jsonb)) as cancelled (
+        account_id text,
+        webinar_id bigint,
+        occurrence_key text,
+        email text,
+        contact_id bigint
+    )
+where
+    cancelled.account_id = sent.account_id
+    and cancelled.webinar_id = sent.webinar_id
+    and cancelled.occurrence_key = sent.occurrence_key
+    and cancelled.email = sent.email
+    and cancelled.contact_id = sent.contact_id;

@@ -26,6 +26,7 @@ from webinar_sync.hubspot.marketing_events import (
     cancel_event,
     complete_event,
     create_events,
+    default_external_id,
     delete_events,
     external_id,
     has_event,
@@ -151,7 +152,7 @@ def _end_event(
 
 def _report_missing_people(run: HubspotRun, row: Row) -> None:
     """Report who is missing in an event that was completed, or that nobody is any more."""
-    event_key = f"{row['account_id']} {external_id(row)}"
+    event_key = _issue_key(row)
     key = {name: row[name] for name in ("account_id", "webinar_id", "occurrence_key")}
     people = run.warehouse.rows("hubspot/select_people_missing", **key)
     if not people:
@@ -172,7 +173,7 @@ def forget_if_lost(run: HubspotRun, row: Row) -> bool:
     forget_events(run, [row["object_id"]])
     run.open_issue(
         ISSUE_KIND,
-        f"{row['account_id']} {external_id(row)}",
+        _issue_key(row),
         "lost",
         message=f"Somebody deleted the marketing event of webinar {row['webinar_id']}, occurrence "
         f"{row['occurrence_key']}, in HubSpot. It is made again, with everybody who took part.",
@@ -185,6 +186,11 @@ def forget_if_lost(run: HubspotRun, row: Row) -> bool:
 def forget_events(run: HubspotRun, object_ids: list[int]) -> None:
     """Forget events that HubSpot no longer has, and the participations that were sent to them."""
     run.warehouse.execute("hubspot/delete_sent_events", object_ids=object_ids)
+
+
+def _issue_key(row: Row) -> str:
+    """Return the key of an event's issues: the same if it is made again under another id."""
+    return f"{row['account_id']} {default_external_id(row)}"
 
 
 def _describe(row: Row) -> str:

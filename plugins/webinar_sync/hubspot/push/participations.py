@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from webinar_sync.hubspot.batches import (
@@ -16,7 +15,7 @@ from webinar_sync.hubspot.batches import (
     ROW_STATUSES,
     Row,
     as_json,
-    batches,
+    batches_by_event,
     send_split,
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError
@@ -25,13 +24,11 @@ from webinar_sync.hubspot.gate.state import PARTICIPATION, refresh_brake
 from webinar_sync.hubspot.marketing_events import external_id
 from webinar_sync.hubspot.participations import send_interactions
 from webinar_sync.hubspot.push.events import forget_if_lost, push_events
+from webinar_sync.hubspot.push.renamed import cancel_left_registrations
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
-
     from webinar_sync.hubspot.run import HubspotRun
 
 ROW_KIND = PARTICIPATION
@@ -50,12 +47,13 @@ def push_participations(run: HubspotRun) -> Counter[str]:
 
     An event that somebody deleted in HubSpot is made again, and its participations are sent again.
     """
+    counts = cancel_left_registrations(run)  # before they are forgotten
     run.warehouse.execute("hubspot/forget_participations")
     with run.warehouse.transaction() as transaction:
         refresh_brake(transaction, ROW_KIND, "withdraw")
         transaction.execute(query("hubspot/mark_withdrawn"), {"run_id": run.run_id})
     run.warehouse.execute("hubspot/mark_cancelled_withdrawn", run_id=run.run_id)
-    counts = send_unacknowledged(run)
+    counts += send_unacknowledged(run)
     if counts["events_lost"]:
         counts += push_events(run)
         counts += send_unacknowledged(run)
@@ -71,14 +69,8 @@ def send_unacknowledged(run: HubspotRun) -> Counter[str]:
             "requests"
         ]
         with run.warehouse.stream("hubspot/select_participations_to_send", **parameters) as rows:
-            counts += run.process_batches(_batches_by_event(rows), partial(_send_batch, run, verb))
+            counts += run.process_batches(batches_by_event(rows), partial(_send_batch, run, verb))
     return counts
-
-
-def _batches_by_event(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Row]]:
-    """Group rows, ordered by event, into batches of one event."""
-    for _, group in groupby(rows, key=lambda row: row["object_id"]):
-        yield from batches(group)
 
 
 def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
