@@ -5,7 +5,9 @@ select
     webinar.account_id,
     webinar.webinar_id,
     coalesce(nullif(webinar.host_id, ''), same_address.user_id) as host_id,
-    coalesce(nullif(lower(trim(owner.email)), ''), written.address) as address
+    coalesce(nullif(lower(trim(owner.email)), ''), written.address) as address,
+    -- Beside the host, so that who needs both joins no webinars to webinars.
+    webinar.is_events_webinar
 from zoom.webinars as webinar
 left join lateral (
     select lower(trim(coalesce(nullif(webinar.host_email, ''), (

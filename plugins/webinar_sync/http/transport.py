@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 
@@ -28,6 +29,7 @@ class Transport:
     def __init__(self, no_answer: Callable[[str], Unavailable]) -> None:
         self._no_answer = no_answer
         self._local = threading.local()
+        self._environments: dict[tuple[str, str], Any] = {}
 
     def prepare(self, name: str, request: requests.Request) -> requests.PreparedRequest:
         """Sign a request, and make it ready to be sent.
@@ -39,11 +41,22 @@ class Transport:
     def send(self, name: str, prepared: requests.PreparedRequest) -> requests.Response:
         """Send a request, and return its response, whatever the status."""
         session = self._session()
-        # What session.request would do: proxies and certificates that the environment names.
-        environment = session.merge_environment_settings(prepared.url, {}, None, None, None)
+        environment = self._environment_of(session, prepared.url or "")
         return self._without_url(
             name, lambda: session.send(prepared, timeout=TIMEOUT_SECONDS, **environment)
         )
+
+    def _environment_of(self, session: requests.Session, url: str) -> Any:
+        """Return the proxies and certificates that the environment names, as session.request does.
+
+        They are looked up once for each host: that takes longer than all else of a request.
+        """
+        host = urlsplit(url)[:2]
+        environment = self._environments.get(host)
+        if environment is None:
+            environment = session.merge_environment_settings(url, {}, None, None, None)
+            self._environments[host] = environment
+        return environment
 
     def _without_url(self, name: str, function: Callable[[], Outcome]) -> Outcome:
         """Call a function, and name what broke without requests' own text: it holds the URL."""

@@ -24,6 +24,7 @@ from webinar_sync.registration.webinar_lookup import NotPermittedError, find_web
 from webinar_sync.warehouse import locks
 from webinar_sync.warehouse.errors import WarehouseNotReadyError, WarehouseUnavailableError
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomDailyLimitError, ZoomError
+from webinar_sync.zoom.pacing import RECLAIM_SECONDS, Pacer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +70,7 @@ class Worker:
         with self._run.warehouse.session_lock(locks.REGISTRATION) as is_free:
             if not is_free:
                 raise Busy("another run registers contacts at the moment")
+            self._reclaim_pace()
             expire_requests(self._run)
             for webinar_id, requests in self._due_by_webinar():
                 self._decide(webinar_id, requests)
@@ -82,6 +84,13 @@ class Worker:
             if self._error is not None:
                 raise self._error
             return dict(self._counts)
+
+    def _reclaim_pace(self) -> None:
+        """Let no request be sent to an account before its sync has seen that somebody registers."""
+        for client in self._clients:
+            is_syncing = self._run.warehouse.is_locked(locks.extraction(client.config.account_id))
+            if is_syncing and isinstance(client.pacer, Pacer):
+                client.pacer.hold(RECLAIM_SECONDS)
 
     def _due_by_webinar(self) -> Iterator[tuple[int | None, list[Request]]]:
         """Yield what is due, each request once; first those whose webinar id is not understood."""

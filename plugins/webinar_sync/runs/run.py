@@ -11,7 +11,7 @@ from webinar_sync.runs.issue_codes import issue_code
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -168,11 +168,21 @@ class Run:
         transaction: Connection | None = None,
     ) -> None:
         """Record in `sync.errors` that an object no longer has these issues."""
+        self.close_issues_of([(object_kind, object_key)], codes, transaction=transaction)
+
+    def close_issues_of(
+        self,
+        objects: Sequence[tuple[str, str]],
+        codes: Iterable[str],
+        *,
+        transaction: Connection | None = None,
+    ) -> None:
+        """Record in `sync.errors` that objects, by kind and key, no longer have these issues."""
         self._execute(
             "sync/clear_errors",
             transaction,
-            object_kind=object_kind,
-            object_key=object_key,
+            object_kinds=[kind for kind, _ in objects],
+            object_keys=[key for _, key in objects],
             codes=list(codes),
         )
 

@@ -18,7 +18,7 @@ from webinar_sync.registration.inbox import add_by_hand, read_accounts_to_load
 from webinar_sync.registration.report import summary_lines
 from webinar_sync.registration.worker import Worker
 from webinar_sync.zoom.client import ZoomClient
-from webinar_sync.zoom.pacing import KEPT_FOR_REGISTRATION, Pacer
+from webinar_sync.zoom.pacing import Pacer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,9 +37,7 @@ def process_inbox(dag_run: DagRun, form: Mapping[str, Any]) -> dict[str, int]:
     :param form: `webinar` and `contact_ids`; both empty: nothing is put in
     """
     clients = [
-        ZoomClient(
-            account, pacer=Pacer(account.plan, account.rate_share, part=KEPT_FOR_REGISTRATION)
-        )
+        ZoomClient(account, pacer=Pacer(account.plan, account.rate_share, is_registration=True))
         for account in zoom_accounts()
     ]
     with _open_run_and_hubspot(dag_run) as (run, hubspot):

@@ -69,7 +69,7 @@ class Warehouse:
             parsed,
             hide_parameters=True,
             pool_size=4,
-            max_overflow=20,  # each of the extraction's threads may use one
+            max_overflow=20,  # the extraction's threads wait for each other beyond that
             pool_pre_ping=True,
             connect_args={**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME},
         )
@@ -134,6 +134,14 @@ class Warehouse:
                 raise
             if not lock.release():
                 raise lock.lost()
+
+    def is_locked(self, key: str) -> bool:
+        """Tell whether anybody holds an advisory lock.
+
+        :param key: one of `webinar_sync.warehouse.locks`
+        """
+        (row,) = self.rows("locks/select_lock_taken", key=key)
+        return bool(row["is_taken"])
 
     @contextmanager
     def arrow(self) -> Iterator[ArrowConnection]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from webinar_sync.warehouse.queries import query
+from webinar_sync.zoom.issues import RESOURCE_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, CursorResult
@@ -20,42 +24,71 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Landed:
+    """A complete listing that landed: its kind and key in `zoom.readings`, and its rows."""
+
+    kind: str
+    object_key: str
+    rows: Rows
+    answered_at: datetime
+    webinar_id: int | None = None
+
+    @classmethod
+    def of_webinar(cls, kind: str, webinar_id: int, rows: Rows, answered_at: datetime) -> Landed:
+        """Return the listing of something that a webinar has once."""
+        return cls(kind, str(webinar_id), rows, answered_at, webinar_id)
+
+
+@dataclass(frozen=True)
 class AccountTransaction:
-    """A transaction of statements about one account."""
+    """A transaction of statements about one account.
+
+    `counts`: what it turns out to be new or changed, by the names used in sync.runs.
+    """
 
     connection: Connection
+    run: Run
     ids: Mapping[str, Any]
+    counts: Counter[str] = field(default_factory=Counter)
 
     def execute(self, name: str, **parameters: Any) -> CursorResult[Any]:
         """Run one statement of the account."""
         return self.connection.execute(query(name), {**self.ids, **parameters})
 
-    def record_reading(
-        self,
-        kind: str,
-        object_key: str,
-        rows: Rows,
-        answered_at: datetime,
-        *,
-        webinar_id: int | None = None,
-    ) -> None:
-        """Record in `zoom.readings` that something was read whole, and a digest of its rows."""
+    def record_readings(self, readings: Iterable[Landed]) -> None:
+        """Record in `zoom.readings` what was read whole, and digests of the rows."""
+        rows = [
+            {
+                "kind": reading.kind,
+                "object_key": reading.object_key,
+                "webinar_id": reading.webinar_id,
+                "answered_at": reading.answered_at,
+                "row_count": len(reading.rows.texts),
+                "digest": reading.rows.digest,
+            }
+            for reading in readings
+        ]
+        self.execute("zoom/upsert_readings", readings=as_json(rows))
+
+    def close_issues(self, objects: Sequence[tuple[str, str]]) -> None:
+        """Record that objects, by kind and key, can be read again."""
+        self.run.close_issues_of(objects, RESOURCE_CODES, transaction=self.connection)
         self.execute(
-            "zoom/upsert_reading",
-            kind=kind,
-            object_key=object_key,
-            webinar_id=webinar_id,
-            answered_at=answered_at,
-            row_count=len(rows.texts),
-            digest=rows.digest,
+            "zoom/delete_refusals",
+            object_kinds=[kind for kind, _ in objects],
+            object_keys=[key for _, key in objects],
         )
 
 
 class AccountWarehouse:
-    """Runs statements about one account, in the name of one run and of its extraction."""
+    """Runs statements about one account, in the name of one run and of its extraction.
+
+    `counts`: what turned out to be new or changed, by the names used in sync.runs.
+    """
 
     def __init__(self, run: Run, account_id: str) -> None:
         self.run = run
+        self.counts: Counter[str] = Counter()
         self._warehouse = run.warehouse
         self._ids: dict[str, Any] = {
             "account_id": account_id,
@@ -90,6 +123,13 @@ class AccountWarehouse:
         :raises LockLostError: if the lock that it stands under was lost; nothing is committed then
         """
         with self._warehouse.transaction() as connection:
-            yield AccountTransaction(connection, self._ids)
+            transaction = AccountTransaction(connection, self.run, self._ids)
+            yield transaction
             if self._lock is not None:
                 self._lock.check(connection)
+        self.counts.update(transaction.counts)
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON for PostgreSQL: rows as objects, moments as ISO 8601."""
+    return msgspec.json.encode(value).decode()

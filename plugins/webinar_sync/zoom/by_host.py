@@ -47,7 +47,9 @@ class HistoryByHost:
         answered: dict[str, bool] = {}
         stretches = {host["user_id"]: cut_kept(self._stretch_of(host), began_at) for host in hosts}
         for user_id, listing in self._context.read_each(
-            list(stretches), lambda user_id: self._list_sessions(user_id, stretches[user_id])
+            "heavy",
+            list(stretches),
+            lambda user_id: self._list_sessions(user_id, stretches[user_id]),
         ):
             if isinstance(listing, MISSING):  # left the account, or has no plan any more
                 answered[user_id] = False
@@ -97,6 +99,7 @@ class HistoryByHost:
         )
         uuids: list[str] = []
         for row, listing in self._context.read_each(
+            "light",
             webinars,
             lambda row: self._context.client.list(zoom.INSTANCES, webinar_id=row["webinar_id"]),
         ):
@@ -117,7 +120,7 @@ class HistoryByHost:
     def _read_reports(self, uuids: list[str]) -> None:
         """Land sessions by their own reports, which tell the end and how many people came."""
         for uuid, answer in self._context.read_each(
-            uuids, lambda uuid: self._context.client.get(zoom.SESSION_REPORT, uuid=uuid)
+            "heavy", uuids, lambda uuid: self._context.client.get(zoom.SESSION_REPORT, uuid=uuid)
         ):
             if isinstance(answer, MISSING):  # not ready yet: the next run asks again
                 continue

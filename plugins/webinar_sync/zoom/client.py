@@ -35,7 +35,7 @@ from webinar_sync.zoom.errors import (
     error_of,
     is_refusal,
 )
-from webinar_sync.zoom.pacing import REQUESTS_PER_SECOND, Pacer
+from webinar_sync.zoom.pacing import REQUESTS_PER_SECOND, Pace, Pacer
 from webinar_sync.zoom.rate_limits import RequestsLeft, read_rate_limit
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         self,
         config: ZoomConfig,
         *,
-        pacer: Pacer | None = None,
+        pacer: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__(Transport(ZoomUnavailableError), sleep)
         self.config = config
-        self.pacer = pacer or Pacer(config.plan, config.rate_share)
+        self.pacer: Pace = pacer or Pacer(config.plan, config.rate_share)
         self.left = RequestsLeft()
         self.learnt_limits: dict[Label, int] = {}
         """Requests a second by label, where an answer named fewer than the plan has."""
@@ -234,6 +234,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         prepared.url = f"{url}?{prepared.url.split('?', 1)[1]}" if query else url  # type: ignore[union-attr]
         self.pacer.wait(endpoint.label)
         response = self._send_counted((endpoint.label, endpoint.path), endpoint.name, prepared)
+        if isinstance(self.pacer, Pacer):
+            self.pacer.note_answer()
         self._learn_limit(endpoint.label, response)
         return response
 

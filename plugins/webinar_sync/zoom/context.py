@@ -6,10 +6,8 @@ A refusal of one resource costs that resource; what concerns the account ends th
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING, TypeVar
 
-from webinar_sync.concurrency import THREADS, each
 from webinar_sync.warehouse.errors import WarehouseValueError
 from webinar_sync.zoom.errors import (
     MISSING,
@@ -17,10 +15,9 @@ from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
     ZoomDatesGoneError,
     ZoomOddRowsError,
-    ZoomResourceError,
-    ZoomUnavailableError,
 )
-from webinar_sync.zoom.issues import ALL_REFUSED_CODE, RESOURCE_CODES
+from webinar_sync.zoom.issues import ALL_REFUSED_CODE
+from webinar_sync.zoom.reader import read_each, threads_by_label
 from webinar_sync.zoom.reading_rules import KnownWebinar
 from webinar_sync.zoom.refusal_log import (
     TROUBLE_CODES,
@@ -34,12 +31,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webinar_sync.zoom.client import ZoomClient
+    from webinar_sync.zoom.endpoints import Label
     from webinar_sync.zoom.landing import Landing
     from webinar_sync.zoom.reading_rules import ReadingRules
-
-UNAVAILABLE = 3
-"""So many resources that are not answered, and none that is: then Zoom itself is down. Where others
-are answered, it takes as many in a row as there are threads: who waits longest comes last."""
 
 log = logging.getLogger(__name__)
 
@@ -59,13 +53,20 @@ class ExtractionContext:
         self.account_id = client.config.account_id
         self._refusals = RefusalLog()
 
-    def known_webinars(self, began_at: datetime, moved: Collection[int] = ()) -> list[KnownWebinar]:
+    def known_webinars(
+        self,
+        began_at: datetime,
+        moved: Collection[int] = (),
+        *,
+        webinar_ids: Collection[int] | None = None,
+    ) -> list[KnownWebinar]:
         """Return what the warehouse knows of the webinars that the run is about.
 
         An hourly run has nothing to read of webinars that are at rest, and leaves them out.
 
         :param began_at: Zoom's clock when the extraction began
         :param moved: webinars that the run is about though they were at rest
+        :param webinar_ids: of these only; None: all
         """
         rows = self.warehouse.rows(
             "zoom/select_webinars",
@@ -74,6 +75,7 @@ class ExtractionContext:
             is_nightly=self.rules.is_nightly,
             is_hourly=self.rules.is_hourly,
             moved=sorted(moved),
+            webinar_ids=None if webinar_ids is None else sorted(webinar_ids),
             answered_at=began_at,
         )
         webinars = (KnownWebinar(**row) for row in rows)
@@ -157,11 +159,9 @@ class ExtractionContext:
 
     def close_issues(self, object_kind: str, object_key: str) -> None:
         """Record that a resource can be read again."""
-        self._refusals.read[object_kind] += 1
-        self.warehouse.execute(
-            "zoom/delete_refusal", object_kind=object_kind, object_key=object_key
-        )
-        self.warehouse.run.close_issues(object_kind, object_key, RESOURCE_CODES)
+        self.count_read([object_kind])
+        with self.warehouse.transaction() as transaction:
+            transaction.close_issues([(object_kind, object_key)])
 
     def keep(self, object_kind: str, object_key: str, land: Callable[[], object]) -> None:
         """Land a reading, and close the issues of its resource; or defer it, as `land` says."""
@@ -185,34 +185,16 @@ class ExtractionContext:
             return ZoomBadAnswerError(f"{object_kind}: a value cannot be stored: it nests too deep")
         return None
 
-    @staticmethod
-    def read_each(
-        resources: Iterable[Resource], read: Callable[[Resource], Reading]
-    ) -> Iterator[tuple[Resource, Reading | Refusal]]:
-        """Read all resources beside each other; yield each with its reading, as they come.
+    def count_read(self, object_kinds: Iterable[str]) -> None:
+        """Count resources that were read whole: not all of their kinds are refused."""
+        self._refusals.read.update(object_kinds)
 
-        In place of its reading, a resource may have a refusal. Any other error ends the rest, and
-        so do several resources in a row that are not answered at all; readings under way are
-        yielded before.
+    def read_each(
+        self, label: Label, resources: Iterable[Resource], read: Callable[[Resource], Reading]
+    ) -> Iterator[tuple[Resource, Reading | Refusal]]:
+        """Read all resources beside each other, as `reader.read_each` says.
+
+        :param label: of most of their requests
         """
-        stop = threading.Event()
-        answered = unavailable = 0
-        problem: Exception | None = None
-        for resource, future in each(resources, read, name="zoom", stop=stop):
-            try:
-                reading: Reading | Refusal = future.result()
-                answered, unavailable = answered + 1, 0
-            except ZoomResourceError as error:
-                reading, answered, unavailable = error, answered + 1, 0
-            except ZoomUnavailableError as error:
-                reading, unavailable = error, unavailable + 1
-                if unavailable >= (THREADS if answered else UNAVAILABLE):
-                    problem = problem or error
-                    stop.set()
-            except Exception as error:  # raised again below, once the readings are out
-                problem = problem or error
-                stop.set()
-                continue
-            yield resource, reading
-        if problem is not None:
-            raise problem
+        threads = threads_by_label(self.client.config)[label]
+        return read_each(resources, read, threads=threads)

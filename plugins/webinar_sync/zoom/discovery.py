@@ -1,7 +1,7 @@
-"""Finds an account's webinars and reads their details: users, hosts' listings, webinars to come.
+"""Finds an account's webinars: users, hosts' listings, webinars to come, and what expired unread.
 
-The cost does not grow with history: one report on webinars to come, one light request for each
-webinar that is new or may have changed.
+The cost does not grow with history: one report on webinars to come, one light request for each that
+is new.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.answers import judge_dates, webinar_id_of
+from webinar_sync.zoom.answers import webinar_id_of
+from webinar_sync.zoom.details import request_detail
 from webinar_sync.zoom.errors import (
     Refusal,
     ZoomBadAnswerError,
     ZoomDailyLimitError,
-    ZoomNotFoundError,
     ZoomResourceError,
     ZoomUnavailableError,
 )
@@ -44,17 +44,13 @@ class Discovery:
         self._began_at = began_at
         self._hosts = Hosts(context, began_at)
 
-    def read_webinars(self) -> None:
-        """Land users, webinars and their details."""
-        moved = self._find_webinars() if self._context.rules.is_account_wide else set()
-        self._read_details(moved)
-        self._read_expired()
-
-    def _find_webinars(self) -> set[int]:
-        """Find users, hosts' webinars, webinars to come, and those that moved.
+    def find_webinars(self) -> set[int]:
+        """Land users, hosts' listings, and webinars to come that are new.
 
         :return: ids of webinars that are listed with a start which is not theirs
         """
+        if not self._context.rules.is_account_wide:
+            return set()
         account_id = self._context.account_id
         moved: set[int] = set()
         try:
@@ -92,7 +88,9 @@ class Discovery:
 
     def _read_new_events(self, uuids: set[str]) -> None:
         for uuid, answer in self._context.read_each(
-            sorted(uuids), lambda uuid: self._request_detail(zoom.encode_uuid(uuid))
+            "light",
+            sorted(uuids),
+            lambda uuid: request_detail(self._context.client, zoom.encode_uuid(uuid)),
         ):
             if isinstance(answer, Refusal):
                 self._context.defer("upcoming event", uuid, answer)
@@ -103,75 +101,14 @@ class Discovery:
                 "upcoming event", uuid, partial(keep, webinar_id, answer.body, answer.answered_at)
             )
 
-    def _read_details(self, moved: set[int]) -> None:
-        rules = self._context.rules
-        webinars = self._context.known_webinars(self._began_at, moved)
-        known = {webinar.webinar_id: webinar for webinar in webinars}
-        due = [
-            webinar.webinar_id
-            for webinar in webinars
-            if rules.must_read_detail(webinar, is_moved=webinar.webinar_id in moved)
-        ]
-        # Named by hand, and new to the warehouse: of this account only if Zoom has them.
-        due += [webinar_id for webinar_id in rules.webinars_to_look_for if webinar_id not in known]
-
-        missing_since = {
-            row["object_key"]: row["missing_since"]
-            for row in self._context.warehouse.rows(
-                "zoom/select_missing_since", object_kind="webinar"
-            )
-        }
-
-        def request(webinar_id: int) -> Answer:
-            answer = self._request_detail(webinar_id)
-            dates = known[webinar_id].occurrence_ids if webinar_id in known else []
-            since = missing_since.get(self._context.issue_key(webinar_id))
-            missing_for = answer.answered_at - since if since else None
-            judge_dates(zoom.WEBINAR.name, answer.body, len(dates), missing_for=missing_for)
-            return answer
-
-        missing: dict[int, ZoomNotFoundError] = {}
-        for webinar_id, answer in self._context.read_each(due, request):
-            key = self._context.issue_key(webinar_id)
-            if isinstance(answer, ZoomNotFoundError):
-                if webinar_id in known:
-                    missing[webinar_id] = answer
-            elif isinstance(answer, Refusal):
-                self._context.defer("webinar", key, answer)
-            else:
-                keep = partial(self._context.landing.keep_webinar, webinar_id)
-                self._context.keep("webinar", key, partial(keep, answer.body, answer.answered_at))
-        if missing:
-            self._judge_missing(missing)
-
-    def _judge_missing(self, missing: dict[int, ZoomNotFoundError]) -> None:
-        """Mark the missing webinars that are gone for certain, and ask for the others again."""
-        gone = self._hosts.find_gone(sorted(missing))
-        for webinar_id, answer in missing.items():
-            key = self._context.issue_key(webinar_id)
-            if webinar_id in gone:
-                self._context.landing.mark_webinar_gone(webinar_id, self._context.client.now())
-                self._context.close_issues("webinar", key)
-            else:
-                self._context.defer("webinar", key, answer)
-
-    def _request_detail(self, reference: int | str) -> Answer:
-        """Request a webinar's detail.
-
-        :param reference: its id, or the encoded UUID of the report on events to come
-        """
-        return self._context.client.get(
-            zoom.WEBINAR, query={"show_previous_occurrences": "true"}, webinar_id=reference
-        )
-
-    def _read_expired(self) -> None:
+    def read_expired(self) -> None:
         """Read from the report the type of each webinar that expired before it was ever read."""
         rows = self._context.warehouse.rows(
             "zoom/select_expired_unread",
             is_nightly=self._context.rules.is_nightly,
             answered_at=self._began_at,
         )
-        for row, answer in self._context.read_each(rows, self._request_report):
+        for row, answer in self._context.read_each("heavy", rows, self._request_report):
             key = self._context.issue_key(row["webinar_id"])
             if answer is None:
                 continue

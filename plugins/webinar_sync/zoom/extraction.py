@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 from webinar_sync.errors import Busy
 from webinar_sync.warehouse import locks
 from webinar_sync.zoom.context import ExtractionContext
+from webinar_sync.zoom.details import Details
 from webinar_sync.zoom.discovery import Discovery
 from webinar_sync.zoom.errors import ZoomError
 from webinar_sync.zoom.issues import ACCOUNT_CODES, account_issue
 from webinar_sync.zoom.landing import Landing
+from webinar_sync.zoom.pacing import Pacer
 from webinar_sync.zoom.people import People
+from webinar_sync.zoom.reader import Job, Reader
 from webinar_sync.zoom.reading_rules import ReadingRules
 from webinar_sync.zoom.remembered_limits import recall_limits, remember_limits
 from webinar_sync.zoom.session_finder import SessionFinder
@@ -77,6 +80,8 @@ def _lock_and_read(
             raise Busy(f"Another run is reading the account {config.label}.")
         landing = Landing(run, config.account_id)
         landing.warehouse.hold_under(lock)
+        if isinstance(client.pacer, Pacer):
+            client.pacer.lend(lambda: run.warehouse.is_locked(locks.REGISTRATION))
         landing.warehouse.execute(
             "zoom/upsert_account", brand=config.brand or None, is_primary=config.primary
         )
@@ -113,9 +118,9 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
     try:
         finder = SessionFinder(context, account)
         began_at = finder.find_ended()
-        Discovery(context, began_at).read_webinars()
-        finder.find_missing()
-        People(context, began_at).read_people()
+        discovery = Discovery(context, began_at)
+        details = Details(context, began_at, discovery.find_webinars())
+        _read_webinars(context, began_at, finder, discovery, details)
     except ZoomError as error:
         context.report_refusals(ended_by=account_issue(error)[0])
         raise
@@ -126,6 +131,40 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
         warehouse.execute("zoom/update_account_discovered")
     if not window.is_exact:
         finder.move_watermarks(min(window.until, began_at))
+
+
+def _read_webinars(
+    context: ExtractionContext,
+    began_at: datetime,
+    finder: SessionFinder,
+    discovery: Discovery,
+    details: Details,
+) -> None:
+    """Land details and people of webinars: who took part in one as soon as its detail has landed.
+
+    What must be asked for before the rest of the people are read, as which webinars belong to Zoom
+    Events, is asked for once all details are there.
+    """
+    people = People(context, began_at)
+    has_all = False
+
+    def list_more() -> list[Job]:
+        nonlocal has_all
+        decided = details.take_decided()
+        jobs = people.jobs_of(decided) if decided else []
+        if details.is_done and not has_all:
+            has_all = True
+            details.judge_missing()
+            discovery.read_expired()
+            finder.find_missing()
+            jobs += people.all_jobs()
+        return jobs
+
+    first: list[Job] = []
+    if not details.is_done:
+        first += details.jobs(session["webinar_id"] for session in people.list_sessions())
+        first += people.jobs_of([webinar.webinar_id for webinar in details.others])
+    Reader(context).read(first, list_more)
 
 
 def _purpose(window: Window, *, is_full: bool) -> str:

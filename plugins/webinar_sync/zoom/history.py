@@ -62,7 +62,7 @@ class History:
             answer_times += self._read_stretch((broken["since"], broken["until"]))
         if not self._is_empty_believed:
             self._context.warehouse.execute(
-                "zoom/delete_refusal", object_kind="history", object_key=self._refusal_key
+                "zoom/delete_refusals", object_kinds=["history"], object_keys=[self._refusal_key]
             )
         return answer_times[0] if answer_times else self._context.client.now()
 

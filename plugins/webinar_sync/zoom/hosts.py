@@ -141,6 +141,7 @@ class Hosts:
         """
         plans: list[bool] = []
         for user_id, listing in self._context.read_each(
+            "medium",
             user_ids,
             lambda user_id: self._context.client.list(zoom.HOST_WEBINARS, user_id=user_id),
         ):

@@ -17,20 +17,19 @@ from webinar_sync.zoom.errors import (
     ZoomTooOldError,
 )
 from webinar_sync.zoom.heavy_budget import HeavyBudget
+from webinar_sync.zoom.readings import ParticipantsReading
 from webinar_sync.zoom.row_rules import PARTICIPANTS, tally_rows
-from webinar_sync.zoom.session_landing import SessionLanding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Collection
 
     from webinar_sync.zoom.client import Listing
     from webinar_sync.zoom.context import ExtractionContext
     from webinar_sync.zoom.errors import Refusal
-    from webinar_sync.zoom.settling import ReportSource, Settling
+    from webinar_sync.zoom.settling import ReportSource
 
 NOT_READY_PATIENCE = timedelta(hours=24)
 """A report that is not there yet is no error until this long after the session's end."""
-INCOMPLETE = "report_incomplete"
 
 
 class Participants:
@@ -38,34 +37,28 @@ class Participants:
 
     def __init__(self, context: ExtractionContext) -> None:
         self._context = context
-        self._sessions = SessionLanding(context.landing)
         self._budget = HeavyBudget(context.client.heavy_left_today())
 
-    def due_sessions(self) -> list[dict[str, Any]]:
-        """Return the sessions whose report is to be read now."""
+    def due_sessions(self, webinar_ids: Collection[int] | None = None) -> list[dict[str, Any]]:
+        """Return the sessions whose report is to be read now, the most urgent first.
+
+        :param webinar_ids: of these webinars only; None: of all
+        """
         window = self._context.rules.window
         return self._context.warehouse.rows(
             "zoom/select_due_sessions",
             window_from=window.since if window.is_exact else None,
             window_to=window.until if window.is_exact else None,
             webinar_ids=list(window.webinar_ids) or None,
+            named_ids=None if webinar_ids is None else sorted(webinar_ids),
             is_nightly=self._context.rules.is_nightly,
             answered_at=self._context.client.now(),
         )
 
-    def read(self, session: dict[str, Any]) -> Callable[[], None]:
-        """Request a session's report in a thread, and return what lands it."""
-        uuid = session["session_uuid"]
+    def read(self, session: dict[str, Any]) -> ParticipantsReading:
+        """Read a session's report."""
         source, listing = self._list(session)
-
-        def land() -> None:
-            settling = self._sessions.keep_participants(
-                uuid, session["webinar_id"], listing.rows, listing.answered_at, source=source
-            )
-            self._context.close_issues("session", uuid)
-            self._report_incomplete(session, settling)
-
-        return land
+        return ParticipantsReading.of(session, listing.rows, source, listing.answered_at)
 
     def _list(self, session: dict[str, Any]) -> tuple[ReportSource, Listing]:
         """List a session's participants, from the twin if there are no heavy requests left."""
@@ -83,22 +76,6 @@ class Participants:
         if breach:
             raise ZoomBadAnswerError(f"{zoom.PAST_PARTICIPANTS.name}: {breach}")
         return "past_webinars", listing
-
-    def _report_incomplete(self, session: dict[str, Any], settling: Settling) -> None:
-        run, uuid = self._context.warehouse.run, session["session_uuid"]
-        if not settling.is_incomplete:
-            run.close_issues("session", uuid, [INCOMPLETE])
-            return
-        expected = session["people_counted"] or session["people_read"]
-        run.open_issue(
-            "session",
-            uuid,
-            INCOMPLETE,
-            message="Zoom's report of the session has less than half of the people whom its "
-            f"history counts ({expected})."
-            if expected
-            else "Zoom's report of the session has nobody in it, not even the host.",
-        )
 
     def defer(self, session: dict[str, Any], error: Refusal) -> None:
         """Defer a session; or give it up, if Zoom no longer keeps its report."""
@@ -118,3 +95,8 @@ class Participants:
         self._context.counts["sessions_gone" if is_lost else "sessions_deferred"] += 1
         if is_lost or is_late or not isinstance(error, ZoomNotFoundError):
             self._context.open_issue("session", session["session_uuid"], error)
+
+
+def urgency(session: dict[str, Any]) -> tuple[object, ...]:
+    """Return a session's rank: first what only the twin told, as heavy requests may run out."""
+    return session["read_from"] != "past_webinars", session["ended_at"], session["session_uuid"]

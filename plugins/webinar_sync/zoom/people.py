@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.errors import Refusal
 from webinar_sync.zoom.hosts import Hosts
-from webinar_sync.zoom.participants import Participants
+from webinar_sync.zoom.participants import Participants, urgency
+from webinar_sync.zoom.reader import Job
+from webinar_sync.zoom.readings import PanelistsReading
 from webinar_sync.zoom.registrants import Registrants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from webinar_sync.zoom.context import ExtractionContext
     from webinar_sync.zoom.reading_rules import KnownWebinar
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One thing to read: requests run in threads, and return the function that lands the rows."""
-
-    object_kind: str
-    object_key: str
-    read: Callable[[], Callable[[], None]]
-    on_refusal: Callable[[Refusal], None] | None = None
-    """What to do about a refusal; None: defer it."""
 
 
 class People:
@@ -42,39 +31,28 @@ class People:
         self._began_at = began_at
         self._registrants = Registrants(context)
         self._participants = Participants(context)
+        self._asked_for: set[tuple[str, str]] = set()
 
-    def read_people(self) -> None:
-        """Land panelists, registrants and participants, all beside each other."""
-        webinars = self._known_webinars()
-        sessions = self._participants.due_sessions()
-        due_ids = {session["webinar_id"] for session in sessions if session["state"] != "settled"}
-        jobs = [
-            job
-            for webinar in webinars
-            for job in self._webinar_jobs(webinar, webinar.webinar_id in due_ids)
-        ]
-        jobs += [
-            _Job(
-                "session",
-                session["session_uuid"],
-                partial(self._participants.read, session),
-                partial(self._participants.defer, session),
-            )
-            for session in sessions
-        ]
-        for job, reading in self._context.read_each(jobs, lambda job: job.read()):
-            if isinstance(reading, Refusal):
-                refusal: Refusal | None = reading
-            else:
-                refusal = self._context.land(job.object_kind, reading)
-            if refusal is None:
-                continue
-            if job.on_refusal:
-                job.on_refusal(refusal)
-            else:
-                self._context.defer(job.object_kind, job.object_key, refusal)
+    def list_sessions(self) -> list[dict[str, Any]]:
+        """Return the sessions whose report is to be read now, the most urgent first."""
+        return self._participants.due_sessions()
 
-    def _known_webinars(self) -> list[KnownWebinar]:
+    def jobs_of(self, webinar_ids: Collection[int]) -> list[Job]:
+        """Return what is to be read of some webinars' people, and was not asked for yet.
+
+        Webinars of which it is not known whether they belong to Zoom Events are left out.
+        """
+        webinars = self._context.known_webinars(self._began_at, webinar_ids=webinar_ids)
+        unknown = {webinar.webinar_id for webinar in webinars if webinar.needs_events_flag}
+        sessions = self._participants.due_sessions(set(webinar_ids) - unknown)
+        known = [webinar for webinar in webinars if webinar.webinar_id not in unknown]
+        return self._new_jobs(known, sessions)
+
+    def all_jobs(self) -> list[Job]:
+        """Return all that is to be read of people, and was not asked for yet."""
+        return self._new_jobs(self._webinars_with_flags(), self._participants.due_sessions())
+
+    def _webinars_with_flags(self) -> list[KnownWebinar]:
         """Return the webinars, once it was asked which of them belong to Zoom Events."""
         webinars = self._context.known_webinars(self._began_at)
         unknown = [webinar.webinar_id for webinar in webinars if webinar.needs_events_flag]
@@ -83,24 +61,51 @@ class People:
         Hosts(self._context, self._began_at).learn_events_flags(unknown)
         return self._context.known_webinars(self._began_at)
 
-    def _webinar_jobs(self, webinar: KnownWebinar, has_due_session: bool) -> Iterator[_Job]:
+    def _new_jobs(
+        self, webinars: Iterable[KnownWebinar], sessions: list[dict[str, Any]]
+    ) -> list[Job]:
+        due_ids = {session["webinar_id"] for session in sessions if session["state"] != "settled"}
+        people = {session["webinar_id"]: session["people_counted"] or 1 for session in sessions}
+        jobs = [
+            job
+            for webinar in webinars
+            for job in self._webinar_jobs(
+                webinar, webinar.webinar_id in due_ids, people.get(webinar.webinar_id, 1)
+            )
+        ]
+        jobs += map(self._session_job, sessions)
+        new = [job for job in jobs if (job.object_kind, job.object_key) not in self._asked_for]
+        self._asked_for.update((job.object_kind, job.object_key) for job in new)
+        return new
+
+    def _session_job(self, session: dict[str, Any]) -> Job:
+        return Job(
+            "heavy",
+            "session",
+            session["session_uuid"],
+            partial(self._participants.read, session),
+            on_refusal=partial(self._participants.defer, session),
+            rank=urgency(session),
+            weight=session["people_counted"] or 1,
+        )
+
+    def _webinar_jobs(
+        self, webinar: KnownWebinar, has_due_session: bool, people: int
+    ) -> Iterator[Job]:
         rules = self._context.rules
         key = self._context.issue_key(webinar.webinar_id)
         if rules.must_read_panelists(webinar):
-            yield _Job("panelists", key, partial(self._read_panelists, webinar))
+            read = partial(self._read_panelists, webinar.webinar_id)
+            yield Job("medium", "panelists", key, read)
         if rules.must_read_registrants(webinar):
-            yield _Job("registrants", key, partial(self._registrants.read_all, webinar))
+            read_all = partial(self._registrants.read_all, webinar)
+            yield Job("medium", "registrants", key, read_all, weight=people)
         elif rules.must_count_registrants(
             webinar, has_due_session=has_due_session, now=self._began_at
         ):
-            yield _Job("registrants", key, partial(self._registrants.read_changed, webinar))
+            read_changed = partial(self._registrants.read_changed, webinar)
+            yield Job("medium", "registrants", key, read_changed, weight=people)
 
-    def _read_panelists(self, webinar: KnownWebinar) -> Callable[[], None]:
-        webinar_id = webinar.webinar_id
+    def _read_panelists(self, webinar_id: int) -> PanelistsReading:
         listing = self._context.client.list(zoom.PANELISTS, webinar_id=webinar_id)
-
-        def land() -> None:
-            self._context.landing.keep_panelists(webinar_id, listing.rows, listing.answered_at)
-            self._context.close_issues("panelists", self._context.issue_key(webinar_id))
-
-        return land
+        return PanelistsReading.of(webinar_id, listing.rows, listing.answered_at)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import ZoomRegistrantGoneError
+from webinar_sync.zoom.readings import RegistrantsReading
+from webinar_sync.zoom.rows import prepare_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from webinar_sync.zoom.context import ExtractionContext
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class Registrants:
-    """Reads one account's registrants. Its methods request in a thread, and return what lands."""
+    """Reads one account's registrants."""
 
     def __init__(self, context: ExtractionContext) -> None:
         self._context = context
 
-    def read_changed(self, webinar: KnownWebinar) -> Callable[[], None]:
+    def read_changed(self, webinar: KnownWebinar) -> RegistrantsReading | None:
         """Read all registrants only if those approved changed, by one page of each counted date."""
         if any(self._has_changed(webinar, date) for date in webinar.counted_occurrence_ids):
             return self.read_all(webinar)
-        return lambda: None
+        return None
 
     def _has_changed(self, webinar: KnownWebinar, occurrence_id: str) -> bool:
         query: dict[str, Any] = {"page_size": zoom.REGISTRANTS.page_size}
@@ -39,23 +40,17 @@ class Registrants:
         )
         return not is_unchanged(answer.body, {row["registrant_id"] for row in known})
 
-    def read_all(self, webinar: KnownWebinar) -> Callable[[], None]:
+    def read_all(self, webinar: KnownWebinar) -> RegistrantsReading:
         """List the registrants of all statuses, and confirm each that is missing."""
-        webinar_id = webinar.webinar_id
         rows, answered_at = self._list(webinar)
         rows += self._confirm_missing(webinar, rows)
-
-        def land() -> None:
-            self._context.landing.keep_registrants(
-                webinar_id,
-                rows,
-                occurrence_ids=webinar.listed_occurrence_ids,
-                approval_type=webinar.approval_type,
-                answered_at=answered_at,
-            )
-            self._context.close_issues("registrants", self._context.issue_key(webinar_id))
-
-        return land
+        return RegistrantsReading(
+            webinar.webinar_id,
+            prepare_rows(rows),
+            webinar.listed_occurrence_ids,
+            webinar.approval_type,
+            answered_at,
+        )
 
     def _list(self, webinar: KnownWebinar) -> tuple[list[dict[str, Any]], datetime]:
         """Return the registrants of all dates and statuses, and Zoom's clock at the first page."""

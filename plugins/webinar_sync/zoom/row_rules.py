@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from webinar_sync.zoom.times import read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 CONTRACT_ROWS = 5
 """Fewer useless rows than this break no contract: a quiet week may hold three, and all odd."""
@@ -142,26 +142,28 @@ def tally_rows(rules: RowRules, rows: Iterable[Any]) -> RowTally:
         if not isinstance(row, dict):
             unreadable += 1
             continue
-        missing -= row.keys()
+        if missing:
+            missing -= row.keys()
         unreadable += not is_readable(rules, row)
     return RowTally(count, unreadable, tuple(key for key in rules.keys if key in missing))
 
 
 def is_readable(rules: RowRules, row: Mapping[str, Any]) -> bool:
     """Tell whether a row can be used; one that cannot is rejected, or its resource set aside."""
-    if not all(_is_usable(field, row.get(field.key)) for field in rules.fields):
-        return False
+    for field in rules.fields:
+        if not _IS_USABLE[field.kind](row.get(field.key)):
+            return False
     if rules.order is None:
         return True
-    first, last = (read_time(row.get(key)) for key in rules.order)
+    first, last = read_time(row.get(rules.order[0])), read_time(row.get(rules.order[1]))
     return first is None or last is None or first <= last
 
 
-def _is_usable(field: Field, value: object) -> bool:
-    if field.kind == "time":
-        return read_time(value) is not None
-    if field.kind == "number":
-        return whole_number(value) is not None
-    if field.kind == "status":
-        return value is None or value in STATUSES
-    return value is not None and (value != "" or field.kind == "address")
+_IS_USABLE: dict[FieldKind, Callable[[object], bool]] = {
+    "text": lambda value: value is not None and value != "",
+    "address": lambda value: value is not None,
+    "time": lambda value: read_time(value) is not None,
+    "number": lambda value: whole_number(value) is not None,
+    "status": lambda value: value is None or value in STATUSES,
+}
+"""Tells for each kind of field whether a value can be used."""

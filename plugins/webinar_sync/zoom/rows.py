@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from webinar_sync.warehouse.text import storable
 
@@ -30,41 +30,75 @@ SECRET_KEYS = frozenset(
 )
 """Left out wherever they occur: links that let people in, passwords, dial-in codes."""
 
-_MAYBE_UNSTORABLE = re.compile(r"\\u0000|\\ud[89a-f]|\bNaN\b|\bInfinity\b", re.IGNORECASE)
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 @dataclass(frozen=True)
 class Rows:
     """Rows of a listing, ready for PostgreSQL: JSON texts, and the places of those cleaned."""
 
-    texts: list[str]
+    texts: list[bytes]
     cleaned: list[int]
 
     @property
     def array(self) -> str:
         """All rows as one JSON array."""
-        return f"[{','.join(self.texts)}]"
+        return f"[{b','.join(self.texts).decode()}]"
 
     @property
     def digest(self) -> str:
         """A digest of the content, whatever the order of the rows."""
-        return hashlib.sha256("\n".join(sorted(self.texts)).encode()).hexdigest()
+        return digest_of(self.texts)
 
 
 def prepare_rows(rows: Iterable[dict[str, Any]]) -> Rows:
     """Make rows fit to be kept: without secrets, U+0000, lone surrogates, NaN."""
-    texts: list[str] = []
+    texts: list[bytes] = []
     cleaned: list[int] = []
     for place, row in enumerate(rows, start=1):
-        kept = _without_secrets(row)
-        text = json.dumps(kept, sort_keys=True)
-        if _MAYBE_UNSTORABLE.search(text):
-            storable_text = json.dumps(storable(kept), sort_keys=True)
-            if storable_text != text:
-                cleaned.append(place)
-                text = storable_text
+        text, is_cleaned = _prepare_row(row)
         texts.append(text)
+        if is_cleaned:
+            cleaned.append(place)
     return Rows(texts, cleaned)
+
+
+def encode(value: object) -> bytes:
+    """Write a value as JSON, the same for all orders of keys.
+
+    :raises UnicodeEncodeError: if a text has a lone surrogate
+    """
+    return _ENCODER.encode(value)
+
+
+def digest_of(texts: Iterable[bytes]) -> str:
+    """Return a digest of texts, whatever their order."""
+    return hashlib.sha256(b"\n".join(sorted(texts))).hexdigest()
+
+
+def _prepare_row(row: dict[str, Any]) -> tuple[bytes, bool]:
+    """Return a row's JSON text, and whether something that cannot be stored was taken out."""
+    try:
+        text = encode(row)
+        if _has_members(text) or not SECRET_KEYS.isdisjoint(row):
+            row = _without_secrets(row)
+            text = encode(row)
+    except UnicodeEncodeError:
+        return encode(storable(_without_secrets(row))), True
+    if not _may_be_unstorable(text):
+        return text, False
+    storable_row = storable(row)
+    return (text, False) if storable_row == row else (encode(storable_row), True)
+
+
+def _has_members(text: bytes) -> bool:
+    """Tell whether an object may hold others, or lists."""
+    return b"{" in text[1:] or b"[" in text
+
+
+def _may_be_unstorable(text: bytes) -> bool:
+    """Tell whether an object may hold U+0000, or NaN or Infinity, which are encoded as null."""
+    return b"\\u0000" in text or b"null" in text
 
 
 def _without_secrets(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Writes sessions and their reports into the schema `zoom`: each reading in one transaction."""
+"""Writes sessions into the schema `zoom`, and their reports, several in one transaction."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
+from webinar_sync.zoom.account_warehouse import Landed, as_json
 from webinar_sync.zoom.rows import prepare_rows
-from webinar_sync.zoom.settling import (
-    KeptReport,
-    ReportReading,
-    find_same_since,
-    is_better_kept,
-    settle,
-)
+from webinar_sync.zoom.settling import KeptReport, find_same_since, is_better_kept, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from webinar_sync.zoom.account_warehouse import AccountTransaction
     from webinar_sync.zoom.landing import Landing
-    from webinar_sync.zoom.settling import ReportSource, Settling
+    from webinar_sync.zoom.readings import ParticipantsReading
+    from webinar_sync.zoom.settling import Settling
+
+INCOMPLETE = "report_incomplete"
 
 
 class SessionLanding:
-    """Writes one account's sessions, with the warehouse and the counts of its landing."""
+    """Writes one account's sessions, with the warehouse of its landing."""
 
     def __init__(self, landing: Landing) -> None:
         self._warehouse = landing.warehouse
-        self._counts = landing.counts
 
     def keep_history(
         self,
@@ -53,64 +52,118 @@ class SessionLanding:
             if stretch and stretch[0] < stretch[1]:
                 key = _as_range(*stretch)
                 transaction.execute("zoom/delete_repeated_history_readings", stretch=key)
-                transaction.record_reading("history", key, rows, answered_at)
+                transaction.record_readings([Landed("history", key, rows, answered_at)])
             new = [session for session in queued if session["is_new"]]
             uuids = [session["session_uuid"] for session in new]
             restarts = transaction.execute("zoom/count_restarts", session_uuids=uuids)
-            self._counts["sessions_restarted"] += restarts.scalar_one()
-        self._counts["sessions_listed"] += len(sessions)
-        self._counts["sessions_new"] += len(new)
-        self._counts["sessions_late"] += sum(
-            known_until is not None and session["ended_at"] < known_until for session in new
-        )
+            transaction.counts["sessions_restarted"] += restarts.scalar_one()
+            transaction.counts["sessions_listed"] += len(sessions)
+            transaction.counts["sessions_new"] += len(new)
+            transaction.counts["sessions_late"] += sum(
+                known_until is not None and session["ended_at"] < known_until for session in new
+            )
 
-    def keep_participants(
-        self,
-        session_uuid: str,
-        webinar_id: int,
-        participants: list[dict[str, Any]],
-        answered_at: datetime,
-        *,
-        source: ReportSource = "report",
-    ) -> Settling:
-        """Keep a session's report unless the kept one is better, and decide whether it is final."""
-        reading = ReportReading.from_rows(participants, source, answered_at)
-        with self._warehouse.transaction() as transaction:
-            (known,) = transaction.execute(
-                "zoom/select_report", session_uuid=session_uuid
-            ).mappings()
-            kept = KeptReport(**known)
-            if not is_better_kept(kept, reading):
-                rows = prepare_rows(participants)
-                transaction.execute(
-                    "zoom/merge_connections",
-                    session_uuid=session_uuid,
-                    rows=rows.array,
-                    cleaned=rows.cleaned,
-                )
-                transaction.record_reading(
-                    "participants", session_uuid, rows, answered_at, webinar_id=webinar_id
-                )
-                transaction.execute(
-                    "zoom/update_report_kept",
-                    session_uuid=session_uuid,
-                    people_read=reading.people,
-                    read_from=source,
-                    report_digest=reading.digest,
-                    same_since=find_same_since(kept, reading),
-                )
-                self._counts["connections_read"] += len(rows.texts)
-            settling = settle(kept, reading)
-            state = transaction.execute(
-                "zoom/update_session_read",
-                session_uuid=session_uuid,
-                state=settling.state,
-                next_attempt_at=settling.next_attempt_at,
-                answered_at=answered_at,
-            ).scalar_one()
-        self._counts[f"sessions_{state}"] += 1
-        self._counts["sessions_read"] += 1
-        return settling
+
+def land_reports(
+    transaction: AccountTransaction, readings: Sequence[ParticipantsReading]
+) -> list[Landed]:
+    """Land sessions' reports but where the kept one is better, and decide which are final."""
+    if not readings:
+        return []
+    reports = {reading.session["session_uuid"]: reading for reading in readings}
+    known = {
+        values.pop("session_uuid"): KeptReport(**values)
+        for values in map(
+            dict,
+            transaction.execute("zoom/select_reports", session_uuids=list(reports)).mappings(),
+        )
+    }
+    better = {
+        uuid: reading
+        for uuid, reading in reports.items()
+        if not is_better_kept(known[uuid], reading.report)
+    }
+    if better:
+        transaction.execute(
+            "zoom/merge_connections",
+            session_uuids=list(better),
+            reports=f"[{','.join(map(_as_report, better.values()))}]",
+        )
+    settlings = {uuid: settle(known[uuid], reading.report) for uuid, reading in reports.items()}
+    states = transaction.execute(
+        "zoom/update_sessions_read",
+        readings=as_json(
+            [
+                _as_session(reading, known[uuid], settlings[uuid], is_kept=uuid in better)
+                for uuid, reading in reports.items()
+            ]
+        ),
+    ).scalars()
+    transaction.counts.update(f"sessions_{state}" for state in states)
+    transaction.counts["sessions_read"] += len(reports)
+    transaction.counts["connections_read"] += sum(
+        len(reading.rows.texts) for reading in better.values()
+    )
+    _report_incomplete(transaction, reports, settlings)
+    return [
+        Landed(
+            "participants",
+            uuid,
+            reading.rows,
+            reading.report.answered_at,
+            reading.session["webinar_id"],
+        )
+        for uuid, reading in better.items()
+    ]
+
+
+def _as_report(reading: ParticipantsReading) -> str:
+    head = as_json(
+        {"session_uuid": reading.session["session_uuid"], "cleaned": reading.rows.cleaned}
+    )
+    return f'{head[:-1]},"rows":{reading.rows.array}}}'
+
+
+def _as_session(
+    reading: ParticipantsReading, kept: KeptReport, settling: Settling, *, is_kept: bool
+) -> dict[str, Any]:
+    report = reading.report
+    return {
+        "session_uuid": reading.session["session_uuid"],
+        "is_kept": is_kept,
+        "people_read": report.people,
+        "read_from": report.source,
+        "report_digest": report.digest,
+        "same_since": find_same_since(kept, report),
+        "state": settling.state,
+        "answered_at": report.answered_at,
+        "next_attempt_at": settling.next_attempt_at,
+    }
+
+
+def _report_incomplete(
+    transaction: AccountTransaction,
+    reports: Mapping[str, ParticipantsReading],
+    settlings: Mapping[str, Settling],
+) -> None:
+    """Open or close the issues of reports that have too few people to be whole."""
+    run, connection = transaction.run, transaction.connection
+    whole = [("session", uuid) for uuid in reports if not settlings[uuid].is_incomplete]
+    run.close_issues_of(whole, [INCOMPLETE], transaction=connection)
+    for uuid, reading in reports.items():
+        if not settlings[uuid].is_incomplete:
+            continue
+        expected = reading.session["people_counted"] or reading.session["people_read"]
+        run.open_issue(
+            "session",
+            uuid,
+            INCOMPLETE,
+            message="Zoom's report of the session has less than half of the people whom its "
+            f"history counts ({expected})."
+            if expected
+            else "Zoom's report of the session has nobody in it, not even the host.",
+            transaction=connection,
+        )
 
 
 def _as_range(since: datetime, until: datetime) -> str:

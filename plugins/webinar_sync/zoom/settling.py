@@ -6,13 +6,12 @@ counts tells whether a report can be whole.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from webinar_sync.zoom.row_rules import PARTICIPANTS, is_readable
+from webinar_sync.zoom.rows import digest_of, encode, prepare_rows
 
 ReportSource = Literal["report", "past_webinars"]
 """The report on a session, or its medium-labelled twin, which may lack registrant ids."""
@@ -25,6 +24,8 @@ PATIENCE = timedelta(days=7)
 """So long after the end an implausible report is asked for again each day."""
 A_NIGHT = timedelta(hours=20)
 """Between readings of two nights, however late the first and early the second."""
+_SAME = ("user_id", "join_time", "leave_time", "status")
+"""What rows of two readings must have in common for these to be equal."""
 _IDENTITY = ("registrant_id", "user_email", "participant_user_id", "id")
 
 
@@ -103,11 +104,11 @@ def count_people(rows: list[dict[str, Any]]) -> int:
     for row in rows:
         if row.get("status") == "in_waiting_room" or not is_readable(PARTICIPANTS, row):
             continue
-        values = ["" if row.get(key) is None else row[key] for key in _IDENTITY]
+        values = ["" if (value := row.get(key)) is None else value for key in _IDENTITY]
         if not all(isinstance(value, str) for value in values):
             continue
-        registrant_id, address, *user_ids = values
-        identity = next(filter(None, (registrant_id, address.strip().lower(), *user_ids)), None)
+        registrant_id, address, user_id, other_id = values
+        identity = registrant_id or address.strip().lower() or user_id or other_id
         if identity:
             identities.add(identity)
         else:
@@ -188,11 +189,10 @@ def _is_nearly_whole(people: int, people_counted: int) -> bool:
 
 
 def _digest(rows: list[dict[str, Any]]) -> str:
-    texts = sorted(
-        json.dumps([row.get(key) for key in ("user_id", "join_time", "leave_time", "status")])
-        for row in rows
-    )
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    try:
+        return digest_of([encode([row.get(key) for key in _SAME]) for row in rows])
+    except UnicodeEncodeError:
+        return digest_of(prepare_rows([{key: row.get(key) for key in _SAME} for row in rows]).texts)
 
 
 def _next_midnight(moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 YEARS = range(2000, 2101)
@@ -24,7 +25,7 @@ def zone_of(name: object) -> tzinfo:
 
 def read_time(text: object) -> datetime | None:
     """Return a moment in UTC; None for a text without an offset, and for what is no moment."""
-    return _read(text) if isinstance(text, str) and _MOMENT.fullmatch(text) else None
+    return _read_moment(text) if isinstance(text, str) else None
 
 
 def read_start(text: object, timezone: object) -> datetime | None:
@@ -48,6 +49,11 @@ def a_month_after(day: date) -> date:
     days_in_month = monthrange(next_month.year, next_month.month)[1]
     same_day = next_month.replace(day=min(day.day, days_in_month))
     return min(same_day, day + timedelta(days=30))
+
+
+@lru_cache(2**16)  # a row's times are looked at several times
+def _read_moment(text: str) -> datetime | None:
+    return _read(text) if _MOMENT.fullmatch(text) else None
 
 
 def _read(text: str, zone: tzinfo | None = None) -> datetime | None:

@@ -80,24 +80,23 @@ def airflow_connections(
 def second_has_landed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the first session's report be requested only when the second's has landed."""
     from webinar_sync.zoom.client import ZoomClient
-    from webinar_sync.zoom.session_landing import SessionLanding
+    from webinar_sync.zoom.landing import Landing
 
     landed = threading.Event()
-    list_rows, land = ZoomClient.list, SessionLanding.keep_participants
+    list_rows, keep = ZoomClient.list, Landing.keep
 
     def wait_and_list(self: Any, endpoint: Any, **options: Any) -> Any:
         if options.get("uuid") == "first==":
             assert landed.wait(120)
         return list_rows(self, endpoint, **options)
 
-    def land_and_say_so(self: Any, session_uuid: str, *values: Any, **options: Any) -> Any:
-        settling = land(self, session_uuid, *values, **options)
-        if session_uuid == "second==":
+    def keep_and_say_so(self: Any, *values: Any, closing: Any = ()) -> None:
+        keep(self, *values, closing=closing)
+        if ("session", "second==") in closing:
             landed.set()
-        return settling
 
     monkeypatch.setattr(ZoomClient, "list", wait_and_list)
-    monkeypatch.setattr(SessionLanding, "keep_participants", land_and_say_so)
+    monkeypatch.setattr(Landing, "keep", keep_and_say_so)
     yield
     landed.set()
 

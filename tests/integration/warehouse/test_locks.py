@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from local.postgres import Cluster
     from webinar_sync.warehouse.locks import SessionLock
+    from webinar_sync.zoom.reader import Job
 
 END_HOLDERS = (
     "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
@@ -85,14 +86,14 @@ def test_an_extraction_that_lost_its_lock_writes_nothing_more(
         ),
         now=at("20 04:00"),
     )
-    read_people = People.read_people
+    list_people = People.all_jobs
 
-    def read_people_without_lock(self: People) -> None:
+    def list_people_without_lock(self: People) -> list[Job]:
         query(warehouse, END_HOLDERS)
-        read_people(self)
+        return list_people(self)
 
     with monkeypatch.context() as patch:
-        patch.setattr(People, "read_people", read_people_without_lock)
+        patch.setattr(People, "all_jobs", list_people_without_lock)
         report = world.sync()
 
     assert not report.success

@@ -1,13 +1,16 @@
-"""`zoom.context`: what a refusal costs while resources are read beside each other."""
+"""`zoom.reader`: what a refusal costs while resources are read beside each other."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from webinar_sync.zoom.context import UNAVAILABLE, ExtractionContext
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomNotFoundError, ZoomUnavailableError
+from webinar_sync.zoom.reader import UNAVAILABLE
+from webinar_sync.zoom.reader import read_each as read_each_by
 
-read_each = ExtractionContext.read_each
+read_each = partial(read_each_by, threads=16)
 
 
 def test_a_refusal_of_one_resource_stands_in_place_of_its_reading() -> None:

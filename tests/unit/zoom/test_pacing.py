@@ -2,43 +2,151 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import heapq
+import random
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from webinar_sync.zoom.pacing import KEPT_FOR_REGISTRATION, REQUESTS_PER_SECOND, Pacer
+from webinar_sync.zoom import pacing
+from webinar_sync.zoom.endpoints import Label
+from webinar_sync.zoom.pacing import (
+    LATEST_SECONDS,
+    LATEST_SECONDS_OF_A_SHARE,
+    RECLAIM_SECONDS,
+    REQUESTS_PER_SECOND,
+    LabelPace,
+    Pacer,
+    Plan,
+    SentRequest,
+)
 from webinar_sync.zoom.rate_limits import RateLimit, RequestsLeft, read_rate_limit
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def seconds_for(pacer: Pacer, requests: int) -> float:
-    """Return how long a number of heavy requests takes, after a first one."""
-    pacer.wait("heavy")
-    began_at = time.monotonic()
-    for _ in range(requests):
-        pacer.wait("heavy")
-    return time.monotonic() - began_at
+def send_for_a_minute(
+    label: Label, plan: Plan, share: float, *, latency: float, delay: float
+) -> list[float]:
+    """Return when requests arrive that are sent as soon as the pace allows, in order.
+
+    :param latency: seconds from a request to its answer
+    :param delay: seconds that each wake-up and each way takes longer, on the average
+    """
+    chance = random.Random(7)
+    limit = REQUESTS_PER_SECOND[plan][label]
+    pace = LabelPace(LATEST_SECONDS if share == 1 else LATEST_SECONDS_OF_A_SHARE)
+    arrivals: list[float] = []
+    answers: list[tuple[float, int, SentRequest]] = []
+    now = 1000.0
+    while now < 1060:
+        while answers and answers[0][0] <= now:
+            answered_at, _, sent = heapq.heappop(answers)
+            pace.note_answer(sent, answered_at)
+        seconds = pace.seconds_to_wait(limit * share, now)
+        if seconds > 0:
+            now += seconds + chance.expovariate(1 / delay)
+            continue
+        sent = pace.take(limit * share, limit, now)
+        arrivals.append(now + latency / 2 + chance.expovariate(1 / delay))
+        answered_at = arrivals[-1] + latency / 2 + chance.expovariate(1 / delay)
+        heapq.heappush(answers, (answered_at, len(arrivals), sent))
+    return sorted(arrivals)
 
 
-def test_a_tenth_of_the_pace_is_kept_for_registrations() -> None:
-    sync, registration = Pacer("business", 1.0), Pacer("business", 1.0, part=KEPT_FOR_REGISTRATION)
+@pytest.mark.parametrize("latency", [0.05, 0.3])
+@pytest.mark.parametrize(("share", "least"), [(0.5, 0.95), (1.0, 0.9)])
+@pytest.mark.parametrize("plan", get_args(Plan))
+def test_a_rolling_second_holds_no_more_than_the_limit_and_the_share_is_used(
+    plan: Plan, share: float, least: float, latency: float
+) -> None:
+    for label in get_args(Label):
+        limit = REQUESTS_PER_SECOND[plan][label]
+        for delay in (0.0005, 0.01):  # of an idle machine, and of a busy one
+            arrivals = send_for_a_minute(label, plan, share, latency=latency, delay=delay)
 
-    assert KEPT_FOR_REGISTRATION == 0.1
-    assert seconds_for(sync, 36) >= 0.9  # 36 of 40 requests a second
-    assert seconds_for(registration, 4) >= 0.7  # the other four
+            assert all(
+                later - earlier >= 1 - 1e-9
+                for earlier, later in zip(arrivals, arrivals[limit:], strict=False)
+            )
+            assert len(arrivals) / 60 >= least * limit * share
 
 
-def test_a_limit_of_another_plan_lowers_the_pace_of_all_labels() -> None:
+def test_requests_are_spaced_evenly_from_the_first() -> None:
+    arrivals = send_for_a_minute("heavy", "business", 0.5, latency=0.05, delay=0.0001)
+
+    assert len([arrival for arrival in arrivals if arrival < arrivals[0] + 0.5]) <= 12
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Return the clock that pacers go by, which only their waiting moves."""
+    clock = SimpleNamespace(now=1000.0)
+
+    def sleep(seconds: float) -> None:
+        clock.now += seconds
+
+    monkeypatch.setattr(pacing, "time", SimpleNamespace(monotonic=lambda: clock.now, sleep=sleep))
+    return clock
+
+
+def send(pacer: Pacer, label: Label, clock: SimpleNamespace, *, until: float) -> list[float]:
+    """Return when requests are sent, each as soon as it may be, up to a moment."""
+    moments: list[float] = []
+    while clock.now < until:
+        pacer.wait(label)
+        moments.append(clock.now)
+        pacer.note_answer()
+    return moments
+
+
+def test_a_tenth_of_the_pace_is_kept_for_registrations(clock: SimpleNamespace) -> None:
+    sync, registration = Pacer("business", 1.0), Pacer("business", 1.0, is_registration=True)
+
+    assert 355 <= len(send(sync, "heavy", clock, until=1010)) <= 361  # 36 of 40 a second
+    assert 39 <= len(send(registration, "heavy", clock, until=1020)) <= 41  # the other four
+
+
+@pytest.mark.parametrize(("plan", "kept"), [("business", 4), ("pro", 1), ("free", 1)])
+def test_the_registrations_part_is_lent_while_nobody_is_registered(
+    clock: SimpleNamespace, plan: Plan, kept: int
+) -> None:
+    limit = REQUESTS_PER_SECOND[plan]["heavy"]
+    registering_from = 1010.0
+    sync = Pacer(plan, 1.0)
+    sync.lend(lambda: registering_from <= clock.now < 1020)
+
+    moments = send(sync, "heavy", clock, until=1030)
+
+    assert len([moment for moment in moments if moment < 1010]) >= 9.9 * limit
+    # Whoever registers waits so long, and has his part from then on.
+    first_at = registering_from + RECLAIM_SECONDS
+    for moment in moments:
+        if first_at - 1 <= moment < 1019:
+            held = [other for other in moments if moment <= other < moment + 1 and other < 1020]
+            assert len(held) <= limit - kept
+    assert len([moment for moment in moments if moment >= 1021]) >= 8.8 * limit
+    assert RECLAIM_SECONDS < 2
+
+
+def test_nothing_is_sent_while_a_pacer_is_held(clock: SimpleNamespace) -> None:
+    pacer = Pacer("business", 1.0, is_registration=True)
+
+    pacer.hold(RECLAIM_SECONDS)
+
+    assert send(pacer, "light", clock, until=1002)[0] == pytest.approx(1000 + RECLAIM_SECONDS)
+
+
+def test_a_limit_of_another_plan_lowers_the_pace_of_all_labels(clock: SimpleNamespace) -> None:
     pacer = Pacer("business", 1.0)
 
     pacer.lower("heavy", 10)
 
     assert pacer.lowered == REQUESTS_PER_SECOND["pro"]
-    assert seconds_for(pacer, 5) >= 0.4
+    assert len(send(pacer, "heavy", clock, until=1010)) <= 92
 
 
 @pytest.mark.parametrize(("limit", "lowered"), [(7, {"heavy": 7}), (40, {}), (100, {})])
@@ -52,24 +160,20 @@ def test_a_limit_of_no_plan_lowers_its_own_label_and_a_higher_one_none(
     assert pacer.lowered == lowered
 
 
-def test_who_waits_while_the_pace_is_lowered_waits_by_the_lower_one() -> None:
-    pacer = Pacer("business", 0.5)  # 18 heavy requests a second
-    for _ in range(3):
-        pacer.wait("heavy")
-    moments: list[float] = []
+def test_who_waits_while_the_pace_is_lowered_waits_by_the_lower_one(
+    clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pacer = Pacer("business", 0.5)
+    send(pacer, "heavy", clock, until=1001)  # 18 a second
 
-    def wait_twice() -> None:
-        for _ in range(2):
-            pacer.wait("heavy")
-            moments.append(time.monotonic())
+    def lower_and_sleep(seconds: float) -> None:
+        pacer.lower("heavy", 2)  # 0.9 a second
+        clock.now += seconds
 
-    began_at = time.monotonic()
-    waiting = threading.Thread(target=wait_twice)
-    waiting.start()
-    pacer.lower("heavy", 2)  # 0.9 a second
-    waiting.join(timeout=10)
+    monkeypatch.setattr(pacing.time, "sleep", lower_and_sleep)
+    moments = send(pacer, "heavy", clock, until=1003)
 
-    assert moments[1] - began_at >= 1.0
+    assert moments[1] - moments[0] >= 1.0
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,23 @@ select exists(
         = hashtextextended(:key, 0)
 ) as is_held;
 
+-- name: select_lock_taken
+-- Tell whether any session holds an advisory lock. PostgreSQL shows its number in two halves.
+select exists(
+    select 1
+    from pg_locks as held
+    where
+        held.locktype = 'advisory'
+        and held.granted
+        and held.objsubid = 1
+        and held.database = (
+            select oid from pg_database
+            where datname = current_database()
+        )
+        and (cast(held.classid as bigint) << 32) | cast(held.objid as bigint)
+        = hashtextextended(:key, 0)
+) as is_taken;
+
 -- name: release_session_lock
 -- Free an advisory lock of this session; false: it did not hold it.
 select pg_advisory_unlock(hashtextextended(:key, 0)) as was_held;

@@ -22,16 +22,28 @@ on conflict (object_kind, object_key, code) do update
         run_id = excluded.run_id;
 
 -- name: clear_errors
--- Clear open errors of an object, by their codes.
-update sync.errors
+-- Clear open errors of some objects, by their codes; in the order of the key, so that nobody waits
+-- for each other.
+with error as materialized (
+    select error.*
+    from sync.errors as error
+    inner join
+        unnest(cast(:object_kinds as text[]), cast(:object_keys as text[])) as object (kind, key)
+        on object.kind = error.object_kind and object.key = error.object_key
+    where error.code = any(cast(:codes as text[])) and error.cleared_at is null
+    order by error.object_kind, error.object_key, error.code
+    for update of error
+)
+
+update sync.errors as cleared
 set
     cleared_at = now(),
     run_id = :run_id
+from error
 where
-    object_kind = :object_kind
-    and object_key = :object_key
-    and code = any(cast(:codes as text[]))
-    and cleared_at is null;
+    cleared.object_kind = error.object_kind
+    and cleared.object_key = error.object_key
+    and cleared.code = error.code;
 
 -- name: select_reported_failures
 -- Select what a run reported of accounts and that makes it fail: all of a kind was refused.

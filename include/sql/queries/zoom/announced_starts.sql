@@ -1,6 +1,7 @@
 -- name: select_announced_starts
--- Select what was announced of one webinar, the earliest reading first.
+-- Select what was announced of some webinars, the earliest reading first.
 select
+    webinar_id,
     occurrence_id,
     first_read_at,
     type,
@@ -11,8 +12,8 @@ select
     dropped_at,
     is_deleted
 from zoom.announced_starts
-where account_id = :account_id and webinar_id = :webinar_id
-order by first_read_at, occurrence_id;
+where account_id = :account_id and webinar_id = any(cast(:webinar_ids as bigint[]))
+order by webinar_id, first_read_at, occurrence_id;
 
 -- name: update_announced_keys
 -- Remember the occurrence of each announced start that the load decided; what is decided stays.

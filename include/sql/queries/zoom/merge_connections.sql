@@ -1,33 +1,51 @@
 -- name: merge_connections
--- Keep the rows of one session's participant report. Zoom gives them no key: row_key is made of
+-- Keep the rows of some sessions' participant reports. Zoom gives them no key: row_key is made of
 -- what they hold.
-with listed as (
+with report as (
     select
+        report.session_uuid,
+        report.cleaned,
+        report.rows
+    from
+        jsonb_to_recordset(cast(:reports as jsonb))
+            as report (session_uuid text, cleaned bigint[], rows jsonb)
+),
+
+listed as (
+    select
+        report.session_uuid,
         sent.payload,
-        sent.place,
+        sent.place = any(report.cleaned) as is_cleaned,
         concat(
-            cast(:session_uuid as text),
+            report.session_uuid,
             ' ',
             sent.payload ->> 'user_id',
             ' ',
             sent.payload ->> 'join_time',
             ' ',
             row_number() over (
-                partition by sent.payload ->> 'user_id', sent.payload ->> 'join_time'
+                partition by
+                    report.session_uuid,
+                    sent.payload ->> 'user_id',
+                    sent.payload ->> 'join_time'
                 order by sent.payload ->> 'leave_time', sent.place
             )
         ) as row_key
-    from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as sent (payload, place)
+    from report
+    cross join
+        lateral jsonb_array_elements(report.rows) with ordinality as sent (payload, place)
 ),
 
 removed as (
     delete from zoom.connections as connection
     where
         connection.account_id = :account_id
-        and connection.session_uuid = :session_uuid
+        and connection.session_uuid = any(cast(:session_uuids as text[]))
         and not exists (
             select 1 from listed
-            where listed.row_key = connection.row_key
+            where
+                listed.session_uuid = connection.session_uuid
+                and listed.row_key = connection.row_key
         )
 )
 
@@ -48,7 +66,7 @@ insert into zoom.connections as connection (
 )
 select
     :account_id,
-    :session_uuid,
+    listed.session_uuid,
     listed.row_key,
     nullif(listed.payload ->> 'user_id', '') as user_id,
     nullif(listed.payload ->> 'registrant_id', '') as registrant_id,
@@ -59,7 +77,7 @@ select
     zoom.to_timestamp_or_null(listed.payload ->> 'join_time') as joined_at,
     zoom.to_timestamp_or_null(listed.payload ->> 'leave_time') as left_at,
     coalesce(listed.payload ->> 'status' = 'in_waiting_room', false) as is_waiting_room,
-    listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
+    listed.is_cleaned,
     listed.payload,
     :run_id
 from listed

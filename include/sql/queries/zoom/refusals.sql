@@ -65,21 +65,31 @@ select
 from zoom.refusals
 where account_id = :account_id and object_kind = :object_kind and missing_since is not null;
 
--- name: delete_refusal
--- Forget that something was refused, or its answer set aside as odd: it can be read again.
-with odd as (
-    delete from zoom.odd_answers
+-- name: delete_refusals
+-- Forget that some objects were refused, or their answers set aside as odd: they can be read again.
+with object as (
+    select
+        object.kind,
+        object.key
+    from
+        unnest(cast(:object_kinds as text[]), cast(:object_keys as text[])) as object (kind, key)
+),
+
+odd as (
+    delete from zoom.odd_answers as answer
+    using object
     where
-        account_id = :account_id
-        and object_kind = :object_kind
-        and object_key = :object_key
+        answer.account_id = :account_id
+        and answer.object_kind = object.kind
+        and answer.object_key = object.key
 )
 
-delete from zoom.refusals
+delete from zoom.refusals as refusal
+using object
 where
-    account_id = :account_id
-    and object_kind = :object_kind
-    and object_key = :object_key;
+    refusal.account_id = :account_id
+    and refusal.object_kind = object.kind
+    and refusal.object_key = object.key;
 
 -- name: delete_obsolete_refusals
 -- Forget refusals of what is no longer read.

@@ -1,7 +1,8 @@
 -- name: select_webinars
 -- Select what the extraction must know of an account's webinars to decide what to read. Of detail,
 -- panelists and registrants: `missing` (never read whole since the last session ended), `waiting`
--- (refused; to be read later), `fresh` (landed in this extraction), or `old`.
+-- (refused; to be read later), `fresh` (landed in this extraction), or `old`. With webinar_ids: of
+-- these only.
 with webinars as materialized (
     select
         webinar.*,
@@ -9,6 +10,10 @@ with webinars as materialized (
     from zoom.webinars as webinar
     where
         webinar.account_id = :account_id
+        and (
+            cast(:webinar_ids as bigint[]) is null
+            or webinar.webinar_id = any(cast(:webinar_ids as bigint[]))
+        )
         and (
             not cast(:is_hourly as boolean)
             or webinar.webinar_id = any(cast(:moved as bigint[]))
@@ -54,6 +59,16 @@ ended as (
             and report.kind = 'participants'
             and session.session_uuid = report.object_key
     group by session.webinar_id
+),
+
+exclusion as materialized (
+    select
+        excluded.webinar_id,
+        excluded.code
+    from settings.webinar_exclusions as excluded
+    where
+        excluded.account_id = :account_id
+        and excluded.webinar_id = any(array(select webinar.webinar_id from webinars as webinar))
 ),
 
 refused as (
@@ -158,8 +173,7 @@ select
     end as registrants,
     coalesce(all_dates.occurrence_ids, '{}') as occurrence_ids
 from webinars as webinar
-left join settings.webinar_exclusions as exclusion
-    on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
+left join exclusion on webinar.webinar_id = exclusion.webinar_id
 left join next_dates as next_date on webinar.webinar_id = next_date.webinar_id
 left join all_dates on webinar.webinar_id = all_dates.webinar_id
 left join ended on webinar.webinar_id = ended.webinar_id

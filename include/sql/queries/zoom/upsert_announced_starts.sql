@@ -1,5 +1,5 @@
 -- name: upsert_announced_starts
--- Keep the starts that a detail told or no longer tells, by occurrence_id and first reading.
+-- Keep the starts that details told or no longer tell, by occurrence_id and first reading.
 insert into zoom.announced_starts as announced (
     account_id,
     webinar_id,
@@ -16,7 +16,7 @@ insert into zoom.announced_starts as announced (
 )
 select
     :account_id,
-    :webinar_id,
+    listed.webinar_id,
     listed.occurrence_id,
     listed.first_read_at,
     listed.type,
@@ -30,6 +30,7 @@ select
 from
     jsonb_to_recordset(cast(:rows as jsonb))
         as listed (
+            webinar_id bigint,
             occurrence_id text,
             first_read_at timestamptz,
             type smallint,

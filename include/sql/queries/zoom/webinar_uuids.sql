@@ -1,7 +1,15 @@
--- name: insert_webinar_uuid
--- Remember which webinar a UUID of the report on events to come stands for.
+-- name: insert_webinar_uuids
+-- Remember which webinars UUIDs of the report on events to come stand for.
 insert into zoom.webinar_uuids (account_id, event_uuid, webinar_id, run_id)
-values (:account_id, :event_uuid, :webinar_id, :run_id)
+select
+    :account_id,
+    detail.event_uuid,
+    detail.webinar_id,
+    :run_id
+from
+    unnest(cast(:event_uuids as text[]), cast(:webinar_ids as bigint[]))
+        as detail (event_uuid, webinar_id)
+order by detail.event_uuid
 on conflict (account_id, event_uuid) do nothing;
 
 -- name: select_known_uuids

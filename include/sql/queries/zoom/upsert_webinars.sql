@@ -1,5 +1,5 @@
--- name: upsert_webinar
--- Keep a webinar's detail by account and webinar id.
+-- name: upsert_webinars
+-- Keep webinars' details by account and webinar id.
 insert into zoom.webinars as webinar (
     account_id,
     webinar_id,
@@ -16,7 +16,7 @@ insert into zoom.webinars as webinar (
 )
 select
     :account_id,
-    :webinar_id,
+    detail.webinar_id,
     detail.payload ->> 'host_id',
     detail.payload ->> 'host_email',
     detail.payload ->> 'topic',
@@ -24,10 +24,13 @@ select
     detail.payload ->> 'timezone',
     zoom.to_bigint_or_null(detail.payload -> 'settings' ->> 'approval_type'),
     zoom.to_bigint_or_null(detail.payload -> 'settings' ->> 'registration_type'),
-    cast(:answered_at as timestamptz),
+    detail.answered_at,
     detail.payload,
     :run_id
-from (select cast(:row as jsonb) as payload) as detail
+from
+    jsonb_to_recordset(cast(:details as jsonb))
+        as detail (webinar_id bigint, answered_at timestamptz, payload jsonb)
+order by detail.webinar_id
 on conflict (account_id, webinar_id) do update
     set
         host_id = excluded.host_id,

@@ -1,8 +1,18 @@
 -- name: merge_staff
--- Keep who is listed as staff of a webinar by one source, by person and first reading.
+-- Keep who is listed as staff of some webinars by one source, by person and first reading.
 -- `reading_kind` is the kind of the source's readings.
-with listed as (
-    select distinct on (person.person_key)
+with reading as (
+    select
+        reading.webinar_id,
+        reading.answered_at
+    from
+        jsonb_to_recordset(cast(:readings as jsonb))
+            as reading (webinar_id bigint, answered_at timestamptz)
+),
+
+listed as (
+    select distinct on (person.webinar_id, person.person_key)
+        person.webinar_id,
         person.person_key,
         person.role,
         nullif(person.email, '') as email,
@@ -11,24 +21,32 @@ with listed as (
     from
         jsonb_to_recordset(cast(:rows as jsonb))
             as person (
-                person_key text, role text, email text, zoom_id text, payload jsonb
+                webinar_id bigint,
+                person_key text,
+                role text,
+                email text,
+                zoom_id text,
+                payload jsonb
             )
-    order by person.person_key
+    order by person.webinar_id, person.person_key
 ),
 
 dropped as (
     update zoom.staff as staff
     set
-        dropped_at = :answered_at,
+        dropped_at = reading.answered_at,
         run_id = :run_id
+    from reading
     where
         staff.account_id = :account_id
-        and staff.webinar_id = :webinar_id
+        and staff.webinar_id = reading.webinar_id
         and staff.source = :source
         and staff.dropped_at is null
         and not exists (
             select 1 from listed
-            where listed.person_key = staff.person_key
+            where
+                listed.webinar_id = staff.webinar_id
+                and listed.person_key = staff.person_key
         )
 )
 
@@ -47,31 +65,32 @@ insert into zoom.staff (
 )
 select
     :account_id,
-    :webinar_id,
+    listed.webinar_id,
     :source,
     listed.person_key,
-    :answered_at,
+    reading.answered_at,
     listed.role,
     listed.email,
     listed.zoom_id,
     (
-        select reading.answered_at
-        from zoom.readings as reading
+        select previous.answered_at
+        from zoom.readings as previous
         where
-            reading.account_id = :account_id
-            and reading.kind = :reading_kind
-            and reading.object_key = cast(:webinar_id as text)
+            previous.account_id = :account_id
+            and previous.kind = :reading_kind
+            and previous.object_key = cast(listed.webinar_id as text)
     ) as previous_read_at,
     listed.payload,
     :run_id
 from listed
+inner join reading on listed.webinar_id = reading.webinar_id
 where
     not exists (
         select 1
         from zoom.staff as staff
         where
             staff.account_id = :account_id
-            and staff.webinar_id = :webinar_id
+            and staff.webinar_id = listed.webinar_id
             and staff.source = :source
             and staff.person_key = listed.person_key
             and staff.dropped_at is null
