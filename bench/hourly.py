@@ -246,6 +246,9 @@ def filled(cluster: Cluster, webinars: int) -> Iterator[Filled]:
             transaction.execute(text("update zoom.extractions set ended_at = now()"))
         copy_webinar(warehouse, webinars)
         with psycopg.connect(cluster.url(name), autocommit=True) as connection:
+            connection.execute(
+                "update sync.row_counts set row_count = (select count(*) from marts.contacts)"
+            )
             connection.execute("vacuum analyze")
         # What Zoom would answer to an hourly run is a page without rows, whatever came before.
         nothing = replace(account, webinars=(), sessions=())
