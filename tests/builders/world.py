@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from local.campaign.hubspot.compared import check_everybody_is_compared
 from sandbox.clock import SandboxClock
 from sandbox.hubspot.model import Portal
 from sandbox.hubspot.server import create_hubspot_app
@@ -111,7 +112,8 @@ class World:
         return HubspotRun(self.warehouse, f"run {self._runs}", client, with_refused, take_over)
 
     def push(self, wishes: Wishes = NOTHING, **options: Any) -> Report:
-        """Push to HubSpot."""
+        """Push to HubSpot: whom nobody marked, it would not compare."""
+        check_everybody_is_compared(self.warehouse)
         return push(self.hubspot_run(**options), wishes=wishes)
 
     def hubspot_requests(self) -> list[str]:

@@ -247,6 +247,17 @@ create table hubspot.sent_custom_events (
 create index on hubspot.sent_custom_events (email);
 comment on table hubspot.sent_custom_events is 'Custom events that HubSpot acknowledged';
 
+create table hubspot.people_to_compare (
+    version bigint generated always as identity primary key,
+    email text not null,
+    marked_at timestamptz not null default now()
+);
+create index on hubspot.people_to_compare (email, version);
+comment on table hubspot.people_to_compare is
+'Marks of people of whom HubSpot may have been told otherwise than marts say: the push compares '
+'nobody else. Triggers set them once HubSpot is connected; a push deletes those that it saw and '
+'that led to nothing, by their version, so that what is marked meanwhile stays';
+
 create table hubspot.refusals (
     object_kind text not null,
     object_key text not null,

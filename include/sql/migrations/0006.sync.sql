@@ -84,6 +84,7 @@ comment on column sync.loaded_webinars.is_complete is
 comment on column sync.loaded_webinars.accounted is
 'Connections that sync.outcomes accounts for; with those rejected, all of them';
 create index on sync.loaded_webinars (run_id);
+create index on sync.loaded_webinars (account_id) where not is_complete;
 
 create table sync.loaded_outcomes (
     account_id text not null,
@@ -97,6 +98,14 @@ create table sync.loaded_outcomes (
     primary key (account_id, webinar_id, code)
 );
 comment on table sync.loaded_outcomes is 'The ledger of each webinar in numbers, by code';
+
+create table sync.row_counts (
+    table_name text primary key,
+    row_count bigint not null default 0
+);
+comment on table sync.row_counts is
+'How many rows large tables have: triggers keep it, so that no report counts them';
+insert into sync.row_counts (table_name) values ('marts.contacts');
 
 create table sync.rejected_rows (
     source text not null,
@@ -488,6 +497,96 @@ begin
         select 'contacts'
         from changed
         having count(distinct coalesce(changed.property_cutoff, 'infinity')) > 1
+    $$);
+
+    perform sync.watch_row_count('marts.contacts');
+
+    -- Of whom marts, or what HubSpot acknowledged, changed: see hubspot.people_to_compare. The views
+    -- hubspot.…_to_send have nobody else, so whatever decides who is in them is watched here.
+    perform hubspot.watch_people(watched.table_name)
+    from (
+        values
+        ('marts.contacts'),
+        ('marts.participations'),
+        ('marts.timeline_events'),
+        ('hubspot.sent_contacts'),
+        ('hubspot.sent_participations'),
+        ('hubspot.sent_custom_events')
+    ) as watched (table_name);
+
+    perform sync.watch('hubspot.contacts', $$
+        insert into hubspot.people_to_compare (email)
+        select distinct changed.email
+        from changed
+        where hubspot.is_followed()
+    $$, 'read_at', 'has_first_name', 'has_last_name', 'properties', 'additional_emails');
+
+    perform
+        sync.watch(
+            watched.table_name,
+            format(
+                'insert into hubspot.people_to_compare (email) '
+                'select distinct person.email '
+                'from changed as event '
+                'cross join lateral ('
+                'select email from marts.participations as participation '
+                'where (participation.account_id, participation.webinar_id,'
+                ' participation.occurrence_key)'
+                ' = (event.account_id, event.webinar_id, event.occurrence_key) '
+                'union all '
+                'select email from hubspot.sent_participations as sent '
+                'where (sent.account_id, sent.webinar_id, sent.occurrence_key)'
+                ' = (event.account_id, event.webinar_id, event.occurrence_key)'
+                ') as person '
+                'where hubspot.is_followed()%s',
+                watched.further_condition
+            ),
+            variadic watched.ignored
+        )
+    from (
+        values
+        (
+            'marts.marketing_events', '',
+            array[
+                'topic', 'host_email', 'status', 'scheduled_at', 'started_at', 'length_seconds',
+                'registrations', 'cancellations', 'attendances', 'no_shows', 'late_registrations',
+                'anonymous_attendances'
+            ]
+        ),
+        (
+            'hubspot.sent_events', '',
+            array[
+                'event_name', 'organizer', 'starts_at', 'completed_ends_at', 'completed_at',
+                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id'
+            ]
+        ),
+        -- What the gate holds differs; custom events alone are not there while it does.
+        (
+            'hubspot.held_events', ' and (select custom_events from settings.sync)',
+            array['reason']
+        )
+    ) as watched (table_name, further_condition, ignored);
+
+    -- Of which accounts anything is sent at all, and whether anything is.
+    perform sync.watch(
+        'hubspot.zoom_accounts', 'select hubspot.mark_everybody() from changed limit 1'
+    );
+    perform sync.watch(
+        'hubspot.portal', 'select hubspot.mark_everybody() from changed limit 1',
+        'time_zone', 'connection_sha256', 'warehouse_id', 'pushes', 'mark_tokens',
+        'claimed_run_id', 'claimed_at', 'obstacle', 'obstacle_run_id', 'events_listed_at',
+        'properties', 'event_types'
+    );
+    perform sync.watch('hubspot.connected', $$
+        select hubspot.mark_everybody()
+        from changed
+        where not exists (select 1 from hubspot.portal)
+        limit 1
+    $$);
+    perform sync.watch('settings.sync', $$
+        select hubspot.mark_everybody()
+        from changed
+        having count(distinct changed.custom_events) > 1
     $$);
 end
 $migration$;

@@ -3,15 +3,18 @@ select
     address.email,
     address.read_at,
     case
+        -- Two questions, so that an index answers each.
+        when exists (
+            select 1
+            from hubspot.contacts as contact
+            where not contact.is_archived and contact.email = address.email
+        ) then 'infinity'
         when exists (
             select 1
             from hubspot.contacts as contact
             where
                 not contact.is_archived
-                and (
-                    contact.email = address.email
-                    or contact.additional_emails @> array[address.email]
-                )
+                and contact.additional_emails @> array[address.email]
         ) then 'infinity'
         else coalesce(address.archive_read_at, '-infinity')
     end as archive_read_at

@@ -126,7 +126,8 @@ select
     null as new_first_name,
     null as new_last_name,
     'withdrawn' as digest
-from hubspot.sent_contacts as sent
+from hubspot.marked_people as marked
+inner join hubspot.sent_contacts as sent on sent.email = marked.email
 left join hubspot.contacts as mirror
     on
         mirror.contact_id = sent.contact_id

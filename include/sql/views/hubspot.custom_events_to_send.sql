@@ -24,7 +24,8 @@ select
         when mirror.contact_id is null then 'wait_for_contact'
         else 'send'
     end as action
-from marts.timeline_events as interaction
+from hubspot.marked_people as marked
+inner join marts.timeline_events as interaction on interaction.email = marked.email
 cross join settings.sync as settings
 inner join marts.contacts as contact on contact.email = interaction.email
 inner join marts.marketing_events as event

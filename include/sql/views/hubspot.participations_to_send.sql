@@ -28,7 +28,8 @@ select
     end as action,
     md5(concat_ws('|', mirror.contact_id, interaction.interacted_at, participation.left_at))
         as digest
-from marts.participations as participation
+from hubspot.marked_people as marked
+inner join marts.participations as participation on participation.email = marked.email
 inner join marts.contacts as contact on contact.email = participation.email
 left join hubspot.active_contacts as mirror on mirror.email = participation.email
 left join hubspot.sent_participations as sent
@@ -177,7 +178,8 @@ select
         else 'withdraw'
     end as action,
     'withdrawn' as digest
-from hubspot.sent_participations as sent
+from hubspot.marked_people as marked
+inner join hubspot.sent_participations as sent on sent.email = marked.email
 left join hubspot.sent_events as event
     on
         event.account_id = sent.account_id

@@ -2,17 +2,22 @@ create or replace view hubspot.sendable_contacts as
 with touched as materialized (
     select participation.email
     from hubspot.withheld_accounts as withheld
+    cross join hubspot.marked_people as marked
     inner join marts.participations as participation
-        on participation.account_id = withheld.account_id
+        on participation.email = marked.email and participation.account_id = withheld.account_id
     union
     select outcome.email
     from hubspot.withheld_accounts as withheld
-    inner join sync.outcomes as outcome on outcome.account_id = withheld.account_id
-    where outcome.code = 'synced' and outcome.email is not null
+    cross join hubspot.marked_people as marked
+    inner join sync.outcomes as outcome
+        on outcome.email = marked.email and outcome.account_id = withheld.account_id
+    where outcome.code = 'synced'
     union
     select sent.email
     from hubspot.withheld_accounts as withheld
-    inner join hubspot.sent_participations as sent on sent.account_id = withheld.account_id
+    cross join hubspot.marked_people as marked
+    inner join hubspot.sent_participations as sent
+        on sent.email = marked.email and sent.account_id = withheld.account_id
 )
 
 select
@@ -26,7 +31,8 @@ select
     contact.attendances_total,
     contact.first_activity_at,
     contact.last_activity_at
-from marts.contacts as contact
+from hubspot.marked_people as marked
+inner join marts.contacts as contact on contact.email = marked.email
 where
     not exists (
         select 1 from touched
@@ -72,5 +78,5 @@ where
             )
     );
 comment on view hubspot.sendable_contacts is
-'Contacts of Zoom accounts of which something may be sent. Values of a person whom another account '
-'has, too, of which nothing is sent now, stay as they were last sent';
+'Contacts, of those that are marked, of Zoom accounts of which something may be sent. Values of a '
+'person whom another account has, too, of which nothing is sent now, stay as they were last sent';

@@ -4,7 +4,8 @@ select
     sync.source_of(reading.kind) as source,
     reading.object_key,
     reading.webinar_id,
-    reading.digest
+    reading.digest,
+    reading.row_count
 from zoom.readings as reading
 where
     reading.checked_digest is distinct from reading.digest

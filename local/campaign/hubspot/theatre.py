@@ -19,6 +19,7 @@ from psycopg import sql
 from sqlalchemy import Engine, event
 
 from local.campaign.hubspot.account import OTHER_PORTAL, OTHER_TOKEN, PORTAL, TOKEN
+from local.campaign.hubspot.compared import check_everybody_is_compared
 from local.campaign.hubspot.features import PLAIN, Features
 from local.campaign.hubspot.watching import Interruption, Portals, WatchedHubspot
 from local.campaign.runs import PROCESSES, NoPacer, RunPlan, Theatre, wait_until_alone
@@ -231,6 +232,7 @@ def do_job(job: Job) -> Outcome:
 
 def _push(run: HubspotRun, wishes: Wishes) -> Outcome:
     """Push as the Dag does: it only begins if nothing differs."""
+    check_everybody_is_compared(run.warehouse)
     if not has_work(make_plan(run.warehouse, wishes=wishes).changes):
         begin_push(run, "push", "function", wishes)
         run.end("success", "nothing differs")

@@ -44,6 +44,7 @@ _AFTER_MERGE = (
     "zoom/update_session_places",
     "sync/delete_marks",
     "sync/insert_due_marks",
+    "hubspot/mark_loaded_people",
 )
 """The statements on staged rows that follow the merge, in the same transaction."""
 

@@ -1,7 +1,8 @@
 """Merges the staged rows into marts and the ledger, by statements made from each table's key.
 
 Two statements merge a table: the first deletes rows of what was computed that are no longer, the
-second writes rows that are new or differ. Rows that are the same stay untouched.
+second writes rows that are new or differ. Rows that are the same stay untouched: they are neither
+written nor locked. Loads follow each other, so nobody else inserts meanwhile.
 """
 
 from __future__ import annotations
@@ -9,16 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, column, delete, exists, func, select, table, true, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import column, delete, exists, table, text
 
 from webinar_sync.load.staging import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Delete, FromClause, TableClause
-    from sqlalchemy.dialects.postgresql import Insert
+    from sqlalchemy import Connection, Delete, TableClause, TextClause
 
     from webinar_sync.load.staging import Staging
 
@@ -41,48 +40,47 @@ class MergedTable:
 
     def delete_vanished(self, staging: Staging) -> Delete:
         """Return what deletes rows of what was computed that are no longer staged."""
-        target, staged = self._target(), self._staged(staging)
         name, columns = self.scope
+        target = _table(self.schema, self.name, {*self.key, *columns})
+        staged = _table("staging", staging.table_name(self.name), self.key)
         computed = _table("staging", staging.table_name(name), columns)
         return delete(target).where(
             *(target.c[column] == computed.c[column] for column in columns),
             ~exists().where(*(staged.c[column] == target.c[column] for column in self.key)),
         )
 
-    def merge(self, staging: Staging) -> Insert:
+    def merge(self, staging: Staging) -> TextClause:
         """Return what writes staged rows that are new or differ; it takes `:run_id`."""
-        target, staged = self._target(), self._staged(staging)
-        values = {name: staged.c[name] for name in TABLES[self.name].names}
-        source: FromClause = staged
+        names = TABLES[self.name].names
+        compared = [name for name in names if name not in self.key]
+        values = {name: f"staged.{name}" for name in names}
         if self.name == _CONTACTS:  # its id is made with the contact, and stays
-            state = _table("sync", "state", ("contact_salt",))
-            source = staged.join(state, true())
-            values["contact_id"] = func.marts.contact_id(staged.c.email, state.c.contact_salt)
-        values["run_id"] = bindparam("run_id")
-        new_rows = select(*values.values()).select_from(source)
-        statement = insert(target).from_select(list(values), new_rows)
-        compared = [name for name in TABLES[self.name].names if name not in self.key]
-        new = statement.excluded
-        return statement.on_conflict_do_update(
-            index_elements=self.key,
-            set_={name: new[name] for name in (*compared, "run_id")},
-            where=tuple_(*(target.c[name] for name in compared)).is_distinct_from(
-                tuple_(*(new[name] for name in compared))
-            ),
+            salt = "(select contact_salt from sync.state)"
+            values["contact_id"] = f"marts.contact_id(staged.email, {salt})"
+        values["run_id"] = ":run_id"
+        updates = ", ".join(f"{name} = {values[name]}" for name in (*compared, "run_id"))
+        lines = (
+            f"merge into {self.schema}.{self.name} as target",
+            f"using staging.{staging.table_name(self.name)} as staged",
+            f"on {_equal('target', 'staged', self.key)}",
+            f"when matched and ({_listed('target', compared)})",
+            f"is distinct from ({_listed('staged', compared)}) then update set {updates}",
+            f"when not matched then insert ({', '.join(values)})",
+            f"values ({', '.join(values.values())})",
         )
-
-    def _target(self) -> TableClause:
-        names = [*TABLES[self.name].names, "run_id"]
-        if self.name == _CONTACTS:
-            names.append("contact_id")
-        return _table(self.schema, self.name, names)
-
-    def _staged(self, staging: Staging) -> TableClause:
-        return _table("staging", staging.table_name(self.name), TABLES[self.name].names)
+        return text("\n".join(lines))
 
 
 def _table(schema: str, name: str, columns: Iterable[str]) -> TableClause:
     return table(name, *(column(name) for name in columns), schema=schema)
+
+
+def _equal(left: str, right: str, columns: Iterable[str]) -> str:
+    return " and ".join(f"{left}.{column} = {right}.{column}" for column in columns)
+
+
+def _listed(name: str, columns: Iterable[str]) -> str:
+    return ", ".join(f"{name}.{column}" for column in columns)
 
 
 MERGED = (
@@ -105,8 +103,7 @@ def merge_staged(
     counts: dict[str, int] = {}
     for merged in tables:
         deleted = transaction.execute(merged.delete_vanished(staging)).rowcount
-        merge = merged.merge(staging).execution_options(preserve_rowcount=True)
-        written = transaction.execute(merge, {"run_id": run_id}).rowcount
+        written = transaction.execute(merged.merge(staging), {"run_id": run_id}).rowcount
         counts[merged.name] = deleted + written
     return counts
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 MOST_WEBINARS = 200
-MOST_CONNECTIONS = 500_000
-"""What one transaction computes at most; a single webinar may have more connections."""
+MOST_ROWS = 250_000
+"""What one transaction computes at most, connections and registrations; a single webinar may have
+more."""
 _KINDS = (
     "address",
     "contact_domain",
@@ -93,7 +94,7 @@ def choose_portion(warehouse: Warehouse, staging: Staging, start: QueueStart) ->
             "sync/insert_portion",
             last_version=start.last_version,
             most_webinars=MOST_WEBINARS,
-            most_connections=MOST_CONNECTIONS,
+            most_rows=MOST_ROWS,
         )
     return Portion(chosen.webinars, chosen.webinars_left == 0)
 

@@ -78,7 +78,7 @@ def check_landed(run: Run, account_id: str) -> dict[str, int]:
         if judgement.breach:
             broken.append(f"{contract.source}: {judgement.breach}")
         else:
-            counts["rows_checked"] += len(judgement.row_keys)
+            counts["rows_checked"] += judgement.rows
             counts["rows_rejected"] += len(judgement.reasons)
     if broken:
         raise ContractError(
@@ -108,18 +108,19 @@ def _check_source(
         ),
         read["resources"],
     )
-    landed = None
-    if contract.source in sources_with_rows(run.warehouse, scope["account_id"]):
-        landed = fetch_landed(run.warehouse, contract, scope["account_id"])
-    judgement = judge(contract, landed, odd)
-    if judgement.result is not None:
+    has_rows = contract.source in sources_with_rows(run.warehouse, scope["account_id"])
+    portions = fetch_landed(
+        run.warehouse, contract, scope["account_id"], readings if has_rows else []
+    )
+    judgement = judge(contract, portions, odd)
+    for place, result in enumerate(judgement.results):
         run.warehouse.execute(
             "quality/upsert_validation",
             run_id=scope["run_id"],
             account_id=scope["account_id"],
-            suite=contract.source,
+            suite=f"{contract.source} {place + 1}" if place else contract.source,
             success=judgement.breach is None,
-            result=json.dumps(judgement.result),
+            result=json.dumps(result),
         )
     scope = {
         **scope,
@@ -191,9 +192,9 @@ def _report_usability(
     run: Run, transaction: Connection, issue_key: str, judgement: Judgement
 ) -> None:
     """Open an issue if every row that landed is rejected; close it if some row is usable."""
-    if not judgement.row_keys:
+    if not judgement.rows:
         return
-    if len(judgement.reasons) < len(judgement.row_keys):
+    if len(judgement.reasons) < judgement.rows:
         run.close_issues("contract", issue_key, ["none_usable"], transaction=transaction)
         return
     run.open_issue(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.quality.contracts import find_breach
@@ -10,12 +10,17 @@ from webinar_sync.quality.validation import Rule, Verdict, validate
 from webinar_sync.zoom.row_rules import RowTally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from webinar_sync.quality.contracts import Contract
     from webinar_sync.warehouse.engine import Warehouse
+
+
+MOST_ROWS = 250_000
+"""What is held in memory at most, but that one report may have more rows."""
+_HISTORY = "sessions"
 
 
 @dataclass(frozen=True)
@@ -45,51 +50,79 @@ class OddAnswers:
 class Judgement:
     """What is wrong with the rows that landed.
 
-    - row_keys: of all rows that were judged
+    - rows: how many were judged
+    - row_keys: of the rows that were judged, if the contract is the history's
     - reasons: by row key, why a row cannot be used
     - breach: how the resources of the endpoint break the contract; None if they do not
-    - result: of the suite, without values; None if no row landed
+    - results: of the suite, without values, portion by portion; none if no row landed
     """
 
+    rows: int = 0
     row_keys: list[str] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     breach: str | None = None
-    result: dict[str, Any] | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
 
 
-def fetch_landed(warehouse: Warehouse, contract: Contract, account_id: str) -> Landed:
-    """Fetch the rows of the contract's source that landed in an account and are unchecked."""
-    with warehouse.snapshot() as snapshot:
-        rows = snapshot.frame(f"quality/fetch_{contract.source}")
-        keys = snapshot.frame(f"quality/fetch_keys_of_{contract.source}")
-    keys = keys[keys["account_id"] == account_id]
-    return Landed(
-        rows[rows["account_id"] == account_id].reset_index(drop=True),
-        {
-            str(object_key): {*map(str, own)}
-            for object_key, own in keys.groupby("object_key")["key"]
-        },
-    )
+def fetch_landed(
+    warehouse: Warehouse, contract: Contract, account_id: str, readings: Sequence[Mapping[str, Any]]
+) -> Iterator[Landed]:
+    """Fetch the rows of unchecked readings, in portions of bounded size.
 
-
-def judge(contract: Contract, landed: Landed | None, odd: OddAnswers) -> Judgement:
-    """Validate the rows by the contract's suite. No row: nothing is imported, or validated.
-
-    :param landed: None: no row landed
+    :param readings: object_key and row_count, in the order of their keys
     """
-    if landed is None or not len(landed.rows):
-        breach = find_breach(odd.tallies, odd.resources_read + len(odd.tallies))
-        return Judgement(breach=breach)
-    verdict = _validate(contract, landed)
-    reasons = first_reasons(contract, verdict)
-    tallies = [*odd.tallies, *tally_resources(contract, landed, reasons)]
+    for portion in split_readings(readings):
+        scope = {
+            "account_id": account_id,
+            "first_key": portion[0]["object_key"],
+            "last_key": portion[-1]["object_key"],
+        }
+        with warehouse.snapshot() as snapshot:
+            rows = snapshot.frame(f"quality/fetch_{contract.source}", **scope)
+            keys = snapshot.frame(f"quality/fetch_keys_of_{contract.source}", **scope)
+        yield Landed(
+            rows,
+            {
+                str(object_key): {*map(str, own)}
+                for object_key, own in keys.groupby("object_key")["key"]
+            },
+        )
+
+
+def split_readings(readings: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Split readings so that each part has as many rows as memory may hold, or is a reading."""
+    first, rows = 0, 0
+    for place, reading in enumerate(readings):
+        if place > first and rows + reading["row_count"] > MOST_ROWS:
+            yield readings[first:place]
+            first, rows = place, 0
+        rows += reading["row_count"]
+    if first < len(readings):
+        yield readings[first:]
+
+
+def judge(contract: Contract, portions: Iterable[Landed], odd: OddAnswers) -> Judgement:
+    """Validate the rows by the contract's suite, portion by portion, and judge them together.
+
+    No row: nothing is imported, or validated.
+    """
+    judgement = Judgement()
+    tallies = list(odd.tallies)
+    rows, row_keys = 0, []
+    for landed in portions:
+        if not len(landed.rows):
+            continue
+        verdict = _validate(contract, landed)
+        reasons = first_reasons(contract, verdict)
+        judgement.reasons.update(reasons)
+        judgement.results.append(verdict.result)
+        tallies += tally_resources(contract, landed, reasons)
+        rows += len(landed.rows)
+        if contract.source == _HISTORY:
+            row_keys += landed.rows["row_key"].tolist()
     resources_read = max(odd.resources_read + len(odd.tallies), len(tallies))
-    return Judgement(
-        row_keys=landed.rows["row_key"].tolist(),
-        reasons=reasons,
-        breach=find_breach(tallies, resources_read),
-        result=verdict.result,
-    )
+    breach = find_breach(tallies, resources_read)
+    return replace(judgement, rows=rows, row_keys=row_keys, breach=breach)
 
 
 def tally_resources(

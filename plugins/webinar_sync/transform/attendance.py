@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from webinar_sync.transform.addresses import AddressBook, normalise
@@ -165,22 +166,24 @@ def _is_inside(connections: pd.DataFrame) -> pd.Series:
 
 def _people(connections: pd.DataFrame) -> pd.DataFrame:
     """Join each person's connections in an occurrence: the union of their clipped times."""
-    judged = connections[~connections["is_practice"]]
-    own = judged[~judged["is_copy"]]
-    people = own.groupby(PERSON, as_index=False).agg(
+    own = connections[~connections["is_practice"] & ~connections["is_copy"]]
+    # Numbers instead of five texts: told apart once, and then grouped by at a tenth of the cost.
+    own = own.assign(number=own.groupby(PERSON).ngroup())
+    people = own.groupby("number").agg(
+        **{key: (key, "first") for key in PERSON},
         email=("email", "first"),
         registrant_id=("registrant_id", "first"),
         is_staff=("is_staff", "any"),
         connections=("user_id", "size"),
     )
     inside = own[_is_inside(own)]
-    gain = uncovered(inside, PERSON, "starts_at", "ends_at")
+    gain = uncovered(inside, ["number"], "starts_at", "ends_at")
     unions = (
         inside.assign(gain=gain)
-        .groupby(PERSON, as_index=False)
+        .groupby("number")
         .agg(joined_at=("starts_at", "min"), left_at=("ends_at", "max"), attended=("gain", "sum"))
     )
-    people = join(people, unions, on=PERSON, how="left")
+    people = people.join(unions).reset_index(drop=True)
     people["attended"] = people["attended"].fillna(pd.Timedelta(0))
     return people
 
@@ -189,11 +192,18 @@ def uncovered(frame: pd.DataFrame, by: list[str], start: str, end: str) -> pd.Se
     """Return how much of each interval no earlier one of the same `by` covers.
 
     Their sum is the length of the union: ordered by start, an interval adds what lies beyond
-    the furthest end so far.
+    the furthest end so far. In whole numbers (microseconds), which costs half of what a window
+    function of DuckDB does.
     """
-    ordered = frame.sort_values([*by, start])
-    keys = [ordered[key] for key in by]
-    covered_until = ordered.groupby(by)[end].cummax().groupby(keys).shift()
-    begin = ordered[start].where(~(covered_until > ordered[start]), covered_until)
-    gain = ordered[end] - begin
-    return gain.mask(gain < pd.Timedelta(0), pd.Timedelta(0)).reindex(frame.index)
+    starts, ends = (pd.DatetimeIndex(frame[name]).as_unit("us").asi8 for name in (start, end))
+    group = frame.groupby(by, sort=False).ngroup().to_numpy()
+    by_start = np.argsort(starts)
+    order = by_start[np.argsort(group[by_start], kind="stable")]
+    group, starts, ends = group[order], starts[order], ends[order]
+    furthest = pd.Series(ends).groupby(group).cummax().to_numpy()
+    begins = starts.copy()
+    is_same = group[1:] == group[:-1]
+    begins[1:][is_same] = np.maximum(starts[1:], furthest[:-1])[is_same]
+    gain = np.empty_like(starts)
+    gain[order] = np.maximum(ends - begins, 0)
+    return pd.Series(gain.view("timedelta64[us]"), index=frame.index)

@@ -5,6 +5,7 @@ Heavy to import (ADBC, pyarrow, and pandas for frames), so only `Warehouse` impo
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
+
+
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 
 
 class ArrowPool:
@@ -82,10 +86,12 @@ class Snapshot:
         self._connection = connection
         self._text_of = text_of
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """Return the rows of a query of `include/sql` that takes no parameters."""
+    def frame(self, name: str, **parameters: str) -> pd.DataFrame:
+        """Return the rows of a query of `include/sql`; its `:parameters` are texts."""
+        places = {parameter: place for place, parameter in enumerate(parameters, start=1)}
+        statement = _PARAMETER.sub(lambda match: f"${places[match[1]]}", self._text_of(name))
         with self._connection.cursor() as cursor:
-            cursor.execute(self._text_of(name))
+            cursor.execute(statement, tuple(parameters.values()) or None)
             frame: pd.DataFrame = cursor.fetch_arrow_table().to_pandas()
         return frame
 

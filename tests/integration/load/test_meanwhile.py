@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine, event
 
 import webinar_sync.load.marts as loading
 from tests.builders import address, at, execute, mark_webinars, query, read_marts, run_hourly
 from tests.integration.load.hosts_and_people import ALL, COMING, FIRST, NAME, queued
 from webinar_sync.load.staging import Staging
+from webinar_sync.runs.report import summary_lines
 from webinar_sync.runs.run import Run
 from webinar_sync.zoom.landing import Landing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -94,7 +100,7 @@ def test_portions_come_to_the_same(
 def test_each_portion_is_committed_by_itself(
     hosts: World, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webinar_sync.load.queue.MOST_CONNECTIONS", 1)
+    monkeypatch.setattr("webinar_sync.load.queue.MOST_ROWS", 1)
     mark_webinars(warehouse)
     left: list[int] = []
     compute = loading.compute_marts
@@ -113,6 +119,54 @@ def test_each_portion_is_committed_by_itself(
     assert left[0] == 4
     assert left == sorted(set(left), reverse=True)
     assert len(queued_now(warehouse)) == left[-1]
+
+
+class Killed(BaseException):
+    """Ends a load where a kill would: what it had not committed is gone."""
+
+
+def kill_at(statements: int) -> Callable[..., None]:
+    """Return a listener that ends a load before so many statements."""
+    numbers = itertools.count(1)
+
+    def count(*_: object) -> None:
+        if next(numbers) == statements:
+            raise Killed
+
+    return count
+
+
+def test_a_load_that_is_killed_again_and_again_comes_to_the_same(
+    hosts: World, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each commit the ledger accounts for everything; the next load goes on from there."""
+    whole = read_marts(warehouse)
+    execute(
+        warehouse,
+        "truncate marts.contacts, marts.marketing_events, marts.participations, sync.outcomes",
+    )
+    monkeypatch.setattr("webinar_sync.load.queue.MOST_WEBINARS", 1)
+    moments = random.Random(14)
+    queue_lengths = [len(ALL)]
+    for kill in range(5):
+        listener = kill_at(moments.randrange(20, 90))
+        event.listen(Engine, "before_cursor_execute", listener)
+        try:
+            with pytest.raises(Killed):
+                loading.load(Run(warehouse, f"killed {kill}"))
+        finally:
+            event.remove(Engine, "before_cursor_execute", listener)
+        assert "conservation: ok" in summary_lines(warehouse)[-1]
+        queue_lengths.append(len(queued_now(warehouse)))
+
+    loading.load(Run(warehouse, "undisturbed"))
+
+    assert read_marts(warehouse) == whole
+    assert queued_now(warehouse) == []
+    assert "conservation: ok" in summary_lines(warehouse)[-1]
+    assert len(set(queue_lengths)) > 1, "each kill came before the first commit"
+    counted = query(warehouse, "select row_count from sync.row_counts")
+    assert counted == query(warehouse, "select count(*) from marts.contacts") != [(0,)]
 
 
 def queued_now(warehouse: Warehouse) -> list[tuple[Any, ...]]:

@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 
 from webinar_sync.quality.contracts import Contract
-from webinar_sync.quality.judgement import Judgement, Landed, OddAnswers, first_reasons, judge
+from webinar_sync.quality.judgement import (
+    Judgement,
+    Landed,
+    OddAnswers,
+    first_reasons,
+    judge,
+    split_readings,
+)
 from webinar_sync.quality.validation import Rule, validate
 from webinar_sync.zoom import row_rules
 from webinar_sync.zoom.row_rules import RowTally
@@ -83,11 +90,11 @@ def landed(good: int, without_user: int, *, without_key: str = "") -> Landed:
 def test_a_contract_is_broken_by_many_rows_and_a_large_share(
     good: int, without_user: int, breach: str | None
 ) -> None:
-    judgement = judge(PARTICIPANTS, landed(good, without_user), OddAnswers((), 2))
+    judgement = judge(PARTICIPANTS, [landed(good, without_user)], OddAnswers((), 2))
 
     assert judgement.breach == breach
     assert set(judgement.reasons.values()) == ({"user_id is missing"} if without_user else set())
-    assert len(judgement.row_keys) == good + without_user
+    assert judgement.rows == good + without_user
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_a_contract_is_broken_by_many_rows_and_a_large_share(
     ],
 )
 def test_a_contract_is_broken_by_a_key_that_no_row_has(rows: int, breach: str | None) -> None:
-    judgement = judge(PARTICIPANTS, landed(rows, 0, without_key="user_email"), OddAnswers((), 2))
+    judgement = judge(PARTICIPANTS, [landed(rows, 0, without_key="user_email")], OddAnswers((), 2))
 
     assert (judgement.breach or "").startswith(breach or "")
     assert (judgement.breach is None) == (breach is None)
@@ -107,8 +114,8 @@ def test_a_contract_is_broken_by_a_key_that_no_row_has(rows: int, breach: str | 
 def test_what_was_set_aside_as_a_whole_counts_as_well() -> None:
     odd = RowTally(20, 0, ("user_email",))
 
-    assert judge(PARTICIPANTS, landed(10, 0), OddAnswers((odd, odd), 2)).breach is None
-    assert judge(PARTICIPANTS, landed(10, 0), OddAnswers((odd,) * 3, 2)).breach == (
+    assert judge(PARTICIPANTS, [landed(10, 0)], OddAnswers((odd, odd), 2)).breach is None
+    assert judge(PARTICIPANTS, [landed(10, 0)], OddAnswers((odd,) * 3, 2)).breach == (
         "60 of 70 rows are unreadable, for lack of the key user_email, in 3 of 5 that were read"
     )
 
@@ -117,6 +124,45 @@ def test_no_row_is_nothing_to_judge() -> None:
     nothing = Landed(pd.DataFrame({"row_key": []}), {})
     odd = RowTally(20, 20, ())
 
-    assert judge(WEBINARS, nothing, OddAnswers()) == Judgement()
-    assert judge(PARTICIPANTS, nothing, OddAnswers((odd,))).breach is None
-    assert judge(PARTICIPANTS, nothing, OddAnswers((odd, odd))).breach is not None
+    assert judge(WEBINARS, [nothing], OddAnswers()) == Judgement()
+    assert judge(PARTICIPANTS, [nothing], OddAnswers((odd,))).breach is None
+    assert judge(PARTICIPANTS, [nothing], OddAnswers((odd, odd))).breach is not None
+
+
+def test_what_landed_is_judged_over_all_portions() -> None:
+    rows = participants(18, 6)
+    keys = {"session 0": {*PARTICIPANTS.keys}, "session 1": {*PARTICIPANTS.keys}}
+    portions = [
+        Landed(rows[rows["object_key"] == name].reset_index(drop=True), {name: keys[name]})
+        for name in keys
+    ]
+
+    judgement = judge(PARTICIPANTS, portions, OddAnswers((), 2))
+
+    whole = judge(PARTICIPANTS, [Landed(rows, keys)], OddAnswers((), 2))
+    assert judgement.breach == whole.breach is not None
+    assert (judgement.rows, judgement.reasons) == (24, whole.reasons)
+    assert len(judgement.results) == 2
+
+
+@pytest.mark.parametrize(
+    ("row_counts", "portions"),
+    [
+        ((), []),
+        ((3, 2), [2]),
+        ((3, 2, 1), [2, 1]),
+        ((2, 9, 1, 1), [1, 1, 2]),  # a report may be larger than a portion
+        ((9,), [1]),
+        ((0, 5, 0), [3]),
+    ],
+)
+def test_readings_are_taken_in_portions(
+    row_counts: tuple[int, ...], portions: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webinar_sync.quality.judgement.MOST_ROWS", 5)
+    readings = [{"object_key": str(n), "row_count": n_rows} for n, n_rows in enumerate(row_counts)]
+
+    parts = list(split_readings(readings))
+
+    assert [len(part) for part in parts] == portions
+    assert [reading for part in parts for reading in part] == readings

@@ -5,12 +5,17 @@ language plpgsql
 as $$
 declare
     event text;
+    watches constant bigint := (
+        select count(*)
+        from pg_trigger
+        where tgrelid = watched::regclass and tgname ~ '^follow_insert'
+    );
 begin
     foreach event in array array['insert', 'update', 'delete'] loop
         execute format(
             'create trigger %I after %s on %s referencing %s for each statement '
             'execute function sync.follow_change(%s)',
-            'follow_' || event,
+            'follow_' || event || coalesce('_' || nullif(watches, 0), ''),
             event,
             watched,
             case event

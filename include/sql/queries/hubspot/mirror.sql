@@ -17,7 +17,16 @@ from (
     union
     select email from hubspot.custom_events_to_send
 ) as address
-left join hubspot.address_ages as age on age.email = address.email
+-- Of the addresses in question alone: the limit keeps PostgreSQL from asking about all of them.
+left join lateral (
+    select
+        known.read_at,
+        known.archive_read_at
+    from hubspot.address_ages as known
+    where known.email = address.email
+    order by known.email
+    limit 1
+) as age on true
 where
     case
         when :archived

@@ -40,7 +40,16 @@ cross join
     lateral (
         select lower(regexp_replace(written.email, '^\s+|\s+$', '', 'g')) as email
     ) as address
-left join hubspot.address_ages as age on age.email = address.email
+-- Of the addresses in question alone: the limit keeps PostgreSQL from asking about all of them.
+left join lateral (
+    select
+        known.read_at,
+        known.archive_read_at
+    from hubspot.address_ages as known
+    where known.email = address.email
+    order by known.email
+    limit 1
+) as age on true
 where
     address.email like '%_@_%._%'
     and case

@@ -31,7 +31,7 @@ where
     and reading.extraction >= (
         select max(extraction.extraction)
         from zoom.extractions as extraction
-        where extraction.account_id = reading.account_id and extraction.run_id = :run_id
+        where extraction.account_id = :account_id and extraction.run_id = :run_id
     );
 
 -- name: reset_odd_sessions

@@ -1,8 +1,10 @@
 -- name: select_unchecked
--- Select readings of one source that are to be held against its contract.
+-- Select readings of one source that are to be held against its contract, in the order in which
+-- they are taken in portions, and how many rows each has.
 select
     reading.object_key,
-    reading.digest
+    reading.digest,
+    reading.row_count
 from sync.readings_to_check as reading
 where reading.source = :source and reading.account_id = :account_id
 order by reading.object_key;

@@ -10,7 +10,11 @@ select
     zoom.to_timestamp_or_null(history.payload ->> 'end_time') as end_time
 from sync.readings_to_check as reading
 inner join zoom.history as history on reading.account_id = history.account_id
-where reading.source = 'sessions' and not history.is_checked;
+where
+    reading.source = 'sessions'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key
+    and not history.is_checked;
 
 -- name: fetch_webinars
 -- For the check of the contracts: webinars whose details landed since the last check. (What the
@@ -22,7 +26,12 @@ select
 from sync.readings_to_check as reading
 inner join zoom.webinars as webinar
     on webinar.account_id = reading.account_id and webinar.webinar_id = reading.webinar_id
-where reading.source = 'webinars' and webinar.gone_at is null and webinar.payload is not null;
+where
+    reading.source = 'webinars'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key
+    and webinar.gone_at is null
+    and webinar.payload is not null;
 
 -- name: fetch_registrants
 -- For the check: registrants of listings that landed since the last check.
@@ -40,7 +49,10 @@ inner join zoom.registrants as registrant
     on
         registrant.account_id = reading.account_id
         and registrant.webinar_id = reading.webinar_id
-where reading.source = 'registrants'
+where
+    reading.source = 'registrants'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key
 order by registrant.account_id, registrant.row_key, registrant.created_at, registrant.occurrence_id;
 
 -- name: fetch_participants
@@ -57,7 +69,10 @@ inner join zoom.connections as connection
     on
         connection.account_id = reading.account_id
         and connection.session_uuid = reading.object_key
-where reading.source = 'participants';
+where
+    reading.source = 'participants'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key;
 
 -- name: fetch_keys_of_sessions
 -- For the check: every key that some row of the history has that landed since the last check.
@@ -67,7 +82,11 @@ select distinct
     jsonb_object_keys(history.payload) as key
 from sync.readings_to_check as reading
 inner join zoom.history as history on reading.account_id = history.account_id
-where reading.source = 'sessions' and not history.is_checked;
+where
+    reading.source = 'sessions'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key
+    and not history.is_checked;
 
 -- name: fetch_keys_of_webinars
 -- For the check: every key of each webinar that landed since the last check.
@@ -78,7 +97,11 @@ select distinct
 from sync.readings_to_check as reading
 inner join zoom.webinars as webinar
     on webinar.account_id = reading.account_id and webinar.webinar_id = reading.webinar_id
-where reading.source = 'webinars' and webinar.payload is not null;
+where
+    reading.source = 'webinars'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key
+    and webinar.payload is not null;
 
 -- name: fetch_keys_of_registrants
 -- For the check: every key that some registrant of each webinar has, of those that landed since
@@ -93,6 +116,8 @@ inner join zoom.registrants as registrant
     on registrant.account_id = reading.account_id and registrant.webinar_id = reading.webinar_id
 where
     reading.source = 'registrants'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key
     and (
         registrant.is_listed
         or not exists (
@@ -115,4 +140,7 @@ select distinct
 from sync.readings_to_check as reading
 inner join zoom.connections as connection
     on connection.account_id = reading.account_id and connection.session_uuid = reading.object_key
-where reading.source = 'participants';
+where
+    reading.source = 'participants'
+    and reading.account_id = :account_id
+    and reading.object_key between :first_key and :last_key;

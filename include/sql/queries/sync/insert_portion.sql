@@ -18,17 +18,17 @@ sized as (
         queued.account_id,
         queued.webinar_id,
         row_number() over by_version as place,
-        sum(report.connections) over by_version as connections
+        sum(listed.row_count) over by_version as row_count
     from queued
     cross join
         lateral (
-            select coalesce(sum(reading.row_count), 0) as connections
+            select coalesce(sum(reading.row_count), 0) as row_count
             from zoom.readings as reading
             where
                 reading.account_id = queued.account_id
                 and reading.webinar_id = queued.webinar_id
-                and reading.kind = 'participants'
-        ) as report
+                and reading.kind in ('participants', 'registrants')
+        ) as listed
     window by_version as (order by queued.version)
 ),
 
@@ -40,7 +40,7 @@ chosen as (
     from sized
     where
         place = 1
-        or (place <= :most_webinars and connections <= :most_connections)
+        or (place <= :most_webinars and row_count <= :most_rows)
     returning account_id
 )
 

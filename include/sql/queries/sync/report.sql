@@ -19,7 +19,10 @@ select
         where kind = 'participants'
     ) as connections,
     (select coalesce(sum(registrations), 0) from sync.loaded_webinars) as registrations,
-    (select count(*) from marts.contacts) as contacts,
+    (
+        select row_count from sync.row_counts
+        where table_name = 'marts.contacts'
+    ) as contacts,
     (select count(*) from marts.marketing_events) as marketing_events,
     (select coalesce(sum(participations), 0) from sync.loaded_webinars) as participations,
     (select count(*) from sync.rejected_rows) as rejected_rows,

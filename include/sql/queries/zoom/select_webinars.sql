@@ -16,25 +16,24 @@ with webinars as materialized (
         )
         and (
             not cast(:is_hourly as boolean)
-            or webinar.webinar_id = any(cast(:moved as bigint[]))
-            -- At rest: loaded whole, and neither time nor anything that landed changes it.
-            or not exists (
-                select 1
-                from sync.loaded_webinars as loaded
-                where
-                    loaded.account_id = webinar.account_id
-                    and loaded.webinar_id = webinar.webinar_id
-                    and loaded.is_complete
-            )
-            or exists (
-                select 1
+            -- All others are at rest: loaded whole, and neither time nor anything that landed
+            -- changes them. What was never loaded is marked.
+            or webinar.webinar_id = any(array(
+                select unnest(cast(:moved as bigint[]))
+                union all
+                select mark.webinar_id
                 from sync.webinars_to_load as mark
-                where
-                    mark.account_id = webinar.account_id
-                    and mark.webinar_id = webinar.webinar_id
-            )
-            -- Whom a change concerns is not known before the load.
-            or exists (select 1 from sync.changes)
+                where mark.account_id = :account_id
+                union all
+                select loaded.webinar_id
+                from sync.loaded_webinars as loaded
+                where loaded.account_id = :account_id and not loaded.is_complete
+                union all
+                -- Whom a change concerns is not known before the load.
+                select known.webinar_id
+                from zoom.webinars as known
+                where known.account_id = :account_id and exists (select 1 from sync.changes)
+            ))
         )
 ),
 

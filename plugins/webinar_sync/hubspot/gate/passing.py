@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 
 def begin(run: Run, wishes: Wishes = NOTHING) -> None:
     """Remember what the form asks for and what waits since when; report what the brake holds."""
-    run.warehouse.execute("hubspot/insert_connected", run_id=run.run_id)
     for name in ("delete_old_removals", "delete_old_allowances", "delete_released_webinars"):
         run.warehouse.execute(f"hubspot/{name}")
     with run.warehouse.transaction() as transaction:

@@ -67,6 +67,7 @@ def make_plan(
     :param wishes: what the push would be asked for
     """
     with warehouse.transaction() as transaction:
+        transaction.execute(query("hubspot/insert_connected"), {"run_id": _DRY_RUN})
         refresh(transaction, wishes, _DRY_RUN)
         changes = transaction.execute(
             query("hubspot/select_changes"), {"with_refused": with_refused}

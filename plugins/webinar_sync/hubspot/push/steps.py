@@ -13,6 +13,7 @@ from webinar_sync.hubspot.gate.state import NOTHING
 from webinar_sync.hubspot.issues import reporting_account_issues
 from webinar_sync.hubspot.mirror import ADDRESSES_TO_SEND, refresh_mirror
 from webinar_sync.hubspot.portal import check_portal
+from webinar_sync.hubspot.push.compared import forget_compared
 from webinar_sync.hubspot.push.contacts import push_contacts
 from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
@@ -51,6 +52,7 @@ def begin_push(run: Run, dag_id: str, run_type: str, wishes: Wishes = NOTHING) -
     Refusals that concern nobody any more are closed.
     """
     run.begin(dag_id, run_type)
+    forget_compared(run)
     run.warehouse.execute("hubspot/clear_obsolete_refusals", run_id=run.run_id)
     gate.begin(run, wishes)
 
