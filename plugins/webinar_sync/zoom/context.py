@@ -17,8 +17,8 @@ from webinar_sync.zoom.errors import (
     ZoomOddRowsError,
 )
 from webinar_sync.zoom.issues import ALL_REFUSED_CODE
-from webinar_sync.zoom.reader import read_each, threads_by_label
 from webinar_sync.zoom.reading_rules import KnownWebinar
+from webinar_sync.zoom.reading_threads import read_each, threads_by_label
 from webinar_sync.zoom.refusal_log import (
     TROUBLE_CODES,
     RefusalLog,
@@ -192,7 +192,7 @@ class ExtractionContext:
     def read_each(
         self, label: Label, resources: Iterable[Resource], read: Callable[[Resource], Reading]
     ) -> Iterator[tuple[Resource, Reading | Refusal]]:
-        """Read all resources beside each other, as `reader.read_each` says.
+        """Read all resources beside each other, as `reading_threads.read_each` says.
 
         :param label: of most of their requests
         """

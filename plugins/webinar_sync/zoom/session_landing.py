@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from webinar_sync.zoom.account_warehouse import AccountTransaction
-    from webinar_sync.zoom.landing import Landing
+    from webinar_sync.zoom.account_warehouse import AccountTransaction, AccountWarehouse
     from webinar_sync.zoom.readings import ParticipantsReading
     from webinar_sync.zoom.settling import Settling
 
@@ -23,10 +22,10 @@ INCOMPLETE = "report_incomplete"
 
 
 class SessionLanding:
-    """Writes one account's sessions, with the warehouse of its landing."""
+    """Writes one account's sessions."""
 
-    def __init__(self, landing: Landing) -> None:
-        self._warehouse = landing.warehouse
+    def __init__(self, warehouse: AccountWarehouse) -> None:
+        self._warehouse = warehouse
 
     def keep_history(
         self,

@@ -1,4 +1,4 @@
-"""`zoom.reader`: what a refusal costs while resources are read beside each other."""
+"""`zoom.reading_threads`: what a refusal costs while resources are read beside each other."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomNotFoundError, ZoomUnavailableError
-from webinar_sync.zoom.reader import UNAVAILABLE
-from webinar_sync.zoom.reader import read_each as read_each_by
+from webinar_sync.zoom.reading_threads import UNAVAILABLE
+from webinar_sync.zoom.reading_threads import read_each as read_each_by
 
 read_each = partial(read_each_by, threads=16)
 
