@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from bench.markdown import print_bounds
 from local.airflow import Airflow, environment, free_port
 from local.postgres import temporary_cluster
 from sandbox.clock import SandboxClock
@@ -86,6 +87,19 @@ def main() -> None:
         if runs:
             print(f"| {name} | {' | '.join(summary(runs))} |")
     print(f"\nWith no run, Airflow uses {100 * idle_share:.0f} % of a core.")
+    bounds = (("nothing new", nothing_new, 6), ("one new session", with_session, 15))
+    measured = [
+        (name, statistics.median(run.wall_seconds for run in runs), bound)
+        for name, runs, bound in bounds
+        if runs
+    ]
+    print_bounds(
+        *(
+            (f"an hourly run in Airflow, {name}, queued to done", f"{bound} s", f"{wall:.1f} s",
+             wall < bound)
+            for name, wall, bound in measured
+        )
+    )  # fmt: skip
     if options.verbose:
         for run in (*nothing_new, *with_session):
             print("\n".join(run.lines()))

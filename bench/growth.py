@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import event, text
 
+from bench.markdown import print_bounds
 from local.postgres import temporary_cluster
 from sandbox.clock import SandboxClock
 from sandbox.hubspot.model import Portal
@@ -373,6 +374,7 @@ def print_table(targets: list[tuple[int, Filled]], rounds: int) -> None:
     """Print medians of each step, warehouse by warehouse, and how they grow."""
     print("| nothing new | history | wall s | PostgreSQL's CPU s |")
     print("| --- | ---: | ---: | ---: |")
+    growth, push_walls = [], []
     for name, step in STEPS.items():
         figures: dict[int, list[tuple[float, float]]] = defaultdict(list)
         for _, target in targets:
@@ -385,6 +387,31 @@ def print_table(targets: list[tuple[int, Filled]], rounds: int) -> None:
             # CPU is counted in hundredths of a second: too coarse for a single run.
             cpu = statistics.mean(pair[1] for pair in pairs)
             print(f"| {name} | {factor} × | {wall:.3f} | {cpu:.3f} |", flush=True)
+            growth.append((name, factor, wall, cpu))
+            if name.startswith("push") and factor == max(figures):
+                push_walls.append(wall)
+    print_growth(growth, push_walls)
+
+
+def print_growth(growth: list[tuple[str, int, float, float]], push_walls: list[float]) -> None:
+    """Print which bounds are kept: the largest history against the smallest."""
+    smallest, largest = min(growth, key=_factor_of)[1], max(growth, key=_factor_of)[1]
+    medians = {(name, factor): (wall, cpu) for name, factor, wall, cpu in growth}
+    before, after = (medians["hourly sync", factor] for factor in (smallest, largest))
+    wall, cpu = (large / max(small, 0.01) for small, large in zip(before, after, strict=True))
+    people = f"{WEBINARS * largest * REGISTRATIONS // WEBINARS_OF_A_PERSON:,}"
+    print_bounds(
+        (f"hourly run with nothing new at {largest} × the history: wall time", f"{BOUND} ×",
+         f"{wall:.2f} ×", wall <= BOUND),
+        (f"hourly run with nothing new at {largest} × the history: PostgreSQL's CPU", f"{BOUND} ×",
+         f"{cpu:.2f} ×", cpu <= BOUND),
+        (f"push of {people} contacts with nothing new", "1 s", f"{max(push_walls):.2f} s",
+         max(push_walls) < 1),
+    )  # fmt: skip
+
+
+def _factor_of(row: tuple[str, int, float, float]) -> int:
+    return row[1]
 
 
 def print_statements(target: Filled) -> None:

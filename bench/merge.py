@@ -19,6 +19,7 @@ import pyarrow as pa
 from sqlalchemy import text
 
 from bench.growth import database_cpu_seconds
+from bench.markdown import print_bounds
 from local.postgres import temporary_cluster
 from webinar_sync.load.merge import MERGED, merge_staged
 from webinar_sync.load.staging import TABLES, begin_staging
@@ -163,9 +164,18 @@ def main() -> None:
     print(f"| {rows:,} rows | wall s | CPU s of both sides | of the bare ingest's CPU |")
     print("| --- | ---: | ---: | ---: |")
     bare = statistics.median(pair[1] for pair in figures["bare ADBC ingest"])
+    ratios = {}
     for name, pairs in figures.items():
         wall, cpu = (statistics.median(pair[place] for pair in pairs) for place in (0, 1))
         print(f"| {name} | {wall:.2f} | {cpu:.2f} | {cpu / bare:.2f} |")
+        ratios[name] = cpu / bare
+    unchanged = ratios["merge, nothing changed"]
+    print_bounds(
+        (f"merge of {rows:,} rows", f"{BOUND} × a bare ADBC ingest", f"{ratios['merge']:.2f} ×",
+         ratios["merge"] <= BOUND),
+        (f"merge of {rows:,} rows, nothing changed", f"{BOUND_UNCHANGED} × a bare ADBC ingest",
+         f"{unchanged:.2f} ×", unchanged <= BOUND_UNCHANGED),
+    )  # fmt: skip
 
 
 def _client_cpu() -> float:
