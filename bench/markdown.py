@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def split_bounds(text: str) -> tuple[str, list[str]]:
             rest.append(line)
         elif not line.startswith(("| ---", BOUNDS_HEADER)):
             rows.append(line)
-    return "\n".join(rest).strip(), rows
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(rest)).strip(), rows
 
 
 def replace_section(page: Path, name: str, text: str) -> None:
