@@ -166,8 +166,9 @@ def _confirm_anew(run: HubspotRun, account: Account, relation: str) -> Account:
         )
     if run.client.config.portal_id is None:
         fail_unknown(run)
-    # Record ids and the mirror may be another account's.
-    run.warehouse.execute("hubspot/forget_portal")
+    # Record ids and the mirror may be another account's. By its id it is the same, so what is
+    # history in it does not change.
+    run.warehouse.execute("hubspot/forget_contents")
     return identify(run)
 
 

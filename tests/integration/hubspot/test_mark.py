@@ -336,6 +336,14 @@ def test_another_token_that_cannot_tell_is_known_by_the_mark(
     assert "it may be another account than before" in report.message
     assert registrations_of(world) == "2"
 
+    # Whoever takes it over says that it is the same: what is history in it stays what it is.
+    query_connected = "select connected_at from hubspot.connected"
+    execute(warehouse, "update hubspot.connected set connected_at = '2026-11-01 00:00+00'")
+    connected = query(warehouse, query_connected)
+    assert world.push(token="pat-without", portal_id=4711, take_over=True).success
+    assert registrations_of(world) == "3"
+    assert query(warehouse, query_connected) == connected
+
 
 def test_whoever_takes_over_keeps_the_external_ids_that_hubspot_knows(
     world: World, warehouse: Warehouse, other: Warehouse

@@ -35,6 +35,10 @@ on conflict (id) do update
 -- Forget the HubSpot account, and all that was read from it and sent to it.
 select hubspot.forget_portal();
 
+-- name: forget_contents
+-- Forget what was read from the HubSpot account and sent to it, but not since when it is connected.
+select hubspot.forget_contents();
+
 -- name: update_portal_claim
 -- Raise the mark's counter here, before it is raised in HubSpot.
 update hubspot.portal

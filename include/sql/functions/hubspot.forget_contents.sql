@@ -1,0 +1,24 @@
+create or replace function hubspot.forget_contents() returns void
+language sql
+as $$
+delete from hubspot.portal;
+delete from hubspot.native_events;
+delete from hubspot.contacts;
+delete from hubspot.addresses;
+delete from hubspot.users;
+delete from hubspot.sent_contacts;
+delete from hubspot.sent_events;
+delete from hubspot.sent_participations;
+delete from hubspot.merged_participations;
+delete from hubspot.sent_custom_events;
+delete from hubspot.refusals;
+delete from hubspot.differences;
+delete from hubspot.released_webinars;
+delete from hubspot.allowed_removals;
+delete from hubspot.removals;
+delete from hubspot.braked;
+delete from hubspot.held_events;
+delete from hubspot.held;
+$$;
+comment on function hubspot.forget_contents is
+'Forgets what was read from the HubSpot account and sent to it, but not since when it is connected';
