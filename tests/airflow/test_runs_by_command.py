@@ -104,7 +104,8 @@ def test_a_backfill_of_nights_that_were_read_changes_nothing(
     # A run that finds the account busy comes back, and uses up no try.
     tries = station.query(
         "select distinct max_tries, try_number from task_instance"
-        " join dag_run using (dag_id, run_id) where run_type = 'backfill'",
+        " join dag_run using (dag_id, run_id) where run_type = 'backfill'"
+        " and task_instance.state <> 'skipped'",
         "station_airflow",
     )
     assert tries == [(3, 1)]
