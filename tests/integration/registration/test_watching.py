@@ -156,8 +156,9 @@ def test_a_lost_connection_is_made_again(
             assert await next_of(wake_ups, A_WHILE) is None
             query(
                 warehouse,
-                "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%'"
-                " or query like '%pg_locks%' and pid <> pg_backend_pid()",
+                "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
+                " where query like 'listen%' or query like '%pg_locks%'"
+                " and pid <> pg_backend_pid()",
             )
             await asyncio.to_thread(scene.ask, OPEN, address("ann"))
             return [await next_of(wake_ups)]

@@ -49,7 +49,7 @@ def test_a_database_that_goes_away_in_mid_load_loses_nothing(
         with psycopg.connect(cluster.url("test_warehouse"), autocommit=True) as connection:
             cut.append(
                 connection.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
                     " where datname = current_database() and pid <> pg_backend_pid()"
                 ).rowcount
             )
@@ -98,7 +98,7 @@ def test_the_lost_load_names_no_value(
         with warehouse.transaction() as connection:
             connection.execute(
                 text(
-                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
                     " where datname = current_database() and pid <> pg_backend_pid()"
                 )
             )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.reader import Job
 
 END_HOLDERS = (
-    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+    "select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
     " and database = (select oid from pg_database where datname = current_database())"
 )
 
