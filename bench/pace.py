@@ -1,8 +1,8 @@
 """Measures how much of its share of Zoom's limits a sync uses, and that none is refused.
 
 Limits hold over a rolling second. By plan, latency and share, one run, two at once (two warehouses
-that read one account, with half of the limits each), and one beside which people are registered all
-the time. Heavy requests are what counts: from the first report of participants to the last.
+that read one account, with half of the limits each), and one beside which people are registered
+every few seconds. Heavy requests count: from the first report of participants to the last.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ select
     format('person-%%s-%%s@bench.example.com', %(number)s::int, person), 'Some', 'Body'
 from generate_series(1, %(people)s::int) as person
 """
+_PAUSE_SECONDS = 5
+"""Between those who are registered: on the smallest plan a sync waits meanwhile."""
 _COUNT_REGISTERED = "select count(*) from registration.requests where code = 'REGISTERED'"
 
 
@@ -185,7 +187,7 @@ def registrations(warehouse_url: str, zoom_url: str, case: Case, webinar_id: int
 def register(
     warehouse_url: str, zoom_url: str, plan: str, rate_share: str, webinar_id: str
 ) -> None:
-    """Register batches of 30 and people one by one, in turns, until this process's input ends."""
+    """Register somebody and a batch of 30 in turns, with pauses, until the input ends."""
     config = zoom_config(zoom_url, plan=plan, rate_share=float(rate_share))
     pacer = Pacer(config.plan, config.rate_share, is_registration=True)
     client = ZoomClient(config, pacer=pacer)
@@ -194,7 +196,7 @@ def register(
         psycopg.connect(warehouse_url, autocommit=True) as connection,
     ):
         for number in count():
-            if select.select([sys.stdin], [], [], 0)[0]:
+            if number and select.select([sys.stdin], [], [], _PAUSE_SECONDS)[0]:
                 return
             people = 30 if number % 2 else 1
             connection.execute(_ASK, {"number": number, "people": people, "webinar": webinar_id})
