@@ -50,8 +50,9 @@ class MigrationError(WarehouseError, NeedsAttention):
 # 40 transaction rollback (two waited for each other).
 _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _LOCK_NOT_AVAILABLE = "55P03"
-# 22 data exception, 23 integrity constraint violation, 54 program limit exceeded (a key too long).
-_VALUE_CLASSES = frozenset({"22", "23", "54"})
+# 21 cardinality violation (a key twice in what is upserted), 22 data exception, 23 integrity
+# constraint violation, 54 program limit exceeded (a key too long).
+_VALUE_CLASSES = frozenset({"21", "22", "23", "54"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
 
 
