@@ -61,8 +61,9 @@ _EXHAUSTED = {
     "fewer tasks run at once",
 }
 """What is said instead of that it cannot be reached, by SQLSTATE."""
-# 22 data exception, 23 integrity constraint violation, 54 program limit exceeded (a key too long).
-_VALUE_CLASSES = frozenset({"22", "23", "54"})
+# 21 cardinality violation (a key twice in what is upserted), 22 data exception, 23 integrity
+# constraint violation, 54 program limit exceeded (a key too long).
+_VALUE_CLASSES = frozenset({"21", "22", "23", "54"})
 _NOT_READY_STATES = frozenset({"3F000", "42P01", "42703", "42883"})
 
 
