@@ -110,7 +110,7 @@ def land_registrants(
 ) -> list[Landed]:
     """Land registrations of webinars, of people who were just registered, too.
 
-    :param readings: no `occurrence_ids`: no listing, but people who will be listed
+    :param readings: no `occurrence_ids`: no listing, but people as they will be listed
     """
     landed: list[Landed] = []
     for reading in readings:
@@ -123,7 +123,8 @@ def land_registrants(
             occurrence_ids=reading.occurrence_ids,
             approval_type=reading.approval_type,
             answered_at=reading.answered_at,
-            previous_answered_at=_find_last_listing(transaction, webinar_id),
+            previous_answered_at=reading.approved_until
+            or _find_last_listing(transaction, webinar_id),
         )
         if reading.occurrence_ids:
             transaction.counts["registrations_listed"] += len(rows.texts)
