@@ -84,8 +84,9 @@ class Registrant:
     """A registration for a webinar, with its statuses in order of time.
 
     `occurrence_ids` is empty where the registration is for the webinar as a whole
-    (types 5 and 6, and type 9 with registration_type 1). `raw` replaces or adds keys of the
-    answer; a value of `sandbox.zoom.model.ABSENT` takes the key out.
+    (types 5 and 6, and type 9 with registration_type 1); `denied_dates` are those of them for
+    which it was cancelled. `raw` replaces or adds keys of the answer; a value of
+    `sandbox.zoom.model.ABSENT` takes the key out.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Registrant:
     create_time: datetime
     states: tuple[RegistrantState, ...]
     occurrence_ids: tuple[str, ...] = ()
+    denied_dates: frozenset[str] = frozenset()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
