@@ -148,6 +148,7 @@ class Session:
     of them missing (default: at `ready_at`).
     `participants`, `unique_viewers`: how many people the history counts (default: those of the
     connections); `participants` is the count of the report, too.
+    `is_practice`: it ended as a practice session, which only the webhook of its end tells.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -165,6 +166,7 @@ class Session:
     settled_at: datetime | None = None
     participants: int | None = None
     unique_viewers: int | None = None
+    is_practice: bool = False
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:

@@ -125,6 +125,10 @@ class Store:
         registrants = self._books[webinar_id].all()
         return [r for r in registrants if status is None or status_of(r, now) == status]
 
+    def registrants_ever(self, webinar_id: int) -> list[Registrant]:
+        """Return a webinar's registrants of whatever time, those that are to come included."""
+        return self._books[webinar_id].all()
+
     def participants(
         self, session: Session, listing: ParticipantListing, now: datetime
     ) -> Sequence[bytes]:
