@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.zoom.endpoints import (
     account_reports,
+    recordings,
     registrants,
     registration,
     sessions,
@@ -25,6 +26,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *account_reports.ENDPOINTS,
     *sessions.ENDPOINTS,
+    *recordings.ENDPOINTS,
     *registration.ENDPOINTS,
     *registrants.ENDPOINTS,
     *webinars.ENDPOINTS,
