@@ -26,9 +26,13 @@ SECRET_KEYS = frozenset(
         "passcode",
         "global_dial_in_numbers",
         "host_key",
+        "download_url",
+        "download_access_token",
+        "recording_play_passcode",
+        "share_url",
     }
 )
-"""Left out wherever they occur: links that let people in, passwords, dial-in codes."""
+"""Left out wherever they occur: links that let people in, passwords, tokens, dial-in codes."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
