@@ -123,6 +123,7 @@ class RecordingReading:
     - rows, keys: its files that are ready, and what names each
     - listed_keys: of all files that are listed; what is not among them is deleted, if is_known
     - is_known: false where Zoom lists nothing of what was there, and has not for a day
+    - gone_at: when Zoom first lacked what is not listed
     - head: the recording less its files; None: there is none
     - next_read_at: None: it is read no more
     """
@@ -136,6 +137,7 @@ class RecordingReading:
     head: dict[str, Any] | None
     transcripts: list[Transcript]
     is_known: bool
+    gone_at: datetime
     missing_since: datetime | None
     next_read_at: datetime | None
     answered_at: datetime
@@ -179,6 +181,7 @@ class RecordingReading:
             head=head and json.loads(prepare_rows([head]).texts[0]),
             transcripts=transcripts,
             is_known=is_known,
+            gone_at=missing_since or answered_at,
             missing_since=None if is_known else missing_since,
             next_read_at=find_next_read(
                 session["ended_at"],

@@ -62,8 +62,10 @@ def judge_recording(name: str, body: Mapping[str, Any], path: Mapping[str, Any])
 
 def list_files(body: Mapping[str, Any]) -> list[RecordedFile]:
     """Return the files of a recording that was judged; of several with one key, the first."""
-    files = map(_read_file, body["recording_files"])
-    return list({file.key: file for file in reversed(list(files))}.values())[::-1]
+    files: dict[str, RecordedFile] = {}
+    for file in map(_read_file, body["recording_files"]):
+        files.setdefault(file.key, file)
+    return list(files.values())
 
 
 def _read_file(row: dict[str, Any]) -> RecordedFile:

@@ -81,6 +81,7 @@ def _as_session(reading: RecordingReading) -> dict[str, Any]:
         "webinar_id": reading.webinar_id,
         "answered_at": reading.answered_at,
         "is_known": reading.is_known,
+        "gone_at": reading.gone_at,
         "file_keys": reading.listed_keys,
         "missing_since": reading.missing_since,
         "next_read_at": reading.next_read_at,

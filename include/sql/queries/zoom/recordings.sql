@@ -27,12 +27,12 @@ with gone as (
         recording.account_id,
         recording.session_uuid,
         recording.file_key,
-        reading.answered_at
+        reading.gone_at
     from zoom.recordings as recording
     inner join
         jsonb_to_recordset(cast(:readings as jsonb)) as reading (
             session_uuid text,
-            answered_at timestamptz,
+            gone_at timestamptz,
             is_known boolean,
             file_keys text[]
         )
@@ -48,7 +48,7 @@ with gone as (
 
 update zoom.recordings as recording
 set
-    deleted_at = gone.answered_at,
+    deleted_at = gone.gone_at,
     run_id = :run_id
 from gone
 where
@@ -137,3 +137,27 @@ on conflict (account_id, session_uuid, file_key) do update
         passages = excluded.passages,
         read_at = excluded.read_at,
         run_id = excluded.run_id;
+
+-- name: fetch_recordings
+-- For the transform: recordings of the webinars to compute; where they are no longer read, as the
+-- settings say of what was loaded before.
+select
+    recording.account_id,
+    recording.webinar_id,
+    recording.session_uuid,
+    recording.recording_id,
+    recording.topic,
+    recording.started_at,
+    recording.ended_at,
+    recording.play_url,
+    recording.available_at,
+    recording.deleted_at,
+    recording.transcript_key,
+    recording.transcript_url
+from staging.webinars_to_load as webinar
+cross join settings.sync as sync
+inner join zoom.recorded_stretches as recording
+    on recording.account_id = webinar.account_id and recording.webinar_id = webinar.webinar_id
+left join settings.recorded_webinars as recorded
+    on recorded.account_id = webinar.account_id and recorded.webinar_id = webinar.webinar_id
+where recorded.webinar_id is not null or sync.on_exclude = 'keep';
