@@ -585,7 +585,8 @@ begin
             'hubspot.sent_events', '',
             array[
                 'event_name', 'organizer', 'starts_at', 'completed_ends_at', 'completed_at',
-                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id'
+                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id',
+                'recording_url', 'recording_seconds', 'transcript_url'
             ]
         ),
         -- What the gate holds differs; custom events alone are not there while it does.
