@@ -170,6 +170,9 @@ create table hubspot.sent_events (
     is_cancelled boolean not null default false,
     is_born_cancelled boolean not null default false,
     external_id text,
+    recording_url text,
+    recording_seconds int,
+    transcript_url text,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
 );
@@ -181,6 +184,8 @@ comment on column hubspot.sent_events.external_id is
 comment on column hubspot.sent_events.completed_starts_at is
 'The real start, once the event is completed; null until then';
 comment on column hubspot.sent_events.completed_at is 'When HubSpot acknowledged that last';
+comment on column hubspot.sent_events.recording_url is
+'What the event says of its recordings, as HubSpot acknowledged it; null: nothing';
 comment on column hubspot.sent_events.is_born_cancelled is
 'It was cancelled before HubSpot was told of it, so that cancelling it there removes nothing';
 comment on column hubspot.sent_events.is_to_complete_again is

@@ -119,6 +119,40 @@ comment on table marts.attendance_connections is
 'Connections of attendances and of anonymous people, clipped to the session: attendance curves';
 create index on marts.attendance_connections (account_id, webinar_id);
 
+create table marts.recordings (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    recording_id text not null,
+    session_uuid text not null,
+    topic text,
+    started_at timestamptz not null,
+    ended_at timestamptz not null,
+    length_seconds int not null,
+    play_url text,
+    available_at timestamptz not null,
+    deleted_at timestamptz,
+    has_transcript boolean not null,
+    transcript_key text,
+    transcript_url text,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, recording_id)
+);
+create index on marts.recordings (account_id, session_uuid, transcript_key);
+comment on table marts.recordings is
+'Cloud recordings of webinars, as far as the settings ask for them; of practices there are none. A '
+'host who pauses the recording makes two';
+comment on column marts.recordings.recording_id is
+'The session''s UUID and the start of what was recorded of it; it stays';
+comment on column marts.recordings.play_url is
+'Where Zoom plays it, never where it is downloaded; a passcode may be asked for. Null: deleted';
+comment on column marts.recordings.available_at is
+'When Zoom was first seen to have it; of one that was there at the first look, its own end';
+comment on column marts.recordings.deleted_at is 'When Zoom was seen to have it no longer';
+comment on column marts.recordings.transcript_key is 'The file that its transcript is from';
+comment on column marts.recordings.transcript_url is
+'Where Zoom shows the transcript; null: there is none';
+
 create table marts.timeline_events (
     email text not null,
     account_id text not null,

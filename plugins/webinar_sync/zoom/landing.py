@@ -14,8 +14,10 @@ from webinar_sync.zoom.readings import (
     PanelistsReading,
     ParticipantsReading,
     Reading,
+    RecordingReading,
     RegistrantsReading,
 )
+from webinar_sync.zoom.recording_landing import land_recordings
 from webinar_sync.zoom.rows import Rows, prepare_rows
 from webinar_sync.zoom.session_landing import land_reports
 from webinar_sync.zoom.webinar_landing import land_details, land_panelists, land_registrants
@@ -52,6 +54,7 @@ class Landing:
                 *land_panelists(transaction, _of_kind(readings, PanelistsReading)),
                 *land_registrants(transaction, _of_kind(readings, RegistrantsReading)),
                 *land_reports(transaction, _of_kind(readings, ParticipantsReading)),
+                *land_recordings(transaction, _of_kind(readings, RecordingReading)),
             ]
             if landed:
                 transaction.record_readings(landed)
