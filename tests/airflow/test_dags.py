@@ -29,7 +29,8 @@ PUSH_TASKS = {
     "push_events": {"push_participations"},
     "push_participations": {"end_events"},
     "end_events": {"push_custom_events"},
-    "push_custom_events": {"report_push"},
+    "push_custom_events": {"push_lists"},
+    "push_lists": {"report_push"},
     "report_push": set(),
 }
 STRUCTURE = {

@@ -268,6 +268,33 @@ create table hubspot.sent_custom_events (
 create index on hubspot.sent_custom_events (email);
 comment on table hubspot.sent_custom_events is 'Custom events that HubSpot acknowledged';
 
+create table hubspot.sent_lists (
+    segment text primary key,
+    list_id text not null,
+    is_stale boolean not null default false,
+    run_id text not null
+);
+comment on table hubspot.sent_lists is 'Lists in HubSpot that saved segments are kept as';
+comment on column hubspot.sent_lists.list_id is
+'HubSpot''s id: somebody may give the list another name';
+comment on column hubspot.sent_lists.is_stale is
+'Its members are read from HubSpot before anything is sent: another warehouse may have written '
+'to it';
+
+create table hubspot.sent_list_members (
+    segment text not null,
+    contact_id bigint not null,
+    email text not null,
+    run_id text not null,
+    primary key (segment, contact_id)
+);
+create index on hubspot.sent_list_members (email);
+comment on table hubspot.sent_list_members is
+'Members of these lists that HubSpot acknowledged; those that somebody added by hand are not here';
+comment on column hubspot.sent_list_members.contact_id is 'HubSpot''s record id';
+comment on column hubspot.sent_list_members.email is
+'The address when it was sent; empty where it was read from HubSpot and the mirror did not know it';
+
 create table hubspot.people_to_compare (
     version bigint generated always as identity primary key,
     email text not null,

@@ -86,4 +86,12 @@ COMPLETE_CALLBACKS = Endpoint(
 COMPLETE_CALLBACK = Endpoint(
     "callbacks", "POST", "/automation/actions/callbacks/{version}/{callback_id}/complete"
 )
+_LISTS = "/crm/lists/{version}"
+CREATE_LIST = Endpoint("lists", "POST", _LISTS)
+GET_LIST = Endpoint("lists read", "GET", f"{_LISTS}/{{list_id}}")
+GET_LIST_BY_NAME = Endpoint("lists read", "GET", f"{_LISTS}/object-type-id/0-1/name/{{name}}")
+LIST_MEMBERS = Endpoint("lists read", "GET", f"{_LISTS}/{{list_id}}/memberships")
+CHANGE_LIST_MEMBERS = Endpoint(
+    "list members", "PUT", f"{_LISTS}/{{list_id}}/memberships/add-and-remove"
+)
 SEND_CUSTOM_EVENTS = Endpoint("custom events", "POST", "/events/{version}/send/batch")

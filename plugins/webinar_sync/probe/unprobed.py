@@ -174,4 +174,19 @@ HUBSPOT = (
         "a property that was deleted can be made again under its name",
         f"{WRITE}: delete a property and make it again",
     ),
+    Unprobed(
+        120,
+        "adding to a list and removing from it takes 500 records in a request",
+        f"{WRITE}: fill a list",
+    ),
+    Unprobed(
+        121,
+        "a list's name that is taken answers with ILS.DUPLICATE_LIST_NAMES",
+        f"{WRITE}: make a list twice",
+    ),
+    Unprobed(
+        122,
+        "a list that was deleted answers 404, or says so",
+        f"{WRITE}: delete a list",
+    ),
 )
