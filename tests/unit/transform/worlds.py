@@ -63,6 +63,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "settled_at": _MOMENT,
         "occurrence_key": _TEXT,
         "is_placement_final": _FLAG,
+        "is_practice_by_event": _FLAG,
     },
     "connections": {
         **_WEBINAR,
