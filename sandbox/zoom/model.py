@@ -148,6 +148,8 @@ class Session:
     of them missing (default: at `ready_at`).
     `participants`, `unique_viewers`: how many people the history counts (default: those of the
     connections); `participants` is the count of the report, too.
+    `polls`, `questions`: who answered polls, and who asked questions, with all their answers, as
+    the reports have them.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -165,6 +167,8 @@ class Session:
     settled_at: datetime | None = None
     participants: int | None = None
     unique_viewers: int | None = None
+    polls: Sequence[Mapping[str, Any]] = ()
+    questions: Sequence[Mapping[str, Any]] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:

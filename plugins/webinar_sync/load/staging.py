@@ -136,6 +136,7 @@ TABLES: dict[str, pa.Schema] = {
             "state": _TEXT,
             "occurrence_key": _TEXT,
             "is_placement_final": _FLAG,
+            "is_practice": _FLAG,
         },
     }.items()
 }

@@ -158,6 +158,8 @@ def _read_webinars(
             discovery.read_expired()
             finder.find_missing()
             jobs += people.all_jobs()
+        if has_all:
+            jobs += people.answer_jobs()
         return jobs
 
     first: list[Job] = []

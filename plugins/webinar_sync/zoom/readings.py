@@ -6,7 +6,7 @@ The threads that read make these, so that whole answers are not held until they 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from webinar_sync.zoom.rows import Rows, prepare_rows
 from webinar_sync.zoom.settling import ReportReading
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webinar_sync.zoom.settling import ReportSource
+
+AnswersKind = Literal["polls", "questions"]
 
 
 @dataclass(frozen=True)
@@ -98,4 +100,32 @@ class ParticipantsReading:
         return cls(session, prepare_rows(participants), report)
 
 
-Reading = DetailReading | PanelistsReading | RegistrantsReading | ParticipantsReading
+@dataclass(frozen=True)
+class AnswersReading:
+    """What people answered to polls of a session, or what they asked: a row for each person."""
+
+    kind: AnswersKind
+    session_uuid: str
+    webinar_id: int
+    rows: Rows
+    answered_at: datetime
+
+    @classmethod
+    def of(
+        cls,
+        kind: AnswersKind,
+        session: dict[str, Any],
+        people: list[dict[str, Any]],
+        answered_at: datetime,
+    ) -> AnswersReading:
+        """Make it of a listing.
+
+        :param session: its row of `zoom/select_due_answers`
+        """
+        uuid, webinar_id = session["session_uuid"], session["webinar_id"]
+        return cls(kind, uuid, webinar_id, prepare_rows(people), answered_at)
+
+
+Reading = (
+    DetailReading | PanelistsReading | RegistrantsReading | ParticipantsReading | AnswersReading
+)

@@ -91,6 +91,9 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "beside_native_app: off -> on",
         "difference_threshold_percent: 1.00 -> 2.5",
         "push_since: none -> 2026-11-01",
+        "polls: off -> on",
+        "questions: off -> on",
+        "registration_answers: off -> on",
         "+ excluded_host_domains (webinars): agency.example",
         "+ excluded_host_domains (webinars): other.example",
         "+ excluded_host_domains (recordings): silent.example",
@@ -100,7 +103,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 19 changes",
+        "applied: 22 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
