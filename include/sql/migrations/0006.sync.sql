@@ -290,11 +290,13 @@ begin
             array[
                 'people_counted', 'people_read', 'read_from', 'report_digest', 'same_since',
                 'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final',
-                'is_practice'
+                'is_practice', 'polls_due_at', 'questions_due_at'
             ]
         ),
         ('zoom.recordings', array['is_cleaned', 'payload']),
         ('zoom.transcripts', array['file_size', 'read_at']),
+        ('zoom.polls', array[]::text []),
+        ('zoom.questions', array[]::text []),
         ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
@@ -531,7 +533,11 @@ begin
         insert into sync.changes (kind)
         select 'everything'
         from changed
-        having count(distinct changed.sync_webinars) > 1
+        having
+            count(distinct changed.sync_webinars) > 1
+            or count(distinct changed.polls) > 1
+            or count(distinct changed.questions) > 1
+            or count(distinct changed.registration_answers) > 1
         union all
         select 'excluded_webinars'
         from changed
