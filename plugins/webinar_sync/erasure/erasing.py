@@ -33,6 +33,8 @@ _STRIP = (
     "strip_rejected_connections",
     "strip_connections",
     "strip_former_registrations",
+    "strip_webhook_cancellations",
+    "delete_webhook_events",
     "strip_rejected_registrants",
     "strip_registrants",
     "strip_staff",

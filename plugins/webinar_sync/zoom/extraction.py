@@ -158,7 +158,7 @@ def _read_webinars(
             discovery.read_expired()
             finder.find_missing()
             jobs += people.all_jobs()
-        return jobs
+        return jobs + people.late_jobs()
 
     first: list[Job] = []
     if not details.is_done:

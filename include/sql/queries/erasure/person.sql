@@ -30,7 +30,10 @@ from (
         union
         select settings.normalise_address(email) as email from registration.requests
         union
-        select settings.normalise_address(coalesce(rejected."row" ->> 'email', rejected."row" ->> 'user_email')) as email
+        select
+            settings.normalise_address(coalesce(
+                rejected.row ->> 'email', rejected.row ->> 'user_email'
+            )) as email
         from sync.rejected_rows as rejected
     ) as written
     where
@@ -100,7 +103,7 @@ where
 
 -- name: select_hosted
 -- Select how many webinars people with some addresses or ids of Zoom host, or hosted.
-select count(distinct (hosted.account_id, hosted.webinar_id)) as webinars
+select count(*) as webinars
 from (
     select
         account_id,
@@ -109,7 +112,7 @@ from (
     where
         address = any(cast(:addresses as text[]))
         or host_id = any(cast(:zoom_ids as text[]))
-    union all
+    union
     select
         account_id,
         webinar_id
@@ -120,7 +123,7 @@ from (
             settings.normalise_address(email) = any(cast(:addresses as text[]))
             or zoom_id = any(cast(:zoom_ids as text[]))
         )
-    union all
+    union
     select
         account_id,
         webinar_id
@@ -223,7 +226,11 @@ order by erasure_id;
 
 -- name: has_unloaded
 -- Tell whether marts still have somebody who is being erased.
-select exists (select 1 from settings.erasures where loaded_at is null) as has_unloaded;
+select
+    exists (
+        select 1 from settings.erasures
+        where loaded_at is null
+    ) as has_unloaded;
 
 -- name: update_loaded
 -- Record that marts have the people no longer who are being erased.

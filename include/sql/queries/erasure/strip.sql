@@ -84,6 +84,19 @@ from
     settings.find_erased('zoom_id', cast(:zoom_ids as text[])) as erased
 where former.row_key = former.webinar_id || ' ' || erased.value;
 
+-- name: strip_webhook_cancellations
+-- Take a person's ids out of what webhooks told of cancellations.
+update zoom.webhook_cancellations as cancellation
+set registrant_id = erased.replacement
+from
+    settings.find_erased('zoom_id', cast(:zoom_ids as text[])) as erased
+where cancellation.registrant_id = erased.value;
+
+-- name: delete_webhook_events
+-- Delete the webhooks that are about a person: what they alone told is kept elsewhere.
+delete from zoom.webhook_events
+where settings.names_erased(payload) or subject_key = any(cast(:zoom_ids as text[]));
+
 -- name: strip_rejected_registrants
 -- Take a person out of rejected registrations, which have the keys of their rows.
 update sync.rejected_rows as rejected
