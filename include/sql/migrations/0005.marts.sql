@@ -41,6 +41,8 @@ create table marts.marketing_events (
     no_shows int not null,
     late_registrations int not null,
     anonymous_attendances int not null,
+    erased_registrations int not null default 0,
+    erased_attendances int not null default 0,
     scheduled_end_at timestamptz,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
@@ -58,6 +60,11 @@ comment on column marts.marketing_events.late_registrations is
 'Registrations made after the last session ended: nobody is a no-show of what was over';
 comment on column marts.marketing_events.anonymous_attendances is
 'Connections of people without an address, and people with an invalid one';
+
+comment on column marts.marketing_events.erased_registrations is
+'Of people who asked to be forgotten; with registrations, all that there were';
+comment on column marts.marketing_events.erased_attendances is
+'Of people who asked to be forgotten; with attendances, all that there were';
 
 create table marts.registrations (
     account_id text not null,
