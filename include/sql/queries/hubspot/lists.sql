@@ -135,3 +135,12 @@ on conflict (segment, contact_id) do update
 -- Forget members that HubSpot acknowledged to have removed.
 delete from hubspot.sent_list_members
 where segment = :segment and contact_id = any(:contact_ids);
+
+-- name: delete_gone_list_members
+-- Forget members of lists whom HubSpot no longer has: merged into another contact, or deleted.
+delete from hubspot.sent_list_members as sent
+where
+    not exists (
+        select 1 from hubspot.contacts as mirror
+        where mirror.contact_id = sent.contact_id and not mirror.is_archived
+    );
