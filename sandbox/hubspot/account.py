@@ -27,6 +27,7 @@ class Account:
     now: datetime
     delay_seconds: float
     properties: Properties = field(init=False)
+    event_properties: Properties = field(init=False)
     contacts: Contacts = field(init=False)
     events: Events = field(init=False)
     custom: CustomEvents = field(init=False)
@@ -37,7 +38,8 @@ class Account:
     def __post_init__(self) -> None:
         self.properties = Properties(self.portal.properties)
         self.contacts = Contacts(self.portal, self.properties, self.now)
-        self.events = Events(self.portal, self.now)
+        self.event_properties = Properties((), standard=())
+        self.events = Events(self.portal, self.now, self.event_properties)
         self.custom = CustomEvents(self.portal.portal_id)
         self.lists = Lists(self.contacts)
         self.limits = Limits(self.portal)

@@ -17,6 +17,13 @@ OF_HUBSPOT = {
         "Give the token the scopes listed in docs/hubspot.md in HubSpot.",
         is_urgent=True,
     ),
+    "not_made": IssueCode(
+        "error",
+        "Properties of marketing events for recordings cannot be made, so recordings wait.",
+        "Give the token the scopes listed in docs/hubspot.md in HubSpot, or make the properties by "
+        "hand in HubSpot (Settings, Properties, Marketing events) with the names in the message, "
+        "or set recordings to none.",
+    ),
     "portal": IssueCode(
         "error",
         "The token is of another HubSpot account than the one that was pushed to, or of one that "
