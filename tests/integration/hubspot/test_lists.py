@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.builders import add_contact, address, execute, query
+from tests.builders.erased import insert_unfinished_erasure
 from tests.integration.hubspot.state import (
     contact_id_of,
     hubspot,
@@ -12,6 +13,7 @@ from tests.integration.hubspot.state import (
     planned_actions,
     remove_from_marts,
 )
+from webinar_sync.hubspot.erasure import erase_in_hubspot
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import make_plan
 from webinar_sync.runs.run import Run
@@ -170,7 +172,7 @@ def test_more_than_a_tenth_waits_for_a_form(world: World, warehouse: Warehouse) 
     assert open_issues(warehouse) == []
 
 
-def test_who_asked_to_be_forgotten_leaves_it_whatever_the_brake_says(
+def test_who_is_being_erased_leaves_it_whatever_the_brake_says(
     world: World, warehouse: Warehouse
 ) -> None:
     names = crowd(5)
@@ -178,16 +180,23 @@ def test_who_asked_to_be_forgotten_leaves_it_whatever_the_brake_says(
     assert world.push().success
     for name in names[:3]:
         remove_from_marts(warehouse, name)
-        execute(
-            warehouse,
-            "insert into settings.erased_people (email_sha256)"
-            " values (encode(sha256(convert_to(:email, 'UTF8')), 'hex'))",
-            email=address(name),
-        )
+        insert_unfinished_erasure(warehouse, address(name), is_loaded=True)
 
     assert world.push().success
 
     assert listed(world) == names[3:]
+
+
+def test_an_erasure_takes_the_person_out_of_the_lists(world: World, warehouse: Warehouse) -> None:
+    keep(warehouse, "ann", "bea")
+    assert world.push().success
+
+    counts = erase_in_hubspot(
+        world.hubspot_run(), [address("ann")], [contact_id_of(world, "ann")], for_good=False
+    )
+
+    assert counts["lists_left"] == 1
+    assert listed(world) == ["bea"]
 
 
 def test_a_list_that_somebody_deleted_is_made_again_and_said_so(
