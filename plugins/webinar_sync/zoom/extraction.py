@@ -159,7 +159,7 @@ def _read_webinars(
             discovery.read_expired()
             finder.find_missing()
             jobs += people.all_jobs() + Recordings(context).jobs()
-        return jobs
+        return jobs + people.late_jobs()
 
     first: list[Job] = []
     if not details.is_done:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sandbox.zoom.endpoints import (
     account_reports,
     recordings,
+    registrant_status,
     registrants,
     registration,
     sessions,
@@ -28,6 +29,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions.ENDPOINTS,
     *recordings.ENDPOINTS,
     *registration.ENDPOINTS,
+    *registrant_status.ENDPOINTS,
     *registrants.ENDPOINTS,
     *webinars.ENDPOINTS,
 )
