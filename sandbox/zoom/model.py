@@ -170,8 +170,10 @@ class Session:
     of them missing (default: at `ready_at`).
     `participants`, `unique_viewers`: how many people the history counts (default: those of the
     connections); `participants` is the count of the report, too.
-    `recording_files`: what was recorded of it in the cloud.
     `is_practice`: it ended as a practice session, which only the webhook of its end tells.
+    `recording_files`: what was recorded of it in the cloud.
+    `polls`, `questions`: who answered polls, and who asked questions, with all their answers, as
+    the reports have them.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -189,8 +191,10 @@ class Session:
     settled_at: datetime | None = None
     participants: int | None = None
     unique_viewers: int | None = None
-    recording_files: tuple[RecordingFile, ...] = ()
     is_practice: bool = False
+    recording_files: tuple[RecordingFile, ...] = ()
+    polls: Sequence[Mapping[str, Any]] = ()
+    questions: Sequence[Mapping[str, Any]] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:

@@ -55,6 +55,7 @@ DETAILS = Endpoint("account", "GET", "/account-info/{version}/details")
 READ_CONTACTS = Endpoint("contacts read", "POST", f"{_CONTACTS}/batch/read")
 CREATE_CONTACTS = Endpoint("contacts created", "POST", f"{_CONTACTS}/batch/create")
 UPDATE_CONTACTS = Endpoint("contacts updated", "POST", f"{_CONTACTS}/batch/update")
+DELETE_CONTACT_FOR_GOOD = Endpoint("contacts deleted", "POST", f"{_CONTACTS}/gdpr-delete")
 LIST_PROPERTIES = Endpoint("properties", "GET", _PROPERTIES)
 CREATE_PROPERTIES = Endpoint("properties", "POST", f"{_PROPERTIES}/batch/create")
 CREATE_GROUP = Endpoint("properties", "POST", "/crm/properties/{version}/contacts/groups")
@@ -85,5 +86,13 @@ COMPLETE_CALLBACKS = Endpoint(
 )
 COMPLETE_CALLBACK = Endpoint(
     "callbacks", "POST", "/automation/actions/callbacks/{version}/{callback_id}/complete"
+)
+_LISTS = "/crm/lists/{version}"
+CREATE_LIST = Endpoint("lists", "POST", _LISTS)
+GET_LIST = Endpoint("lists read", "GET", f"{_LISTS}/{{list_id}}")
+GET_LIST_BY_NAME = Endpoint("lists read", "GET", f"{_LISTS}/object-type-id/0-1/name/{{name}}")
+LIST_MEMBERS = Endpoint("lists read", "GET", f"{_LISTS}/{{list_id}}/memberships")
+CHANGE_LIST_MEMBERS = Endpoint(
+    "list members", "PUT", f"{_LISTS}/{{list_id}}/memberships/add-and-remove"
 )
 SEND_CUSTOM_EVENTS = Endpoint("custom events", "POST", "/events/{version}/send/batch")

@@ -47,7 +47,8 @@ class Inputs:
       (listed as deleted), occurrence_key (null: not decided yet); see zoom.announced_starts
     - given_keys: occurrence_key: every one that was ever given
     - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at,
-      occurrence_key and is_placement_final (as computed before)
+      occurrence_key and is_placement_final (as computed before), is_practice_by_event (a webhook
+      said that it was a practice)
     - staff: email or zoom_id, first_read_at, previous_read_at, dropped_at; see zoom.staff
     - connections: session_uuid, user_id, join_time (as sent), joined_at, left_at,
       is_waiting_room, registrant_id, participant_user_id, user_email
@@ -62,7 +63,6 @@ class Inputs:
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none
     - hubspot_users: email
-    - erased: email, email_sha256
     """
 
     accounts: pd.DataFrame
@@ -78,7 +78,6 @@ class Inputs:
     recordings: pd.DataFrame
     hubspot_contacts: pd.DataFrame
     hubspot_users: pd.DataFrame
-    erased: pd.DataFrame
     settings: PeopleSettings
 
     def webinar_keys(self) -> list[tuple[str, int]]:

@@ -26,14 +26,14 @@ SECRET_KEYS = frozenset(
         "passcode",
         "global_dial_in_numbers",
         "host_key",
+        "download_token",
         "download_url",
         "download_access_token",
-        "download_token",
         "recording_play_passcode",
         "share_url",
     }
 )
-"""Left out wherever they occur: links that let people in, passwords, dial-in codes, tokens."""
+"""Left out wherever they occur: links that let people in, passwords, tokens, dial-in codes."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 

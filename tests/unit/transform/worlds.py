@@ -63,6 +63,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "settled_at": _MOMENT,
         "occurrence_key": _TEXT,
         "is_placement_final": _FLAG,
+        "is_practice_by_event": _FLAG,
     },
     "connections": {
         **_WEBINAR,
@@ -116,7 +117,6 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     },
     "hubspot_contacts": {"email": _TEXT, "primary_email": _TEXT, "is_archived": _FLAG},
     "hubspot_users": {"email": _TEXT},
-    "erased": {"email": _TEXT, "email_sha256": _TEXT},
 }
 
 

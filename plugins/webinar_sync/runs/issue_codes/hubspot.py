@@ -73,6 +73,18 @@ OF_HUBSPOT = {
         "If HubSpot should not have it, exclude the webinar in the settings with on_exclude: "
         "withdraw.",
     ),
+    "list_lost": IssueCode(
+        "error",
+        "Somebody deleted the list of a segment in HubSpot; it is made again.",
+        "Let workflows that used the list use the new one. If HubSpot should not have it, say so "
+        "in the settings: keep_as_list: off.",
+    ),
+    "list_name_taken": IssueCode(
+        "error",
+        "HubSpot has another list with the name that a segment's list would get.",
+        "Give that list another name in HubSpot, or the segment another name in the settings. The "
+        "list is made then, within a day or by push_hubspot with with_refused.",
+    ),
     "missing_people": IssueCode(
         "error",
         "An event was completed although HubSpot did not take what is known of some people.",
