@@ -88,7 +88,7 @@ def less_times(marts: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
     return marts
 
 
-@pytest.mark.parametrize("seed", (1, 2))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_after_the_night_marts_are_those_of_a_full_sync(
     by_nights: Warehouse, warehouse: Warehouse, make_telling: Callable[..., Telling], seed: int
 ) -> None:
