@@ -15,6 +15,7 @@ from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import Report, finish_sync
+from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom.extraction import extract_account
 from webinar_sync.zoom.webhook_reading import accounts_with_webhooks, read_webhooks
 
@@ -56,6 +57,8 @@ def sync(
             _load(run, client, hubspot)
         except WebinarSyncError as error:
             log.warning("account %s: %s", client.config.label, error)  # recorded in sync.run_steps
+    if is_full:
+        refresh_segments(run)
     return finish_sync(run, len(clients))
 
 

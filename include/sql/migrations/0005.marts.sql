@@ -119,6 +119,40 @@ comment on table marts.attendance_connections is
 'Connections of attendances and of anonymous people, clipped to the session: attendance curves';
 create index on marts.attendance_connections (account_id, webinar_id);
 
+create table marts.recordings (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    recording_id text not null,
+    session_uuid text not null,
+    topic text,
+    started_at timestamptz not null,
+    ended_at timestamptz not null,
+    length_seconds int not null,
+    play_url text,
+    available_at timestamptz not null,
+    deleted_at timestamptz,
+    has_transcript boolean not null,
+    transcript_key text,
+    transcript_url text,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, recording_id)
+);
+create index on marts.recordings (account_id, session_uuid, transcript_key);
+comment on table marts.recordings is
+'Cloud recordings of webinars, as far as the settings ask for them; of practices there are none. A '
+'host who pauses the recording makes two';
+comment on column marts.recordings.recording_id is
+'The session''s UUID and the start of what was recorded of it; it stays';
+comment on column marts.recordings.play_url is
+'Where Zoom plays it, never where it is downloaded; a passcode may be asked for. Null: deleted';
+comment on column marts.recordings.available_at is
+'When Zoom was first seen to have it; of one that was there at the first look, its own end';
+comment on column marts.recordings.deleted_at is 'When Zoom was seen to have it no longer';
+comment on column marts.recordings.transcript_key is 'The file that its transcript is from';
+comment on column marts.recordings.transcript_url is
+'Where Zoom shows the transcript; null: there is none';
+
 create table marts.timeline_events (
     email text not null,
     account_id text not null,
@@ -135,3 +169,30 @@ create table marts.timeline_events (
 );
 comment on table marts.timeline_events is 'What a contact did, in the order of time';
 create index on marts.timeline_events (account_id, webinar_id);
+
+create table marts.segments (
+    segment text primary key,
+    description text not null,
+    members int not null,
+    entered int not null,
+    departed int not null,
+    refreshed_at timestamptz not null default now(),
+    run_id text not null
+);
+comment on table marts.segments is
+'Saved segments (settings.segments), as they were last computed';
+comment on column marts.segments.entered is 'How many members the last refresh added';
+comment on column marts.segments.departed is 'How many members the last refresh removed';
+comment on column marts.segments.refreshed_at is
+'When it was last computed; one that cannot be computed keeps its members, see sync.errors';
+
+create table marts.segment_members (
+    segment text not null,
+    email text not null,
+    since timestamptz not null default now(),
+    run_id text not null,
+    primary key (segment, email)
+);
+create index on marts.segment_members (email);
+comment on table marts.segment_members is
+'Who was in a saved segment when it was last computed, and since which refresh';

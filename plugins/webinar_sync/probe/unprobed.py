@@ -92,6 +92,31 @@ ZOOM = (
         "the report on a session answers before the account's history lists it",
         "it would take a webinar that ended minutes ago",
     ),
+    Unprobed(
+        110,
+        "204 to a change of status means that each registrant is changed as asked",
+        f"{WRITE}: cancel registrations",
+    ),
+    Unprobed(
+        111,
+        "with `occurrence_id`, a change of status holds for that date alone",
+        f"{WRITE}: cancel a registration for a date",
+    ),
+    Unprobed(
+        112,
+        "who waited for approval and was deleted may register again, and waits again",
+        f"{WRITE}: delete a registrant and register them",
+    ),
+    Unprobed(
+        113,
+        "who was cancelled and is approved again keeps id and link",
+        f"{WRITE}: cancel a registration and approve it",
+    ),
+    Unprobed(
+        114,
+        "the eleventh change of a registrant's status in a day is refused by name",
+        f"{WRITE}: change a registration eleven times",
+    ),
 )
 HUBSPOT = (
     Unprobed(
@@ -173,5 +198,20 @@ HUBSPOT = (
         83,
         "a property that was deleted can be made again under its name",
         f"{WRITE}: delete a property and make it again",
+    ),
+    Unprobed(
+        120,
+        "adding to a list and removing from it takes 500 records in a request",
+        f"{WRITE}: fill a list",
+    ),
+    Unprobed(
+        121,
+        "a list's name that is taken answers with ILS.DUPLICATE_LIST_NAMES",
+        f"{WRITE}: make a list twice",
+    ),
+    Unprobed(
+        122,
+        "a list that was deleted answers 404, or says so",
+        f"{WRITE}: delete a list",
     ),
 )

@@ -57,6 +57,8 @@ class Inputs:
       last_approved_at, cancelled_at, superseded_at (the reading that no longer asked for its date
       or kind), approved_at (the first reading that listed it as approved, where one before did
       not); a row more for each registration that was cancelled and made anew under its id
+    - recordings: session_uuid, recording_id, topic, started_at, ended_at, play_url, available_at,
+      deleted_at, transcript_key, transcript_url; see zoom.recorded_stretches
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none
@@ -74,6 +76,7 @@ class Inputs:
     staff: pd.DataFrame
     connections: pd.DataFrame
     registrants: pd.DataFrame
+    recordings: pd.DataFrame
     hubspot_contacts: pd.DataFrame
     hubspot_users: pd.DataFrame
     erased: pd.DataFrame
@@ -110,6 +113,7 @@ class Outputs:
     registrations: pd.DataFrame
     participations: pd.DataFrame
     attendance_connections: pd.DataFrame
+    recordings: pd.DataFrame
     timeline_events: pd.DataFrame
     outcomes: pd.DataFrame
     announced: pd.DataFrame

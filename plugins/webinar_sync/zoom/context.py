@@ -15,6 +15,7 @@ from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
     ZoomDatesGoneError,
     ZoomOddRowsError,
+    ZoomUnavailableError,
 )
 from webinar_sync.zoom.issues import ALL_REFUSED_CODE
 from webinar_sync.zoom.reading_rules import KnownWebinar
@@ -201,3 +202,15 @@ class ExtractionContext:
         """
         threads = threads_by_label(self.client.config)[label]
         return read_each(resources, read, threads=threads)
+
+    def read_answered(
+        self, label: Label, resources: Iterable[Resource], read: Callable[[Resource], Reading]
+    ) -> Iterator[tuple[Resource, Reading | Refusal]]:
+        """Read resources as `read_each` does, but end only them where Zoom no longer answers.
+
+        For what the next run asks for again by itself, and nothing else of this one needs.
+        """
+        try:
+            yield from self.read_each(label, resources, read)
+        except ZoomUnavailableError as error:
+            log.warning("what is left of %s requests waits for the next run: %s", label, error)

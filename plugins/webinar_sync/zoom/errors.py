@@ -52,7 +52,7 @@ class ZoomOutcomeUnknownError(ZoomError):
 
 
 class ZoomRegistrantLimitError(ZoomError, DeferredUntil):
-    """Somebody was added to a webinar three times today; again after `until` (00:00 UTC)."""
+    """Somebody was added three times today, or changed ten times; again after `until`."""
 
 
 class ZoomDailyLimitError(ZoomError, DeferredUntil):
@@ -82,6 +82,10 @@ class ZoomNotFoundError(ZoomResourceError):
 
 class ZoomRegistrantGoneError(ZoomNotFoundError):
     """The registrant does not exist any more (code 3079); the webinar does."""
+
+
+class ZoomNoRecordingError(ZoomNotFoundError):
+    """The session has no recording: not ready yet, deleted, or never made (code 3301)."""
 
 
 class ZoomForbiddenError(ZoomResourceError):
@@ -120,6 +124,12 @@ class ZoomBadAnswerError(ZoomResourceError):
     code = "bad_answer"
 
 
+class ZoomSilentError(ZoomResourceError):
+    """It is not answered, and nothing else depends on it: that costs it alone."""
+
+    code = "unavailable"
+
+
 class ZoomDatesGoneError(ZoomBadAnswerError):
     """A series without the dates that it had: like a webinar that is gone, it may be so."""
 
@@ -153,6 +163,7 @@ REASONS: tuple[tuple[int, str, str], ...] = (
     (3000, "limit for the number of attendees", "attendee_limit"),
     (3000, "denied", "denied"),
     (3000, "registration", "no_registration"),
+    (3000, "was not found", "no_registrant"),
     (3001, "", "not_found"),
     (200, "plan is missing", "not_permitted"),
     (200, "subscription is missing", "not_permitted"),
@@ -160,8 +171,9 @@ REASONS: tuple[tuple[int, str, str], ...] = (
     (200, "no permission", "not_permitted"),
     (300, "invalid webinar id", "not_found"),
     (300, "validation", "invalid"),
+    (300, "registration has not been enabled", "no_registration"),
 )
-"""Why Zoom refuses a registration: code, a piece of the text in lower case, and one word for it.
+"""Why Zoom refuses a registration or a change of it: code, a piece of the text, a word for it.
 
 The same code means several things (Zoom's OpenAPI document). Guess: "denied", which is in none.
 """
@@ -248,6 +260,8 @@ def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceEr
         return ZoomRegistrantGoneError
     if code == 1010:
         return ZoomUserLeftError
+    if code == 3301:
+        return ZoomNoRecordingError
     if code in (3001, 1001):
         return ZoomNotFoundError
     return ZoomForbiddenError if status == 403 else ZoomResourceError

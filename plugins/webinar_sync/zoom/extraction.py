@@ -22,6 +22,7 @@ from webinar_sync.zoom.pacing import Pacer
 from webinar_sync.zoom.people import People
 from webinar_sync.zoom.reader import Job, Reader
 from webinar_sync.zoom.reading_rules import ReadingRules
+from webinar_sync.zoom.recordings import Recordings
 from webinar_sync.zoom.remembered_limits import recall_limits, remember_limits
 from webinar_sync.zoom.session_finder import SessionFinder
 
@@ -180,8 +181,8 @@ def read_webinars(
             has_all = True
             details.judge_missing()
             find_more()
-            jobs += people.all_jobs()
-        return jobs
+            jobs += people.all_jobs() + Recordings(context).jobs()
+        return jobs + people.late_jobs()
 
     first: list[Job] = []
     if not details.is_done:
@@ -200,12 +201,13 @@ def _purpose(window: Window, *, is_full: bool) -> str:
 
 def _record_requests(run: Run, client: ZoomClient) -> None:
     """Add the requests that were sent to Zoom to sync.api_requests."""
-    for (label, path), count in sorted(client.sent.items()):
+    refused = client.refused + client.downloads.refused
+    for (label, path), count in sorted((client.sent + client.downloads.sent).items()):
         run.add_requests(
             "zoom",
             path,
             count,
-            client.refused[label, path],
+            refused[label, path],
             account_id=client.config.account_id,
             label=label,
         )

@@ -14,8 +14,10 @@ from webinar_sync.zoom.readings import (
     PanelistsReading,
     ParticipantsReading,
     Reading,
+    RecordingReading,
     RegistrantsReading,
 )
+from webinar_sync.zoom.recording_landing import land_recordings
 from webinar_sync.zoom.rows import Rows, prepare_rows
 from webinar_sync.zoom.session_landing import land_reports
 from webinar_sync.zoom.webinar_landing import land_details, land_panelists, land_registrants
@@ -52,6 +54,7 @@ class Landing:
                 *land_panelists(transaction, _of_kind(readings, PanelistsReading)),
                 *land_registrants(transaction, _of_kind(readings, RegistrantsReading)),
                 *land_reports(transaction, _of_kind(readings, ParticipantsReading)),
+                *land_recordings(transaction, _of_kind(readings, RecordingReading)),
             ]
             if landed:
                 transaction.record_readings(landed)
@@ -142,6 +145,21 @@ class Landing:
         reading = RegistrantsReading(webinar_id, prepare_rows(registrants), [], None, answered_at)
         with self.warehouse.transaction() as transaction:
             land_registrants(transaction, [reading])
+
+    def keep_cancelled_registrants(
+        self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime
+    ) -> None:
+        """Keep people whose registrations were just cancelled, as the next reading will list them.
+
+        :param registrants: as they were listed right before
+        """
+        denied = [{**row, "status": "denied"} for row in registrants]
+        before = RegistrantsReading(webinar_id, prepare_rows(registrants), [], None, answered_at)
+        after = RegistrantsReading(
+            webinar_id, prepare_rows(denied), [], None, answered_at, approved_until=answered_at
+        )
+        with self.warehouse.transaction() as transaction:
+            land_registrants(transaction, [before, after])
 
 
 def _of_kind(readings: Sequence[Reading], kind: type[Kind]) -> list[Kind]:

@@ -24,7 +24,8 @@ ReadingState = Literal["missing", "waiting", "fresh", "old"]
 class KnownWebinar:
     """What the warehouse knows of a webinar that decides which requests it needs.
 
-    `detail`, `panelists` and `registrants` are the states of their last readings.
+    `detail`, `panelists` and `registrants` are the states of their last readings; rows of the last
+    one of registrants may have been rejected.
     """
 
     webinar_id: int
@@ -44,6 +45,7 @@ class KnownWebinar:
     detail: ReadingState
     panelists: ReadingState
     registrants: ReadingState
+    has_rejected_registrants: bool
     occurrence_ids: list[str]
 
     @property

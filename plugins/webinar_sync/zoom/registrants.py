@@ -23,8 +23,15 @@ class Registrants:
         self._context = context
 
     def read_changed(self, webinar: KnownWebinar) -> RegistrantsReading | None:
-        """Read all registrants only if those approved changed, by one page of each counted date."""
-        if any(self._has_changed(webinar, date) for date in webinar.counted_occurrence_ids):
+        """Read all registrants only if those approved changed, by one page of each counted date.
+
+        Those of whom rows were set aside are read by night in any case: the next answer may be
+        good, and a count does not tell.
+        """
+        may_be_mended = self._context.rules.is_nightly and webinar.has_rejected_registrants
+        if may_be_mended or any(
+            self._has_changed(webinar, date) for date in webinar.counted_occurrence_ids
+        ):
             return self.read_all(webinar)
         return None
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sandbox.zoom.endpoints import (
     account_reports,
+    recordings,
+    registrant_status,
     registrants,
     registration,
     sessions,
@@ -25,7 +27,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *account_reports.ENDPOINTS,
     *sessions.ENDPOINTS,
+    *recordings.ENDPOINTS,
     *registration.ENDPOINTS,
+    *registrant_status.ENDPOINTS,
     *registrants.ENDPOINTS,
     *webinars.ENDPOINTS,
 )
