@@ -172,6 +172,8 @@ class Session:
     connections); `participants` is the count of the report, too.
     `is_practice`: it ended as a practice session, which only the webhook of its end tells.
     `recording_files`: what was recorded of it in the cloud.
+    `polls`, `questions`: who answered polls, and who asked questions, with all their answers, as
+    the reports have them.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -191,6 +193,8 @@ class Session:
     unique_viewers: int | None = None
     is_practice: bool = False
     recording_files: tuple[RecordingFile, ...] = ()
+    polls: Sequence[Mapping[str, Any]] = ()
+    questions: Sequence[Mapping[str, Any]] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:

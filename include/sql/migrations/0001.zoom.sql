@@ -262,6 +262,8 @@ create table zoom.sessions (
     occurrence_key text,
     is_placement_final boolean not null default false,
     is_practice boolean,
+    polls_due_at timestamptz default '-infinity',
+    questions_due_at timestamptz default '-infinity',
     run_id text not null,
     primary key (account_id, session_uuid)
 );
@@ -288,6 +290,15 @@ comment on column zoom.sessions.same_since is
 comment on column zoom.sessions.next_attempt_at is
 'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
 'settled, never';
+comment on column zoom.sessions.polls_due_at is
+'When answers to polls are read next, once the session is settled; null: they were, for good';
+comment on column zoom.sessions.questions_due_at is
+'When questions of the audience are read next, once the session is settled; null: they were, for '
+'good';
+create index on zoom.sessions (account_id, ended_at)
+where state = 'settled' and polls_due_at is not null;
+create index on zoom.sessions (account_id, ended_at)
+where state = 'settled' and questions_due_at is not null;
 create index on zoom.sessions (account_id, webinar_id);
 create index on zoom.sessions (account_id, ended_at);
 create index on zoom.sessions (account_id) where occurrence_key is null;
@@ -412,6 +423,44 @@ comment on column zoom.transcript_passages.speaker is
 comment on column zoom.transcript_passages.words is
 'For search: the words as they are, as webinars are in any language';
 
+create table zoom.polls (
+    account_id text not null,
+    session_uuid text not null,
+    place int not null,
+    webinar_id bigint not null,
+    email text,
+    is_cleaned boolean not null,
+    payload jsonb not null,
+    run_id text not null,
+    primary key (account_id, session_uuid, place)
+);
+create index on zoom.polls (account_id, webinar_id);
+comment on table zoom.polls is
+'Who answered polls in a session, with all their answers, as sent; only where settings.sync.polls '
+'is on';
+comment on column zoom.polls.place is 'In the answer: Zoom gives no key';
+comment on column zoom.polls.email is
+'As sent; Zoom leaves it empty for guests, and where polls are anonymous';
+
+create table zoom.questions (
+    account_id text not null,
+    session_uuid text not null,
+    place int not null,
+    webinar_id bigint not null,
+    user_id text,
+    email text,
+    is_cleaned boolean not null,
+    payload jsonb not null,
+    run_id text not null,
+    primary key (account_id, session_uuid, place)
+);
+create index on zoom.questions (account_id, webinar_id);
+comment on table zoom.questions is
+'Who asked questions in a session, with all of them and their answers, as sent; only where '
+'settings.sync.questions is on';
+comment on column zoom.questions.place is 'In the answer: Zoom gives no key';
+comment on column zoom.questions.user_id is 'Of users of the account alone';
+
 create table zoom.readings (
     account_id text not null,
     kind text not null,
@@ -429,7 +478,7 @@ create table zoom.readings (
 comment on table zoom.readings is 'The latest complete listing of each thing, by Zoom''s clock';
 comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
-'participants, recordings';
+'participants, recordings, polls, questions';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is

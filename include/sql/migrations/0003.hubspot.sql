@@ -24,6 +24,9 @@ create index on hubspot.contacts (
     (reverse(split_part(email, '@', -1)) collate "C")
 );
 
+create trigger leave_out_erased before insert or update on hubspot.contacts
+for each row execute function hubspot.leave_out_erased();
+
 create table hubspot.addresses (
     email text primary key,
     read_at timestamptz not null,
@@ -35,6 +38,9 @@ comment on table hubspot.addresses is
 comment on column hubspot.addresses.archive_read_at is
 'When HubSpot''s archive was read, which is only done for addresses that no contact has';
 
+create trigger refuse_erased before insert or update on hubspot.addresses
+for each row execute function settings.refuse_erased('address', 'email');
+
 create table hubspot.users (
     user_id text primary key,
     email text not null,
@@ -43,6 +49,8 @@ create table hubspot.users (
     missing_since timestamptz
 );
 create index on hubspot.users (email);
+create trigger refuse_erased before insert or update on hubspot.users
+for each row execute function settings.refuse_erased('address', 'email');
 comment on table hubspot.users is 'Users of the HubSpot account: never created as contacts';
 comment on column hubspot.users.missing_since is
 'Since when HubSpot''s lists lack the user, while they lack too many at once to be believed';
@@ -338,6 +346,8 @@ create table hubspot.differences (
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key, contact_id, kind)
 );
+create trigger refuse_erased before insert or update on hubspot.differences
+for each row execute function settings.refuse_erased('hubspot_id', 'contact_id');
 comment on table hubspot.differences is
 'What HubSpot has otherwise than it was sent, with a likely cause; cleared once it is gone';
 comment on column hubspot.differences.contact_id is

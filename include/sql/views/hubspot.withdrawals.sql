@@ -8,8 +8,8 @@ select
     withdrawal.email,
     exists (
         select 1
-        from settings.erased_people as erased
-        where erased.email_sha256 = encode(sha256(convert_to(withdrawal.email, 'UTF8')), 'hex')
+        from settings.erasures as erasure
+        where erasure.finished_at is null and erasure.person -> 'addresses' ? withdrawal.email
     )
     or exists (
         select 1

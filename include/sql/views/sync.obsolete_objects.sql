@@ -56,6 +56,17 @@ where
     and (
         recorded.webinar_id is null
         or (objects.object_kind = 'transcript' and file.deleted_at is not null)
-    );
+    )
+union all
+select
+    refusal.account_id,
+    refusal.object_kind,
+    refusal.object_key
+from zoom.refusals as refusal
+cross join settings.sync as sync
+where
+    (refusal.object_kind = 'polls' and not sync.polls)
+    or (refusal.object_kind = 'questions' and not sync.questions);
 comment on view sync.obsolete_objects is
-'What is no longer read, by its key in sync.errors: of webinars that are gone, or left out';
+'What is no longer read, by its key in sync.errors: of webinars that are gone, or left out, and '
+'what the settings read no longer';

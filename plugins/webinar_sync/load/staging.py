@@ -51,6 +51,8 @@ TABLES: dict[str, pa.Schema] = {
             "no_shows": _INT,
             "late_registrations": _INT,
             "anonymous_attendances": _INT,
+            "erased_registrations": _INT,
+            "erased_attendances": _INT,
             "scheduled_end_at": _MOMENT,
         },
         "registrations": {

@@ -117,6 +117,11 @@ ZOOM = (
         "the eleventh change of a registrant's status in a day is refused by name",
         f"{WRITE}: change a registration eleven times",
     ),
+    Unprobed(
+        115,
+        "a session whose report of polls or questions answers 404 has none",
+        "it would take a session of which somebody knows that it had a poll",
+    ),
 )
 HUBSPOT = (
     Unprobed(

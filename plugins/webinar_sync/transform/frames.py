@@ -63,7 +63,6 @@ class Inputs:
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none
     - hubspot_users: email
-    - erased: email, email_sha256
     """
 
     accounts: pd.DataFrame
@@ -79,7 +78,6 @@ class Inputs:
     recordings: pd.DataFrame
     hubspot_contacts: pd.DataFrame
     hubspot_users: pd.DataFrame
-    erased: pd.DataFrame
     settings: PeopleSettings
 
     def webinar_keys(self) -> list[tuple[str, int]]:

@@ -16,9 +16,9 @@ def make_participations(
 ) -> pd.DataFrame:
     """Join registrations (`Registrations.dates`) and attendances (`Attendance.people`).
 
-    Columns: those of marts.participations.
+    Columns: those of marts.participations. People who were erased are among them, to be counted.
     """
-    attended = people[people["code"] == "synced"]
+    attended = people[people["code"].isin(["synced", "erased"])]
     attended = attended[[*PARTICIPATION, "joined_at", "left_at", "attended"]]
     both = join(_join_registrations(dates), attended, on=PARTICIPATION, how="outer")
     columns = ["status", "ended_at", "settled_at", "is_past", "length"]

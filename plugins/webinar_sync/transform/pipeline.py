@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webinar_sync.transform.addresses import AddressBook
+from webinar_sync.transform.addresses import AddressBook, is_erased
 from webinar_sync.transform.attendance import (
     Attendance,
     count_attendees,
@@ -49,7 +49,8 @@ def transform(inputs: Inputs) -> Outputs:
     registrations = judge_registrations(inputs, events, occurrences, staff, book)
     participations = make_participations(events, registrations.dates, attendance.people)
     events = count_people(events, participations, attendance)
-    outcomes = make_outcomes(webinars, attendance, registrations.people, book)
+    participations = participations[~is_erased(participations["email"])]
+    outcomes = make_outcomes(webinars, attendance, registrations.people)
     placed = occurrences.sessions.loc[occurrences.sessions["occurrence_key"].notna(), SESSION]
     check_conservation(outcomes, join(inputs.connections, placed, on=SESSION), inputs.registrants)
     recordings = place_recordings(inputs.recordings, occurrences.sessions, events)

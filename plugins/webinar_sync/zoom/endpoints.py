@@ -101,6 +101,18 @@ PAST_PARTICIPANTS = ListEndpoint(
     "participants",
     300,
 )
+POLLS = ListEndpoint(
+    "/report/webinars/{uuid}/polls",
+    "heavy",
+    "report:read:list_webinar_polls:admin",
+    "questions",
+)
+AUDIENCE_QUESTIONS = ListEndpoint(
+    "/report/webinars/{uuid}/qa",
+    "heavy",
+    "report:read:webinar_qna:admin",
+    "questions",
+)
 REGISTRANTS = ListEndpoint(
     "/webinars/{webinar_id}/registrants",
     "medium",

@@ -182,6 +182,8 @@ def read_webinars(
             details.judge_missing()
             find_more()
             jobs += people.all_jobs() + Recordings(context).jobs()
+        if has_all:
+            jobs += people.answer_jobs()
         return jobs + people.late_jobs()
 
     first: list[Job] = []

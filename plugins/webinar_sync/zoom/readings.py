@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from webinar_sync.warehouse.text import storable
 from webinar_sync.zoom.recording_schedule import (
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.transcripts import Passage
 
 _LISTS_OF_FILES = ("recording_files", "participant_audio_files")
+
+AnswersKind = Literal["polls", "questions"]
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,37 @@ def _topic_of(recording: dict[str, Any] | None) -> str | None:
     return str(storable(topic)) if isinstance(topic, str) and topic else None
 
 
+@dataclass(frozen=True)
+class AnswersReading:
+    """What people answered to polls of a session, or what they asked: a row for each person."""
+
+    kind: AnswersKind
+    session_uuid: str
+    webinar_id: int
+    rows: Rows
+    answered_at: datetime
+
+    @classmethod
+    def of(
+        cls,
+        kind: AnswersKind,
+        session: dict[str, Any],
+        people: list[dict[str, Any]],
+        answered_at: datetime,
+    ) -> AnswersReading:
+        """Make it of a listing.
+
+        :param session: its row of `zoom/select_due_answers`
+        """
+        uuid, webinar_id = session["session_uuid"], session["webinar_id"]
+        return cls(kind, uuid, webinar_id, prepare_rows(people), answered_at)
+
+
 Reading = (
-    DetailReading | PanelistsReading | RegistrantsReading | ParticipantsReading | RecordingReading
+    DetailReading
+    | PanelistsReading
+    | RegistrantsReading
+    | ParticipantsReading
+    | RecordingReading
+    | AnswersReading
 )

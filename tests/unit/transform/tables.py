@@ -36,6 +36,7 @@ COLUMNS = {
         "topic", "host_email", "status", "scheduled_at", "scheduled_end_at", "started_at",
         "ended_at", "length_seconds", "settled_at", "registrations", "cancellations",
         "attendances", "no_shows", "late_registrations", "anonymous_attendances",
+        "erased_registrations", "erased_attendances",
     ],
     "attendance_connections": ["account_id", "webinar_id", "occurrence_key", "email", "left_at"],
     "recordings": [

@@ -117,7 +117,6 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     },
     "hubspot_contacts": {"email": _TEXT, "primary_email": _TEXT, "is_archived": _FLAG},
     "hubspot_users": {"email": _TEXT},
-    "erased": {"email": _TEXT, "email_sha256": _TEXT},
 }
 
 

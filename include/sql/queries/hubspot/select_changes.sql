@@ -16,7 +16,7 @@ contacts as (
         case
             when contact.action in ('history', 'incomplete') and known.email is null
                 then 'look_up'
-            when contact.action in ('incomplete', 'erased') or gate.reason = 'brake' then 'gate'
+            when contact.action = 'incomplete' or gate.reason = 'brake' then 'gate'
             when deferred.object_key is not null then 'deferred'
             else contact.action
         end as action

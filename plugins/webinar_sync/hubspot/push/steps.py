@@ -84,10 +84,14 @@ def _sends_anything(run: HubspotRun) -> bool:
 
 
 def check_marts(warehouse: Warehouse) -> None:
-    """Refuse to push emptied marts: that would delete everything in HubSpot.
+    """Refuse to push marts that were emptied, or that still have somebody who is being erased.
 
-    :raises Busy: if marts were emptied
+    The first would delete everything in HubSpot.
+
+    :raises Busy: if it is so
     """
+    if warehouse.rows("erasure/has_unloaded")[0]["has_unloaded"]:
+        raise Busy("somebody is being erased; marts do without them soon")
     if warehouse.rows("hubspot/select_marts_emptied")[0]["is_emptied"]:
         raise Busy("marts were emptied; the next load makes them anew")
 

@@ -20,7 +20,6 @@ from tests.unit.transform.naive.rules import (
     World,
     clean,
     moment,
-    sha256,
 )
 
 if TYPE_CHECKING:
@@ -126,9 +125,6 @@ class WebinarAnswer(Occurrences):
         code: str,
         connections: int,
     ) -> None:
-        if code == "erased" and subject == "attendance":
-            assert address is not None
-            key = sha256(address)
         whole = (*self.key, occurrence, subject, key)
         assert whole not in self.result.outcomes, whole
         self.result.outcomes[whole] = {
@@ -187,10 +183,11 @@ class WebinarAnswer(Occurrences):
             elif code == "invalid_email":
                 event["anonymous_attendances"] += 1
                 self._curve(key, None, real)
-            elif code == "synced":
+            elif code in ("synced", "erased"):
                 assert address is not None
                 attended[key, address] |= union
-                self._curve(key, address, real)
+                if code == "synced":
+                    self._curve(key, address, real)
         return attended
 
     def _curve(self, occurrence: str, email: str | None, connections: list[Connection]) -> None:
@@ -231,10 +228,12 @@ class WebinarAnswer(Occurrences):
             else:
                 code = self.people.code(address)
             self._outcome("", "registration", registrant_id, address, code, 0)
-            if code != "synced":
+            if code not in ("synced", "erased"):
                 continue
             assert address is not None
             registered[address] += [row for row in rows if row["was_approved"]]
+            if code == "erased":
+                continue
             self.result.registrations[(*self.key, registrant_id)] = {
                 "email": address,
                 "first_name": rows[0]["first_name"],

@@ -89,6 +89,8 @@ def _event(webinar: Occurrences, occurrence: Occurrence) -> Event:
         "no_shows": 0,
         "late_registrations": 0,
         "anonymous_attendances": 0,
+        "erased_registrations": 0,
+        "erased_attendances": 0,
     }
     staff = webinar.staff_now()
     if held:

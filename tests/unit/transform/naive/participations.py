@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.unit.transform.naive.announcements import DATED, planned_of
-from tests.unit.transform.naive.rules import Answer, Row, moment, percent
+from tests.unit.transform.naive.rules import Answer, Row, is_erased, moment, percent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -158,6 +158,10 @@ def _add_participation(
         state = "no_show"
     else:
         state = "registered_late"
+    if is_erased(contact):
+        event.row["erased_registrations"] += registered_at is not None
+        event.row["erased_attendances"] += state == "attended"
+        return
     row = {
         "state": state,
         "registered_at": registered_at,
