@@ -11,6 +11,7 @@ delete from hubspot.sent_events;
 delete from hubspot.sent_participations;
 delete from hubspot.merged_participations;
 delete from hubspot.sent_custom_events;
+delete from hubspot.sent_answers;
 delete from hubspot.refusals;
 delete from hubspot.differences;
 delete from hubspot.released_webinars;

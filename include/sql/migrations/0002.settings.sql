@@ -99,6 +99,24 @@ comment on table settings.excluded_contact_domains is
 comment on column settings.excluded_contact_domains.domain is
 'As in example.com: lower case, no @, no leading dot, no http://, no *';
 
+create table settings.question_properties (
+    question text primary key check (question = btrim(question) and question <> ''),
+    property text not null check (property ~ '^[a-z][a-z0-9_]{0,99}$'),
+    overwrites boolean not null default false,
+    constraint is_theirs check (
+        property not in ('email', 'firstname', 'lastname', 'hs_object_id', 'hs_legal_basis')
+        and property !~ '^(hs_email_|hs_additional_|hs_merged_|webinar_sync_|zoom_webinar_)'
+    )
+);
+comment on table settings.question_properties is
+'Custom questions of registration forms whose answers are written to a property of HubSpot''s '
+'contacts; nothing else maps a question';
+comment on column settings.question_properties.question is 'As it stands in the form';
+comment on column settings.question_properties.property is
+'HubSpot''s internal name of a property that exists; several questions may have the same';
+comment on column settings.question_properties.overwrites is
+'Whether an answer replaces what somebody in HubSpot wrote; else it fills empty properties only';
+
 create table settings.erased_people (
     email_sha256 text primary key check (email_sha256 ~ '^[0-9a-f]{64}$'),
     erased_at timestamptz not null default now()
@@ -128,6 +146,8 @@ create trigger record_change after insert or update or delete on settings.exclud
 for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.excluded_contact_domains
 for each row execute function settings.record_change();
+create trigger record_change after insert or update or delete on settings.question_properties
+for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.erased_people
 for each row execute function settings.record_change();
 
@@ -153,6 +173,10 @@ for each statement execute function settings.refuse_change(
     'truncate leaves no history: delete the rows instead'
 );
 create trigger refuse_truncate before truncate on settings.excluded_contact_domains
+for each statement execute function settings.refuse_change(
+    'truncate leaves no history: delete the rows instead'
+);
+create trigger refuse_truncate before truncate on settings.question_properties
 for each statement execute function settings.refuse_change(
     'truncate leaves no history: delete the rows instead'
 );

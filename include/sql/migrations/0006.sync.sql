@@ -518,8 +518,13 @@ begin
         ('marts.timeline_events'),
         ('hubspot.sent_contacts'),
         ('hubspot.sent_participations'),
-        ('hubspot.sent_custom_events')
+        ('hubspot.sent_custom_events'),
+        ('hubspot.sent_answers'),
+        ('marts.registration_answers')
     ) as watched (table_name);
+    perform sync.watch(
+        'settings.question_properties', 'select hubspot.mark_everybody() from changed limit 1'
+    );
 
     perform sync.watch('hubspot.contacts', $$
         insert into hubspot.people_to_compare (email)

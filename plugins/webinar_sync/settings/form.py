@@ -115,6 +115,7 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
             },
             hosts=new_hosts,
             webinars={key: is_on for key, is_on in new_webinars.items() if is_on is not None},
+            question_properties=now.question_properties,
         )
 
     return update

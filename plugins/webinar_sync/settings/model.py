@@ -63,6 +63,14 @@ class HostSettings:
 
 
 @dataclass(frozen=True)
+class QuestionProperty:
+    """Where answers to a question are written: a row of settings.question_properties."""
+
+    property: str
+    overwrites: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings.
 
@@ -70,6 +78,7 @@ class Settings:
     - domains: the excluded domains, by the keys of `DOMAINS`
     - hosts: by account_id and host_id; a host that is absent has the defaults
     - webinars: on or off, by account_id and webinar_id; one that is absent follows its host
+    - question_properties: by the texts of questions
     """
 
     sync: SyncSettings = SyncSettings()
@@ -78,6 +87,7 @@ class Settings:
     )
     hosts: Mapping[tuple[str, str], HostSettings] = field(default_factory=dict)
     webinars: Mapping[tuple[str, int], bool] = field(default_factory=dict)
+    question_properties: Mapping[str, QuestionProperty] = field(default_factory=dict)
 
 
 Update = Callable[[Settings], Settings]

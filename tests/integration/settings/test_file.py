@@ -102,8 +102,10 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "host h1 of account acc: recordings: off -> on",
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
+        "+ question 'Size?': company_size, overwrites on",
+        "+ question 'Your role?': job_role, overwrites off",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 22 changes",
+        "applied: 24 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),

@@ -10,7 +10,7 @@ import pytest
 
 from webinar_sync.settings.apply import DEFAULT_FILE
 from webinar_sync.settings.file import PARSERS, read_text
-from webinar_sync.settings.model import HostSettings, Settings, SyncSettings
+from webinar_sync.settings.model import HostSettings, QuestionProperty, Settings, SyncSettings
 from webinar_sync.settings.values import SettingsError
 
 WHOLE = """
@@ -32,6 +32,9 @@ excluded_host_domains:
   webinars: [agency.example, Other.Example]
   recordings: [silent.example]
 excluded_contact_domains: [rival.example]
+question_properties:
+  Your role?: job_role
+  Size?: {property: company_size, overwrites: on}
 accounts:
   acc:
     hosts:
@@ -84,10 +87,18 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             ("acc", "h2"): HostSettings(),
         },
         webinars={("acc", 98765432100): True, ("acc", 91000000001): False},
+        question_properties={
+            "Your role?": QuestionProperty("job_role"),
+            "Size?": QuestionProperty("company_size", overwrites=True),
+        },
     )
 
 
 REFUSED = {
+    "property of others": ("question_properties: {Mail: email}", "of a property of your own"),
+    "consent": ("question_properties: {Agree: hs_legal_basis}", "of a property of your own"),
+    "no property": ("question_properties: {Agree: {overwrites: on}}", "nothing"),
+    "no mapping": ("question_properties: [a]", "question_properties"),
     "unknown key": ("sync_webinar: on", "sync_webinar"),
     "not a mapping": ("- sync_webinars", "the file"),
     "not YAML": ("sync_webinars: [", "line"),

@@ -140,6 +140,12 @@ custom_events as (
             and deferred.object_key = custom_event.object_key
             and deferred.digest = custom_event.digest
     left join contacts on contacts.email = custom_event.email
+),
+
+answers as (
+    select case when is_deferred and not :with_refused then 'deferred' else 'update' end as action
+    from hubspot.answers_to_send
+    where not is_done
 )
 
 select
@@ -173,5 +179,13 @@ select
     count(*) as changes,
     ceil(count(*) / 500.0)::int as requests
 from custom_events
+group by action
+union all
+select
+    'answers' as kind,
+    action,
+    count(*) as changes,
+    ceil(count(*) / 100.0)::int as requests
+from answers
 group by action
 order by kind asc, action asc;
