@@ -265,8 +265,8 @@ comment on table hubspot.sent_answers is
 comment on column hubspot.sent_answers.written is
 'What was ever written to the property, or about to be: whatever else stands there, somebody wrote';
 comment on column hubspot.sent_answers.state is
-'sending: about to be written; written; kept: what somebody wrote stays; unfit: the property does not take it; waits: the '
-'property is missing, or HubSpot refused';
+'sending: about to be written; written; kept: what somebody wrote stays; unfit: the property does '
+'not take it; waits: the property is missing, or HubSpot refused';
 
 create table hubspot.people_to_compare (
     version bigint generated always as identity primary key,
