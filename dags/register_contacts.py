@@ -25,8 +25,8 @@ from airflow.sdk import Param, chain, dag, task
 from webinar_sync import tasks
 from webinar_sync.airflow.assets import INBOX, MARTS, WRITTEN
 from webinar_sync.airflow.profiles import (
-    DEFAULT_ARGS,
     LOAD_LIMIT,
+    REGISTRATION_ARGS,
     REGISTRATION_LIMIT,
     RUN_LIMIT,
 )
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     catchup=False,
     max_active_runs=3,  # one registers, under a lock; others may wait to load or to retry
     dagrun_timeout=RUN_LIMIT,
-    default_args=DEFAULT_ARGS,
+    default_args=REGISTRATION_ARGS,
     params={
         "action": Param(
             "add",

@@ -1,4 +1,4 @@
-"""The command line: `python -m webinar_sync migrate | settings | checks | probe`."""
+"""The commands: `python -m webinar_sync migrate | settings | segments | checks | contact-id | probe`."""
 
 from __future__ import annotations
 
@@ -30,12 +30,27 @@ def main(arguments: list[str] | None = None) -> int:
     checks.add_argument("run_id", help="as in sync.runs")
     checks.set_defaults(run=_print_checks)
 
+    contact_id = commands.add_parser(
+        "contact-id", help="read an address from standard input, and print its contact_id"
+    )
+    contact_id.set_defaults(run=_print_contact_id)
+
     probe = commands.add_parser(
         "probe",
         help="ask the connected accounts which guesses of docs/guesses.md hold; read only",
     )
     probe.add_argument("--json", action="store_true", help="print JSON, for machines")
     probe.set_defaults(run=_probe)
+
+    segments = commands.add_parser(
+        "segments", help="list, show, preview, refresh or export saved segments"
+    )
+    segments.add_argument("action", choices=("list", "show", "preview", "refresh", "export"))
+    segments.add_argument("name", nargs="?", help="the segment's, for show, preview and export")
+    segments.add_argument(
+        "--file", type=Path, help="where export writes to; default: standard output"
+    )
+    segments.set_defaults(run=_handle_segments)
 
     options = parser.parse_args(arguments)
     try:
@@ -66,12 +81,37 @@ def _apply_settings(options: argparse.Namespace) -> None:
         raise InvalidInput(f"Nothing was changed. {error}") from None
 
 
+def _handle_segments(options: argparse.Namespace) -> int:
+    """Do what `segments` was asked for. Return 1 if a refresh found a segment broken."""
+    from webinar_sync.airflow.connections import open_warehouse
+    from webinar_sync.segments import command
+
+    if (options.name is None) == (options.action in ("show", "preview", "export")):
+        raise InvalidInput(
+            "show, preview and export take the name of a segment; list and refresh take none."
+        )
+    with open_warehouse() as warehouse:
+        return command.handle(warehouse, options.action, options.name, options.file)
+
+
 def _print_checks(options: argparse.Namespace) -> None:
     from webinar_sync.airflow.connections import open_warehouse
     from webinar_sync.quality.page import render_run
 
     with open_warehouse() as warehouse:
         print(render_run(warehouse, options.run_id))
+
+
+def _print_contact_id(_: argparse.Namespace) -> None:
+    from webinar_sync.airflow.connections import open_warehouse
+    from webinar_sync.email import normalise
+
+    address = normalise(sys.stdin.readline())
+    if not address:
+        raise InvalidInput("Write an address on standard input.")
+    with open_warehouse() as warehouse:
+        (row,) = warehouse.rows("erasure/select_contact_ids", addresses=[address])
+    print(row["contact_id"])
 
 
 def _probe(options: argparse.Namespace) -> int:

@@ -8,13 +8,22 @@ from sandbox.zoom.answers import to_json
 from sandbox.zoom.registrant_book import RegistrantBook, status_of
 from sandbox.zoom.schedule import as_edited, exists
 from sandbox.zoom.views.participants import past_participant_row, report_row
+from sandbox.zoom.views.recordings import file_key
 from sandbox.zoom.views.sessions import history_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sandbox.zoom.model import Account, Connection, Registrant, Session, User, Webinar
+    from sandbox.zoom.model import (
+        Account,
+        Connection,
+        RecordingFile,
+        Registrant,
+        Session,
+        User,
+        Webinar,
+    )
 
     ParticipantListing = Literal["report", "report+id", "past"]
 
@@ -37,6 +46,11 @@ class Store:
         self._by_webinar: dict[int, list[Session]] = {}
         for session in sorted(account.sessions, key=lambda session: session.start):
             self._by_webinar.setdefault(session.webinar_id, []).append(session)
+        self._files = {
+            file_key(session, file): (session, file)
+            for session in account.sessions
+            for file in session.recording_files
+        }
         self._rows: dict[tuple[str, str, bool, int], list[bytes]] = {}
         self._history: dict[str, bytes] = {}
 
@@ -90,6 +104,10 @@ class Store:
         """Return a webinar's sessions that have ended, the latest last."""
         return [s for s in self._by_webinar.get(webinar_id, ()) if s.end <= now]
 
+    def recorded_file(self, key: str) -> tuple[Session, RecordingFile] | None:
+        """Return a file of a recording by what names it in its download URL, and its session."""
+        return self._files.get(key)
+
     def registrants(
         self, webinar: Webinar, status: str, occurrence_id: str, now: datetime
     ) -> Sequence[bytes]:
@@ -124,6 +142,10 @@ class Store:
         """Return a webinar's registrants in a status (None: in any, or none yet)."""
         registrants = self._books[webinar_id].all()
         return [r for r in registrants if status is None or status_of(r, now) == status]
+
+    def registrants_ever(self, webinar_id: int) -> list[Registrant]:
+        """Return a webinar's registrants of whatever time, those that are to come included."""
+        return self._books[webinar_id].all()
 
     def participants(
         self, session: Session, listing: ParticipantListing, now: datetime

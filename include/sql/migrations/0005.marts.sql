@@ -41,6 +41,8 @@ create table marts.marketing_events (
     no_shows int not null,
     late_registrations int not null,
     anonymous_attendances int not null,
+    erased_registrations int not null default 0,
+    erased_attendances int not null default 0,
     scheduled_end_at timestamptz,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
@@ -58,6 +60,11 @@ comment on column marts.marketing_events.late_registrations is
 'Registrations made after the last session ended: nobody is a no-show of what was over';
 comment on column marts.marketing_events.anonymous_attendances is
 'Connections of people without an address, and people with an invalid one';
+
+comment on column marts.marketing_events.erased_registrations is
+'Of people who asked to be forgotten; with registrations, all that there were';
+comment on column marts.marketing_events.erased_attendances is
+'Of people who asked to be forgotten; with attendances, all that there were';
 
 create table marts.registrations (
     account_id text not null,
@@ -118,6 +125,40 @@ create table marts.attendance_connections (
 comment on table marts.attendance_connections is
 'Connections of attendances and of anonymous people, clipped to the session: attendance curves';
 create index on marts.attendance_connections (account_id, webinar_id);
+
+create table marts.recordings (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    recording_id text not null,
+    session_uuid text not null,
+    topic text,
+    started_at timestamptz not null,
+    ended_at timestamptz not null,
+    length_seconds int not null,
+    play_url text,
+    available_at timestamptz not null,
+    deleted_at timestamptz,
+    has_transcript boolean not null,
+    transcript_key text,
+    transcript_url text,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, recording_id)
+);
+create index on marts.recordings (account_id, session_uuid, transcript_key);
+comment on table marts.recordings is
+'Cloud recordings of webinars, as far as the settings ask for them; of practices there are none. A '
+'host who pauses the recording makes two';
+comment on column marts.recordings.recording_id is
+'The session''s UUID and the start of what was recorded of it; it stays';
+comment on column marts.recordings.play_url is
+'Where Zoom plays it, never where it is downloaded; a passcode may be asked for. Null: deleted';
+comment on column marts.recordings.available_at is
+'When Zoom was first seen to have it; of one that was there at the first look, its own end';
+comment on column marts.recordings.deleted_at is 'When Zoom was seen to have it no longer';
+comment on column marts.recordings.transcript_key is 'The file that its transcript is from';
+comment on column marts.recordings.transcript_url is
+'Where Zoom shows the transcript; null: there is none';
 
 create table marts.poll_answers (
     account_id text not null,
@@ -198,3 +239,30 @@ create table marts.timeline_events (
 );
 comment on table marts.timeline_events is 'What a contact did, in the order of time';
 create index on marts.timeline_events (account_id, webinar_id);
+
+create table marts.segments (
+    segment text primary key,
+    description text not null,
+    members int not null,
+    entered int not null,
+    departed int not null,
+    refreshed_at timestamptz not null default now(),
+    run_id text not null
+);
+comment on table marts.segments is
+'Saved segments (settings.segments), as they were last computed';
+comment on column marts.segments.entered is 'How many members the last refresh added';
+comment on column marts.segments.departed is 'How many members the last refresh removed';
+comment on column marts.segments.refreshed_at is
+'When it was last computed; one that cannot be computed keeps its members, see sync.errors';
+
+create table marts.segment_members (
+    segment text not null,
+    email text not null,
+    since timestamptz not null default now(),
+    run_id text not null,
+    primary key (segment, email)
+);
+create index on marts.segment_members (email);
+comment on table marts.segment_members is
+'Who was in a saved segment when it was last computed, and since which refresh';

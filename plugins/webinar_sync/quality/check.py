@@ -24,13 +24,15 @@ _GIVE_UP_LOST = (
 )
 """The queries that close what is marked to be read again and that Zoom can no longer answer."""
 _READ_AGAIN = (
-    "quality/mark_readings_refused",
     "quality/reset_sessions",
-    "quality/reset_odd_sessions",
+    "quality/mark_readings_refused",
     "quality/delete_odd_refusals",
     "quality/delete_odd_answers",
 )
-"""The queries by which the next run reads again what broke a contract."""
+"""The queries by which the next run reads again what broke a contract.
+
+They lock rows in the order in which reports are landed.
+"""
 
 
 def check_account(run: Run, account_id: str, label: str) -> dict[str, int]:

@@ -13,6 +13,7 @@ from webinar_sync.settings.model import (
     FLAGS,
     HostSettings,
     QuestionProperty,
+    SegmentSettings,
     Settings,
     SyncSettings,
     Update,
@@ -27,6 +28,8 @@ from webinar_sync.settings.values import (
     parse_identifier,
     parse_percent,
     parse_property,
+    parse_segment_name,
+    parse_text,
     parse_webinar_id,
     quote_value,
 )
@@ -46,7 +49,14 @@ PARSERS: dict[str, Callable[[str, object], Any]] = {
 """How each field of `SyncSettings` is read, by its name; called with the key and the value."""
 _SYNC_KEYS = tuple(field.name for field in fields(SyncSettings))
 _QUESTIONS = "question_properties"
-_KEYS = (*_SYNC_KEYS, "excluded_host_domains", "excluded_contact_domains", _QUESTIONS, "accounts")
+_KEYS = (
+    *_SYNC_KEYS,
+    "excluded_host_domains",
+    "excluded_contact_domains",
+    _QUESTIONS,
+    "segments",
+    "accounts",
+)
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
@@ -93,6 +103,7 @@ def read_text(text: str) -> Update:
     sync = {key: PARSERS[key](key, document[key]) for key in _SYNC_KEYS if key in document}
     domains = _parse_domains(document)
     questions = _parse_questions(document[_QUESTIONS]) if _QUESTIONS in document else None
+    segments = _parse_segments(document["segments"]) if "segments" in document else None
     # By account: each part that the file has is the whole truth about that account.
     hosts: dict[str, dict[tuple[str, str], HostSettings]] = {}
     webinars: dict[str, dict[tuple[str, int], bool]] = {}
@@ -120,6 +131,7 @@ def read_text(text: str) -> Update:
             hosts=new_hosts,
             webinars=new_webinars,
             question_properties=now.question_properties if questions is None else questions,
+            segments=now.segments if segments is None else segments,
         )
 
     return update
@@ -211,3 +223,21 @@ def _parse_webinars(key: str, account_id: str, value: object) -> dict[tuple[str,
             raise SettingsError(f"`{key}`: {webinar_id} occurs twice. Write it once.")
         webinars[account_id, webinar_id] = parse_flag(f"{key}.{webinar_id}", is_on)
     return webinars
+
+
+def _parse_segments(value: object) -> dict[str, SegmentSettings]:
+    segments: dict[str, SegmentSettings] = {}
+    for written_name, segment in _parse_mapping("segments", value).items():
+        name = parse_segment_name("segments", written_name)
+        key = f"segments.{name}"
+        fields_of_segment = _parse_mapping(key, segment, ("sql", "description", "keep_as_list"))
+        segments[name] = SegmentSettings(
+            sql=parse_text(f"{key}.sql", fields_of_segment.get("sql")),
+            description=parse_text(
+                f"{key}.description", fields_of_segment.get("description", ""), is_required=False
+            ),
+            is_kept_as_list=parse_flag(
+                f"{key}.keep_as_list", fields_of_segment.get("keep_as_list", False)
+            ),
+        )
+    return segments

@@ -71,6 +71,15 @@ class QuestionProperty:
 
 
 @dataclass(frozen=True)
+class SegmentSettings:
+    """A saved segment: a row of settings.segments, column by column, but for its name."""
+
+    sql: str
+    description: str = ""
+    is_kept_as_list: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings.
 
@@ -79,6 +88,7 @@ class Settings:
     - hosts: by account_id and host_id; a host that is absent has the defaults
     - webinars: on or off, by account_id and webinar_id; one that is absent follows its host
     - question_properties: by the texts of questions
+    - segments: by name
     """
 
     sync: SyncSettings = SyncSettings()
@@ -88,6 +98,7 @@ class Settings:
     hosts: Mapping[tuple[str, str], HostSettings] = field(default_factory=dict)
     webinars: Mapping[tuple[str, int], bool] = field(default_factory=dict)
     question_properties: Mapping[str, QuestionProperty] = field(default_factory=dict)
+    segments: Mapping[str, SegmentSettings] = field(default_factory=dict)
 
 
 Update = Callable[[Settings], Settings]

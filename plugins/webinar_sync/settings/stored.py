@@ -8,6 +8,7 @@ from webinar_sync.settings.model import (
     DOMAINS,
     HostSettings,
     QuestionProperty,
+    SegmentSettings,
     Settings,
     SyncSettings,
 )
@@ -54,6 +55,10 @@ def read_settings(transaction: Connection) -> Settings:
         question_properties={
             row["question"]: QuestionProperty(row["property"], row["overwrites"])
             for row in rows("settings/select_question_properties")
+        },
+        segments={
+            row["name"]: SegmentSettings(row["sql"], row["description"], row["is_kept_as_list"])
+            for row in rows("segments/select_segments")
         },
     )
 

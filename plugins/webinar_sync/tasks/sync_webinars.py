@@ -29,6 +29,7 @@ from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import RunFailedError, finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
+from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom import extraction
 from webinar_sync.zoom.client import ZoomClient
 
@@ -133,18 +134,24 @@ def load_marts(dag_run: DagRun, account: dict[str, Any]) -> dict[str, int]:
 
     :returns: how many rows were written or deleted, by table; empty if none was
     """
-    # Imported here: they bring pandas, which the other tasks do without.
-    from webinar_sync.load.marts import load_account
     from webinar_sync.load.merge import rows_written
 
     show_label(account["label"])
-    account_id, label = account["account_id"], account["label"]
     with open_run(dag_run) as run:
-        log_counts(check_account(run, account_id, label), "check")
-        log_counts(_mirror_hubspot(dag_run, account_id, label), "mirror")
-        counts = load_account(run, account_id, label)
-        log_counts(counts, "load")
+        counts = load_account(run, dag_run, account["account_id"], account["label"])
     return rows_written(counts)
+
+
+def load_account(run: Run, dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
+    """Do the steps check, mirror and load of a run for an account; return counts of the load."""
+    # Imported here: it brings pandas, which the other tasks do without.
+    from webinar_sync.load import marts
+
+    log_counts(check_account(run, account_id, label), "check")
+    log_counts(_mirror_hubspot(dag_run, account_id, label), "mirror")
+    counts = marts.load_account(run, account_id, label)
+    log_counts(counts, "load")
+    return counts
 
 
 def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
@@ -166,13 +173,17 @@ def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, i
         )
 
 
-def report_run(dag_run: DagRun, accounts: list[dict[str, str]] | None) -> dict[str, Any]:
-    """End the run in sync.runs, and show the counts in the log.
+def report_run(
+    dag_run: DagRun, accounts: list[dict[str, str]] | None, *, is_full: bool = False
+) -> dict[str, Any]:
+    """Compute saved segments in a nightly run; end the run in sync.runs; show counts in the log.
 
     :raises RunFailedError: if any account failed
     """
     expected_accounts = len(accounts) if accounts else 1
     with open_run(dag_run) as run:
+        if is_full and (counts := refresh_segments(run)):
+            log_counts(counts, "segments")
         report = finish_sync(run, expected_accounts)
     for line in report.lines:
         log.info("%s", line)

@@ -59,6 +59,8 @@ class StartChanges:
 
 @dataclass(frozen=True)
 class _Listed:
+    """What a detail lists; each occurrence_id once."""
+
     starts: list[AnnouncedStart]
     deleted: list[AnnouncedStart]
     unreadable_ids: frozenset[str]
@@ -155,7 +157,11 @@ def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
         )
         starts.append(undated)
     by_id = {start.occurrence_id: start for start in starts}
-    return _Listed(list(by_id.values()), deleted, frozenset(unreadable_ids))
+    # One that is listed twice, deleted and not, goes on: it was moved.
+    deleted_by_id = {
+        start.occurrence_id: start for start in deleted if start.occurrence_id not in by_id
+    }
+    return _Listed(list(by_id.values()), list(deleted_by_id.values()), frozenset(unreadable_ids))
 
 
 def _list_dates(detail: dict[str, Any]) -> list[dict[str, Any]]:

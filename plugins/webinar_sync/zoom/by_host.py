@@ -98,7 +98,7 @@ class HistoryByHost:
             webinar_ids=list(window.webinar_ids) or None,
         )
         uuids: list[str] = []
-        for row, listing in self._context.read_each(
+        for row, listing in self._context.read_answered(
             "light",
             webinars,
             lambda row: self._context.client.list(zoom.INSTANCES, webinar_id=row["webinar_id"]),
@@ -111,6 +111,10 @@ class HistoryByHost:
                 continue
             self._context.close_issues("instances", key)
             uuids += [str(instance["uuid"]) for instance in listing.rows if instance.get("uuid")]
+        self.read_sessions(uuids)
+
+    def read_sessions(self, uuids: list[str]) -> None:
+        """Land sessions by their own reports, but those that are known."""
         self._read_reports(self._without_queued(uuids))
 
     def _without_queued(self, uuids: list[str]) -> list[str]:
@@ -119,7 +123,7 @@ class HistoryByHost:
 
     def _read_reports(self, uuids: list[str]) -> None:
         """Land sessions by their own reports, which tell the end and how many people came."""
-        for uuid, answer in self._context.read_each(
+        for uuid, answer in self._context.read_answered(
             "heavy", uuids, lambda uuid: self._context.client.get(zoom.SESSION_REPORT, uuid=uuid)
         ):
             if isinstance(answer, MISSING):  # not ready yet: the next run asks again

@@ -33,6 +33,7 @@ class ZoomConfig:
     brand: str = ""
     primary: bool | None = None
     connected_user: str = ""
+    webhook_secret: str = field(default="", repr=False)
 
     @property
     def label(self) -> str:
@@ -87,6 +88,7 @@ class ZoomConfig:
             brand=str(extra.get("brand") or ""),
             primary=_truth(extra.get("primary")),
             connected_user=str(extra.get("connected_user") or "").strip(),
+            webhook_secret=str(extra.get("webhook_secret") or "").strip(),
         )
 
 

@@ -15,6 +15,7 @@ from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
     ZoomDatesGoneError,
     ZoomOddRowsError,
+    ZoomUnavailableError,
 )
 from webinar_sync.zoom.issues import ALL_REFUSED_CODE
 from webinar_sync.zoom.reading_rules import KnownWebinar
@@ -68,10 +69,13 @@ class ExtractionContext:
         :param moved: webinars that the run is about though they were at rest
         :param webinar_ids: of these only; None: all
         """
+        window = self.rules.window
+        if webinar_ids is None and window.is_by_webhook:
+            webinar_ids = window.webinar_ids  # however many others the account has
         rows = self.warehouse.rows(
             "zoom/select_webinars",
-            window_from=self.rules.window.since,
-            window_to=self.rules.window.until,
+            window_from=window.since,
+            window_to=window.until,
             is_nightly=self.rules.is_nightly,
             is_hourly=self.rules.is_hourly,
             moved=sorted(moved),
@@ -198,3 +202,15 @@ class ExtractionContext:
         """
         threads = threads_by_label(self.client.config)[label]
         return read_each(resources, read, threads=threads)
+
+    def read_answered(
+        self, label: Label, resources: Iterable[Resource], read: Callable[[Resource], Reading]
+    ) -> Iterator[tuple[Resource, Reading | Refusal]]:
+        """Read resources as `read_each` does, but end only them where Zoom no longer answers.
+
+        For what the next run asks for again by itself, and nothing else of this one needs.
+        """
+        try:
+            yield from self.read_each(label, resources, read)
+        except ZoomUnavailableError as error:
+            log.warning("what is left of %s requests waits for the next run: %s", label, error)

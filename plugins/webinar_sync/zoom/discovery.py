@@ -108,7 +108,7 @@ class Discovery:
             is_nightly=self._context.rules.is_nightly,
             answered_at=self._began_at,
         )
-        for row, answer in self._context.read_each("heavy", rows, self._request_report):
+        for row, answer in self._context.read_answered("heavy", rows, self._request_report):
             key = self._context.issue_key(row["webinar_id"])
             if answer is None:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.hosts import Hosts
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from webinar_sync.zoom.context import ExtractionContext
     from webinar_sync.zoom.reading_rules import KnownWebinar
+    from webinar_sync.zoom.readings import RegistrantsReading
+
+Count = Literal["under way", "unchanged", "read or refused"]
+"""What became of a count of a webinar's registrants."""
 
 
 class People:
@@ -34,6 +38,8 @@ class People:
         self._participants = Participants(context)
         self._answers = SessionAnswers(context)
         self._asked_for: set[tuple[str, str]] = set()
+        self._counts: dict[int, Count] = {}
+        self._late: dict[int, Job] = {}
 
     def list_sessions(self) -> list[dict[str, Any]]:
         """Return the sessions whose report is to be read now, the most urgent first."""
@@ -53,6 +59,15 @@ class People:
     def all_jobs(self) -> list[Job]:
         """Return all that is to be read of people, and was not asked for yet."""
         return self._new_jobs(self._webinars_with_flags(), self._participants.due_sessions())
+
+    def late_jobs(self) -> list[Job]:
+        """Return whole readings of registrants that waited for a count, if that read none.
+
+        A session that is found late needs them, though the count says that nobody registered since.
+        """
+        ended = [webinar_id for webinar_id in self._late if self._counts[webinar_id] != "under way"]
+        late = {webinar_id: self._late.pop(webinar_id) for webinar_id in ended}
+        return [job for webinar_id, job in late.items() if self._counts[webinar_id] == "unchanged"]
 
     def answer_jobs(self) -> list[Job]:
         """Return what is to be read of polls and questions, and was not asked for yet."""
@@ -83,8 +98,8 @@ class People:
         return self._not_asked_for(jobs)
 
     def _not_asked_for(self, jobs: Iterable[Job]) -> list[Job]:
-        new = [job for job in jobs if (job.object_kind, job.object_key) not in self._asked_for]
-        self._asked_for.update((job.object_kind, job.object_key) for job in new)
+        new = [job for job in jobs if job.object not in self._asked_for]
+        self._asked_for.update(job.object for job in new)
         return new
 
     def _session_job(self, session: dict[str, Any]) -> Job:
@@ -101,19 +116,35 @@ class People:
     def _webinar_jobs(
         self, webinar: KnownWebinar, has_due_session: bool, people: int
     ) -> Iterator[Job]:
-        rules = self._context.rules
-        key = self._context.issue_key(webinar.webinar_id)
+        rules, webinar_id = self._context.rules, webinar.webinar_id
+        key = self._context.issue_key(webinar_id)
         if rules.must_read_panelists(webinar):
-            read = partial(self._read_panelists, webinar.webinar_id)
+            read = partial(self._read_panelists, webinar_id)
             yield Job("medium", "panelists", key, read)
         if rules.must_read_registrants(webinar):
             read_all = partial(self._registrants.read_all, webinar)
-            yield Job("medium", "registrants", key, read_all, weight=people)
+            job = Job("medium", "registrants", key, read_all, weight=people)
+            if webinar_id in self._counts:  # never both at once
+                self._late[webinar_id] = job
+            else:
+                yield job
         elif rules.must_count_registrants(
             webinar, has_due_session=has_due_session, now=self._began_at
         ):
-            read_changed = partial(self._registrants.read_changed, webinar)
-            yield Job("medium", "registrants", key, read_changed, weight=people)
+            self._counts.setdefault(webinar_id, "under way")
+            read_changed = partial(self._read_changed, webinar)
+            end = partial(self._end_count, webinar_id)
+            yield Job("medium", "registrants", key, read_changed, on_end=end, weight=people)
+
+    def _read_changed(self, webinar: KnownWebinar) -> RegistrantsReading | None:
+        reading = self._registrants.read_changed(webinar)
+        if reading is None:
+            self._counts[webinar.webinar_id] = "unchanged"
+        return reading
+
+    def _end_count(self, webinar_id: int) -> None:
+        if self._counts[webinar_id] == "under way":
+            self._counts[webinar_id] = "read or refused"
 
     def _read_panelists(self, webinar_id: int) -> PanelistsReading:
         listing = self._context.client.list(zoom.PANELISTS, webinar_id=webinar_id)

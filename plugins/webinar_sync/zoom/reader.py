@@ -30,7 +30,7 @@ class Job:
     """One thing to read, and what becomes of it.
 
     - kind: the label of its requests
-    - read: called in a thread; returns what is landed, None: nothing
+    - read: called in a thread; returns what is landed, None: it is as it was
     - on_refusal: what to do about a refusal; None: defer it
     - on_end: called once it is landed or refused
     - rank: the lowest of a label is read first
@@ -47,9 +47,14 @@ class Job:
     weight: int = 1
 
     @property
+    def object(self) -> tuple[str, str]:
+        """Its kind and key in sync.errors."""
+        return self.object_kind, self.object_key
+
+    @property
     def subject(self) -> str:
-        """What it is about: one of two that Zoom may answer while it does not the other."""
-        return "details" if self.object_kind == "webinar" else "people"
+        """What it is about: one of three that Zoom may answer while it does not the others."""
+        return {"webinar": "details", "recordings": "recordings"}.get(self.object_kind, "people")
 
 
 class Reader:
@@ -57,6 +62,7 @@ class Reader:
 
     def __init__(self, context: ExtractionContext) -> None:
         self._context = context
+        self._unchanged: dict[tuple[str, str], None] = {}
 
     def read(self, jobs: Iterable[Job], more: Callable[[], Iterable[Job]]) -> None:
         """Read and land all jobs.
@@ -78,6 +84,7 @@ class Reader:
                 self._use(outcomes.judge_all(ended))
                 if outcomes.problem is not None:
                     if not ended:
+                        self._keep_unchanged()
                         raise outcomes.problem
                     queue.stop()
                     continue
@@ -89,6 +96,7 @@ class Reader:
                     continue
                 queue.add(added)
                 if not ended and not added:
+                    self._keep_unchanged()
                     return
 
     def _use(self, ended: Iterable[tuple[Job, Reading | Refusal | None]]) -> None:
@@ -98,18 +106,30 @@ class Reader:
         done: list[Job] = []
         for job, outcome in ended:
             done.append(job)
+            self._unchanged.pop(job.object, None)  # what was answered last counts
             if isinstance(outcome, Refusal):
                 refusals.append((job, outcome))
             elif outcome is not None:
                 readings.append((job, outcome))
+            else:
+                self._unchanged[job.object] = None
         for job, refusal in [*refusals, *self._land(readings)]:
             if job.on_refusal:
                 job.on_refusal(refusal)
             else:
                 self._context.defer(job.object_kind, job.object_key, refusal)
+        if len(self._unchanged) >= READINGS_LANDED:
+            self._keep_unchanged()
         for job in done:
             if job.on_end:
                 job.on_end()
+
+    def _keep_unchanged(self) -> None:
+        """Close the issues of what was read and is as it was: nothing of it is landed."""
+        if self._unchanged:
+            self._context.landing.keep([], closing=list(self._unchanged))
+            self._context.count_read(kind for kind, _ in self._unchanged)
+            self._unchanged.clear()
 
     def _land(self, readings: list[tuple[Job, Reading]]) -> Iterator[tuple[Job, Refusal]]:
         """Land readings in one transaction; yield those of which the warehouse refuses a value.
@@ -118,7 +138,7 @@ class Reader:
         """
         if not readings:
             return
-        objects = [(job.object_kind, job.object_key) for job, _ in readings]
+        objects = [job.object for job, _ in readings]
         try:
             self._context.landing.keep([reading for _, reading in readings], closing=objects)
         except WarehouseValueError as error:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 FEWEST_THREADS, MOST_THREADS = 2, 40
 """For each label: as many as keep the largest plan's reports busy when an answer takes a second."""
 UNAVAILABLE = 3
-"""So many resources that are not answered, and none that is: then Zoom itself is down. Where others
-are answered, it takes as many in a row as there are threads: who waits longest comes last."""
+"""So many resources that are not answered, and none that is: then Zoom itself is down."""
+FEWEST_IN_A_ROW = 16
+"""Where others are answered, it takes so many in a row, or as many as there are threads: who waits
+longest comes last."""
 ROWS_HELD = 200_000
 """No other report is asked for while those under way have so many rows: some 250 MB."""
 
@@ -88,11 +90,12 @@ class Outcomes(Generic[Read]):
 
     Whether others are answered is told from those of the same subject: a job's, details or people.
 
-    :param patience: so many in a row that are not answered, where others are, are such a problem
+    :param patience: so many in a row that are not answered, where others are, are such a problem;
+        at least `FEWEST_IN_A_ROW`
     """
 
     def __init__(self, patience: int) -> None:
-        self._patience = max(UNAVAILABLE, patience)
+        self._patience = max(FEWEST_IN_A_ROW, patience)
         self._answered: Counter[str] = Counter()
         self._unavailable: Counter[str] = Counter()
         self.problem: Exception | None = None

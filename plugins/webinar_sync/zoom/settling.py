@@ -55,6 +55,7 @@ class ReportReading:
       anonymous row one
     - digest: of what two readings must have in common, whatever the order; None: it has no rows
     - is_identified: each row has an address or a registrant id
+    - is_readable: no row of the session itself will be set aside
     """
 
     source: ReportSource
@@ -63,19 +64,22 @@ class ReportReading:
     digest: str | None
     has_zero_duration: bool
     is_identified: bool
+    is_readable: bool
 
     @classmethod
     def from_rows(
         cls, rows: list[dict[str, Any]], source: ReportSource, answered_at: datetime
     ) -> ReportReading:
         """Read what matters from the rows of a report."""
+        people, unreadable = _count(rows)
         return cls(
             source,
             answered_at,
-            people=count_people(rows),
+            people=people,
             digest=_digest(rows) if rows else None,
             has_zero_duration=any(row.get("duration") == 0 for row in rows),
             is_identified=all(row.get("user_email") or row.get("registrant_id") for row in rows),
+            is_readable=not unreadable,
         )
 
 
@@ -99,10 +103,19 @@ def count_people(rows: list[dict[str, Any]]) -> int:
     Whom an odd row is about is not known: nobody is counted for it, so that a report of such rows
     is not plausible.
     """
+    people, _ = _count(rows)
+    return people
+
+
+def _count(rows: list[dict[str, Any]]) -> tuple[int, int]:
+    """Return how many people a report has, and how many rows that cannot be read."""
     identities: set[str] = set()
-    anonymous = 0
+    anonymous = unreadable = 0
     for row in rows:
-        if row.get("status") == "in_waiting_room" or not is_readable(PARTICIPANTS, row):
+        if row.get("status") == "in_waiting_room":
+            continue
+        if not is_readable(PARTICIPANTS, row):
+            unreadable += 1
             continue
         values = ["" if (value := row.get(key)) is None else value for key in _IDENTITY]
         if not all(isinstance(value, str) for value in values):
@@ -113,7 +126,7 @@ def count_people(rows: list[dict[str, Any]]) -> int:
             identities.add(identity)
         else:
             anonymous += 1
-    return len(identities) + anonymous
+    return len(identities) + anonymous, unreadable
 
 
 def is_better_kept(kept: KeptReport, reading: ReportReading) -> bool:
@@ -151,7 +164,11 @@ def find_same_since(kept: KeptReport, reading: ReportReading) -> datetime:
 
 
 def settle(kept: KeptReport, reading: ReportReading) -> Settling:
-    """Decide what a reading means, kept or not."""
+    """Decide what a reading means, kept or not.
+
+    A final one of which rows are set aside is read again until it says the same a night later: what
+    was odd then is corrected.
+    """
     now, age = reading.answered_at, reading.answered_at - kept.ended_at
     is_whole = is_plausible(kept, reading)
     is_incomplete = not is_whole and age >= REPORTS_ARE_MADE_IN
@@ -164,7 +181,9 @@ def settle(kept: KeptReport, reading: ReportReading) -> Settling:
             return Settling("settled", kept.ended_at + REPORTS_ARE_MADE_IN)
         return Settling("landed", now + BETWEEN_READINGS)
     if is_whole:
-        return Settling("settled", None)
+        is_same = now - find_same_since(kept, reading) >= A_NIGHT
+        is_certain = reading.is_readable or is_same or age >= PATIENCE
+        return Settling("settled", None if is_certain else now + REPORTS_ARE_MADE_IN)
     same_since = (
         kept.same_since if is_better_kept(kept, reading) else find_same_since(kept, reading)
     )

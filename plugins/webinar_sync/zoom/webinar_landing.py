@@ -113,6 +113,7 @@ def land_registrants(
     :param readings: no `occurrence_ids`: no listing, but people as they will be listed
     """
     landed: list[Landed] = []
+    listed_at = _lock_registrants(transaction, readings) if readings else {}
     for reading in readings:
         webinar_id, rows = reading.webinar_id, reading.rows
         transaction.execute(
@@ -123,8 +124,7 @@ def land_registrants(
             occurrence_ids=reading.occurrence_ids,
             approval_type=reading.approval_type,
             answered_at=reading.answered_at,
-            previous_answered_at=reading.approved_until
-            or _find_last_listing(transaction, webinar_id),
+            previous_answered_at=reading.approved_until or listed_at.get(webinar_id),
         )
         if reading.occurrence_ids:
             transaction.counts["registrations_listed"] += len(rows.texts)
@@ -132,13 +132,14 @@ def land_registrants(
     return landed
 
 
-def _find_last_listing(transaction: AccountTransaction, webinar_id: int) -> datetime | None:
-    """Return when all registrants of a webinar were listed last; None: never."""
-    readings = transaction.execute(
-        "zoom/select_reading", kind="registrants", object_key=str(webinar_id)
+def _lock_registrants(
+    transaction: AccountTransaction, readings: Sequence[RegistrantsReading]
+) -> dict[int, datetime | None]:
+    """Let nobody else land registrants of these webinars; return when they were listed last."""
+    rows = transaction.execute(
+        "zoom/lock_registrants", webinar_ids=[reading.webinar_id for reading in readings]
     )
-    reading = readings.mappings().first()
-    return reading["answered_at"] if reading else None
+    return {row["webinar_id"]: row["listed_at"] for row in rows.mappings()}
 
 
 def _merge_staff(

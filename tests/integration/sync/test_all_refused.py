@@ -155,3 +155,20 @@ def test_what_ends_the_reading_is_the_only_error(warehouse: Warehouse, five: Wor
 
     assert not report.success
     assert [row[:3] for row in query(warehouse, OPEN)] == [("account", "unavailable", "error")]
+
+
+def test_registrants_that_are_found_unchanged_are_no_refusals(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    coming = [webinar(number, at("22 10:00"), "ann") for number in NUMBERS]
+    world = make_world(account("coming", coming))
+    assert run_nightly(world, FIRST).success
+    for number in list(NUMBERS)[:3]:
+        add_fault(world, f"/webinars/{number}/registrants", "html_403")
+
+    report = run_hourly(world, FIRST + timedelta(hours=1))
+
+    assert report.success, report.message
+    assert [row[:4] for row in query(warehouse, OPEN)] == [
+        ("registrants", "refused", "error", 1)
+    ] * 3

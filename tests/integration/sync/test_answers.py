@@ -20,6 +20,8 @@ from tests.builders import (
     session,
     webinar,
 )
+from tests.integration.erasure.acts import contact_id_of, erase
+from tests.integration.erasure.dump import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,3 +274,46 @@ def test_without_heavy_requests_left_the_rest_of_the_sync_goes_on(
     run_nightly_at(world, "22 16:00")
 
     assert len(poll_answers(warehouse)) == 3
+
+
+def test_who_is_erased_is_in_no_answer_and_stays_so(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    """Ann asked, was asked back by Cy and answered his question; Cy keeps his."""
+    ann, cy = "ann@people.example", "cy@people.example"
+    by_ann = {"email": ann, "name": "Ann Anders", "content": "I know", "user_id": ""}
+    asked = question(cy, "Who knows?", "I know")
+    asked["question_details"][0]["answer_details"] = [by_ann]
+    people = [
+        question(ann, "When?", "Soon"),
+        asked,
+        question("", "Hm?", "", name="Ann Anders"),
+    ]
+    connections = [connection(name, START, END) for name in ("ann", "cy")]
+    run = session(UUID, NUMBER, START, END, *connections, polls=PEOPLE[:1], questions=people)
+    webinars = [webinar(NUMBER, START, "ann", "cy")]
+    world = make_world(account("a", webinars, [run]), now=at("20 12:00"))
+    switch(warehouse, "polls")
+    switch(warehouse, "questions")
+    run_nightly_at(world, "21 16:00")
+    assert len(query(warehouse, "select 1 from marts.questions")) == 3
+    assert places_of(warehouse, "Ann Anders") == {}
+
+    erase(world, contact_id_of(warehouse, ann))
+
+    def check_gone() -> None:
+        assert places_of(warehouse, ann, "When?") == {}
+        assert query(warehouse, "select email, question from marts.questions order by 1") == [
+            (cy, "Who knows?"),
+            (None, "Hm?"),
+        ]
+        assert poll_answers(warehouse) == []
+
+    check_gone()
+    execute(
+        warehouse,
+        "update zoom.sessions set polls_due_at = '-infinity', questions_due_at = '-infinity'",
+    )
+    run_nightly_at(world, "22 16:00")
+    assert asked_of(world)[-2:] == [POLLS, QA]
+    check_gone()

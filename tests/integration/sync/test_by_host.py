@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.zoom.model import User
+from sandbox.zoom.model import Occurrence, User
 from tests.builders import (
     HOST,
     World,
+    add_fault,
     at,
     connection,
     execute,
@@ -18,6 +19,7 @@ from tests.builders import (
     read_issues,
     read_marts,
     read_watermarks,
+    registrant,
     requested_reports,
     run_hourly,
     run_nightly,
@@ -42,6 +44,16 @@ INSTANCES = "/past_webinars/{webinarId}/instances"
 HISTORY = "/report/history_meetings"
 SESSIONS = "select session_uuid from zoom.sessions order by 1"
 OLD = 91000000009
+REGISTRANTS = "/webinars/{webinarId}/registrants"
+SERIES_DATES = (
+    Occurrence(occurrence_id="1795168800000", start=at("20 10:00")),
+    # Moved, so that its detail is read in the hour of the first one.
+    Occurrence(
+        occurrence_id="1795773600000",
+        start=at("27 10:00"),
+        moves=((at("20 10:30"), at("27 11:00")),),
+    ),
+)
 
 
 def by_host(**changes: object) -> Account:
@@ -181,3 +193,57 @@ def test_an_account_without_the_webinar_add_on_is_told_so(
     assert run_nightly(world, NEXT).success
     assert read_issues(warehouse)["account", f"{NAME} hosts", "plan_missing"] == "cleared"
     requested_reports(world)
+
+
+def test_who_came_to_a_session_that_is_found_late_is_loaded_in_the_same_hour(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    """Its registrants were only counted before: the next date is near, and the total the same."""
+    held = at("20 10:00"), at("20 11:00")
+    series = webinar(OLD, None, "ann", "ben", type=9, occurrences=SERIES_DATES)
+    alone = session("alone==", OLD, *held, connection("ann", *held))
+    world = make_world(by_host(webinars=(series,), sessions=(alone,)))
+    assert run_nightly(world, NIGHT).success
+    world.requests()
+
+    assert run_hourly(world, at("20 11:17")).success
+
+    # The count, and then a listing of each status.
+    assert world.requests().count(REGISTRANTS) == 1 + 3
+    came = "select email from marts.participations where state = 'attended'"
+    assert query(warehouse, came) == [("ann@people.example",)]
+
+
+def test_a_registrant_who_is_found_by_the_count_is_listed_once(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    held = at("20 10:00"), at("20 11:00")
+    late = registrant("late", registered_at=at("20 09:00"))
+    series = webinar(OLD, None, "ann", late, type=9, occurrences=SERIES_DATES)
+    alone = session("alone==", OLD, *held, connection("ann", *held))
+    world = make_world(by_host(webinars=(series,), sessions=(alone,)))
+    assert run_nightly(world, NIGHT).success
+    world.requests()
+
+    assert run_hourly(world, at("20 11:17")).success
+
+    assert world.requests().count(REGISTRANTS) == 1 + 3
+
+
+def test_instances_that_zoom_does_not_answer_cost_no_report(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    held = at("19 12:00"), at("19 13:00")
+    people = connection("ann", *held), connection("ben", *held)
+    webinars = [webinar(number, at("19 10:00"), "ann") for number in range(OLD, OLD + 12)]
+    sessions = (session("met==", OLD + 20, *held, *people),)
+    met = webinar(OLD + 20, held[0], "ann", "ben")
+    world = make_world(by_host(webinars=(*webinars, met), sessions=sessions))
+    add_fault(world, "/instances", "status", status=503)
+
+    report = run_nightly(world, NIGHT)
+
+    assert not report.success
+    assert requested_reports(world) == {"met": 1}
+    came = "select email from marts.participations where state = 'attended' order by email"
+    assert len(query(warehouse, came)) == 2

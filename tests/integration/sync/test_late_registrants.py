@@ -11,16 +11,20 @@ from tests.builders import (
     START,
     World,
     account,
+    add_fault,
     address,
     at,
+    clear_faults,
     connection,
     query,
+    read_marts,
     registrant,
     run_hourly,
     run_nightly,
     session,
     webinar,
 )
+from tests.integration.sync.small_account import FIRST, NEXT, NIGHT, WHOLE, expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,3 +129,23 @@ def test_late_registrations_are_seen_of_each_date_of_a_series_that_is_over(
         "select occurrence_key, email from marts.participations where state = 'registered_late'",
     )
     assert rows == [("1", address("late"))]
+
+
+def test_registrants_whose_rows_were_set_aside_are_read_again_by_night(
+    warehouse: Warehouse, small: World
+) -> None:
+    """The webinar is over and settled: a count alone would find the same people."""
+    path = f"/webinars/{FIRST}/registrants"
+    add_fault(small, path, "set_key", key="create_time", value="odd")
+    assert run_nightly(small, NIGHT).success
+    rejected = "select count(*) from sync.rejected_rows"
+    assert query(warehouse, rejected) == [(2,)]
+    clear_faults(small)
+    small.requests()
+    assert run_hourly(small, NIGHT + HOUR).success
+    assert small.requests().count(REGISTRANTS) == 1  # of the webinar to come
+
+    assert run_nightly(small, NEXT).success
+
+    assert query(warehouse, rejected) == [(0,)]
+    assert read_marts(warehouse) == expected(WHOLE)

@@ -15,6 +15,7 @@ from tests.builders import (
     add_fault,
     at,
     clear_faults,
+    query,
     read_contacts,
     read_issues,
     read_latest_run,
@@ -96,6 +97,22 @@ def test_a_webinar_that_answers_3001_at_first_sight_is_whole_once_it_answers(
     assert requested_reports(small) == {}
     assert read_marts(warehouse) == expected(WHOLE)
     assert read_contacts(warehouse) == EVERYBODY
+
+
+def test_registrants_who_are_found_unchanged_close_the_error_about_them(
+    warehouse: Warehouse, small: World
+) -> None:
+    assert run_nightly(small, NIGHT).success
+    add_fault(small, f"/webinars/{FIRST}/registrants", "html_403")
+    assert run_nightly(small, NEXT).success
+    error = ("registrants", f"{NAME} {FIRST}", "refused")
+    assert read_issues(warehouse) == {error: "open"}
+    clear_faults(small)
+
+    assert run_nightly(small, at("22 04:00")).success
+
+    assert read_issues(warehouse) == {error: "cleared"}
+    assert query(warehouse, "select object_key from zoom.refusals") == []
 
 
 def test_a_host_without_a_webinar_plan_is_normal(

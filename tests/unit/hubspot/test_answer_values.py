@@ -57,6 +57,6 @@ def test_an_answer_is_written_as_its_property_takes_it_or_not_at_all(
 def test_properties_that_no_answer_is_written_to(
     definition: dict[str, Any] | None, reason: str
 ) -> None:
-    told = unfit_reason(definition)
-    assert reason in told
-    assert bool(reason) == bool(told)
+    words = unfit_reason(definition)
+    assert reason in words
+    assert bool(reason) == bool(words)

@@ -186,3 +186,28 @@ def test_what_is_not_dropped_is_what_the_last_reading_told(readings: list[dict[s
     if last["type"] == 5:
         dates = {("", datetime.fromisoformat(last["start_time"]))}
     assert announced_now == (dates or {("", None)})
+
+
+def test_a_date_that_is_listed_twice_is_kept_once() -> None:
+    deleted_twice = series(
+        date("1", 26), date("2", 24, status="deleted"), date("2", 25, status="deleted")
+    )
+    moved = series(date("3", 24, status="deleted"), date("3", 25))
+
+    assert Readings().read(deleted_twice, FIRST).announced() == {
+        ("1", 26, FIRST, None),
+        ("2", 25, FIRST, FIRST),
+    }
+    assert Readings().read(moved, FIRST).announced() == {("3", 25, FIRST, None)}
+    changes = merge_starts([], deleted_twice, FIRST)
+    assert len(changes.upserts) == 2
+
+
+def test_a_known_date_that_is_listed_as_deleted_and_with_another_start_was_moved() -> None:
+    readings = Readings().read(series(date("1", 24)), FIRST)
+
+    readings.read(series(date("1", 24, status="deleted"), date("1", 25)), LATER)
+
+    assert readings.announced() == {("1", 24, FIRST, LATER), ("1", 25, LATER, None)}
+    assert not any(row.is_deleted for row in readings.rows.values())
+    assert (readings.moved, readings.deleted) == (1, 0)

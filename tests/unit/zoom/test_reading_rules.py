@@ -42,6 +42,7 @@ def webinar(**changes: Any) -> KnownWebinar:
         "detail": "old",
         "panelists": "old",
         "registrants": "old",
+        "has_rejected_registrants": False,
         "occurrence_ids": [],
     }
     return KnownWebinar(**{**parts, **changes})

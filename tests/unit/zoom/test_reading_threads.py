@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 
 import pytest
 
 from webinar_sync.zoom.errors import ZoomAuthError, ZoomNotFoundError, ZoomUnavailableError
-from webinar_sync.zoom.reading_threads import UNAVAILABLE
+from webinar_sync.zoom.reading_threads import FEWEST_IN_A_ROW, UNAVAILABLE
 from webinar_sync.zoom.reading_threads import read_each as read_each_by
 
 read_each = partial(read_each_by, threads=16)
@@ -51,3 +52,19 @@ def test_several_that_are_not_answered_and_none_that_is_end_the_rest() -> None:
         readings.extend(read_each(range(1000), read))
 
     assert UNAVAILABLE <= len(readings) < 1000
+
+
+@pytest.mark.parametrize(("unanswered", "is_ended"), [(15, False), (16, True)])
+def test_where_some_are_answered_few_threads_are_as_patient_as_sixteen(
+    unanswered: int, is_ended: bool
+) -> None:
+    assert FEWEST_IN_A_ROW == 16
+
+    def read(resource: int) -> int:
+        if 0 < resource <= unanswered:
+            raise ZoomUnavailableError("HTTP 503")
+        return resource
+
+    ends = pytest.raises(ZoomUnavailableError) if is_ended else contextlib.nullcontext()
+    with ends:
+        assert dict(read_each_by(range(40), read, threads=1))[39] == 39

@@ -258,3 +258,44 @@ def test_a_report_with_nobody_in_it_is_final_only_where_the_history_counts_nobod
     assert settle(kept(people_counted=None), read(1, DAY)).state == "settled"
     late = settle(kept(nobody, people_counted=None), read(0, 8 * DAY))
     assert (late.state, late.is_incomplete) == ("settled", True)
+
+
+def odd(after: timedelta, *, number: int = 9) -> ReportReading:
+    """Return a reading of ten people, of whom one's row has no time of leaving."""
+    rows = [row(each) for each in range(10)]
+    rows[number]["leave_time"] = "odd"
+    return ReportReading.from_rows(rows, "report", END + after)
+
+
+def test_a_report_with_an_odd_row_is_final_and_read_again_a_day_later() -> None:
+    settling = settle(kept(), odd(DAY))
+
+    assert (settling.state, settling.is_incomplete) == ("settled", False)
+    assert settling.next_attempt_at == END + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("reading", "next_attempt_at"),
+    [
+        (read(10, 2 * DAY), None),  # it is whole now
+        (odd(2 * DAY), None),  # it says the same
+        (odd(2 * DAY, number=3), END + 3 * DAY),
+        (odd(7 * DAY, number=3), None),  # nobody waits longer than a week
+    ],
+)
+def test_it_is_read_no_more_once_it_is_whole_or_says_the_same(
+    reading: ReportReading, next_attempt_at: datetime | None
+) -> None:
+    before = kept(odd(DAY), state="settled")
+
+    settling = settle(before, reading)
+
+    assert settling.state == "settled"
+    assert settling.next_attempt_at == next_attempt_at
+
+
+def test_an_odd_row_of_the_waiting_room_is_waited_for_no_longer() -> None:
+    rows = [*(row(number) for number in range(10)), row(11, status="in_waiting_room", user_id="")]
+    reading = ReportReading.from_rows(rows, "report", END + DAY)
+
+    assert settle(kept(), reading).next_attempt_at is None

@@ -34,20 +34,6 @@ where
         where extraction.account_id = :account_id and extraction.run_id = :run_id
     );
 
--- name: reset_odd_sessions
--- Let the next run read again the sessions whose reports were set aside as a whole.
-update zoom.sessions as session
-set
-    next_attempt_at = null,
-    run_id = :run_id
-from zoom.odd_answers as odd
-where
-    odd.account_id = :account_id
-    and odd.source = :source
-    and odd.object_kind = 'session'
-    and session.account_id = odd.account_id
-    and session.session_uuid = odd.object_key;
-
 -- name: delete_odd_refusals
 -- Let the next run read again what else was set aside as a whole.
 delete from zoom.refusals as refusal

@@ -1,3 +1,21 @@
+-- name: lock_registrants
+-- Lock some webinars, as those do who land registrants, and select when these were listed last. In
+-- the order of the key, so that an extraction and a registration never wait for each other.
+select
+    webinar.webinar_id,
+    reading.answered_at as listed_at
+from zoom.webinars as webinar
+left join zoom.readings as reading
+    on
+        reading.account_id = webinar.account_id
+        and reading.kind = 'registrants'
+        and reading.object_key = cast(webinar.webinar_id as text)
+where
+    webinar.account_id = :account_id
+    and webinar.webinar_id = any(cast(:webinar_ids as bigint[]))
+order by webinar.webinar_id
+for no key update of webinar;
+
 -- name: select_listed_registrants
 -- Select registrations that the last full listing had, for the requested dates.
 select

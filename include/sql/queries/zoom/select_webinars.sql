@@ -170,6 +170,14 @@ select
         ) then 'waiting'
         else coalesce(registrants.state, 'missing')
     end as registrants,
+    exists(
+        select 1
+        from sync.rejected_rows as rejected
+        where
+            rejected.source = 'registrants'
+            and rejected.account_id = webinar.account_id
+            and rejected.object_key = cast(webinar.webinar_id as text)
+    ) as has_rejected_registrants,
     coalesce(all_dates.occurrence_ids, '{}') as occurrence_ids
 from webinars as webinar
 left join exclusion on webinar.webinar_id = exclusion.webinar_id

@@ -1,5 +1,6 @@
 -- name: upsert_announced_starts
--- Keep the starts that details told or no longer tell, by occurrence_id and first reading.
+-- Keep the starts that details told or no longer tell, by occurrence_id and first reading. In the
+-- order of the key, as a load goes.
 insert into zoom.announced_starts as announced (
     account_id,
     webinar_id,
@@ -41,6 +42,7 @@ from
             dropped_at timestamptz,
             is_deleted boolean
         )
+order by listed.webinar_id, listed.occurrence_id, listed.first_read_at
 on conflict (account_id, webinar_id, occurrence_id, first_read_at) do update
     set
         type = excluded.type,
