@@ -17,6 +17,7 @@ create table settings.sync (
     polls boolean not null default false,
     questions boolean not null default false,
     registration_answers boolean not null default false,
+    registration_sources boolean not null default false,
     constraint is_sensible_day check (
         property_cutoff between date '2000-01-01' and date '2100-01-01'
         and push_since between date '2000-01-01' and date '2100-01-01'
@@ -50,6 +51,8 @@ comment on column settings.sync.polls is
 'Whether answers to polls are read, and stand in marts.poll_answers';
 comment on column settings.sync.questions is
 'Whether questions that the audience asks are read, and stand in marts.questions';
+comment on column settings.sync.registration_sources is
+'Whether it is read from which tracking source people registered: marts.registration_sources';
 comment on column settings.sync.registration_answers is
 'Whether answers to the custom questions of registration forms stand in marts.registration_answers';
 insert into settings.sync default values;

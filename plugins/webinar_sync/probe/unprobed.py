@@ -122,6 +122,11 @@ ZOOM = (
         "a session whose report of polls or questions answers 404 has none",
         "it would take a session of which somebody knows that it had a poll",
     ),
+    Unprobed(
+        116,
+        "registrants listed by `tracking_source_id` are all approved ones of that source",
+        "it would take a webinar of which somebody knows who came from where",
+    ),
 )
 HUBSPOT = (
     Unprobed(

@@ -18,6 +18,7 @@ FLAGS = (
     "polls",
     "questions",
     "registration_answers",
+    "registration_sources",
 )
 """Those fields of `SyncSettings` that are on or off."""
 CHOICES = {
@@ -52,6 +53,7 @@ class SyncSettings:
     polls: bool = False
     questions: bool = False
     registration_answers: bool = False
+    registration_sources: bool = False
 
 
 @dataclass(frozen=True)

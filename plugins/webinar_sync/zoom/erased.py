@@ -17,6 +17,7 @@ from webinar_sync.zoom.readings import (
     DetailReading,
     ParticipantsReading,
     Reading,
+    SourcesReading,
 )
 from webinar_sync.zoom.rows import Rows, encode
 
@@ -77,7 +78,8 @@ def find_erased(
 
 
 def _without_erased(transaction: AccountTransaction, reading: Reading) -> Reading:
-    if isinstance(reading, AnswersReading):  # their statements leave out whom it is about
+    # The statements that land these leave out whom they are about.
+    if isinstance(reading, AnswersReading | SourcesReading):
         return reading
     if isinstance(reading, DetailReading):
         return replace(reading, rows=_replace_addresses(transaction, reading.rows))

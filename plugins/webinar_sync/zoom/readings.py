@@ -234,6 +234,19 @@ class AnswersReading:
         return cls(kind, uuid, webinar_id, prepare_rows(map(_less_names, people)), answered_at)
 
 
+@dataclass(frozen=True)
+class SourcesReading:
+    """From which sources people registered for a webinar: registrant_id and source.
+
+    `digest`: of the registrants of which it was asked for.
+    """
+
+    webinar_id: int
+    digest: str
+    sources: list[dict[str, Any]] = field(repr=False)
+    answered_at: datetime
+
+
 def _less(keys: frozenset[str], row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in keys}
 
@@ -258,4 +271,5 @@ Reading = (
     | ParticipantsReading
     | RecordingReading
     | AnswersReading
+    | SourcesReading
 )

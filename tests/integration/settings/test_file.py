@@ -94,6 +94,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "polls: off -> on",
         "questions: off -> on",
         "registration_answers: off -> on",
+        "registration_sources: off -> on",
         "+ excluded_host_domains (webinars): agency.example",
         "+ excluded_host_domains (webinars): other.example",
         "+ excluded_host_domains (recordings): silent.example",
@@ -108,7 +109,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "segment loyal-attendees: kept as a list in HubSpot: off -> on",
         "+ segment rivals",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 27 changes",
+        "applied: 28 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),

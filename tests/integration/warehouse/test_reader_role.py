@@ -25,6 +25,7 @@ READABLE = [
     "select * from marts.poll_answers",
     "select * from marts.questions",
     "select * from marts.registration_answers",
+    "select * from marts.registration_sources",
     "select account_id, webinar_id, occurrence_key, subject, code, connections from sync.outcomes",
     "select code, count(*), sum(connections) from sync.outcomes group by code",
     "select source, row_key, account_id, object_key, reason from sync.rejected_rows",

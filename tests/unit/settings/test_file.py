@@ -32,6 +32,7 @@ beside_native_app: on
 polls: on
 questions: on
 registration_answers: on
+registration_sources: on
 difference_threshold_percent: 2.5
 push_since: 2026-11-01
 excluded_host_domains:
@@ -92,6 +93,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             polls=True,
             questions=True,
             registration_answers=True,
+            registration_sources=True,
             difference_threshold_percent=Decimal("2.5"),
             push_since=date(2026, 11, 1),
         ),
