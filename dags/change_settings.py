@@ -103,6 +103,12 @@ PARAMS = {
         "on",
         "off",
     ),
+    "registration_sources": _choice(
+        "Tracking sources",
+        "On: from which source people registered is read, into marts.registration_sources.",
+        "on",
+        "off",
+    ),
     "property_cutoff": Param(
         None,
         type=["null", "string"],

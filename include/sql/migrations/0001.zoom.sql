@@ -208,6 +208,18 @@ comment on column zoom.registrants.is_listed is
 comment on column zoom.registrants.is_cleaned is
 'Something that PostgreSQL cannot hold (U+0000, a lone surrogate) was taken out';
 
+create table zoom.registrant_sources (
+    account_id text not null,
+    webinar_id bigint not null,
+    registrant_id text not null,
+    source text not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, registrant_id)
+);
+comment on table zoom.registrant_sources is
+'From which tracking source people registered, as last listed; only where '
+'settings.sync.registration_sources is on';
+
 create table zoom.former_registrations (
     account_id text not null,
     webinar_id bigint not null,
@@ -478,7 +490,7 @@ create table zoom.readings (
 comment on table zoom.readings is 'The latest complete listing of each thing, by Zoom''s clock';
 comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
-'participants, recordings, polls, questions';
+'participants, recordings, polls, questions, sources';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is

@@ -35,6 +35,8 @@ _STRIP = (
     "strip_former_registrations",
     "strip_webhook_cancellations",
     "delete_webhook_events",
+    "delete_polls",
+    "strip_questions",
     "strip_rejected_registrants",
     "strip_registrants",
     "strip_staff",

@@ -123,6 +123,11 @@ ZOOM = (
         "it would take a session of which somebody knows that it had a poll",
     ),
     Unprobed(
+        116,
+        "registrants listed by `tracking_source_id` are all approved ones of that source",
+        "it would take a webinar of which somebody knows who came from where",
+    ),
+    Unprobed(
         130,
         "files of recordings are at hosts of zoom.us or zoomgov.com, also where downloads redirect",
         "it would have to download somebody's recording",

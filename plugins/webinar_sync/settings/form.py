@@ -131,6 +131,7 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
             },
             hosts=new_hosts,
             webinars={key: is_on for key, is_on in new_webinars.items() if is_on is not None},
+            question_properties=now.question_properties,
             segments=_with_lists(now.segments, lists),
         )
 

@@ -11,6 +11,7 @@ from webinar_sync.zoom.participants import Participants, urgency
 from webinar_sync.zoom.reader import Job
 from webinar_sync.zoom.readings import PanelistsReading
 from webinar_sync.zoom.registrants import Registrants
+from webinar_sync.zoom.registration_sources import RegistrationSources
 from webinar_sync.zoom.session_answers import SessionAnswers
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class People:
         self._registrants = Registrants(context)
         self._participants = Participants(context)
         self._answers = SessionAnswers(context)
+        self._sources = RegistrationSources(context)
         self._asked_for: set[tuple[str, str]] = set()
         self._counts: dict[int, Count] = {}
         self._late: dict[int, Job] = {}
@@ -70,8 +72,8 @@ class People:
         return [job for webinar_id, job in late.items() if self._counts[webinar_id] == "unchanged"]
 
     def answer_jobs(self) -> list[Job]:
-        """Return what is to be read of polls and questions, and was not asked for yet."""
-        return self._not_asked_for(self._answers.jobs())
+        """Return what is to be read of polls, questions and sources, and was not asked for yet."""
+        return self._not_asked_for([*self._answers.jobs(), *self._sources.jobs()])
 
     def _webinars_with_flags(self) -> list[KnownWebinar]:
         """Return the webinars, once it was asked which of them belong to Zoom Events."""

@@ -94,6 +94,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "polls: off -> on",
         "questions: off -> on",
         "registration_answers: off -> on",
+        "registration_sources: off -> on",
         "+ excluded_host_domains (webinars): agency.example",
         "+ excluded_host_domains (webinars): other.example",
         "+ excluded_host_domains (recordings): silent.example",
@@ -102,11 +103,13 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "host h1 of account acc: recordings: off -> on",
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
+        "+ question 'Size?': company_size, overwrites on",
+        "+ question 'Your role?': job_role, overwrites off",
         "+ segment loyal-attendees",
         "segment loyal-attendees: kept as a list in HubSpot: off -> on",
         "+ segment rivals",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 25 changes",
+        "applied: 28 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),

@@ -34,6 +34,7 @@ EMPTY |= {
     "polls": "leave",
     "questions": "leave",
     "registration_answers": "leave",
+    "registration_sources": "leave",
     "remove_property_cutoff": False,
     "remove_push_since": False,
 }
@@ -106,6 +107,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "polls": False,
         "questions": False,
         "registration_answers": False,
+        "registration_sources": False,
     }
     return {name: value for name, value in row.items() if value != defaults[name]}
 

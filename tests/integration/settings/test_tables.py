@@ -39,6 +39,7 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "polls": False,
                 "questions": False,
                 "registration_answers": False,
+                "registration_sources": False,
             },
         )
     ]

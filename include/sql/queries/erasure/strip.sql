@@ -92,6 +92,42 @@ from
     settings.find_erased('zoom_id', cast(:zoom_ids as text[])) as erased
 where cancellation.registrant_id = erased.value;
 
+-- name: delete_polls
+-- Delete what a person answered to polls.
+delete from zoom.polls
+where zoom.without_erased_answers(payload) is null;
+
+-- name: strip_questions
+-- Delete what a person asked, and take out who answered others, where it was that person.
+with known as materialized (
+    select
+        account_id,
+        session_uuid,
+        place,
+        zoom.without_erased_answers(payload) as payload
+    from zoom.questions
+    where settings.names_erased(payload)
+),
+
+removed as (
+    delete from zoom.questions as question
+    using known
+    where
+        question.account_id = known.account_id
+        and question.session_uuid = known.session_uuid
+        and question.place = known.place
+        and known.payload is null
+)
+
+update zoom.questions as question
+set payload = known.payload, run_id = :run_id
+from known
+where
+    question.account_id = known.account_id
+    and question.session_uuid = known.session_uuid
+    and question.place = known.place
+    and known.payload is not null;
+
 -- name: delete_webhook_events
 -- Delete the webhooks that are about a person: what they alone told is kept elsewhere.
 delete from zoom.webhook_events
@@ -228,7 +264,7 @@ where registrant.registrant_id = stripped.replacement;
 -- Let the reports be read again in which a person who is taken back took part, while Zoom keeps
 -- them.
 update zoom.sessions as session
-set next_attempt_at = now()
+set next_attempt_at = now(), polls_due_at = '-infinity', questions_due_at = '-infinity'
 where
     session.ended_at > now() - interval '183 days'
     and exists (

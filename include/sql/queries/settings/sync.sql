@@ -26,7 +26,8 @@ select
     push_since,
     polls,
     questions,
-    registration_answers
+    registration_answers,
+    registration_sources
 from settings.sync
 for update;
 
@@ -47,7 +48,8 @@ set
     push_since = :push_since,
     polls = :polls,
     questions = :questions,
-    registration_answers = :registration_answers;
+    registration_answers = :registration_answers,
+    registration_sources = :registration_sources;
 
 -- name: set_changed_by
 -- Say for the rest of the transaction who requested its changes: settings.history records it.
