@@ -33,6 +33,8 @@ class ZoomConfig:
     brand: str = ""
     primary: bool | None = None
     connected_user: str = ""
+    both_endpoints: bool = False
+    """Whether first syncs and backfills read participants from two endpoints at once."""
 
     @property
     def label(self) -> str:
@@ -87,6 +89,7 @@ class ZoomConfig:
             brand=str(extra.get("brand") or ""),
             primary=_truth(extra.get("primary")),
             connected_user=str(extra.get("connected_user") or "").strip(),
+            both_endpoints=bool(_truth(extra.get("both_endpoints"))),
         )
 
 
