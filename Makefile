@@ -28,8 +28,8 @@ help:  ## list the targets
 run: .venv/installed  ## start everything on loopback and run a first sync; ONCE=1 exits after it
 	$(BIN)/python -m local.run $(if $(ONCE),--once)
 
-enrol: .venv/installed  ## beside `make run`: a workflow adds CONTACTS=100 to WEBINAR=…
-	$(BIN)/python -m local.enrol $(if $(CONTACTS),--contacts $(CONTACTS)) $(if $(WEBINAR),--webinar $(WEBINAR))
+enrol: .venv/installed  ## beside `make run`: a workflow adds CONTACTS=100 to WEBINAR=…, or REMOVE=1
+	$(BIN)/python -m local.enrol $(if $(CONTACTS),--contacts $(CONTACTS)) $(if $(WEBINAR),--webinar $(WEBINAR)) $(if $(REMOVE),--remove)
 
 test: .venv/installed .venv-sdk/installed  ## run every test, those with Airflow beside the others
 	$(BIN)/python -m pytest -n 2

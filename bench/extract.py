@@ -10,14 +10,13 @@ import argparse
 import json
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import adbc_driver_postgresql.dbapi  # noqa: F401, what is imported late is imported here
 import psycopg
 import pyarrow  # noqa: F401
 
-from bench.cpu_profile import describe_shares, profile_cpu
+from bench.floors import measure_floors
 from bench.markdown import median_of, print_bounds, print_table
 from bench.processes import Stopwatch, database_cpu, run_child
 from bench.zoom import LATENCY_MS, ServedZoom, least_requests, serve_zoom, zoom_config
@@ -48,13 +47,10 @@ def extract(
     zoom_url: str,
     plan: str | None,
     rate_share: float,
-    *,
-    with_profile: bool = False,
 ) -> None:
     """Read the account once, in this process, and print what that used.
 
     :param plan: None: at a pace that no machine reaches
-    :param with_profile: also print where its CPU time goes
     """
     if plan is None:
         REQUESTS_PER_SECOND["business"] = dict.fromkeys(REQUESTS_PER_SECOND["business"], 10_000)
@@ -64,11 +60,8 @@ def extract(
         run = Run(warehouse, "bench")
         run.begin("bench", "function", window)
         stopwatch = Stopwatch()
-        read = partial(extract_account, run, client, window, is_full=True)
-        profile = {"profile": describe_shares(profile_cpu(read))} if with_profile else {}
-        if not with_profile:
-            read()
-        print(json.dumps({**stopwatch.figures(), **profile}))
+        extract_account(run, client, window, is_full=True)
+        print(json.dumps(stopwatch.figures()))
 
 
 def fresh_database(cluster: Cluster, name: str = "bench") -> str:
@@ -107,28 +100,26 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one round, a tenth of the sessions")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--into", nargs=4, metavar=("WAREHOUSE", "ZOOM", "PLAN", "SHARE"))
-    parser.add_argument("--profile", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.into:
         warehouse_url, zoom_url, plan, share = options.into
         limits = None if plan == "none" else plan
-        extract(warehouse_url, zoom_url, limits, float(share), with_profile=options.profile)
+        extract(warehouse_url, zoom_url, limits, float(share))
         return
     size = Size(webinars=2 if options.quick else 20)
     rounds: dict[str | None, list[dict[str, float]]] = {plan: [] for plan in BOUNDS}
-    profile = ""
     with temporary_cluster() as cluster, ExitStack() as serving:
         served = {plan: serving.enter_context(serve_zoom(size, plan=plan)) for plan in BOUNDS}
         for _ in range(1 if options.quick else options.rounds):
             for plan, zoom in served.items():
                 rounds[plan].append(measure(cluster, zoom, plan))
-        if median_of(rounds[None], "cpu") > CPU_BOUND:
-            url, zoom = fresh_database(cluster), served[None]
-            figures = run_child("bench.extract", "--into", url, zoom.url, "none", 1.0, "--profile")
-            profile = figures["profile"]
+        measure(cluster, served[None], None)  # last, for the floors of what it requested
+        floors = measure_floors(served[None], cluster.url("bench"))
     print_results(size, rounds)
-    if profile:
-        print(f"Where the CPU time goes, in a reading that is profiled: {profile}.")
+    print(
+        f"Of the CPU, the same requests by `requests` alone take {floors['fetch']:.1f} s, and the"
+        f" copying of the connections {floors['copy']:.1f} s."
+    )
 
 
 def print_results(size: Size, rounds: Mapping[str | None, list[dict[str, float]]]) -> None:

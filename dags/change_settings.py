@@ -153,6 +153,13 @@ PARAMS = {
     "webinars_on": _list("Webinars on", "Webinar ids: on, whatever the host's setting is."),
     "webinars_off": _list("Webinars off", "Webinar ids: off, whatever the host's setting is."),
     "webinars_default": _list("Webinars back to default", "Webinar ids: as the host's setting is."),
+    "segments_to_lists": _list(
+        "Segments kept as lists in HubSpot",
+        "Names of saved segments. Whoever enters one enters the list; lists start workflows.",
+    ),
+    "segments_not_to_lists": _list(
+        "Segments no longer kept as lists", "Names of saved segments. HubSpot keeps the list."
+    ),
     "account": Param(
         None,
         type=["null", "string"],

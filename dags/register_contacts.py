@@ -1,16 +1,18 @@
-"""Adds contacts to Zoom webinars: those of HubSpot workflows, and those of a form by hand.
+"""Adds contacts to Zoom webinars and removes them: for HubSpot workflows, and by a form.
 
 Starts when requests are due in the inbox (`registration.requests`): a trigger watches it for the
 asset `registration_inbox`, and also looks by itself every half minute. The run decides each request
-once, has Zoom register up to 30 people at once, and sends the outcome to the workflow. What cannot
-be decided now stays in the inbox, for three days.
+once, has Zoom register or cancel up to 30 people at once, and sends the outcome to the workflow.
+What cannot be decided now stays in the inbox, for three days. Of requests to add a person to a
+webinar and to remove the same person the one that was asked last holds.
 
 | task | what it does | if it fails |
 | --- | --- | --- |
-| `process_inbox` | decides, registers, completes callbacks, forgets the old | read its message |
-| `load_registered` | loads who was registered into marts | the next sync does it |
+| `process_inbox` | decides, registers, cancels, answers, forgets the old | read its message |
+| `load_registered` | loads who was registered or removed into marts | the next sync does it |
 
-**By hand**: `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`; no addresses).
+**By hand**: `action` (add or remove), `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`;
+no addresses).
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from airflow.sdk import Param, chain, dag, task
 from webinar_sync import tasks
 from webinar_sync.airflow.assets import INBOX, MARTS, WRITTEN
 from webinar_sync.airflow.profiles import (
-    DEFAULT_ARGS,
     LOAD_LIMIT,
+    REGISTRATION_ARGS,
     REGISTRATION_LIMIT,
     RUN_LIMIT,
 )
@@ -43,13 +45,20 @@ if TYPE_CHECKING:
     catchup=False,
     max_active_runs=3,  # one registers, under a lock; others may wait to load or to retry
     dagrun_timeout=RUN_LIMIT,
-    default_args=DEFAULT_ARGS,
+    default_args=REGISTRATION_ARGS,
     params={
+        "action": Param(
+            "add",
+            enum=["add", "remove"],
+            title="Action",
+            description="remove: their registrations are cancelled, and Zoom may write to them "
+            "about it.",
+        ),
         "webinar": Param(
             None,
             type=["null", "string"],
             title="Webinar",
-            description="Zoom's id of the webinar that the contacts are added to, such as "
+            description="Zoom's id of the webinar, such as "
             "912 3456 7890. Both empty: only what is in the inbox is processed.",
         ),
         "contact_ids": Param(
@@ -66,7 +75,7 @@ def register_contacts() -> None:
 
     @task(
         execution_timeout=REGISTRATION_LIMIT,
-        doc_md="Processes the inbox: decides, registers, completes callbacks.",
+        doc_md="Processes the inbox: decides, registers, cancels, completes callbacks.",
     )
     def process_inbox(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
@@ -76,7 +85,7 @@ def register_contacts() -> None:
     @task(
         execution_timeout=LOAD_LIMIT,
         outlets=[WRITTEN],
-        doc_md="Loads who was registered into marts.",
+        doc_md="Loads who was registered or removed into marts.",
     )
     def load_registered(
         dag_run: DagRun | None = None, outlet_events: OutletEventAccessors | None = None

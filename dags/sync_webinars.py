@@ -8,7 +8,7 @@ registrants of webinars to come; **hourly** reads little more than what changed.
 | `begin_run` | works out the window; makes a branch for each Zoom account | read its message |
 | `extract_account` | finds what changed, reads it, lands it | see `sync.errors`; it resumes |
 | `load_marts` | checks what landed, reads HubSpot's contacts, loads all | see its log |
-| `report_run` | logs counts, and fails if an account failed | read its message |
+| `report_run` | computes saved segments by night; logs counts | read its message |
 
 `load_marts` is **skipped** where nothing that landed is to be checked or loaded; the last line in
 the log of `extract_account` says so. It does three steps: **check** holds what landed against the
@@ -140,12 +140,13 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             trigger_rule=TriggerRule.ALL_DONE,
-            doc_md="Writes `sync.runs`, logs the counts, and fails if any account failed.",
+            doc_md="Writes `sync.runs`, logs the counts, and fails if any account failed; by "
+            "night it computes saved segments first.",
         )
         def report_run(
             accounts: list[dict[str, Any]], dag_run: DagRun | None = None
         ) -> dict[str, Any]:
-            return tasks.sync_webinars.report_run(dag_run, accounts)
+            return tasks.sync_webinars.report_run(dag_run, accounts, is_full=is_full)
 
         @task_group
         def account_branch(account: dict[str, Any]) -> None:

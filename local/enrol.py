@@ -1,4 +1,4 @@
-"""What `make enrol` does: sandbox contacts reach the action of a workflow, and get its outcome.
+"""What `make enrol` does: sandbox contacts reach an action of a workflow, and get its outcome.
 
 Needs a local run (`make run`), whose sandbox plays HubSpot: it lists webinars as the workflow's
 editor does, signs and sends one request for each contact, and waits for the callbacks.
@@ -27,6 +27,7 @@ def main() -> int:
     """Enrol contacts, and print each one's outcome as the workflow engine received it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contacts", type=int, default=100)
+    parser.add_argument("--remove", action="store_true", help="remove them, instead of adding them")
     parser.add_argument("--webinar", help="default: the next one that the editor lists")
     options = parser.parse_args()
     run = read_env()
@@ -34,10 +35,11 @@ def main() -> int:
     hubspot = f"{run['HUBSPOT_SANDBOX_URL']}/_sandbox"
     before = len(executions(hubspot))
     begun = time.monotonic()
+    action = "cancellations" if options.remove else "registrations"
     enrolment = {
         "contacts": options.contacts,
         "webinar": webinar,
-        "action_url": f"{run['WEBHOOK_URL']}/hubspot/registrations",
+        "action_url": f"{run['WEBHOOK_URL']}/hubspot/{action}",
     }
     response = requests.post(f"{hubspot}/enrol", json=enrolment, timeout=30)
     response.raise_for_status()

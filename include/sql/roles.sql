@@ -13,7 +13,8 @@ grant insert, update, delete on all tables in schema zoom, marts, sync, hubspot,
 to webinar_sync_job;
 revoke insert, update, delete on sync.codes, sync.definitions from webinar_sync_job;
 grant insert, update, delete on
-settings.hosts, settings.webinars, settings.excluded_host_domains, settings.excluded_contact_domains
+settings.hosts, settings.webinars, settings.excluded_host_domains,
+settings.excluded_contact_domains, settings.segments
 to webinar_sync_job;
 grant update on settings.sync to webinar_sync_job;
 grant insert on settings.history to webinar_sync_job;

@@ -1,4 +1,4 @@
-"""The command line: `python -m webinar_sync migrate | settings | checks | probe`."""
+"""The command line: `python -m webinar_sync migrate | settings | segments | checks | probe`."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ def main(arguments: list[str] | None = None) -> int:
     probe.add_argument("--json", action="store_true", help="print JSON, for machines")
     probe.set_defaults(run=_probe)
 
+    segments = commands.add_parser(
+        "segments", help="list, show, preview, refresh or export saved segments"
+    )
+    segments.add_argument("action", choices=("list", "show", "preview", "refresh", "export"))
+    segments.add_argument("name", nargs="?", help="the segment's, for show, preview and export")
+    segments.add_argument(
+        "--file", type=Path, help="where export writes to; default: standard output"
+    )
+    segments.set_defaults(run=_handle_segments)
+
     options = parser.parse_args(arguments)
     try:
         code: int | None = options.run(options)
@@ -64,6 +74,19 @@ def _apply_settings(options: argparse.Namespace) -> None:
         apply_file(warehouse_url(), options.file, is_dry=options.dry_run)
     except WebinarSyncError as error:
         raise InvalidInput(f"Nothing was changed. {error}") from None
+
+
+def _handle_segments(options: argparse.Namespace) -> int:
+    """Do what `segments` was asked for. Return 1 if a refresh found a segment broken."""
+    from webinar_sync.airflow.connections import open_warehouse
+    from webinar_sync.segments import command
+
+    if (options.name is None) == (options.action in ("show", "preview", "export")):
+        raise InvalidInput(
+            "show, preview and export take the name of a segment; list and refresh take none."
+        )
+    with open_warehouse() as warehouse:
+        return command.handle(warehouse, options.action, options.name, options.file)
 
 
 def _print_checks(options: argparse.Namespace) -> None:

@@ -6,7 +6,11 @@ For whole columns: `webinar_sync.transform.addresses`. Both follow the same rule
 
 from __future__ import annotations
 
+import re
+
 from email_validator import EmailNotValidError, validate_email
+
+_ADDRESS_IN_TEXT = re.compile(r"[a-z0-9]@[a-z0-9]", re.IGNORECASE)
 
 
 def normalise(address: object) -> str:
@@ -27,3 +31,8 @@ def is_in_domain(address: str, domain: str) -> bool:
     """Tell whether a normalised address is in a domain or a subdomain of it."""
     _, _, own = address.rpartition("@")
     return own == domain or own.endswith(f".{domain}")
+
+
+def holds_address(text: str) -> bool:
+    """Tell whether a text holds somebody's address; '%@example.com', a domain's, is none."""
+    return _ADDRESS_IN_TEXT.search(text) is not None

@@ -15,6 +15,7 @@ from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import Report, finish_sync
+from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom.extraction import extract_account
 
 if TYPE_CHECKING:
@@ -62,4 +63,6 @@ def sync(
             load_account(run, account_id, label)
         except WebinarSyncError as error:
             log.warning("account %s: %s", label, error)  # recorded in sync.run_steps
+    if is_full:
+        refresh_segments(run)
     return finish_sync(run, len(clients))

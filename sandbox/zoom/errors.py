@@ -219,6 +219,31 @@ def registrant_limit(email: str) -> ZoomError:
     return ZoomError(429, 429, text)
 
 
+def status_limit(email: str) -> ZoomError:
+    """Return 429: a registrant's status may be changed ten times a day. Guess: the text."""
+    text = (
+        "You have exceeded the daily rate limit of (10) for Update registrant's status API requests"
+        f" for the registrant ({email}). You may resume these requests at GMT 00:00:00."
+    )
+    return ZoomError(429, 429, text)
+
+
+def no_registration_to_change(webinar_id: int) -> ZoomError:
+    """Return 400, code 300, as the spec has it for the status of registrants."""
+    text = f"Registration has not been enabled for this meeting: {webinar_id}."
+    return ZoomError(400, 300, text)
+
+
+def full_for_approval() -> ZoomError:
+    """Return 400, code 3035."""
+    return ZoomError(400, 3035, "Webinar has reached maximum attendee capacity.")
+
+
+def registrant_not_found(registrant_id: str) -> ZoomError:
+    """Return 400, code 3000, as the spec has it where somebody is deleted."""
+    return ZoomError(400, 3000, f"Registrant {registrant_id} was not found.")
+
+
 def no_registrant(registrant_id: str) -> ZoomError:
     """Return 400, code 3079."""
     return ZoomError(400, 3079, f"This registrant does not exist: {registrant_id}.")

@@ -84,8 +84,9 @@ class Registrant:
     """A registration for a webinar, with its statuses in order of time.
 
     `occurrence_ids` is empty where the registration is for the webinar as a whole
-    (types 5 and 6, and type 9 with registration_type 1). `raw` replaces or adds keys of the
-    answer; a value of `sandbox.zoom.model.ABSENT` takes the key out.
+    (types 5 and 6, and type 9 with registration_type 1); `denied_dates` are those of them for
+    which it was cancelled. `raw` replaces or adds keys of the answer; a value of
+    `sandbox.zoom.model.ABSENT` takes the key out.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Registrant:
     create_time: datetime
     states: tuple[RegistrantState, ...]
     occurrence_ids: tuple[str, ...] = ()
+    denied_dates: frozenset[str] = frozenset()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -146,6 +148,7 @@ class Session:
     of them missing (default: at `ready_at`).
     `participants`, `unique_viewers`: how many people the history counts (default: those of the
     connections); `participants` is the count of the report, too.
+    `is_practice`: it ended as a practice session, which only the webhook of its end tells.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -163,6 +166,7 @@ class Session:
     settled_at: datetime | None = None
     participants: int | None = None
     unique_viewers: int | None = None
+    is_practice: bool = False
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:

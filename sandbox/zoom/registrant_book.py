@@ -53,6 +53,11 @@ class RegistrantBook:
         del self._by_id[registrant_id]
         self._index()
 
+    def by_id(self, registrant_id: str, now: datetime) -> Registrant | None:
+        """Return a registrant, in whatever status."""
+        registrant = self._by_id.get(registrant_id)
+        return registrant if registrant and status_of(registrant, now) else None
+
     def by_email(self, email: str, now: datetime) -> Registrant | None:
         """Return the newest registrant with an address, in whatever status."""
         registrants = self._by_email.get(email.strip().lower(), ())
@@ -65,7 +70,7 @@ class RegistrantBook:
             self._listings[key] = [
                 self._render(r, status)
                 for r in self._registrants
-                if status_of(r, now) == status and _is_for(r, occurrence_id)
+                if status_for(r, occurrence_id, now) == status and _is_for(r, occurrence_id)
             ]
         return self._listings[key]
 
@@ -88,6 +93,12 @@ def status_of(registrant: Registrant, now: datetime) -> str | None:
     if not since or registrant.create_time > now or since[-1].status == "removed":
         return None
     return since[-1].status
+
+
+def status_for(registrant: Registrant, occurrence_id: str, now: datetime) -> str | None:
+    """Return a registrant's status for a date, or (empty) as a whole."""
+    status = status_of(registrant, now)
+    return "denied" if status and occurrence_id in registrant.denied_dates else status
 
 
 def _is_for(registrant: Registrant, occurrence_id: str) -> bool:

@@ -1,5 +1,7 @@
 """Counts registrations: Zoom lets a person be registered for a webinar three times a day, UTC.
 
+It counts changes of a registrant's status, too: ten a day.
+
 Source: the description of "Add a webinar registrant" in Zoom's OpenAPI specification of 2026-08-09.
 That the limit strikes an address over many webinars was seen, too (Zoom's developer forum, 141856):
 `is_by_address` counts like that.
@@ -16,9 +18,10 @@ from sandbox.zoom.views.formats import secret
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sandbox.zoom.model import Webinar
+    from sandbox.zoom.model import Registrant, Webinar
 
 ATTEMPTS_A_DAY = 3
+CHANGES_A_DAY = 10
 
 
 class Registrar:
@@ -27,6 +30,7 @@ class Registrar:
     def __init__(self) -> None:
         self.is_by_address = False
         self._attempts: dict[tuple[int, str, date], int] = defaultdict(int)
+        self._changes: dict[tuple[int, str, date], int] = defaultdict(int)
         self._over_limit: set[str] = set()
         self._last = 0
 
@@ -46,6 +50,26 @@ class Registrar:
         if not self.is_by_address:
             return self._attempts[key]
         return sum(count for other, count in self._attempts.items() if other[1:] == key[1:])
+
+    def count_changes(self, webinar: Webinar, registrants: list[Registrant], now: datetime) -> None:
+        """Count a change of status for each registrant.
+
+        :raises ZoomError: 429 if one of them had its ten; guess: then none is counted
+        """
+        keys = [(webinar.id, registrant.id, now.date()) for registrant in registrants]
+        for key, registrant in zip(keys, registrants, strict=True):
+            if self._changes[key] >= CHANGES_A_DAY:
+                raise errors.status_limit(registrant.email)
+        for key in keys:
+            self._changes[key] += 1
+
+    def changes(self, webinar_id: int, registrant_id: str, day: date) -> int:
+        """Return how often a registrant's status was changed on a day."""
+        return self._changes[webinar_id, registrant_id, day]
+
+    def set_changes(self, webinar_id: int, registrant_id: str, day: date, count: int) -> None:
+        """Pretend that a registrant's status was changed this often on a day."""
+        self._changes[webinar_id, registrant_id, day] = count
 
     def add_over_limit(self, email: str) -> None:
         """Let this person be one of those who reached the limit of attendees (code 3000)."""

@@ -104,6 +104,12 @@ class Store:
         """Return the registrant with an address, in whatever status."""
         return self._books[webinar.id].by_email(email, now)
 
+    def registrant_by_id(
+        self, webinar: Webinar, registrant_id: str, now: datetime
+    ) -> Registrant | None:
+        """Return the registrant with an id, in whatever status."""
+        return self._books[webinar.id].by_id(registrant_id, now)
+
     def put_registrant(self, webinar: Webinar, registrant: Registrant) -> None:
         """Add a registrant, or put one in the place of the one with the same id."""
         self._books[webinar.id].put(registrant)
@@ -118,6 +124,10 @@ class Store:
         """Return a webinar's registrants in a status (None: in any, or none yet)."""
         registrants = self._books[webinar_id].all()
         return [r for r in registrants if status is None or status_of(r, now) == status]
+
+    def registrants_ever(self, webinar_id: int) -> list[Registrant]:
+        """Return a webinar's registrants of whatever time, those that are to come included."""
+        return self._books[webinar_id].all()
 
     def participants(
         self, session: Session, listing: ParticipantListing, now: datetime

@@ -124,6 +124,7 @@ def _task(task: Any) -> dict[str, Any]:
         "downstream": sorted(task.downstream_task_ids),
         "doc_md": arguments.get("doc_md") or task.doc_md,
         "retries": arguments.get("retries", getattr(task, "retries", 0)),
+        "retry_seconds": (arguments.get("retry_delay") or task.retry_delay).total_seconds(),
         "owner": arguments.get("owner") or task.owner,
         "reasons": [rule.reason for rule in policy.rules] if policy else None,
         "mapped": bool(arguments) or task.get_closest_mapped_task_group() is not None,

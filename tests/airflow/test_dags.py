@@ -157,6 +157,12 @@ def test_each_task_is_described_owned_and_retried_for_a_reason(facts: dict[str, 
         assert all(reason and len(reason) > 20 for reason in task["reasons"]), name
 
 
+def test_people_who_wait_do_not_wait_for_minutes(facts: dict[str, Any]) -> None:
+    for dag_id, dag in facts["dags"].items():
+        for task in dag["tasks"].values():
+            assert (task["retry_seconds"] <= 10) is (dag_id == "register_contacts")
+
+
 def test_no_task_and_no_run_may_take_for_ever(facts: dict[str, Any]) -> None:
     """A run has time for its longest task, and what waits for midnight for a day besides."""
     for dag_id, dag in facts["dags"].items():

@@ -70,6 +70,7 @@ from tests.builders.times import (
     at,
     iso,
 )
+from tests.builders.webhooks import WEBHOOK_SECRET, example_bodies, webhook_body
 from tests.builders.world import (
     TOKEN,
     NoPacer,
@@ -120,6 +121,7 @@ __all__ = [
     "TODAY",
     "TOKEN",
     "UNKNOWN",
+    "WEBHOOK_SECRET",
     "WITHOUT",
     "NoPacer",
     "Row",
@@ -136,6 +138,7 @@ __all__ = [
     "clear_faults",
     "connection",
     "event",
+    "example_bodies",
     "execute",
     "is_put_off_to_midnight",
     "iso",
@@ -161,5 +164,6 @@ __all__ = [
     "serve_awkward",
     "session",
     "sync_awkward",
+    "webhook_body",
     "webinar",
 ]

@@ -128,7 +128,11 @@ class Scene:
         add_by_workflow(self.warehouse, ActionCall(**{**values, **more}))
         return key
 
-    def enrol(self, names: list[str], webinar: object) -> list[str]:
+    def ask_removal(self, webinar: object, email: str = "", **more: Any) -> str:
+        """Put a request to remove a contact into the inbox as a workflow does; return its key."""
+        return self.ask(webinar, email, action="remove", **more)
+
+    def enrol(self, names: list[str], webinar: object, **more: Any) -> list[str]:
         """Begin workflow executions for contacts, whose requests are in the inbox already."""
         hubspot = self.world.hubspot
         assert hubspot is not None
@@ -143,7 +147,7 @@ class Scene:
             records.append(hubspot.contacts.records[contact_id])
         calls = hubspot.account.workflows.enrol(hubspot.account.portal, records, str(webinar))
         for name, call in zip(names, calls, strict=True):
-            self.ask(webinar, address(name), call["callbackId"])
+            self.ask(webinar, address(name), call["callbackId"], **more)
         return [call["callbackId"] for call in calls]
 
     def action(self, **changes: Any) -> Worker:

@@ -9,6 +9,7 @@ delete from hubspot.users;
 delete from hubspot.sent_contacts;
 delete from hubspot.sent_events;
 delete from hubspot.sent_participations;
+delete from hubspot.left_registrations;
 delete from hubspot.merged_participations;
 delete from hubspot.sent_custom_events;
 delete from hubspot.refusals;

@@ -419,3 +419,70 @@ comment on column zoom.rate_limits.per_second is
 'Requests a second, where Zoom named fewer than the plan has; it counts for a day';
 comment on column zoom.rate_limits.left_today is
 'Requests of the UTC day of left_read_at that were left then, for all apps together';
+
+-- What webhooks told. Requests that come again, late or out of order change nothing: the times in
+-- the bodies decide.
+create table zoom.webhook_events (
+    account_id text not null,
+    webinar_id bigint not null,
+    event text not null,
+    subject_key text not null,
+    occurred_at timestamptz not null,
+    version bigint generated always as identity,
+    session_uuid text,
+    received_at timestamptz not null default now(),
+    due_at timestamptz,
+    attempts int not null default 0,
+    handled_at timestamptz,
+    payload jsonb not null,
+    run_id text,
+    primary key (account_id, webinar_id, event, subject_key, occurred_at)
+);
+create unique index on zoom.webhook_events (version);
+create index on zoom.webhook_events (account_id, due_at) where handled_at is null;
+create index on zoom.webhook_events (received_at);
+create index on zoom.webhook_events (account_id, session_uuid)
+where event in ('webinar.participant_joined', 'webinar.participant_left');
+comment on table zoom.webhook_events is
+'The inbox of Zoom''s webhooks: one row for each event, however often Zoom sends it';
+comment on column zoom.webhook_events.subject_key is
+'What of the webinar it is about: a registrant''s id, a session''s UUID, for participants with '
+'their user_id; empty: the webinar itself';
+comment on column zoom.webhook_events.occurred_at is 'By Zoom: event_ts of the body';
+comment on column zoom.webhook_events.due_at is
+'When its webinar is read, or read again; null: there is nothing to read';
+comment on column zoom.webhook_events.attempts is
+'How often its account could not be read for it: each time it waits longer';
+comment on column zoom.webhook_events.handled_at is 'When it needed nothing more; null: it does';
+comment on column zoom.webhook_events.payload is 'The body''s object as sent, less secrets';
+create trigger notify_webhooks
+after insert on zoom.webhook_events
+referencing new table as new_rows
+for each statement execute function zoom.notify_webhooks();
+
+create table zoom.webhook_sessions (
+    account_id text not null,
+    session_uuid text not null,
+    webinar_id bigint not null,
+    started_at timestamptz,
+    ended_at timestamptz,
+    is_practice boolean,
+    end_event_at timestamptz,
+    primary key (account_id, session_uuid)
+);
+create index on zoom.webhook_sessions (account_id, webinar_id);
+comment on table zoom.webhook_sessions is 'What webhooks told of sessions';
+comment on column zoom.webhook_sessions.is_practice is
+'It ended as a practice session, which no reading tells; null: nobody told its end';
+comment on column zoom.webhook_sessions.end_event_at is
+'By Zoom, when it told the end: an earlier telling of the same session says nothing more';
+
+create table zoom.webhook_cancellations (
+    account_id text not null,
+    webinar_id bigint not null,
+    registrant_id text not null,
+    cancelled_at timestamptz not null,
+    primary key (account_id, webinar_id, registrant_id, cancelled_at)
+);
+comment on table zoom.webhook_cancellations is
+'When registrations were cancelled, by webhooks: readings tell only between which two of them';

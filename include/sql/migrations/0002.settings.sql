@@ -90,6 +90,24 @@ comment on table settings.excluded_contact_domains is
 comment on column settings.excluded_contact_domains.domain is
 'As in example.com: lower case, no @, no leading dot, no http://, no *';
 
+create table settings.segments (
+    name text primary key,
+    sql text not null,
+    description text not null default '',
+    is_kept_as_list boolean not null default false,
+    constraint is_name check (name ~ '^[a-z0-9][a-z0-9_-]{0,59}$'),
+    -- Who asked to be forgotten must not stay in one. Domains, as in '%@example.com', are fine.
+    constraint names_nobody check (
+        sql !~* '[a-z0-9]@[a-z0-9]' and description !~* '[a-z0-9]@[a-z0-9]'
+    )
+);
+comment on table settings.segments is
+'Saved segments of people: each is computed anew by the nightly sync, see marts.segment_members';
+comment on column settings.segments.sql is
+'One select over tables and views of marts that yields email';
+comment on column settings.segments.is_kept_as_list is
+'Whether the members are kept as a list in HubSpot, too';
+
 create table settings.erased_people (
     email_sha256 text primary key check (email_sha256 ~ '^[0-9a-f]{64}$'),
     erased_at timestamptz not null default now()
@@ -119,6 +137,8 @@ create trigger record_change after insert or update or delete on settings.exclud
 for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.excluded_contact_domains
 for each row execute function settings.record_change();
+create trigger record_change after insert or update or delete on settings.segments
+for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.erased_people
 for each row execute function settings.record_change();
 
@@ -144,6 +164,10 @@ for each statement execute function settings.refuse_change(
     'truncate leaves no history: delete the rows instead'
 );
 create trigger refuse_truncate before truncate on settings.excluded_contact_domains
+for each statement execute function settings.refuse_change(
+    'truncate leaves no history: delete the rows instead'
+);
+create trigger refuse_truncate before truncate on settings.segments
 for each statement execute function settings.refuse_change(
     'truncate leaves no history: delete the rows instead'
 );

@@ -217,6 +217,22 @@ comment on column hubspot.sent_participations.attend_again_at is
 'The attendance is to be sent again, as of this moment: another contact was merged into this one, '
 'and HubSpot may show the other''s part';
 
+create table hubspot.left_registrations (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    contact_id bigint not null,
+    interacted_at timestamptz not null,
+    is_cancelled boolean not null default false,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, contact_id)
+);
+comment on table hubspot.left_registrations is
+'Registrations that HubSpot shows with contacts from which the person has parted: the address is '
+'another contact''s, or a secondary one. They are cancelled, lest the contact becomes a no-show';
+comment on column hubspot.left_registrations.interacted_at is
+'The time of the cancellation as HubSpot is sent it: a later registration needs a later one';
+
 create table hubspot.merged_participations (
     account_id text not null,
     webinar_id bigint not null,

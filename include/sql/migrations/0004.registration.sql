@@ -2,7 +2,11 @@
 create table registration.requests (
     request_key text primary key,
     source text not null check (source in ('workflow', 'by_hand')),
+    action text not null check (action in ('add', 'remove')),
     webinar text not null,
+    requested_id text generated always as (
+        regexp_replace(webinar, '[\s\u2010-\u2015-]', '', 'g')
+    ) stored,
     email text not null,
     first_name text not null,
     last_name text not null,
@@ -10,6 +14,7 @@ create table registration.requests (
     workflow_id text,
     hubspot_contact_id bigint,
     contact_id bigint,
+    asked_at timestamptz not null default now(),
     received_at timestamptz not null default now(),
     expires_at timestamptz,
     not_before timestamptz not null default now(),
@@ -38,13 +43,19 @@ create index on registration.requests (not_before) where code is null;
 create index on registration.requests (next_answer_at)
 where code is not null and answered_at is null and not is_expired;
 create index on registration.requests (decided_at);
+create index on registration.requests (requested_id, lower(btrim(email)));
 create index on registration.requests (lower(btrim(email))) where limited_until is not null;
 comment on table registration.requests is
 'The inbox: one row for each time that a workflow or somebody asks to add a contact to a webinar, '
-'and what became of it';
+'or to remove it, and what became of it';
 comment on column registration.requests.request_key is
 'HubSpot''s callback id; for those by hand, the run, webinar and contact';
 comment on column registration.requests.webinar is 'The webinar''s id as it was requested';
+comment on column registration.requests.requested_id is
+'The webinar''s id less spaces and dashes, as the action reads it';
+comment on column registration.requests.asked_at is
+'When HubSpot first sent the request, by its signature; else when it was received. Of a person''s '
+'requests to be added to a webinar and to be removed the one that was asked last holds';
 comment on column registration.requests.contact_id is 'Of marts.contacts, for those by hand';
 comment on column registration.requests.expires_at is
 'Until then the workflow waits for an answer; null: nobody does';

@@ -135,3 +135,30 @@ create table marts.timeline_events (
 );
 comment on table marts.timeline_events is 'What a contact did, in the order of time';
 create index on marts.timeline_events (account_id, webinar_id);
+
+create table marts.segments (
+    segment text primary key,
+    description text not null,
+    members int not null,
+    entered int not null,
+    departed int not null,
+    refreshed_at timestamptz not null default now(),
+    run_id text not null
+);
+comment on table marts.segments is
+'Saved segments (settings.segments), as they were last computed';
+comment on column marts.segments.entered is 'How many members the last refresh added';
+comment on column marts.segments.departed is 'How many members the last refresh removed';
+comment on column marts.segments.refreshed_at is
+'When it was last computed; one that cannot be computed keeps its members, see sync.errors';
+
+create table marts.segment_members (
+    segment text not null,
+    email text not null,
+    since timestamptz not null default now(),
+    run_id text not null,
+    primary key (segment, email)
+);
+create index on marts.segment_members (email);
+comment on table marts.segment_members is
+'Who was in a saved segment when it was last computed, and since which refresh';

@@ -295,6 +295,25 @@ begin
         ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
+    -- What webhooks alone tell: that a session was a practice, and when somebody cancelled. The start
+    -- and the end of a session are read.
+    perform sync.watch('zoom.webhook_sessions', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct webinar.account_id, webinar.webinar_id, 'zoom.webhook_sessions'
+        from changed
+        inner join zoom.webinars as webinar
+            on webinar.account_id = changed.account_id and webinar.webinar_id = changed.webinar_id
+        where changed.is_practice
+    $$, 'started_at', 'ended_at', 'end_event_at');
+
+    perform sync.watch('zoom.webhook_cancellations', $$
+        insert into sync.webinars_to_load (account_id, webinar_id, reason)
+        select distinct webinar.account_id, webinar.webinar_id, 'zoom.webhook_cancellations'
+        from changed
+        inner join zoom.webinars as webinar
+            on webinar.account_id = changed.account_id and webinar.webinar_id = changed.webinar_id
+    $$);
+
     perform sync.watch('zoom.connections', $$
         insert into sync.webinars_to_load (account_id, webinar_id, reason)
         select distinct session.account_id, session.webinar_id, 'zoom.connections'

@@ -40,6 +40,12 @@ left join hubspot.sent_participations as sent
         and sent.email = participation.email
         -- The address may be another contact's by now, who was sent nothing.
         and (sent.contact_id = mirror.contact_id or mirror.contact_id is null)
+left join hubspot.left_registrations as former
+    on
+        former.account_id = participation.account_id
+        and former.webinar_id = participation.webinar_id
+        and former.occurrence_key = participation.occurrence_key
+        and former.contact_id = mirror.contact_id
 left join hubspot.sent_events as event
     on
         event.account_id = participation.account_id
@@ -85,11 +91,14 @@ cross join
         (
             'register',
             -- HubSpot ignores the same time of the same contact and event.
-            case
-                when sent.registered_at = participation.registered_at
-                    then acknowledged.ended_at + interval '1 millisecond'
-                else participation.registered_at
-            end,
+            greatest(
+                case
+                    when sent.registered_at = participation.registered_at
+                        then acknowledged.ended_at + interval '1 millisecond'
+                    else participation.registered_at
+                end,
+                former.interacted_at + interval '1 millisecond'
+            ),
             participation.registered_at is not null
             and acknowledged.may_register
             and case

@@ -32,6 +32,17 @@ where
         participation.is_registered
         and participation.verb <> 'register'
         and participation.action in ('cancel', 'withdraw', 'held_back')
-    );
+    )
+union all
+select
+    former.account_id,
+    former.webinar_id,
+    former.occurrence_key,
+    null as email,
+    'hubspot ' || former.hubspot_id as contact_label,
+    false as is_refused,
+    false as is_held_itself,
+    null as next_at
+from hubspot.registrations_to_cancel as former;
 comment on view hubspot.people_missing is
 'Participations that HubSpot must be told before their event is completed';

@@ -4,7 +4,13 @@ select
     'register' as action,
     greatest(received_at, not_before) as since
 from registration.requests
-where code is null and not_before <= now()
+where
+    code is null
+    and not_before <= now()
+    and not exists (
+        select 1 from registration.held
+        where held.request_key = requests.request_key
+    )
 union all
 select
     request_key,

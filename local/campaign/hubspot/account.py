@@ -59,6 +59,8 @@ STORY_ACCOUNT = replace(
     ACCOUNT, webinars=(*ACCOUNT.webinars, _CROWDED), sessions=(*ACCOUNT.sessions, _CROWDED_SESSION)
 )
 _STORY_HOURS = 9 * 24
+RENAMED = ", renamed"
+"""How a title ends that a host edited."""
 
 
 def build_hubspot_account(number: int) -> Account:
@@ -74,6 +76,16 @@ def build_hubspot_account(number: int) -> Account:
     )
 
 
+def late_listed(account: Account) -> frozenset[str]:
+    """Return the addresses of whom a report shows later than the rest."""
+    addresses = {registrant.id: registrant.email
+                 for webinar in account.webinars for registrant in webinar.registrants}
+    return frozenset(
+        connection.user_email or addresses.get(connection.registrant_id or "", "")
+        for each_session in account.sessions for connection in each_session.connections if connection.listed_at
+    )
+
+
 def _edited(before: Webinar, dice: random.Random) -> Webinar:
     """Return a webinar that is renamed, moved or deleted, and whose registrants come and go."""
     after = replace(before, registrants=tuple(_wavering(registrant, dice) for registrant in before.registrants))
@@ -81,7 +93,7 @@ def _edited(before: Webinar, dice: random.Random) -> Webinar:
         late = person(before.id % 1000, f"late{dice.randrange(10)}", registered=_moment(dice))
         after = replace(after, registrants=(*after.registrants, replace(late, occurrence_ids=before.registrants[0].occurrence_ids)))
     if dice.random() < 0.3:
-        after = replace(after, edits=(*after.edits, (_moment(dice), {"topic": f"{before.topic}, renamed"})))
+        after = replace(after, edits=(*after.edits, (_moment(dice), {"topic": f"{before.topic}{RENAMED}"})))
     if before.start and before.start > at("12 00:00") and dice.random() < 0.2:
         # A day before it begins, to some hours later.
         after = replace(after, moves=((before.start - timedelta(days=1), before.start + dice.choice((2, 5, 26)) * HOUR),))

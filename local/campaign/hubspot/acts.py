@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from local.campaign.hubspot.account import RENAMED
 from local.campaign.hubspot.ends import End
+from local.campaign.hubspot.facts import ATTENDED
 from local.campaign.hubspot.features import PLAIN, Features
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ class Hands:
     `named`: names that somebody wrote; `made`: who was made; `overwritten`: whose property somebody
     overwrote; `renamed`: addresses of old by those that contacts got in their place.
     `is_mark_gone`: nothing says any more whose portal it is. `is_reading_lost`: hosts
-    were excluded, so that who cancelled just before their webinar was deleted is known to nobody.
+    were excluded, so that who cancelled just before their webinar was deleted is known to nobody,
+    and what was read later tells more: `late_listed` people, and another title.
     """
 
     features: Features = PLAIN
@@ -42,8 +45,13 @@ class Hands:
     made: set[str] = field(default_factory=set)
     overwritten: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
+    late_listed: frozenset[str] = frozenset()
     is_mark_gone: bool = False
     is_reading_lost: bool = False
+
+    def is_read_later(self, fact: Fact) -> bool:
+        """Tell whether a fact is known only because a report was read later than undisturbed."""
+        return self.is_reading_lost and fact[0] == ATTENDED and fact[2] in self.late_listed
 
     def is_undone(self, fact: Fact) -> bool:
         """Tell whether a fact would undo what somebody did."""
@@ -76,7 +84,8 @@ class Hands:
         Where secondary addresses count, who is left of two that were merged has what both did.
         """
         merged = self.kept if self.features.is_matching else ()
-        return {*self.renamed, *self.renamed.values(), *merged}
+        late_listed = self.late_listed if self.is_reading_lost else ()
+        return {*self.renamed, *self.renamed.values(), *merged, *late_listed}
 
     def expect(self, actual: End, true: End) -> tuple[End, End]:
         """Return what is to be alike: what there is, and what there should be.
@@ -110,17 +119,26 @@ class Hands:
         return (
             End(
                 _without(known, others),
-                actual.events,
+                self._titled(actual.events),
                 _without_people(parts_there, others),
                 _without_people(actual.customs, uncounted),
             ),
             End(
                 _without(contacts, others),
-                true.events,
+                self._titled(true.events),
                 _without_people(parts, others),
                 _without_people(true.customs, uncounted),
             ),
         )
+
+    def _titled(self, events: dict[str, Row]) -> dict[str, Row]:
+        """Return events with their first titles, if they may have been read later."""
+        if not self.is_reading_lost:
+            return events
+        return {
+            key: {**row, "eventName": row["eventName"].removesuffix(RENAMED)}
+            for key, row in events.items()
+        }
 
 
 def _without(contacts: dict[str, Row], others: set[str]) -> dict[str, Row]:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 Fact = tuple[str, str, str]
 """What it is, of which event (external id), of whom (primary address)."""
-NO_SHOW, COMPLETED, CANCELLED, DELETED, CONTACT = (
-    *("NO_SHOW", "event completed", "event cancelled", "event deleted", "contact"),
+ATTENDED, NO_SHOW = "ATTENDED", "NO_SHOW"
+COMPLETED, CANCELLED, DELETED, CONTACT = (
+    *("event completed", "event cancelled", "event deleted", "contact"),
 )
 
 

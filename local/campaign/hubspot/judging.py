@@ -60,7 +60,9 @@ class Judge:
             self.wrong.append(f"{now:%d %H:%M} undoes what was done by hand: {describe(fact)}")
         elif fact[0] == NO_SHOW and true_since is None and self._was_refused(fact, now):
             self.to_be_named.append(fact)
-        elif true_since is None and not self.hands.is_parted(fact):
+        elif true_since is None and not (
+            self.hands.is_parted(fact) or self.hands.is_read_later(fact)
+        ):
             self.wrong.append(f"{now:%d %H:%M} was never true: {describe(fact)}")
         elif true_since is not None and fact[0] in _IRREVOCABLE and now < true_since:
             self.wrong.append(

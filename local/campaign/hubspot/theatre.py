@@ -18,7 +18,13 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, event
 
-from local.campaign.hubspot.account import OTHER_PORTAL, OTHER_TOKEN, PORTAL, TOKEN
+from local.campaign.hubspot.account import (
+    OTHER_PORTAL,
+    OTHER_TOKEN,
+    PORTAL,
+    TOKEN,
+    late_listed,
+)
 from local.campaign.hubspot.compared import check_everybody_is_compared
 from local.campaign.hubspot.features import PLAIN, Features
 from local.campaign.hubspot.watching import Interruption, Portals, WatchedHubspot
@@ -95,6 +101,7 @@ class HubspotTheatre(Theatre):
 
     def __init__(self, account: Account, features: Features = PLAIN) -> None:
         super().__init__(account)
+        self.late_listed = late_listed(account)
         self.features = features
         self._portal = features.furnish(PORTAL)
         self.hubspot = WatchedHubspot(self._portal, self.clock)

@@ -77,7 +77,7 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
     last = min(first + dice.choice((0, 0, 0, 1, 2)), len(moments) - 2)
     begins_at = moments[first].stage[0].moment
     url = copy_warehouse(cluster, _DATABASE, moments[first].database, begins_at)
-    hands = Hands(theatre.features)
+    hands = Hands(theatre.features, late_listed=theatre.late_listed)
     judge = Judge(story.first_seen, hands, trial.wrong)
     play = Play(cluster, theatre, story, dice, trial, url, hands, judge)
     account, watch = deepcopy(moments[first].hubspot)

@@ -54,3 +54,6 @@ DEFAULT_ARGS: dict[str, Any] = {
     ),
 }
 """For every Dag of this project. Airflow retries after an error that no rule names, too."""
+
+REGISTRATION_ARGS: dict[str, Any] = {**DEFAULT_ARGS, "retry_delay": timedelta(seconds=10)}
+"""Of the registration action, for which people wait."""

@@ -45,6 +45,10 @@ def get_provider_info() -> dict[str, Any]:
                         "Connected user",
                         "Id of a Zoom user who, like hosts, is never registered",
                     ),
+                    "webhook_secret": _secret(
+                        "Webhook secret",
+                        "Secret token of the app with the event subscription. Empty: no webhooks",
+                    ),
                 },
             },
             {

@@ -4,7 +4,7 @@ Their routes are in `webinar_sync.web`; here is what reads the connections for t
 its own settings, so that one that is not connected does not stop another's webhooks.
 
 By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
-connection `warehouse` and those of the senders (`hubspot_default`) in the environment.
+connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in the environment.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 
     from fastapi import FastAPI
 
@@ -52,7 +52,7 @@ def create_webhooks() -> FastAPI:
 
 
 def _open_backend() -> Backend:
-    """Return what Airflow's connections `warehouse` and `hubspot_default` say.
+    """Return what Airflow's connections `warehouse`, `hubspot_default` and Zoom's say.
 
     :raises ConfigError: if there is no warehouse
     """
@@ -60,7 +60,22 @@ def _open_backend() -> Backend:
     from webinar_sync.web.backend import Backend
 
     warehouse = open_warehouse()
-    return Backend(warehouse, lambda: _webhook_settings(warehouse))
+    return Backend(warehouse, lambda: _webhook_settings(warehouse), _zoom_secrets)
+
+
+def _zoom_secrets() -> Mapping[str, str]:
+    """Return the secret token of each Zoom account that sends webhooks, by the account's id.
+
+    :raises ConfigError: if there is none
+    """
+    from webinar_sync.airflow.connections import connected_zoom_accounts
+    from webinar_sync.web.backend import no_zoom_secrets
+
+    accounts = connected_zoom_accounts()
+    secrets = {
+        account.account_id: account.webhook_secret for account in accounts if account.webhook_secret
+    }
+    return secrets or no_zoom_secrets()
 
 
 def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:

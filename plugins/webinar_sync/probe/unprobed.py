@@ -67,6 +67,31 @@ ZOOM = (
         "who cancels and registers again keeps the registrant id, with a later `create_time`",
         f"{WRITE}: cancel a registration and make it again",
     ),
+    Unprobed(
+        110,
+        "204 to a change of status means that each registrant is changed as asked",
+        f"{WRITE}: cancel registrations",
+    ),
+    Unprobed(
+        111,
+        "with `occurrence_id`, a change of status holds for that date alone",
+        f"{WRITE}: cancel a registration for a date",
+    ),
+    Unprobed(
+        112,
+        "who waited for approval and was deleted may register again, and waits again",
+        f"{WRITE}: delete a registrant and register them",
+    ),
+    Unprobed(
+        113,
+        "who was cancelled and is approved again keeps id and link",
+        f"{WRITE}: cancel a registration and approve it",
+    ),
+    Unprobed(
+        114,
+        "the eleventh change of a registrant's status in a day is refused by name",
+        f"{WRITE}: change a registration eleven times",
+    ),
 )
 HUBSPOT = (
     Unprobed(

@@ -1,4 +1,4 @@
-"""People who are to be registered for one webinar: each once, with all requests that ask for it."""
+"""People whom requests for one webinar concern: each once, with all requests that ask for it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.endpoints import COMPLETE_CALLBACK, COMPLETE_CALLBACKS
 from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError
-from webinar_sync.registration.outcomes import OUTCOMES
+from webinar_sync.registration.outcomes import OUTCOMES_BY_ACTION, REMOVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,9 +100,9 @@ def _is_accepted(hubspot: HubspotClient, row: dict[str, Any]) -> bool:
 def completion(row: dict[str, Any]) -> dict[str, Any]:
     """Return what completes a callback: the output fields of the action. Their values are texts.
 
-    :param row: code, status and message of the outcome, registrant_id and join_url
+    :param row: the action; code, status and message of the outcome; registrant_id and join_url
     """
-    is_success = OUTCOMES[row["code"]].is_success
+    is_success = OUTCOMES_BY_ACTION[row["action"]][row["code"]].is_success
     fields = {
         "hs_execution_state": "SUCCESS" if is_success else "FAIL_CONTINUE",
         "status": row["status"],
@@ -111,4 +111,6 @@ def completion(row: dict[str, Any]) -> dict[str, Any]:
         "errorCode": "" if is_success else row["code"],
         "errorText": "" if is_success else row["message"],
     }
+    if row["action"] == REMOVE:
+        del fields["joinUrl"]
     return {"outputFields": fields, "typedOutputs": {}}

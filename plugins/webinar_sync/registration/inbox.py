@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
 from webinar_sync.errors import InvalidInput
-from webinar_sync.registration.outcomes import EXPIRED, EXPIRED_BY_HAND
+from webinar_sync.registration.outcomes import (
+    ADD,
+    EXPIRED_BY_HAND,
+    OUTCOMES_BY_ACTION,
+)
 from webinar_sync.registration.rules import Decision, Request
 from webinar_sync.warehouse.queries import query
 from webinar_sync.warehouse.text import storable
@@ -33,7 +37,10 @@ MAX_REQUESTS = 2000
 
 @dataclass(frozen=True)
 class ActionCall:
-    """One contact that reached the action in a workflow."""
+    """One contact that reached an action in a workflow.
+
+    `asked_at`: when HubSpot sent it, as its signature says; None: it does not.
+    """
 
     request_key: str
     webinar: str
@@ -43,6 +50,8 @@ class ActionCall:
     portal_id: int
     workflow_id: str
     hubspot_contact_id: int
+    action: str = ADD
+    asked_at: datetime | None = None
 
 
 def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> bool:
@@ -61,8 +70,10 @@ def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> bool:
     return stored > 0
 
 
-def add_by_hand(run: Run, webinar: str, contact_ids: Sequence[int]) -> int:
+def add_by_hand(run: Run, action: str, webinar: str, contact_ids: Sequence[int]) -> int:
     """Put contacts of marts into the inbox; return how many of them were not there yet.
+
+    :param action: what is to be done with them: add them to the webinar, or remove them
 
     :raises InvalidInput: if one of them does not exist; then none is put in
     """
@@ -77,13 +88,14 @@ def add_by_hand(run: Run, webinar: str, contact_ids: Sequence[int]) -> int:
     return run.warehouse.execute(
         "registration/insert_requests_by_hand",
         run_id=run.run_id,
+        action=action,
         webinar=webinar,
         contact_ids=unique_ids,
     )
 
 
 def read_due_requests(run: Run, excluded_keys: Sequence[str]) -> list[Request]:
-    """Return requests to be decided now, in the order of their arrival.
+    """Return requests to be decided now, in the order in which they were asked.
 
     :param excluded_keys: of requests that were read before
     """
@@ -145,13 +157,15 @@ def read_limits(run: Run, addresses: Sequence[str], now: datetime) -> dict[str, 
 
 def expire_requests(run: Run) -> None:
     """Decide requests that waited too long, and mark outcomes that no workflow waits for."""
-    run.warehouse.execute(
-        "registration/expire_requests",
-        message=EXPIRED.sentence,
-        message_by_hand=EXPIRED_BY_HAND,
-        by_hand_seconds=EXPIRES_AFTER.total_seconds(),
-        run_id=run.run_id,
-    )
+    for action, outcomes in OUTCOMES_BY_ACTION.items():
+        run.warehouse.execute(
+            "registration/expire_requests",
+            action=action,
+            message=outcomes["EXPIRED"].sentence,
+            message_by_hand=EXPIRED_BY_HAND[action],
+            by_hand_seconds=EXPIRES_AFTER.total_seconds(),
+            run_id=run.run_id,
+        )
     run.warehouse.execute("registration/expire_answers", run_id=run.run_id)
 
 
@@ -171,7 +185,7 @@ def count_outcomes(run: Run) -> list[dict[str, Any]]:
 
 
 def read_accounts_to_load(run: Run) -> list[str]:
-    """Return the Zoom accounts in which a run registered somebody, and marts wait for it."""
+    """Return the Zoom accounts in which a run changed registrations, and marts wait for it."""
     rows = run.warehouse.rows("registration/select_accounts_to_load", run_id=run.run_id)
     return [str(row["account_id"]) for row in rows]
 

@@ -1,4 +1,4 @@
-"""What can become of a request to register somebody for a webinar: codes and sentences.
+"""What can become of a request to add somebody to a webinar, or to remove them: codes, sentences.
 
 The sentences are HubSpot's or Zoom's own where their documents have one. They name webinars and
 fields of forms, never people.
@@ -7,6 +7,10 @@ fields of forms, never people.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+ADD = "add"
+REMOVE = "remove"
+"""What a request asks for."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,8 @@ class Outcome:
 
     @property
     def is_success(self) -> bool:
-        """Whether the contact is registered, or waits for the host's approval."""
-        return self.status in ("registered", "pending")
+        """Whether it is as requested: registered or waiting for the host's approval; cancelled."""
+        return self.status != "failed"
 
 
 REGISTERED = Outcome("REGISTERED", "registered", "Registered for the webinar.")
@@ -32,13 +36,35 @@ PENDING = Outcome("PENDING", "pending", "Registered; the webinar's host has yet 
 EXPIRED = Outcome(
     "EXPIRED", "failed", "The workflow went on before the contact could be registered."
 )
-EXPIRED_BY_HAND = (
-    "The contact could not be registered in the three days for which a request by hand is kept."
+_NOT_CANCELLED = Outcome(
+    "EXPIRED", "failed", "The workflow went on before the registration could be cancelled."
 )
+EXPIRED_BY_HAND = {
+    ADD: (
+        "The contact could not be registered in the three days for which a request by hand is kept."
+    ),
+    REMOVE: (
+        "The registration could not be cancelled in the three days for which a request by hand is "
+        "kept."
+    ),
+}
 """What is said instead where no workflow waited."""
+
+CANCELLED = Outcome(
+    "CANCELLED", "cancelled", "The contact's registration for the webinar is cancelled."
+)
+ALREADY_CANCELLED = Outcome(
+    "ALREADY_CANCELLED",
+    "cancelled",
+    "The contact's registration had been cancelled or denied before.",
+)
 
 _REFUSALS = (
     ("ERASED", "The contact asked to be forgotten, so nothing about them is stored or sent."),
+    (
+        "SUPERSEDED",
+        "A later request asked to remove the contact from the webinar, so it was not added.",
+    ),
     (
         "NO_WORKFLOWS",
         "Adding contacts to Zoom webinars from a workflow needs a Professional or Enterprise "
@@ -119,6 +145,44 @@ OUTCOMES: dict[str, Outcome] = {
     )
 }
 
+_REMOVAL_REFUSALS = {
+    "ERASED": "",
+    "SUPERSEDED": (
+        "A later request asked to add the contact to the webinar, so nothing was cancelled."
+    ),
+    "NO_WORKFLOWS": (
+        "Removing contacts from Zoom webinars from a workflow needs a Professional or Enterprise "
+        "subscription of HubSpot."
+    ),
+    "WEBINAR_ID_NOT_UNDERSTOOD": "",
+    "WEBINAR_NOT_FOUND": "",
+    "WEBINAR_OVER": "Webinar is over, so no registration for it can be cancelled.",
+    "NO_REGISTRATION": "",
+    "ZOOM_EVENTS": "",
+    "NOT_PRIMARY_BRAND": "",
+    "NOT_PERMITTED": "",
+    "MISSING_EMAIL": "",
+    "NOT_REGISTERED": (
+        "The contact is not registered for this webinar with this email address, so nothing was "
+        "cancelled."
+    ),
+    "REFUSED": "Zoom refused to cancel the registration, for a reason that it does not name.",
+}
+"""Why nobody is removed; empty: in the words in which nobody is added."""
+OUTCOMES_OF_REMOVAL: dict[str, Outcome] = {
+    outcome.code: outcome
+    for outcome in (
+        CANCELLED,
+        ALREADY_CANCELLED,
+        _NOT_CANCELLED,
+        *(
+            Outcome(code, "failed", sentence or OUTCOMES[code].sentence)
+            for code, sentence in _REMOVAL_REFUSALS.items()
+        ),
+    )
+}
+OUTCOMES_BY_ACTION = {ADD: OUTCOMES, REMOVE: OUTCOMES_OF_REMOVAL}
+
 CODES_BY_REASON = {
     "host": "HOST",
     "work_email": "WORK_EMAIL",
@@ -133,7 +197,8 @@ CODES_BY_REASON = {
     "not_permitted": "NOT_PERMITTED",
     "invalid": "INVALID_FIELDS",
 }
-"""Codes of what Zoom refuses, by `webinar_sync.zoom.errors.REASONS`; of any other: REFUSED."""
+"""Codes of what Zoom refuses, by `webinar_sync.zoom.errors.REASONS`; of any other, and where the
+action has no such code: REFUSED."""
 
 CODES_FOR_EVERYBODY = frozenset(
     {
@@ -151,6 +216,7 @@ ATTENDEE_LIMIT does not: Zoom answers it when one person is added more than thre
 staff, developer forum 74518)."""
 
 
-def format_sentence(code: str, *, webinar: object = "", fields: object = "") -> str:
-    """Return an outcome's sentence, with the webinar or the form's fields filled in."""
-    return OUTCOMES[code].sentence.format(webinar=webinar, fields=fields)
+def code_of(reason: str, action: str) -> str:
+    """Return the code of what Zoom refuses, by a word of `webinar_sync.zoom.errors.REASONS`."""
+    code = CODES_BY_REASON.get(reason, "REFUSED")
+    return code if code in OUTCOMES_BY_ACTION[action] else "REFUSED"

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
+from webinar_sync.registration.outcomes import REMOVE
 from webinar_sync.registration.rules import Registrant
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.answers import judge_rows
@@ -92,6 +93,9 @@ class RegistrantLookup:
         ):
             return self._list_all()
         known = self._read_known(sorted(addresses))
+        removed = {request.address for request in missing if request.action == REMOVE}
+        if removed - {"", *known}:  # nobody else can tell whether they are registered
+            return self._list_all()
         return Registrants({**listed, **known}, first.approved, is_whole=False)
 
     def _read_first_page(self, status: str) -> _Page:

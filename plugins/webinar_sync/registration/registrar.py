@@ -7,23 +7,12 @@ costs one of the three times a day that Zoom lets somebody be added to a webinar
 
 from __future__ import annotations
 
-import logging
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.registration.applicants import (
-    Applicant,
-    group_by_person,
-    keys_of,
-    requests_of,
-)
-from webinar_sync.registration.inbox import (
-    defer_limited,
-    defer_requests,
-    read_limits,
-    record_decisions,
-)
-from webinar_sync.registration.outcomes import CODES_BY_REASON, CODES_FOR_EVERYBODY
+from webinar_sync.registration.applicants import Applicant, group_by_person
+from webinar_sync.registration.inbox import defer_limited, read_limits
+from webinar_sync.registration.outcomes import ADD, CODES_FOR_EVERYBODY, code_of
+from webinar_sync.registration.records import Records
 from webinar_sync.registration.responses import (
     Registration,
     decisions_of,
@@ -31,7 +20,6 @@ from webinar_sync.registration.responses import (
     read_response,
     tell_whether_new,
 )
-from webinar_sync.registration.rules import Decision, Registrant, Request, refuse
 from webinar_sync.webinar_types import ApprovalType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
@@ -45,18 +33,16 @@ from webinar_sync.zoom.landing import Landing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
+    from webinar_sync.registration.rules import Registrant, Request
     from webinar_sync.registration.webinar_lookup import LocatedWebinar
     from webinar_sync.runs.run import Run
 
 BATCH = 30
 """People in a batch: Zoom's limit."""
-UNKNOWN_RETRY = timedelta(minutes=1)
-"""How long after a request without a response the registrants are read."""
 _CODES_WITH_PLACES_LEFT = frozenset({"WEBINAR_FULL"})
 """Refusals of a batch after which some of its people may still get a place."""
-
-log = logging.getLogger(__name__)
 
 
 class Registrar:
@@ -67,18 +53,7 @@ class Registrar:
         self._client = located.client
         self._webinar = located.webinar
         self._landing = Landing(run, located.webinar.account_id)
-
-    def record(self, decisions: Sequence[Decision], registered_at: datetime | None = None) -> None:
-        """Record decisions about this webinar.
-
-        :param registered_at: by Zoom's clock; None: now
-        """
-        record_decisions(
-            self._run,
-            decisions,
-            account_id=self._webinar.account_id,
-            registered_at=registered_at or self._client.now(),
-        )
+        self._records = Records(run, located)
 
     def register(self, requests: Iterable[Request]) -> None:
         """Register everybody, and record what Zoom says.
@@ -93,7 +68,7 @@ class Registrar:
         for first in range(0, len(applicants), BATCH):
             code = self._register_batch(applicants[first : first + BATCH])
             if code in CODES_FOR_EVERYBODY:
-                self._refuse(applicants[first + BATCH :], code)
+                self._records.refuse(applicants[first + BATCH :], code)
                 return
 
     def _split_limited(
@@ -117,7 +92,7 @@ class Registrar:
 
     def _register_batch(self, applicants: Sequence[Applicant]) -> str:
         """Register a batch; return the code of a refusal that holds for everybody, or ""."""
-        sent_at = self._mark_sent(applicants)
+        sent_at = self._records.mark_sent(applicants)
         try:
             response = self._client.post(
                 zoom.REGISTER_BATCH,
@@ -125,7 +100,7 @@ class Registrar:
                 webinar_id=self._webinar.webinar_id,
             )
         except ZoomOutcomeUnknownError as error:
-            self._defer_unknown(applicants, error)
+            self._records.defer_unknown(applicants, error)
             return ""
         except ZoomRegistrantLimitError:
             # It concerns one of them; only the text of Zoom's error says whom.
@@ -134,10 +109,10 @@ class Registrar:
             # That of heavy requests; a request for one person is light.
             return self._register_singly(applicants)
         except ZoomResourceError as error:
-            code = CODES_BY_REASON.get(error.reason, "REFUSED")
+            code = code_of(error.reason, ADD)
             if code not in CODES_FOR_EVERYBODY or code in _CODES_WITH_PLACES_LEFT:
                 return self._register_singly(applicants)
-            self._refuse(applicants, code)
+            self._records.refuse(applicants, code)
             return code
         registrants = read_batch(response.body, response.answered_at)
         registrations = {
@@ -160,14 +135,14 @@ class Registrar:
         for place, applicant in enumerate(applicants):
             code = self._register_person(applicant)
             if code in CODES_FOR_EVERYBODY:
-                self._refuse(applicants[place + 1 :], code)
+                self._records.refuse(applicants[place + 1 :], code)
                 return code
         return ""
 
     def _register_person(self, applicant: Applicant) -> str:
         """Register one person; return the code of a refusal, or ""."""
         occurrence_id = self._webinar.occurrence_id
-        sent_at = self._mark_sent([applicant])
+        sent_at = self._records.mark_sent([applicant])
         try:
             response = self._client.post(
                 zoom.REGISTER,
@@ -176,17 +151,17 @@ class Registrar:
                 webinar_id=self._webinar.webinar_id,
             )
         except ZoomOutcomeUnknownError as error:
-            self._defer_unknown([applicant], error)
+            self._records.defer_unknown([applicant], error)
             return ""
         except ZoomRegistrantLimitError as error:
             defer_limited(self._run, applicant.requests, error.until)
             return ""
         except ZoomResourceError as error:
-            code = CODES_BY_REASON.get(error.reason, "REFUSED")
-            self._refuse([applicant], code, error.fields)
+            code = code_of(error.reason, ADD)
+            self._records.refuse([applicant], code, error.fields)
             return code
         if not response.body.get("registrant_id"):
-            self._defer_unknown(
+            self._records.defer_unknown(
                 [applicant], ZoomBadAnswerError("POST registrants: no registrant_id")
             )
             return ""
@@ -202,14 +177,6 @@ class Registrar:
 
     def _tell(self, registrant: Registrant, sent_at: datetime) -> Registration:
         return tell_whether_new(self._client, self._webinar, registrant, sent_at)
-
-    def _refuse(
-        self, applicants: Sequence[Applicant], code: str, fields: Sequence[str] = ()
-    ) -> None:
-        if code == "INVALID_FIELDS" and not fields:
-            code = "REFUSED"
-        named = ", ".join(fields)
-        self.record([refuse(request, code, fields=named) for request in requests_of(applicants)])
 
     def _record_registered(
         self,
@@ -230,7 +197,7 @@ class Registrar:
             decisions += decisions_of(applicant, registration)
         if rows:
             self._landing.keep_new_registrants(self._webinar.webinar_id, rows, registered_at)
-        self.record(decisions, registered_at)
+        self._records.record(decisions, registered_at)
 
     def _as_listed(
         self, applicant: Applicant, registrant: Registrant, registered_at: datetime
@@ -244,21 +211,3 @@ class Registrar:
         }
         occurrence_id = self._webinar.occurrence_id
         return {**row, "_occurrence_id": occurrence_id} if occurrence_id else dict(row)
-
-    def _mark_sent(self, applicants: Sequence[Applicant]) -> datetime:
-        """Record that people are about to be sent to Zoom; return when, by Zoom's clock."""
-        sent_at = self._client.now()
-        self._run.warehouse.execute(
-            "registration/mark_sent",
-            request_keys=keys_of(applicants),
-            sent_at=sent_at,
-            run_id=self._run.run_id,
-        )
-        return sent_at
-
-    def _defer_unknown(self, applicants: Sequence[Applicant], error: Exception) -> None:
-        """Defer requests of which nobody knows whether Zoom did them."""
-        requests = requests_of(applicants)
-        log.warning("%s: %d requests wait until registrants are read", error, len(requests))
-        until = datetime.now(UTC) + UNKNOWN_RETRY
-        defer_requests(self._run, requests, "Zoom did not say whether it registered them", until)

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import is_valid, normalise
 from webinar_sync.registration.outcomes import (
+    ADD,
+    ALREADY_CANCELLED,
     ALREADY_REGISTERED,
-    OUTCOMES,
+    CANCELLED,
+    OUTCOMES_BY_ACTION,
     PENDING,
     REGISTERED,
+    REMOVE,
     Outcome,
-    format_sentence,
 )
 from webinar_sync.webinar_types import ApprovalType, WebinarType
 
@@ -35,10 +38,10 @@ _WEBINAR_ID = re.compile(r"\d{9,12}")
 
 @dataclass(frozen=True)
 class Request:
-    """A request of the inbox, to add one contact to one webinar.
+    """A request of the inbox, to add one contact to one webinar, or to remove it from one.
 
     `sent_at`: when it was first sent to Zoom, if it was and no response came. `is_erased`: the
-    person asked to be forgotten.
+    person asked to be forgotten. `is_superseded`: a later one asks for the opposite.
     """
 
     request_key: str
@@ -49,6 +52,8 @@ class Request:
     last_name: str
     sent_at: datetime | None = None
     is_erased: bool = False
+    action: str = ADD
+    is_superseded: bool = False
 
     @property
     def webinar_id(self) -> int | None:
@@ -86,6 +91,7 @@ class Webinar:
     - registrants: by normalised address
     - approved: how many are approved
     - is_everybody_known: whether those not in `registrants` are not registered
+    - removed: ids of registrants whom this action removed last, and nobody else
     """
 
     account_id: str
@@ -104,6 +110,7 @@ class Webinar:
     registrants: Mapping[str, Registrant] = field(default_factory=dict)
     approved: int = 0
     is_everybody_known: bool = True
+    removed: frozenset[str] = frozenset()
 
     @property
     def is_batch_allowed(self) -> bool:
@@ -123,8 +130,9 @@ class Decision:
 
 def refuse(request: Request, code: str, *, fields: str = "") -> Decision:
     """Return a refusal."""
-    message = format_sentence(code, webinar=request.webinar_id or "", fields=fields)
-    return Decision(request, OUTCOMES[code], message)
+    outcome = OUTCOMES_BY_ACTION[request.action][code]
+    message = outcome.sentence.format(webinar=request.webinar_id or "", fields=fields)
+    return Decision(request, outcome, message)
 
 
 def accept(request: Request, outcome: Outcome, registrant: Registrant) -> Decision:
@@ -136,6 +144,8 @@ def decide_before_reading(request: Request, subscription: str) -> Decision | Non
     """Decide what needs no request to Zoom; None: the webinar must be read."""
     if request.is_erased:
         return refuse(request, "ERASED")
+    if request.is_superseded:
+        return refuse(request, "SUPERSEDED")
     if (
         request.source == WORKFLOW
         and subscription.strip().lower() in SUBSCRIPTIONS_WITHOUT_WORKFLOWS
@@ -147,7 +157,7 @@ def decide_before_reading(request: Request, subscription: str) -> Decision | Non
 
 
 def decide(request: Request, webinar: Webinar | None) -> Decision | None:
-    """Decide; None: Zoom is to register this person.
+    """Decide; None: Zoom is to register this person, or to cancel their registration.
 
     A webinar is full for those who have no place in it yet.
 
@@ -155,6 +165,8 @@ def decide(request: Request, webinar: Webinar | None) -> Decision | None:
     """
     if webinar is None:
         return refuse(request, "WEBINAR_NOT_FOUND")
+    if request.action == REMOVE:
+        return _decide_removal(request, webinar)
     registrant = webinar.registrants.get(request.address)
     has_place = registrant is not None and registrant.status != "denied"
     code = _refusal_by_webinar(webinar, has_place=has_place) or _refusal_by_contact(
@@ -167,10 +179,32 @@ def decide(request: Request, webinar: Webinar | None) -> Decision | None:
         is_unfilled = webinar.requires_last_name and not request.last_name.strip()
         return refuse(request, "MISSING_LAST_NAME", fields="last_name") if is_unfilled else None
     if registrant.status == "denied":
-        return refuse(request, "DENIED")
+        # Whom this action removed it may let in again; a host's decision stands.
+        was_removed = registrant.registrant_id in webinar.removed
+        return None if was_removed else refuse(request, "DENIED")
     if registrant.status == "pending":
         return accept(request, PENDING, registrant)
     return accept(request, _success(request, registrant), registrant)
+
+
+def _decide_removal(request: Request, webinar: Webinar) -> Decision | None:
+    """Decide; None: Zoom is to cancel this person's registration.
+
+    Where Zoom's response to this request was lost, whoever is not registered now was removed by it.
+    """
+    registrant = webinar.registrants.get(request.address)
+    code = _refusal_by_webinar(webinar, has_place=True)
+    if code:
+        return refuse(request, code)
+    if not request.address:
+        return refuse(request, "MISSING_EMAIL")
+    if registrant is not None and registrant.status != "denied":
+        return None
+    if request.sent_at is not None:
+        return Decision(request, CANCELLED, CANCELLED.sentence, registrant)
+    if registrant is None:
+        return refuse(request, "NOT_REGISTERED")
+    return accept(request, ALREADY_CANCELLED, registrant)
 
 
 def _success(request: Request, registrant: Registrant) -> Outcome:

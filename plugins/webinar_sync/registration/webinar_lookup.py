@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
 from webinar_sync.errors import WebinarSyncError
+from webinar_sync.registration.outcomes import ADD
 from webinar_sync.registration.registrant_lookup import RegistrantLookup
 from webinar_sync.registration.rules import Webinar
 from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
@@ -25,6 +26,7 @@ from webinar_sync.zoom.landing import Landing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webinar_sync.registration.registrant_lookup import Registrants
     from webinar_sync.registration.rules import Request
     from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
@@ -143,7 +145,8 @@ class _WebinarReader:
         if webinar["is_over"] or webinar["approval_type"] == ApprovalType.NO_REGISTRATION:
             return Webinar(**webinar)
         try:
-            required_fields = self._required_fields()
+            is_adding = any(request.action == ADD for request in requests)
+            required_fields = self._required_fields() if is_adding else ()
             lookup = RegistrantLookup(
                 self._warehouse,
                 self._client,
@@ -159,6 +162,7 @@ class _WebinarReader:
                 registrants=registrants.by_address,
                 approved=registrants.approved,
                 is_everybody_known=registrants.is_whole,
+                removed=self._removed(registrants, requests) if is_adding else frozenset(),
             )
         except ZoomNoRegistrationError:
             return Webinar(**{**webinar, "approval_type": int(ApprovalType.NO_REGISTRATION)})
@@ -173,6 +177,19 @@ class _WebinarReader:
             )
             addresses += [user["email"] for user in users]
         return frozenset(map(normalise, addresses)) - {""}
+
+    def _removed(self, registrants: Registrants, requests: Sequence[Request]) -> frozenset[str]:
+        """Return the ids of those of the requested registrants whom this action removed."""
+        requested = {request.address for request in requests}
+        denied = [
+            registrant.registrant_id
+            for address, registrant in registrants.by_address.items()
+            if address in requested and registrant.status == "denied"
+        ]
+        rows = self._warehouse.rows(
+            "registration/select_removed", registrant_ids=denied, **self._ids
+        )
+        return frozenset(str(row["registrant_id"]) for row in rows)
 
     def _required_fields(self) -> tuple[str, ...]:
         """Return what the form requires, by the names of its fields and questions."""

@@ -1,4 +1,4 @@
-"""Processes the inbox: decides each request, has Zoom register, and completes the callbacks."""
+"""Processes the inbox: decides each request, has Zoom do it, and completes the callbacks."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from webinar_sync.registration.inbox import (
     read_due_requests,
     record_decisions,
 )
+from webinar_sync.registration.outcomes import ADD, REMOVE
+from webinar_sync.registration.records import Records
 from webinar_sync.registration.registrar import Registrar
 from webinar_sync.registration.rules import Request, decide, decide_before_reading, refuse
+from webinar_sync.registration.status_changes import StatusChanger
 from webinar_sync.registration.webinar_lookup import NotPermittedError, find_webinar
 from webinar_sync.warehouse import locks
 from webinar_sync.warehouse.errors import WarehouseNotReadyError, WarehouseUnavailableError
@@ -93,16 +96,21 @@ class Worker:
                 client.pacer.hold(RECLAIM_SECONDS)
 
     def _due_by_webinar(self) -> Iterator[tuple[int | None, list[Request]]]:
-        """Yield what is due, each request once; first those whose webinar id is not understood."""
+        """Yield what is due, each request once; first those whose webinar id is not understood.
+
+        Of a webinar removals come before additions, since they make room.
+        """
         keys: list[str] = []
         while requests := read_due_requests(self._run, keys):
             keys += [request.request_key for request in requests]
-            requests.sort(key=lambda request: request.webinar_id or 0)
-            for webinar_id, group in groupby(requests, lambda request: request.webinar_id):
+            requests.sort(key=lambda request: (request.webinar_id or 0, request.action == ADD))
+            for (webinar_id, _), group in groupby(
+                requests, lambda request: (request.webinar_id, request.action)
+            ):
                 yield webinar_id, list(group)
 
     def _decide(self, webinar_id: int | None, requests: list[Request]) -> None:
-        """Decide the requests for one webinar; defer what cannot be decided now."""
+        """Decide requests for one action and webinar; defer what cannot be decided now."""
         undecided = []
         decisions = []
         for request in requests:
@@ -115,7 +123,7 @@ class Worker:
         if not undecided or webinar_id is None:
             return
         try:
-            self._register(webinar_id, undecided)
+            self._carry_out(webinar_id, undecided)
         except ZoomError as error:
             self._defer(undecided, error)
             if isinstance(error, ZoomAuthError):
@@ -126,8 +134,8 @@ class Worker:
             self._defer(undecided, error)
             self._error = error
 
-    def _register(self, webinar_id: int, requests: list[Request]) -> None:
-        """Read the webinar, decide by the rules, and register who is accepted."""
+    def _carry_out(self, webinar_id: int, requests: list[Request]) -> None:
+        """Read the webinar, decide by the rules, and do what is accepted."""
         try:
             located = find_webinar(self._run, self._clients, webinar_id, requests)
         except NotPermittedError:
@@ -140,9 +148,16 @@ class Worker:
         if located is None:
             record_decisions(self._run, decisions)
             return
-        registrar = Registrar(self._run, located)
-        registrar.record(decisions)
-        registrar.register(request for request in requests if decided[request.request_key] is None)
+        Records(self._run, located).record(decisions)
+        undecided = [request for request in requests if decided[request.request_key] is None]
+        removals = [request for request in undecided if request.action == REMOVE]
+        known = located.webinar.registrants
+        removed = [r for r in undecided if r.action == ADD and r.address in known]
+        new = [r for r in undecided if r.action == ADD and r.address not in known]
+        changer = StatusChanger(self._run, located)
+        changer.cancel(removals)
+        changer.approve(removed)
+        Registrar(self._run, located).register(new)
 
     def _defer(self, requests: list[Request], error: Exception) -> None:
         reason = safe_text(error)

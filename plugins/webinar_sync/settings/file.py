@@ -12,6 +12,7 @@ from webinar_sync.settings.model import (
     CHOICES,
     FLAGS,
     HostSettings,
+    SegmentSettings,
     Settings,
     SyncSettings,
     Update,
@@ -25,6 +26,8 @@ from webinar_sync.settings.values import (
     parse_flag,
     parse_identifier,
     parse_percent,
+    parse_segment_name,
+    parse_text,
     parse_webinar_id,
     quote_value,
 )
@@ -43,7 +46,7 @@ PARSERS: dict[str, Callable[[str, object], Any]] = {
 }
 """How each field of `SyncSettings` is read, by its name; called with the key and the value."""
 _SYNC_KEYS = tuple(field.name for field in fields(SyncSettings))
-_KEYS = (*_SYNC_KEYS, "excluded_host_domains", "excluded_contact_domains", "accounts")
+_KEYS = (*_SYNC_KEYS, "excluded_host_domains", "excluded_contact_domains", "segments", "accounts")
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
@@ -89,6 +92,7 @@ def read_text(text: str) -> Update:
     document = _parse_mapping("the file", _parse_yaml(text), _KEYS)
     sync = {key: PARSERS[key](key, document[key]) for key in _SYNC_KEYS if key in document}
     domains = _parse_domains(document)
+    segments = _parse_segments(document["segments"]) if "segments" in document else None
     # By account: each part that the file has is the whole truth about that account.
     hosts: dict[str, dict[tuple[str, str], HostSettings]] = {}
     webinars: dict[str, dict[tuple[str, int], bool]] = {}
@@ -115,6 +119,7 @@ def read_text(text: str) -> Update:
             domains={**now.domains, **domains},
             hosts=new_hosts,
             webinars=new_webinars,
+            segments=now.segments if segments is None else segments,
         )
 
     return update
@@ -190,3 +195,21 @@ def _parse_webinars(key: str, account_id: str, value: object) -> dict[tuple[str,
             raise SettingsError(f"`{key}`: {webinar_id} occurs twice. Write it once.")
         webinars[account_id, webinar_id] = parse_flag(f"{key}.{webinar_id}", is_on)
     return webinars
+
+
+def _parse_segments(value: object) -> dict[str, SegmentSettings]:
+    segments: dict[str, SegmentSettings] = {}
+    for written_name, segment in _parse_mapping("segments", value).items():
+        name = parse_segment_name("segments", written_name)
+        key = f"segments.{name}"
+        fields_of_segment = _parse_mapping(key, segment, ("sql", "description", "keep_as_list"))
+        segments[name] = SegmentSettings(
+            sql=parse_text(f"{key}.sql", fields_of_segment.get("sql")),
+            description=parse_text(
+                f"{key}.description", fields_of_segment.get("description", ""), is_required=False
+            ),
+            is_kept_as_list=parse_flag(
+                f"{key}.keep_as_list", fields_of_segment.get("keep_as_list", False)
+            ),
+        )
+    return segments

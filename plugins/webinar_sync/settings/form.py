@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from webinar_sync.settings.model import CHOICES, FLAGS, HostSettings, Settings, Update
+from webinar_sync.settings.model import (
+    CHOICES,
+    FLAGS,
+    HostSettings,
+    SegmentSettings,
+    Settings,
+    Update,
+)
 from webinar_sync.settings.values import (
     SettingsError,
     parse_choice,
@@ -15,6 +22,7 @@ from webinar_sync.settings.values import (
     parse_days_kept,
     parse_domain,
     parse_identifier,
+    parse_segment_name,
     parse_webinar_id,
 )
 
@@ -47,6 +55,8 @@ DAY_FIELDS = {
     "push_since": "remove_push_since",
 }
 """For each setting that is a day, the field that brings its default back."""
+SEGMENT_FIELDS = {"segments_to_lists": True, "segments_not_to_lists": False}
+"""The fields of names of saved segments, and whether they are then kept as lists in HubSpot."""
 _OBJECT_FIELDS = (*(name for names in HOST_FIELDS.values() for name in names), *WEBINAR_FIELDS)
 FIELDS = (
     *FLAGS,
@@ -54,6 +64,7 @@ FIELDS = (
     *(name for pair in DAY_FIELDS.items() for name in pair),
     "registrations_kept_days",
     *(name for pair in DOMAIN_FIELDS.values() for name in pair),
+    *SEGMENT_FIELDS,
     *_OBJECT_FIELDS,
     "account",
 )
@@ -100,6 +111,11 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
         for name, webinar_ids in _parse_entries(form, WEBINAR_FIELDS, parse_webinar_id).items()
         for webinar_id in webinar_ids
     }
+    lists = {
+        name: SEGMENT_FIELDS[field]
+        for field, names in _parse_entries(form, SEGMENT_FIELDS, parse_segment_name).items()
+        for name in names
+    }
 
     def update(now: Settings) -> Settings:
         new_hosts = dict(now.hosts)
@@ -115,6 +131,7 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
             },
             hosts=new_hosts,
             webinars={key: is_on for key, is_on in new_webinars.items() if is_on is not None},
+            segments=_with_lists(now.segments, lists),
         )
 
     return update
@@ -152,6 +169,25 @@ def _parse_hosts(
             for host_id in host_ids:
                 hosts.setdefault((account_id, host_id), {})[flag] = fields[name]
     return hosts
+
+
+def _with_lists(
+    segments: Mapping[str, SegmentSettings], lists: Mapping[str, bool]
+) -> dict[str, SegmentSettings]:
+    """Return the segments, some of them kept as lists, or not kept as lists, from now on.
+
+    :raises SettingsError: if a segment is not there
+    """
+    unknown = sorted(lists.keys() - segments.keys())
+    if unknown:
+        raise SettingsError(
+            f"There is no segment {unknown[0]}. A form only says which saved segments are kept as "
+            "lists: save it by a file of settings or by SQL first."
+        )
+    return {
+        name: replace(segment, is_kept_as_list=lists.get(name, segment.is_kept_as_list))
+        for name, segment in segments.items()
+    }
 
 
 def _parse_entries(

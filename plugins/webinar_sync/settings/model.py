@@ -52,6 +52,15 @@ class HostSettings:
 
 
 @dataclass(frozen=True)
+class SegmentSettings:
+    """A saved segment: a row of settings.segments, column by column, but for its name."""
+
+    sql: str
+    description: str = ""
+    is_kept_as_list: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings.
 
@@ -59,6 +68,7 @@ class Settings:
     - domains: the excluded domains, by the keys of `DOMAINS`
     - hosts: by account_id and host_id; a host that is absent has the defaults
     - webinars: on or off, by account_id and webinar_id; one that is absent follows its host
+    - segments: by name
     """
 
     sync: SyncSettings = SyncSettings()
@@ -67,6 +77,7 @@ class Settings:
     )
     hosts: Mapping[tuple[str, str], HostSettings] = field(default_factory=dict)
     webinars: Mapping[tuple[str, int], bool] = field(default_factory=dict)
+    segments: Mapping[str, SegmentSettings] = field(default_factory=dict)
 
 
 Update = Callable[[Settings], Settings]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.settings.model import DOMAINS, HostSettings, SyncSettings
+from webinar_sync.segments.errors import SegmentRefusedError
+from webinar_sync.segments.judging import judge
+from webinar_sync.settings.model import (
+    DOMAINS,
+    HostSettings,
+    SegmentSettings,
+    SyncSettings,
+)
 from webinar_sync.settings.stored import find_unknown_ids, read_settings
+from webinar_sync.settings.values import SettingsError
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -61,10 +69,11 @@ def make_plan(transaction: Connection, update: Update) -> Plan:
 
     The settings stay locked until the transaction ends.
 
-    :raises SettingsError: if the settings cannot be read
+    :raises SettingsError: if the settings cannot be read, or new SQL may not be a segment
     """
     now = read_settings(transaction)
     new = update(now)
+    _judge_segments(transaction, now, new)
     return Plan(list(_list_changes(now, new)), find_unknown_ids(transaction, new))
 
 
@@ -79,6 +88,8 @@ def _list_changes(now: Settings, new: Settings) -> Iterator[Change]:
         yield from _host_changes(host, now.hosts.get(host), new.hosts.get(host))
     for webinar in sorted({*now.webinars, *new.webinars}):
         yield from _webinar_changes(webinar, now.webinars.get(webinar), new.webinars.get(webinar))
+    for name in sorted({*now.segments, *new.segments}):
+        yield from _segment_changes(name, now.segments.get(name), new.segments.get(name))
 
 
 def _compare_fields(
@@ -137,6 +148,43 @@ def _webinar_changes(key: tuple[str, int], now: bool | None, new: bool | None) -
         return
     line = f"+ {name}: {_show(new)}" if now is None else f"{name}: {_show(now)} -> {_show(new)}"
     yield Change([line], "settings/upsert_webinar", {**parameters, "is_synced": new})
+
+
+def _segment_changes(
+    name: str, now: SegmentSettings | None, new: SegmentSettings | None
+) -> Iterator[Change]:
+    """Say which parts of a segment change; not its SQL, which may fill a page."""
+    if now == new:
+        return
+    if new is None:
+        yield Change([f"- segment {name}"], "segments/delete_segment", {"name": name})
+        return
+    lines = [f"+ segment {name}"] if now is None else []
+    before = now or SegmentSettings(new.sql)
+    if before.sql != new.sql:
+        lines.append(f"segment {name}: other SQL")
+    if before.description != new.description and now is not None:
+        lines.append(f"segment {name}: another description")
+    if before.is_kept_as_list != new.is_kept_as_list:
+        lines.append(
+            f"segment {name}: kept as a list in HubSpot: "
+            f"{_show(before.is_kept_as_list)} -> {_show(new.is_kept_as_list)}"
+        )
+    yield Change(lines, "segments/upsert_segment", {"name": name, **asdict(new)})
+
+
+def _judge_segments(transaction: Connection, now: Settings, new: Settings) -> None:
+    """Refuse SQL that may not be a segment before it is saved.
+
+    :raises SettingsError: names the segment
+    """
+    for name, segment in new.segments.items():
+        if name in now.segments and now.segments[name].sql == segment.sql:
+            continue
+        try:
+            judge(transaction, segment.sql)
+        except SegmentRefusedError as error:
+            raise SettingsError(f"`segments.{name}.sql`: {error}") from None
 
 
 def _show(value: object) -> str:

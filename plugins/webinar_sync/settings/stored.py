@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.settings.model import DOMAINS, HostSettings, Settings, SyncSettings
+from webinar_sync.settings.model import (
+    DOMAINS,
+    HostSettings,
+    SegmentSettings,
+    Settings,
+    SyncSettings,
+)
 from webinar_sync.settings.values import SettingsError
 from webinar_sync.warehouse.queries import query
 
@@ -44,6 +50,10 @@ def read_settings(transaction: Connection) -> Settings:
         webinars={
             (row["account_id"], row["webinar_id"]): row["is_synced"]
             for row in rows("settings/select_webinars")
+        },
+        segments={
+            row["name"]: SegmentSettings(row["sql"], row["description"], row["is_kept_as_list"])
+            for row in rows("segments/select_segments")
         },
     )
 

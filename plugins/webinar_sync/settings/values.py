@@ -9,6 +9,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from webinar_sync.email import holds_address
 from webinar_sync.errors import InvalidInput
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -16,6 +17,7 @@ MIN_DAYS_KEPT, MAX_DAYS_KEPT = 4, 3650
 """A workflow waits three days for what becomes of a request."""
 _DOMAIN = re.compile(r"[^\s@:/.,*]+(\.[^\s@:/.,*]+)+")
 _WEBINAR_ID = re.compile(r"0*[1-9][0-9]{0,17}")
+_SEGMENT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _IDENTIFIER = re.compile(r"[^\s@]+")
 
 
@@ -115,6 +117,31 @@ def parse_identifier(key: str, value: object) -> str:
             "put an id of digits alone in quotes."
         )
     return identifier
+
+
+def parse_segment_name(key: str, value: object) -> str:
+    """Return the name of a saved segment."""
+    name = value.strip() if isinstance(value, str) else ""
+    if not _SEGMENT_NAME.fullmatch(name):
+        raise SettingsError(
+            f"`{key}`: {quote_value(value)} is not a segment's name. Write small letters, digits, "
+            "- and _, at most 60, such as loyal-attendees."
+        )
+    return name
+
+
+def parse_text(key: str, value: object, *, is_required: bool = True) -> str:
+    """Return a text that names nobody; a domain, as in '%@example.com', is fine."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not isinstance(value, str) or (is_required and not text):
+        raise SettingsError(f"`{key}`: {quote_value(value)} is not a text. Write one.")
+    if holds_address(text):
+        raise SettingsError(
+            f"`{key}`: this holds somebody's address, which would stay in the settings when that "
+            "person asks to be forgotten. Write what these people have in common; a domain, as in "
+            "'%@example.com', is fine."
+        )
+    return text
 
 
 def quote_value(value: object) -> str:

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 def process_inbox(dag_run: DagRun, form: Mapping[str, Any]) -> dict[str, int]:
     """Put what a form asks for into the inbox, process it, and log what became of each request.
 
-    :param form: `webinar` and `contact_ids`; both empty: nothing is put in
+    :param form: `action`, `webinar` and `contact_ids`; both of these empty: nothing is put in
     """
     clients = [
         ZoomClient(account, pacer=Pacer(account.plan, account.rate_share, is_registration=True))
@@ -62,14 +62,14 @@ def process_inbox(dag_run: DagRun, form: Mapping[str, Any]) -> dict[str, int]:
 
 
 def load_registered(dag_run: DagRun) -> dict[str, int]:
-    """Compute marts for those who were just registered; skip the task if nobody was.
+    """Compute marts for those who were just registered or removed; skip the task if nobody was.
 
     :returns: how many rows were written or deleted, by table; empty if none was
     """
     with open_run(dag_run) as run:
         account_ids = read_accounts_to_load(run)
         if not account_ids:
-            raise AirflowSkipException("nobody was registered")
+            raise AirflowSkipException("no registration was changed")
         return _load_accounts(run, account_ids)
 
 

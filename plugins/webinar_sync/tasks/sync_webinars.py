@@ -29,6 +29,7 @@ from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import RunFailedError, finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
+from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom import extraction
 from webinar_sync.zoom.client import ZoomClient
 
@@ -166,13 +167,17 @@ def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, i
         )
 
 
-def report_run(dag_run: DagRun, accounts: list[dict[str, str]] | None) -> dict[str, Any]:
-    """End the run in sync.runs, and show the counts in the log.
+def report_run(
+    dag_run: DagRun, accounts: list[dict[str, str]] | None, *, is_full: bool = False
+) -> dict[str, Any]:
+    """Compute saved segments in a nightly run; end the run in sync.runs; show counts in the log.
 
     :raises RunFailedError: if any account failed
     """
     expected_accounts = len(accounts) if accounts else 1
     with open_run(dag_run) as run:
+        if is_full and (counts := refresh_segments(run)):
+            log_counts(counts, "segments")
         report = finish_sync(run, expected_accounts)
     for line in report.lines:
         log.info("%s", line)

@@ -26,6 +26,10 @@ class WarehouseUnavailableError(WarehouseError, Unavailable):
     """The database cannot be reached, or the connection was lost: worth another try."""
 
 
+class WarehouseExhaustedError(WarehouseUnavailableError):
+    """The server has run out of disk, memory or connections: the text says what to do."""
+
+
 class WarehouseBusyError(WarehouseUnavailableError):
     """Another session holds a lock for longer than a statement waits for it."""
 
@@ -50,6 +54,13 @@ class MigrationError(WarehouseError, NeedsAttention):
 # 40 transaction rollback (two waited for each other).
 _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _LOCK_NOT_AVAILABLE = "55P03"
+_EXHAUSTED = {
+    "53100": "The warehouse's disk is full; free some of it, or give the server a larger one",
+    "53200": "The warehouse's server has no memory left; give it more, or lower its work_mem",
+    "53300": "The warehouse has no connection left for this; raise its max_connections, or let "
+    "fewer tasks run at once",
+}
+"""What is said instead of that it cannot be reached, by SQLSTATE."""
 # 21 cardinality violation (a key twice in what is upserted), 22 data exception, 23 integrity
 # constraint violation, 54 program limit exceeded (a key too long).
 _VALUE_CLASSES = frozenset({"21", "22", "23", "54"})
@@ -67,6 +78,8 @@ def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> Wareh
     detail = f"SQLSTATE {state or 'unknown'}, {kind}{place}"
     if state == _LOCK_NOT_AVAILABLE:
         return WarehouseBusyError(f"The warehouse is busy: a lock is held by others: {detail}")
+    if state in _EXHAUSTED:
+        return WarehouseExhaustedError(f"{_EXHAUSTED[state]}: {detail}")
     if is_lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
         return WarehouseUnavailableError(f"The warehouse cannot be reached or went away: {detail}")
     if state in _NOT_READY_STATES:

@@ -1,8 +1,9 @@
 """Makes the three group roles, and gives each what it may do; see `include/sql/roles.sql`.
 
 `webinar_sync_owner` owns the schemas; who migrates is a member. `webinar_sync_job` may do what
-tasks do. `webinar_sync_reader` is for analysts. Roles belong to the server, not to the database:
-another database's migration may have made them, or may be making them right now.
+tasks do. `webinar_sync_reader` is for analysts; the other two may read as it. Roles belong to the
+server, not to the database: another database's migration may have made them, or may be making them
+right now.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ ROLES = (OWNER, JOB, READER)
 
 _HARMLESS = (
     errors.InsufficientPrivilege,
-    errors.UndefinedObject,  # a membership in a role that could not be created
+    errors.UndefinedObject,  # a membership of a role that could not be created
     errors.DuplicateObject,
     errors.UniqueViolation,  # another database's migration was faster
     errors.InternalError_,  # the same: "tuple concurrently updated"
@@ -72,6 +73,8 @@ class Roles:
         """Create the roles that are missing, and make the user a member of the owner."""
         for statement in self._missing_roles():
             self._try(statement)
+        for statement in self._missing_memberships():
+            self._try(statement)
 
     def grant(self, folder: Path) -> None:
         """Give each role what it may do in this database; the owner gets all objects.
@@ -88,7 +91,8 @@ class Roles:
 
     def advice(self) -> str | None:
         """Return a sentence that says what an administrator should run, if anything is missing."""
-        missing = self._missing_roles() or self._missing_rights()
+        roles = self._missing_roles()
+        missing = [*(roles or self._missing_rights()), *self._missing_memberships()]
         if not missing:
             return None
         statements = "; ".join(statement.as_string(self._connection) for statement in missing)
@@ -110,6 +114,20 @@ class Roles:
             statement = sql.SQL("grant {} to {}")
             missing.append(statement.format(sql.Identifier(OWNER), sql.Identifier(self._user)))
         return missing
+
+    def _missing_memberships(self) -> list[sql.Composed]:
+        """Return the statements that let owner and job read as readers, as segments are."""
+        reads = """
+            select pg_has_role(member.rolname, reader.oid, 'member')
+            from pg_roles as member
+            inner join pg_roles as reader on reader.rolname = %s
+            where member.rolname = %s
+        """
+        return [
+            sql.SQL("grant {} to {}").format(sql.Identifier(READER), sql.Identifier(role))
+            for role in (OWNER, JOB)
+            if not self._value(reads, READER, role)
+        ]
 
     def _missing_rights(self) -> list[sql.Composed]:
         """Return the statements that let the roles into this database, and the owner create."""

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from webinar_sync.errors import ConfigError
 from webinar_sync.warehouse.errors import WarehouseError
-from webinar_sync.web import hubspot
+from webinar_sync.web import hubspot, zoom
 from webinar_sync.web.incoming import RefusedError
 from webinar_sync.web.remembered import Remembered
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from webinar_sync.web.backend import Backend
 
-ROUTERS = (hubspot.router,)
+ROUTERS = (hubspot.router, zoom.router)
 """One for each sender of webhooks."""
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,6 @@ async def _report_missing_setup(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _ask_to_try_again(_: Request, error: Exception) -> JSONResponse:
-    """Respond with 503, so that the sender tries again. HubSpot does, for three days."""
+    """Respond with 503, so that the sender tries again: HubSpot for days, Zoom for 85 minutes."""
     log.error("a request to the webhook could not be stored: %s", error)
     return JSONResponse({"error": "try again later"}, 503)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from webinar_sync.errors import ConfigError
 from webinar_sync.web.remembered import RETRY_SECONDS, Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -32,12 +33,30 @@ class WebhookSettings:
     is_v3_seen: bool = False
 
 
-class Backend:
-    """The warehouse and HubSpot's settings. Threads may share it."""
+def no_zoom_secrets() -> Mapping[str, str]:
+    """Say that no Zoom account sends webhooks."""
+    raise ConfigError(
+        "No Airflow connection of a Zoom account has a webhook_secret in its extra. Write the "
+        "secret token there: it is on the page of the Zoom app that has the event subscription."
+    )
 
-    def __init__(self, warehouse: Warehouse, read_settings: Callable[[], WebhookSettings]) -> None:
+
+class Backend:
+    """The warehouse, HubSpot's settings and Zoom's secrets. Threads may share it.
+
+    :param read_zoom_secrets: returns the secret token of each Zoom account that sends webhooks, by
+        the account's id
+    """
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        read_settings: Callable[[], WebhookSettings],
+        read_zoom_secrets: Callable[[], Mapping[str, str]] = no_zoom_secrets,
+    ) -> None:
         self.warehouse = warehouse
         self._settings = Remembered(read_settings, MAX_SETTINGS_AGE_SECONDS)
+        self._zoom_secrets = Remembered(read_zoom_secrets, MAX_SETTINGS_AGE_SECONDS)
         self._is_v3_recorded = False
 
     def settings(self, *, is_recent: bool = False) -> WebhookSettings:
@@ -47,6 +66,14 @@ class Backend:
         :raises ConfigError: if it lacks something
         """
         return self._settings.get(RETRY_SECONDS if is_recent else None)
+
+    def zoom_secrets(self, *, is_recent: bool = False) -> Mapping[str, str]:
+        """Return the secret tokens of the Zoom accounts, by their ids, as of a minute ago at most.
+
+        :param is_recent: as of some seconds ago at most
+        :raises ConfigError: if there is none
+        """
+        return self._zoom_secrets.get(RETRY_SECONDS if is_recent else None)
 
     def accepts_v2(self, settings: WebhookSettings) -> bool:
         """Tell whether a signature without a time is taken now."""

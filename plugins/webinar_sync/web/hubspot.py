@@ -1,4 +1,4 @@
-"""HubSpot's webhooks: a workflow adds a contact to a webinar, and its editor lists webinars.
+"""HubSpot's webhooks: workflows add contacts to webinars or remove them; editors list webinars.
 
 Each endpoint checks HubSpot's signature first (`read_call`). A request of anybody else is refused,
 and nothing of it is kept.
@@ -17,9 +17,15 @@ from starlette.concurrency import run_in_threadpool
 from webinar_sync.registration.callbacks import completion
 from webinar_sync.registration.inbox import ActionCall, add_by_workflow
 from webinar_sync.registration.options import list_webinar_options
-from webinar_sync.registration.outcomes import OUTCOMES
+from webinar_sync.registration.outcomes import ADD, OUTCOMES_BY_ACTION, REMOVE
 from webinar_sync.warehouse.text import storable
-from webinar_sync.web.hubspot_signature import SignatureError, is_signed, is_v3, verify
+from webinar_sync.web.hubspot_signature import (
+    SignatureError,
+    is_signed,
+    is_v3,
+    sent_at_of,
+    verify,
+)
 from webinar_sync.web.incoming import RefusedError, backend_of, headers_of, now_of, read_body
 
 if TYPE_CHECKING:
@@ -110,7 +116,18 @@ Call = TypeVar("Call", bound=HubspotCall)
 
 @router.post("/registrations")
 async def request_registration(request: Request) -> JSONResponse:
-    """Put a contact into the inbox; its workflow waits for the callback.
+    """Put a contact that is to be added into the inbox; its workflow waits for the callback."""
+    return await _take_request(request, ADD)
+
+
+@router.post("/cancellations")
+async def request_cancellation(request: Request) -> JSONResponse:
+    """Put a contact that is to be removed into the inbox; its workflow waits for the callback."""
+    return await _take_request(request, REMOVE)
+
+
+async def _take_request(request: Request, action: str) -> JSONResponse:
+    """Put a contact into the inbox.
 
     Of somebody who asked to be forgotten nothing is stored: the workflow goes on at once.
     """
@@ -125,14 +142,21 @@ async def request_registration(request: Request) -> JSONResponse:
         portal_id=call.origin.portalId,
         workflow_id=call.context.workflowId,
         hubspot_contact_id=call.object.objectId,
+        action=action,
+        asked_at=sent_at_of(headers_of(request)),
     )
     is_stored = await run_in_threadpool(add_by_workflow, backend_of(request).warehouse, action_call)
-    return JSONResponse(WAITING if is_stored else _refuse_erased())
+    return JSONResponse(WAITING if is_stored else _refuse_erased(action))
 
 
-def _refuse_erased() -> dict[str, Any]:
-    outcome = OUTCOMES["ERASED"]
-    row = {"code": outcome.code, "status": outcome.status, "message": outcome.sentence}
+def _refuse_erased(action: str) -> dict[str, Any]:
+    outcome = OUTCOMES_BY_ACTION[action]["ERASED"]
+    row = {
+        "action": action,
+        "code": outcome.code,
+        "status": outcome.status,
+        "message": outcome.sentence,
+    }
     return {
         "outputFields": completion({**row, "registrant_id": "", "join_url": ""})["outputFields"]
     }

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import WebinarSyncError
@@ -41,6 +42,13 @@ def is_signed(headers: Mapping[str, str]) -> bool:
 def is_v3(headers: Mapping[str, str]) -> bool:
     """Tell whether a request claims to be signed with its time."""
     return "x-hubspot-signature-v3" in headers
+
+
+def sent_at_of(headers: Mapping[str, str]) -> datetime | None:
+    """Return when HubSpot sent a request that was verified; None: a v2 signature has no time."""
+    if not is_v3(headers):
+        return None
+    return datetime.fromtimestamp(int(headers["x-hubspot-request-timestamp"]) / 1000, UTC)
 
 
 def verify(

@@ -44,15 +44,16 @@ def headers_of(request: Request) -> dict[str, str]:
     }
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, most: int = MAX_BODY_BYTES) -> bytes:
     """Read the body, and stop where it is too large.
 
-    :raises RefusedError: then
+    :param most: so many bytes are read
+    :raises RefusedError: if it is larger
     """
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > MAX_BODY_BYTES:
+        if size > most:
             raise RefusedError(413, "too large")
         parts.append(part)
     return b"".join(parts)

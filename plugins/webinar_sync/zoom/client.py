@@ -1,4 +1,4 @@
-"""A thin client of Zoom's REST API v2: pacing, retries, pages, registering.
+"""A thin client of Zoom's REST API v2: pacing, retries, pages, changes of registrants.
 
 A request is sent again for too many requests in one second, 5xx and a broken connection. What is
 posted is never sent again without an answer.
@@ -136,12 +136,12 @@ class ZoomClient(ApiClient[tuple[str, str]]):
     def post(
         self,
         endpoint: Endpoint,
-        body: Mapping[str, Any],
+        body: Mapping[str, Any] | None = None,
         *,
         query: Mapping[str, Any] | None = None,
         **path: Any,
     ) -> Answer:
-        """Send something, and only once: again at most where Zoom refused it for its pace.
+        """Send a change, and only once: again at most where Zoom refused it for its pace.
 
         :raises ZoomOutcomeUnknownError: if no whole answer came, or 5xx: it may have been done
         :raises ZoomError: another one of `webinar_sync.zoom.errors`
@@ -206,10 +206,13 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         if is_token_refused(response):
             self._auth.forget_token_of(response.request)
             response = self._send(endpoint, url, query, body)
-        content = json_of(response)
+        is_done = response.status_code == 204 and endpoint.method != "GET"
+        content = {} if is_done else json_of(response)
         if response.status_code == 429:
             raise self._limit_error(endpoint, response, content)
-        if body is not None and not isinstance(content, dict):  # a page of what stands in between
+        if endpoint.method != "GET" and not isinstance(
+            content, dict
+        ):  # a page of what stands in between
             raise ZoomOutcomeUnknownError(
                 f"{endpoint.name}: HTTP {response.status_code}, not the API's"
             )
@@ -217,7 +220,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             raise error_of(endpoint.name, response.status_code, content)
         if not isinstance(content, dict):
             raise ZoomBadAnswerError(f"{endpoint.name}: the answer is not a JSON object")
-        if body is None and is_refusal(content):
+        if is_refusal(content):
             raise error_of(endpoint.name, response.status_code, content)
         return Answer(content, self._clock.read(response))
 
@@ -274,7 +277,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             hour=0, minute=0, second=0, microsecond=0
         )
         if "registrant" in text:
-            return ZoomRegistrantLimitError(f"{endpoint.name}: three times a day", midnight)
+            return ZoomRegistrantLimitError(f"{endpoint.name}: a person's limit", midnight)
         self.left.keep(endpoint.label, 0, answered_at, sent=self._sent_with(endpoint.label))
         return ZoomDailyLimitError(
             f"{endpoint.name}: the account's {endpoint.label} requests of the day are used up",

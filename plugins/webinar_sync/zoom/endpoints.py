@@ -131,6 +131,18 @@ REGISTER_BATCH = Endpoint(
     "webinar:write:batch_registrants:admin",
     method="POST",
 )
+CHANGE_STATUS = Endpoint(
+    "/webinars/{webinar_id}/registrants/status",
+    "medium",
+    "webinar:update:registrant_status:admin",
+    method="PUT",
+)
+DELETE_REGISTRANT = Endpoint(
+    "/webinars/{webinar_id}/registrants/{registrant_id}",
+    "light",
+    "webinar:delete:registrant:admin",
+    method="DELETE",
+)
 
 REGISTRANT_STATUSES = row_rules.STATUSES
 

@@ -52,7 +52,7 @@ class ZoomOutcomeUnknownError(ZoomError):
 
 
 class ZoomRegistrantLimitError(ZoomError, DeferredUntil):
-    """Somebody was added to a webinar three times today; again after `until` (00:00 UTC)."""
+    """Somebody was added three times today, or changed ten times; again after `until`."""
 
 
 class ZoomDailyLimitError(ZoomError, DeferredUntil):
@@ -153,6 +153,7 @@ REASONS: tuple[tuple[int, str, str], ...] = (
     (3000, "limit for the number of attendees", "attendee_limit"),
     (3000, "denied", "denied"),
     (3000, "registration", "no_registration"),
+    (3000, "was not found", "no_registrant"),
     (3001, "", "not_found"),
     (200, "plan is missing", "not_permitted"),
     (200, "subscription is missing", "not_permitted"),
@@ -160,8 +161,9 @@ REASONS: tuple[tuple[int, str, str], ...] = (
     (200, "no permission", "not_permitted"),
     (300, "invalid webinar id", "not_found"),
     (300, "validation", "invalid"),
+    (300, "registration has not been enabled", "no_registration"),
 )
-"""Why Zoom refuses a registration: code, a piece of the text in lower case, and one word for it.
+"""Why Zoom refuses a registration or a change of it: code, a piece of the text, a word for it.
 
 The same code means several things (Zoom's OpenAPI document). Guess: "denied", which is in none.
 """

@@ -143,6 +143,21 @@ class Landing:
         with self.warehouse.transaction() as transaction:
             land_registrants(transaction, [reading])
 
+    def keep_cancelled_registrants(
+        self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime
+    ) -> None:
+        """Keep people whose registrations were just cancelled, as the next reading will list them.
+
+        :param registrants: as they were listed right before
+        """
+        denied = [{**row, "status": "denied"} for row in registrants]
+        before = RegistrantsReading(webinar_id, prepare_rows(registrants), [], None, answered_at)
+        after = RegistrantsReading(
+            webinar_id, prepare_rows(denied), [], None, answered_at, approved_until=answered_at
+        )
+        with self.warehouse.transaction() as transaction:
+            land_registrants(transaction, [before, after])
+
 
 def _of_kind(readings: Sequence[Reading], kind: type[Kind]) -> list[Kind]:
     return [reading for reading in readings if isinstance(reading, kind)]

@@ -61,7 +61,8 @@ class PanelistsReading:
 class RegistrantsReading:
     """A webinar's registrations of all statuses.
 
-    `occurrence_ids`: the dates that were listed; `[""]`: the webinar as a whole.
+    `occurrence_ids`: the dates that were listed; `[""]`: the webinar as a whole. `approved_until`:
+    when those who are approved no more were approved still; None: when all were listed last.
     """
 
     webinar_id: int
@@ -69,6 +70,7 @@ class RegistrantsReading:
     occurrence_ids: list[str]
     approval_type: int | None
     answered_at: datetime
+    approved_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,12 @@ SECRET_KEYS = frozenset(
         "passcode",
         "global_dial_in_numbers",
         "host_key",
+        "download_token",
+        "download_url",
+        "recording_play_passcode",
     }
 )
-"""Left out wherever they occur: links that let people in, passwords, dial-in codes."""
+"""Left out wherever they occur: links that let people in, passwords, dial-in codes, tokens."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -81,10 +84,10 @@ def _prepare_row(row: dict[str, Any]) -> tuple[bytes, bool]:
     try:
         text = encode(row)
         if _has_members(text) or not SECRET_KEYS.isdisjoint(row):
-            row = _without_secrets(row)
+            row = without_secrets(row)
             text = encode(row)
     except UnicodeEncodeError:
-        return encode(storable(_without_secrets(row))), True
+        return encode(storable(without_secrets(row))), True
     if not _may_be_unstorable(text):
         return text, False
     storable_row = storable(row)
@@ -101,9 +104,10 @@ def _may_be_unstorable(text: bytes) -> bool:
     return b"\\u0000" in text or b"null" in text
 
 
-def _without_secrets(value: Any) -> Any:
+def without_secrets(value: Any) -> Any:
+    """Return a JSON value without what must not be kept."""
     if isinstance(value, dict):
-        return {k: _without_secrets(v) for k, v in value.items() if k not in SECRET_KEYS}
+        return {k: without_secrets(v) for k, v in value.items() if k not in SECRET_KEYS}
     if isinstance(value, list):
-        return [_without_secrets(element) for element in value]
+        return [without_secrets(element) for element in value]
     return value

@@ -110,7 +110,7 @@ def land_registrants(
 ) -> list[Landed]:
     """Land registrations of webinars, of people who were just registered, too.
 
-    :param readings: no `occurrence_ids`: no listing, but people who will be listed
+    :param readings: no `occurrence_ids`: no listing, but people as they will be listed
     """
     landed: list[Landed] = []
     listed_at = _lock_registrants(transaction, readings) if readings else {}
@@ -124,7 +124,7 @@ def land_registrants(
             occurrence_ids=reading.occurrence_ids,
             approval_type=reading.approval_type,
             answered_at=reading.answered_at,
-            previous_answered_at=listed_at.get(webinar_id),
+            previous_answered_at=reading.approved_until or listed_at.get(webinar_id),
         )
         if reading.occurrence_ids:
             transaction.counts["registrations_listed"] += len(rows.texts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.zoom.endpoints import (
     account_reports,
+    registrant_status,
     registrants,
     registration,
     sessions,
@@ -26,6 +27,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *account_reports.ENDPOINTS,
     *sessions.ENDPOINTS,
     *registration.ENDPOINTS,
+    *registrant_status.ENDPOINTS,
     *registrants.ENDPOINTS,
     *webinars.ENDPOINTS,
 )

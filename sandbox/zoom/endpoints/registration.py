@@ -16,7 +16,7 @@ from sandbox.zoom.model import (
     Registrant,
     RegistrantState,
 )
-from sandbox.zoom.registrant_book import status_of
+from sandbox.zoom.registrant_book import status_for, status_of
 from sandbox.zoom.schedule import is_upcoming, listed_occurrences, listed_panelists, start_of
 from sandbox.zoom.views.formats import personal_url, stamp
 
@@ -159,7 +159,10 @@ def _refuse_some(call: Call, webinar: Webinar, person: dict[str, str]) -> None:
     if email in {panelist.email.lower() for panelist in listed_panelists(webinar, call.now)}:
         raise errors.is_panelist()
     registrant = call.store.registrant_of(webinar, email, call.now)
-    if registrant is not None and status_of(registrant, call.now) == "denied":
+    dates = call.query.get("occurrence_ids", "").split(",")
+    if registrant is not None and "denied" in {
+        status_for(registrant, occurrence_id, call.now) for occurrence_id in dates
+    }:
         raise errors.was_denied()
     approved_count = len(call.store.registrants(webinar, "approved", "", call.now))
     if registrant is None and webinar.capacity and approved_count >= webinar.capacity:

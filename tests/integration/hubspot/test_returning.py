@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import CANCELLED, add_contact, add_event, add_participation, address, execute
+from tests.builders import (
+    CANCELLED,
+    add_contact,
+    add_event,
+    add_participation,
+    address,
+    execute,
+    query,
+)
 from tests.integration.hubspot.state import (
     WEBINAR,
     contact_id_of,
@@ -135,6 +143,60 @@ def test_a_contact_that_lost_its_address_is_no_no_show_of_what_the_person_attend
     if is_merged:
         del states["new"]
     assert states_by_name(world) == states
+
+
+@pytest.mark.parametrize("fault", ["pending", "unanswered_rows", "html_502"])
+def test_an_event_waits_until_hubspot_has_taken_that_a_contact_lost_its_address(
+    world: World, warehouse: Warehouse, fault: str
+) -> None:
+    add_participation(warehouse, WEBINAR, "ann", "registered")
+    assert world.push().success
+    before = contact_id_of(world, "ann")
+    hubspot(world).contacts.rename(before, address("new"))
+    world.clock.advance(60)
+    execute(warehouse, FORGET_ADDRESSES)
+    add_contact(warehouse, "ann", attendances=1)
+    add_participation(warehouse, WEBINAR, "ann", "attended")
+    add_event(warehouse, WEBINAR)
+    add_participation(warehouse, WEBINAR, "zoe", "no_show")
+
+    options = {"text": str(before)} if fault == "unanswered_rows" else {}
+    hubspot(world).faults.add(fault, "/cancel/create", **options)
+    world.push()
+    assert states_by_name(world)["new"] != "NO_SHOW"
+    assert query(warehouse, "select completed_at from hubspot.sent_events") == [(None,)]
+
+    hubspot(world).faults.clear()
+    assert world.push().success
+    assert plan(warehouse) == []
+    assert states_by_name(world) == {"ann": "ATTENDED", "new": "CANCELLED", "zoe": "NO_SHOW"}
+    assert query(warehouse, "select completed_at from hubspot.sent_events") != [(None,)]
+
+
+def test_a_contact_that_gets_its_address_back_is_registered_again(
+    world: World, warehouse: Warehouse
+) -> None:
+    contacts = hubspot(world).contacts
+    add_participation(warehouse, WEBINAR, "ann", "registered")
+    assert world.push().success
+    before = contact_id_of(world, "ann")
+    contacts.rename(before, address("new"))
+    world.clock.advance(60)
+    execute(warehouse, FORGET_ADDRESSES)
+    add_contact(warehouse, "ann", registrations=2)
+    push_everything(world, warehouse)
+    assert states_by_name(world)["ann"] == "REGISTERED"
+    assert states_by_name(world)["new"] == "CANCELLED"
+
+    contacts.archive(contact_id_of(world, "ann"), world.clock.now())
+    contacts.rename(before, address("ann"))
+    world.clock.advance(60)
+    execute(warehouse, FORGET_ADDRESSES)
+    add_contact(warehouse, "ann", registrations=3)
+    push_everything(world, warehouse)
+
+    assert participation_of(world)["state"] == "REGISTERED"
+    assert contact_id_of(world, "ann") == before
 
 
 @pytest.mark.parametrize("is_going_too", [False, True])

@@ -27,11 +27,11 @@ def test_by_hand_contacts_of_marts_are_registered_and_unknown_ones_named(
     )
     run = Run(warehouse, "run")
     with pytest.raises(InvalidInput, match="contact_id 12"):
-        add_by_hand(run, str(SERIES), [contact_id, 12])
+        add_by_hand(run, "add", str(SERIES), [contact_id, 12])
     assert query(warehouse, "select * from registration.requests") == []
 
     for _ in range(2):  # a task that is tried again
-        add_by_hand(run, str(SERIES), [contact_id, contact_id])
+        add_by_hand(run, "add", str(SERIES), [contact_id, contact_id])
     scene.subscription = "free"  # nobody's workflow asks
     scene.process_inbox()
 

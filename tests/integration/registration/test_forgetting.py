@@ -155,5 +155,5 @@ def test_by_hand_who_asked_to_be_forgotten_is_not_there(warehouse: Warehouse) ->
     erase(warehouse, "gone")
 
     with pytest.raises(InvalidInput, match="contact_id"):
-        add_by_hand(Run(warehouse, "run"), str(OPEN), [contact_id])
+        add_by_hand(Run(warehouse, "run"), "add", str(OPEN), [contact_id])
     assert query(warehouse, "select * from registration.requests") == []

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 DEFAULTS = (True, "none", "keep", False, None, "own", False, False, Decimal(1), None)
-TABLES = ("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains")
+TABLES = (*("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains", "segments"),)
 
 
 @pytest.fixture
@@ -99,8 +99,11 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "host h1 of account acc: recordings: off -> on",
         "+ webinar 91000000001 of account acc: off",
         "+ webinar 98765432100 of account acc: on",
+        "+ segment loyal-attendees",
+        "segment loyal-attendees: kept as a list in HubSpot: off -> on",
+        "+ segment rivals",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 19 changes",
+        "applied: 22 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
@@ -114,6 +117,50 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         ("silent.example", "recordings"),
     ]
     assert rows(warehouse, "excluded_contact_domains") == [("rival.example",)]
+    assert rows(warehouse, "segments") == [
+        (
+            "loyal-attendees",
+            "select email from marts.filter_attendances_total where attendances_total >= 3",
+            "Came three times",
+            True,
+        ),
+        (
+            "rivals",
+            "select email from marts.contacts where email like '%@rival.example'",
+            "",
+            False,
+        ),
+    ]
+
+
+def test_a_segment_that_does_more_than_read_marts_is_not_saved(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    apply(WHOLE)
+    before = history(warehouse)
+
+    with pytest.raises(SettingsError, match=r"`segments\.odd\.sql`: It reads `zoom\.registrants`"):
+        apply("segments: {odd: {sql: select email from zoom.registrants}}")
+
+    assert history(warehouse) == before
+    assert len(rows(warehouse, "segments")) == 2
+
+
+def test_other_sql_another_description_and_a_segment_that_goes_are_said_without_their_sql(
+    warehouse: Warehouse, apply: Callable[..., list[str]]
+) -> None:
+    apply(WHOLE)
+
+    lines = apply(
+        "segments: {loyal-attendees: {sql: select email from marts.contacts, keep_as_list: on}}"
+    )
+
+    assert lines[:3] == [
+        "segment loyal-attendees: other SQL",
+        "segment loyal-attendees: another description",
+        "- segment rivals",
+    ]
+    assert [new is None for *_, new in history(warehouse)[-2:]] == [False, True]
 
 
 def test_the_same_file_again_changes_nothing(

@@ -40,7 +40,8 @@ def bare_cluster(other_cluster: Cluster) -> Cluster:
         execute(admin, f"drop database {name} with (force)")
     for (name,) in execute(
         admin,
-        "select rolname from pg_roles where rolname like 'tester%' or rolname like 'webinar_sync%'",
+        "select rolname from pg_roles where rolname like 'tester%' or rolname like 'webinar_sync%'"
+        " order by rolname desc",  # who granted a membership goes after the role
     ):
         execute(admin, f"drop role {name}")
     return other_cluster
@@ -105,7 +106,9 @@ def test_a_user_who_may_create_no_roles_migrates_and_reads_what_is_to_be_run(
     assert owners(url) == {"tester_plain"}
     assert statements(done.advice) == (
         'create role "webinar_sync_owner" nologin; create role "webinar_sync_job" nologin; '
-        'create role "webinar_sync_reader" nologin; grant "webinar_sync_owner" to "tester_plain";'
+        'create role "webinar_sync_reader" nologin; grant "webinar_sync_owner" to "tester_plain"; '
+        'grant "webinar_sync_reader" to "webinar_sync_owner"; '
+        'grant "webinar_sync_reader" to "webinar_sync_job";'
     )
 
     execute(bare_cluster.url("test_plain"), statements(done.advice))

@@ -19,7 +19,8 @@ SECONDS = 1_716_382_579.0
 """The moment of all requests, at which the webhooks' clock stands still."""
 PUBLIC = "https://hooks.example.com/webinar-sync"
 PORTAL = 4711
-REGISTER, OPTIONS = "/hubspot/registrations", "/hubspot/webinars"
+REGISTER, CANCEL = "/hubspot/registrations", "/hubspot/cancellations"
+OPTIONS = "/hubspot/webinars"
 
 
 def backend(warehouse: Warehouse, **changes: Any) -> Backend:

@@ -11,6 +11,7 @@ import requests
 from sandbox.serve import run_in_thread
 from tests.builders import OPEN, SERIES, execute, query
 from tests.integration.web.hubspot_calls import (
+    CANCEL,
     OPTIONS,
     PORTAL,
     REGISTER,
@@ -48,6 +49,16 @@ def test_a_signed_request_is_stored_and_the_workflow_waits(url: str, warehouse: 
         "select extract(epoch from expires_at - received_at)::int from registration.requests",
     )
     assert waits == 3 * 24 * 3600
+
+
+def test_what_to_do_and_when_hubspot_asked_is_stored_with_a_request(
+    url: str, warehouse: Warehouse
+) -> None:
+    assert post(url, REGISTER, call("ap-1")).status_code == 200
+    assert post(url, CANCEL, call("ap-2")).status_code == 200
+
+    stored = "select action, extract(epoch from asked_at)::float from registration.requests"
+    assert query(warehouse, f"{stored} order by 1") == [("add", SECONDS), ("remove", SECONDS)]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests.integration.web.hubspot_calls import (
     signed,
 )
 from tests.integration.web.knocking import knock
+from tests.integration.web.zoom_calls import EVENTS
 from webinar_sync.web.incoming import MAX_BODY_BYTES
 from webinar_sync_plugin import WebinarSyncPlugin
 
@@ -46,7 +47,7 @@ def test_every_route_verifies_a_signature_or_asks_for_a_login() -> None:
                 status = asyncio.run(knock(app, method, route.path, b"{}", {}))
                 checks = [str(dependency.call) for dependency in route.dependant.dependencies]
                 assert status == 401 or any("requires" in check for check in checks), route.path
-    assert sorted(paths) == [("POST", REGISTER), ("POST", OPTIONS)]
+    assert sorted(paths) == [("POST", REGISTER), ("POST", OPTIONS), ("POST", EVENTS)]
 
 
 def test_ten_thousand_requests_that_are_not_hubspots_store_nothing_and_break_nothing(

@@ -161,6 +161,9 @@ def test_the_end_after_acts_by_hand_is_the_undisturbed_one_but_for_them() -> Non
     ("hands", "is_true"),
     [
         (Hands(), False),
+        (Hands(late_listed=frozenset({"new@x.example"})), False),
+        (Hands(late_listed=frozenset({"new@x.example"}), is_reading_lost=True), True),
+        (Hands(late_listed=frozenset({BEN}), is_reading_lost=True), False),
         (Hands(renamed={"new@x.example": ANN}), True),
         (Hands(kept={"new@x.example": [ANN]}), False),
         (Hands(Features(is_matching=True), kept={"new@x.example": [ANN]}), True),

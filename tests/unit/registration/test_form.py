@@ -18,9 +18,12 @@ from webinar_sync.registration.form import read_form
         ({"webinar": " ", "contact_ids": [" ", ""]}, None),
         (
             {"webinar": "912 3456 7890", "contact_ids": ["12", " -7 ", ""]},
-            ("912 3456 7890", [12, -7]),
+            ("add", "912 3456 7890", [12, -7]),
         ),
-        ({"webinar": "91234567890", "contact_ids": [12]}, ("91234567890", [12])),
+        (
+            {"action": "remove", "webinar": "91234567890", "contact_ids": [12]},
+            ("remove", "91234567890", [12]),
+        ),
     ],
 )
 def test_a_form_is_read_with_its_ids_on_lines_or_as_numbers(
@@ -36,6 +39,7 @@ def test_a_form_is_read_with_its_ids_on_lines_or_as_numbers(
         ({"contact_ids": ["12"]}, "Write both"),
         ({"webinar": "9", "contact_ids": ["12", "ann@people.example"]}, "Contacts are numbers"),
         ({"webinar": "9", "contact_ids": ["1" * 20]}, "Contacts are numbers"),
+        ({"action": "cancel", "webinar": "9", "contact_ids": ["1"]}, "add or remove"),
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_without_quoting_it(

@@ -1,4 +1,4 @@
-"""The HubSpot app in the repository says what the webhooks take, and what the action answers."""
+"""The HubSpot app in the repository says what the webhooks take, and what the actions answer."""
 
 from __future__ import annotations
 
@@ -11,44 +11,75 @@ import pytest
 from local.airflow import REPOSITORY
 from webinar_sync.airflow.webhooks import create_webhooks
 from webinar_sync.registration.callbacks import completion
-from webinar_sync.registration.outcomes import OUTCOMES
+from webinar_sync.registration.outcomes import OUTCOMES_BY_ACTION
 from webinar_sync.web.hubspot import ActionInputs, ContactProperties, RegistrationCall
 
 PLACEHOLDER = "https://hooks.example.com/webinar-sync"
 APP = REPOSITORY / "hubspot-app" / "src" / "app"
+FILES = {
+    "add": APP / "workflow-actions" / "add-to-zoom-webinar-hsmeta.json",
+    "remove": APP / "workflow-actions" / "remove-from-zoom-webinar-hsmeta.json",
+}
 
 
-@pytest.fixture(scope="module")
-def config() -> dict[str, Any]:
-    """Read the action's definition."""
-    (path,) = (APP / "workflow-actions").glob("*-hsmeta.json")
-    component = json.loads(path.read_text())
+def read_action(action: str) -> dict[str, Any]:
+    """Read the definition of an action."""
+    component = json.loads(FILES[action].read_text())
     assert component["type"] == "workflow-action"
     config: dict[str, Any] = component["config"]
     return config
 
 
-def test_its_urls_are_those_that_the_webhooks_serve(config: dict[str, Any]) -> None:
-    served = {route.path for route in create_webhooks().routes}  # type: ignore[attr-defined]
-    urls = {config["actionUrl"], config["inputFields"][0]["typeDefinition"]["optionsUrl"]}
+@pytest.fixture(params=["add", "remove"])
+def action(request: pytest.FixtureRequest) -> str:
+    """Name each action."""
+    return str(request.param)
 
-    assert {url.split("/webinar-sync", 1)[1] for url in urls} == served
+
+@pytest.fixture
+def config(action: str) -> dict[str, Any]:
+    """Read the action's definition."""
+    return read_action(action)
+
+
+def test_their_urls_are_those_that_the_webhooks_serve() -> None:
+    served = {route.path for route in create_webhooks().routes}  # type: ignore[attr-defined]
+    configs = [read_action(action) for action in FILES]
+    urls = {config["actionUrl"] for config in configs} | {
+        config["inputFields"][0]["typeDefinition"]["optionsUrl"] for config in configs
+    }
+
+    assert {url.split("/webinar-sync", 1)[1] for url in urls} == {
+        path for path in served if path.startswith("/hubspot/")
+    }
     assert all(url.startswith("https://") for url in urls)
 
 
-def test_it_sends_what_the_webhook_reads(config: dict[str, Any]) -> None:
+def test_each_action_is_a_file_of_its_own() -> None:
+    folder = APP / "workflow-actions"
+
+    assert set(folder.iterdir()) == set(FILES.values())
+    assert [json.loads(path.read_text())["uid"] for path in FILES.values()] == [
+        "add_to_zoom_webinar",
+        "remove_from_zoom_webinar",
+    ]
+
+
+def test_it_sends_what_the_webhook_reads(config: dict[str, Any], action: str) -> None:
     names = [field["typeDefinition"]["name"] for field in config["inputFields"]]
 
     assert set(names) == set(ActionInputs.model_fields)
-    assert set(config["objectRequestOptions"]["properties"]) == set(ContactProperties.model_fields)
+    read = set(ContactProperties.model_fields) if action == "add" else {"email"}
+    assert set(config["objectRequestOptions"]["properties"]) == read
     assert config["objectTypes"] == ["CONTACT"]
     assert "callbackId" in RegistrationCall.model_fields
     assert config["inputFields"][1]["supportedValueTypes"] == ["STATIC_VALUE", "OBJECT_PROPERTY"]
 
 
-def test_it_takes_what_the_action_answers(config: dict[str, Any]) -> None:
+def test_it_takes_what_the_action_answers(config: dict[str, Any], action: str) -> None:
     row = {
-        "code": "HOST",
+        "action": action,
+        "code": "REFUSED",
         "status": "failed",
         "message": "",
         "registrant_id": None,
@@ -60,20 +91,23 @@ def test_it_takes_what_the_action_answers(config: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_code_has_a_sentence_in_every_language(config: dict[str, Any], language: str) -> None:
+def test_every_code_has_a_sentence_in_every_language(
+    config: dict[str, Any], action: str, language: str
+) -> None:
+    outcomes = OUTCOMES_BY_ACTION[action]
     labels = config["labels"][language]
     rules = config["executionRules"]
     codes = {rule["conditions"].get("errorCode"): rule["labelName"] for rule in rules}
 
     assert set(codes) - {None} == {
-        code for code, outcome in OUTCOMES.items() if not outcome.is_success
+        code for code, outcome in outcomes.items() if not outcome.is_success
     }
     assert {rule["labelName"] for rule in rules} == set(labels["executionRules"])
     assert min(len(text) for text in labels["executionRules"].values()) > 15
     names = {field["typeDefinition"]["name"] for field in config["inputFields"]}
     assert set(labels["inputFieldLabels"]) == names == set(labels["inputFieldDescriptions"])
     if language == "en":
-        for code, outcome in OUTCOMES.items():
+        for code, outcome in outcomes.items():
             if not outcome.is_success:
                 begins = outcome.sentence.split(": {")[0].rstrip(".")
                 assert labels["executionRules"][codes[code]].startswith(begins)
@@ -120,11 +154,9 @@ def test_its_parts_are_those_that_hubspot_knows(config: dict[str, Any]) -> None:
         }  # fmt: skip
 
 
-def test_one_address_stands_in_its_files_and_the_steps_say_to_write_it_first(
-    config: dict[str, Any],
-) -> None:
+def test_one_address_stands_in_their_files_and_the_steps_say_to_write_it_first() -> None:
     """HubSpot does not change an action's address plainly after the first upload."""
-    text = next((APP / "workflow-actions").glob("*-hsmeta.json")).read_text()
+    text = "".join(path.read_text() for path in FILES.values())
     bases = set(re.findall(r"https://[^\"]*?(?=/hubspot/)", text))
     steps = (REPOSITORY / "docs" / "registration.md").read_text()
 

@@ -12,6 +12,7 @@ from local.processes import REPOSITORY
 from webinar_sync.runs.issue_codes import (
     OF_HUBSPOT,
     OF_RESOURCES,
+    OF_SEGMENTS,
     OF_ZOOM_ACCOUNTS,
     IssueCode,
     issue_code,
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACKAGE = REPOSITORY / "plugins" / "webinar_sync"
-TABLES = {"account": OF_ZOOM_ACCOUNTS, "resource": OF_RESOURCES, "hubspot": OF_HUBSPOT}
+TABLES = {
+    "account": OF_ZOOM_ACCOUNTS,
+    "resource": OF_RESOURCES,
+    "hubspot": OF_HUBSPOT,
+    "segment": OF_SEGMENTS,
+}
 ALL_CODES = [(kind, code) for kind, codes in TABLES.items() for code in codes]
 
 
@@ -88,6 +94,7 @@ def test_people_find_each_code_in_the_documentation() -> None:
             ("account", "operating.md"),
             ("resource", "operating.md"),
             ("hubspot", "hubspot.md"),
+            ("segment", "segments.md"),
         )
     }
 

@@ -10,7 +10,7 @@ import pytest
 
 from webinar_sync.settings.apply import DEFAULT_FILE
 from webinar_sync.settings.file import PARSERS, read_text
-from webinar_sync.settings.model import HostSettings, Settings, SyncSettings
+from webinar_sync.settings.model import HostSettings, SegmentSettings, Settings, SyncSettings
 from webinar_sync.settings.values import SettingsError
 
 WHOLE = """
@@ -29,6 +29,14 @@ excluded_host_domains:
   webinars: [agency.example, Other.Example]
   recordings: [silent.example]
 excluded_contact_domains: [rival.example]
+segments:
+  loyal-attendees:
+    description: Came three times
+    sql: |
+      select email from marts.filter_attendances_total where attendances_total >= 3
+    keep_as_list: on
+  rivals:
+    sql: select email from marts.contacts where email like '%@rival.example'
 accounts:
   acc:
     hosts:
@@ -78,10 +86,40 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             ("acc", "h2"): HostSettings(),
         },
         webinars={("acc", 98765432100): True, ("acc", 91000000001): False},
+        segments={
+            "loyal-attendees": SegmentSettings(
+                "select email from marts.filter_attendances_total where attendances_total >= 3",
+                "Came three times",
+                is_kept_as_list=True,
+            ),
+            "rivals": SegmentSettings(
+                "select email from marts.contacts where email like '%@rival.example'"
+            ),
+        },
     )
 
 
+def test_segments_that_are_not_in_the_file_are_forgotten_only_if_the_file_speaks_of_segments() -> (
+    None
+):
+    now = read_text(WHOLE)(Settings())
+
+    assert read_text("sync_webinars: on")(now).segments == now.segments
+    assert read_text("segments: {}")(now).segments == {}
+
+
 REFUSED = {
+    "segment without SQL": ("segments: {loyal: {}}", "`segments.loyal.sql`: nothing is not a text"),
+    "segment with an odd name": ("segments: {Loyal ones: {sql: select 1}}", "small letters"),
+    "segment with an unknown key": ("segments: {loyal: {query: select 1}}", "`query` is unknown"),
+    "segment that names somebody": (
+        "segments: {loyal: {sql: \"select email from c where email = 'ann@example.com'\"}}",
+        "`segments.loyal.sql`: this holds somebody's address",
+    ),
+    "segment kept as a word": (
+        "segments: {loyal: {sql: select 1, keep_as_list: some}}",
+        "`segments.loyal.keep_as_list`",
+    ),
     "unknown key": ("sync_webinar: on", "sync_webinar"),
     "not a mapping": ("- sync_webinars", "the file"),
     "not YAML": ("sync_webinars: [", "line"),

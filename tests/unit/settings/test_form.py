@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from webinar_sync.settings.form import FIELDS, has_hosts_or_webinars, read_form
-from webinar_sync.settings.model import HostSettings, Settings
+from webinar_sync.settings.model import HostSettings, SegmentSettings, Settings
 from webinar_sync.settings.values import SettingsError
 
 
@@ -45,6 +45,23 @@ def test_a_form_changes_only_what_it_names() -> None:
         hosts={("acc", "h1"): HostSettings(sync_new_webinars=False, recordings=True)},
         webinars={("other", 915): True},
     )
+
+
+def test_a_form_says_which_segments_are_lists_and_names_one_that_is_not_there() -> None:
+    now = Settings(
+        segments={
+            "loyal": SegmentSettings("select 1", "Loyal"),
+            "absent": SegmentSettings("select 2", is_kept_as_list=True),
+        }
+    )
+    form = {"segments_to_lists": "loyal", "segments_not_to_lists": ["absent"]}
+
+    assert read_form(form, "")(now).segments == {
+        "loyal": SegmentSettings("select 1", "Loyal", is_kept_as_list=True),
+        "absent": SegmentSettings("select 2"),
+    }
+    with pytest.raises(SettingsError, match="There is no segment gone"):
+        read_form({"segments_to_lists": ["gone"]}, "")(now)
 
 
 @pytest.mark.parametrize(

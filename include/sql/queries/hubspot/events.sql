@@ -52,6 +52,15 @@ with gone as (
     delete from hubspot.sent_events
     where object_id = any(:object_ids)
     returning account_id, webinar_id, occurrence_key
+),
+
+left_registrations as (
+    delete from hubspot.left_registrations as former
+    using gone
+    where
+        former.account_id = gone.account_id
+        and former.webinar_id = gone.webinar_id
+        and former.occurrence_key = gone.occurrence_key
 )
 
 delete from hubspot.sent_participations as participation

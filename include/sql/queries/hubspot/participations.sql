@@ -207,20 +207,33 @@ where
     and participation.occurrence_key = sent.occurrence_key
     and participation.email = sent.email;
 
--- name: delete_left_registrations
--- Forget registrations that were cancelled because their contact has the address no more.
-delete from hubspot.sent_participations as sent
-using
+-- name: select_registrations_to_cancel
+-- Select registrations of contacts from which the person has parted, event by event.
+select
+    account_id,
+    webinar_id,
+    occurrence_key,
+    hubspot_id,
+    interacted_at,
+    object_id
+from hubspot.registrations_to_cancel
+order by object_id, hubspot_id;
+
+-- name: update_left_registrations
+-- Record that HubSpot has nothing of them any more.
+update hubspot.left_registrations as former
+set
+    is_cancelled = true,
+    run_id = :run_id
+from
     jsonb_to_recordset(cast(:rows as jsonb)) as cancelled (
         account_id text,
         webinar_id bigint,
         occurrence_key text,
-        email text,
-        contact_id bigint
+        hubspot_id bigint
     )
 where
-    cancelled.account_id = sent.account_id
-    and cancelled.webinar_id = sent.webinar_id
-    and cancelled.occurrence_key = sent.occurrence_key
-    and cancelled.email = sent.email
-    and cancelled.contact_id = sent.contact_id;
+    cancelled.account_id = former.account_id
+    and cancelled.webinar_id = former.webinar_id
+    and cancelled.occurrence_key = former.occurrence_key
+    and cancelled.hubspot_id = former.contact_id;

@@ -121,6 +121,12 @@ participations_by_event as (
         count(*) as changes
     from participations
     group by account_id, webinar_id, occurrence_key, action
+    union all
+    select
+        'cancel' as action,
+        count(*) as changes
+    from hubspot.registrations_to_cancel
+    group by account_id, webinar_id, occurrence_key
 ),
 
 custom_events as (

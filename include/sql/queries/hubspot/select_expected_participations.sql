@@ -46,4 +46,33 @@ where
             and merged.webinar_id = sent.webinar_id
             and merged.occurrence_key = sent.occurrence_key
             and merged.email = sent.email
+    )
+union all
+-- What was cancelled of contacts from which the person has parted.
+select
+    former.contact_id,
+    null as registered_at,
+    null as cancelled_at,
+    null as joined_at,
+    null as left_at,
+    null as registered_sent_at,
+    null as attended_sent_at,
+    true as is_withdrawn,
+    false as is_completed,
+    false as has_durations,
+    false as is_taken_back
+from hubspot.left_registrations as former
+where
+    former.is_cancelled
+    and former.account_id = :account_id
+    and former.webinar_id = :webinar_id
+    and former.occurrence_key = :occurrence_key
+    and not exists (
+        select 1
+        from hubspot.sent_participations as sent
+        where
+            sent.account_id = former.account_id
+            and sent.webinar_id = former.webinar_id
+            and sent.occurrence_key = former.occurrence_key
+            and sent.contact_id = former.contact_id
     );

@@ -2,6 +2,7 @@
 -- Select answers that workflows wait for, with the link of who was registered.
 select
     request.request_key,
+    request.action,
     request.code,
     request.status,
     request.message,

@@ -27,6 +27,24 @@ from (
 where listed.address = any(:addresses)
 order by listed.address asc, listed.created_at desc nulls last, listed.registrant_id asc;
 
+-- name: select_removed
+-- Select which of these registrants this action removed, and nobody's request added again after it.
+select latest.registrant_id
+from (
+    select distinct on (registrant_id)
+        registrant_id,
+        status
+    from registration.requests
+    where
+        requested_id = cast(:webinar_id as text)
+        and account_id = :account_id
+        and registrant_id = any(:registrant_ids)
+        and status in ('registered', 'pending', 'cancelled')
+        and code <> 'ALREADY_CANCELLED'
+    order by registrant_id asc, decided_at desc, asked_at desc
+) as latest
+where latest.status = 'cancelled';
+
 -- name: select_events_webinar
 -- Select what only the warehouse knows of a webinar: whether it is Zoom Events', and whether its
 -- detail was read.

@@ -5,6 +5,7 @@
 insert into registration.requests as request (
     request_key,
     source,
+    action,
     webinar,
     email,
     first_name,
@@ -12,11 +13,13 @@ insert into registration.requests as request (
     portal_id,
     workflow_id,
     hubspot_contact_id,
+    asked_at,
     expires_at
 )
 select
     :request_key,
     'workflow' as source,
+    :action,
     :webinar,
     :email,
     :first_name,
@@ -24,6 +27,7 @@ select
     cast(:portal_id as bigint) as portal_id,
     :workflow_id,
     cast(:hubspot_contact_id as bigint) as hubspot_contact_id,
+    coalesce(cast(:asked_at as timestamptz), now()) as asked_at,
     now() + make_interval(secs => :expires_seconds) as expires_at
 where
     not exists (
@@ -43,6 +47,7 @@ on conflict (request_key) do update
 insert into registration.requests (
     request_key,
     source,
+    action,
     webinar,
     email,
     first_name,
@@ -53,6 +58,7 @@ select
     concat_ws(' ', 'by hand', cast(:run_id as text), cast(:webinar as text), requested.contact_id)
         as request_key,
     'by_hand' as source,
+    :action,
     :webinar,
     coalesce(contact.email, '') as email,
     coalesce(contact.first_name, '') as first_name,
@@ -63,19 +69,36 @@ left join marts.contacts as contact on contact.contact_id = requested.contact_id
 on conflict (request_key) do nothing;
 
 -- name: select_due_requests
--- Select requests to be decided now, in the order of their arrival.
+-- Select requests to be decided now, in the order in which they were asked; which of them a later
+-- one about the same person and webinar, to do the opposite, makes void; not those that wait for an
+-- earlier one that was sent to Zoom already.
 select
-    request_key,
-    source,
-    webinar,
-    email,
-    first_name,
-    last_name,
-    sent_at,
-    is_erased
-from registration.requests
-where code is null and not_before <= now() and not request_key = any(:seen)
-order by received_at, request_key
+    request.request_key,
+    request.source,
+    request.action,
+    request.webinar,
+    request.email,
+    request.first_name,
+    request.last_name,
+    request.sent_at,
+    request.is_erased,
+    request.sent_at is null
+    and exists (
+        select 1
+        from registration.opposites as pair
+        where pair.earlier_key = request.request_key
+    ) as is_superseded
+from registration.requests as request
+where
+    request.code is null
+    and request.not_before <= now()
+    and not request.request_key = any(:seen)
+    and not exists (
+        select 1
+        from registration.held
+        where held.request_key = request.request_key
+    )
+order by request.asked_at, request.received_at, request.request_key
 limit :most;
 
 -- name: select_erased
@@ -159,8 +182,8 @@ from
 where request.request_key = decision.request_key and request.code is null;
 
 -- name: expire_requests
--- Expire requests whose workflows went on before they were decided, and those by hand that could
--- not be decided for as long.
+-- Expire requests for an action whose workflows went on before they were decided, and those by hand
+-- that could not be decided for as long.
 update registration.requests
 set
     code = 'EXPIRED',
@@ -172,6 +195,7 @@ set
     run_id = :run_id
 where
     code is null
+    and action = :action
     and case source
         when 'workflow' then expires_at
         else received_at + make_interval(secs => :by_hand_seconds)

@@ -86,12 +86,13 @@ where registered_at < (select kept.since from registration.kept as kept);
 select registration.forget_erased() as forgotten;
 
 -- name: select_accounts_to_load
--- Select accounts in which a run registered somebody, and marts wait for a check or a load.
+-- Select accounts in which a run registered somebody or cancelled a registration, and marts wait
+-- for a check or a load.
 select distinct request.account_id
 from registration.requests as request
 where
     request.decided_by = :run_id
-    and request.status in ('registered', 'pending')
+    and request.status in ('registered', 'pending', 'cancelled')
     and (
         exists (
             select 1 from sync.webinars_to_load as webinar

@@ -231,6 +231,10 @@ on conflict (account_id, webinar_id, row_key, occurrence_id) do update
         payload = excluded.payload,
         run_id = excluded.run_id
     where
-    registrant.superseded_at is not null
-    or (registrant.status, registrant.is_listed, registrant.is_cleaned, registrant.payload)
-    is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload);
+    (
+        registrant.superseded_at is not null
+        or (registrant.status, registrant.is_listed, registrant.is_cleaned, registrant.payload)
+        is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload)
+    )
+    -- A listing that was read before a cancellation knows nothing of it.
+    and (registrant.cancelled_at is null or registrant.cancelled_at <= :answered_at);

@@ -47,7 +47,7 @@ def push_participations(run: HubspotRun) -> Counter[str]:
 
     An event that somebody deleted in HubSpot is made again, and its participations are sent again.
     """
-    counts = cancel_left_registrations(run)  # before they are forgotten
+    counts = cancel_left_registrations(run)  # before they are forgotten, or told anew
     run.warehouse.execute("hubspot/forget_participations")
     with run.warehouse.transaction() as transaction:
         refresh_brake(transaction, ROW_KIND, "withdraw")

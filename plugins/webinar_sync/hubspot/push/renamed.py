@@ -10,6 +10,7 @@ from webinar_sync.hubspot.batches import ROW_STATUSES, Row, as_json, batches_by_
 from webinar_sync.hubspot.contact_requests import find_contacts
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.participations import send_interactions
+from webinar_sync.hubspot.portal import portal_answer
 
 if TYPE_CHECKING:
     from webinar_sync.hubspot.run import HubspotRun
@@ -20,9 +21,13 @@ def cancel_left_registrations(run: HubspotRun) -> Counter[str]:
 
     A contact that got another address: a new contact has the old one from now on. A contact into
     which another was merged that had registered: what is done under a secondary address is left
-    out. The end of the event would make a no-show of either, whatever the person does.
+    out. The end of the event would make a no-show of either, whatever the person does. So they
+    are remembered by contact first, and the event waits until HubSpot has taken them.
     """
-    with run.warehouse.stream("hubspot/select_left_registrations") as rows:
+    run.warehouse.execute("hubspot/keep_left_registrations", run_id=run.run_id)
+    if not portal_answer(run.warehouse).may_take_irrevocable:
+        return Counter()
+    with run.warehouse.stream("hubspot/select_registrations_to_cancel") as rows:
         return run.process_batches(batches_by_event(rows), partial(_cancel_batch, run))
 
 
@@ -30,6 +35,9 @@ def _cancel_batch(run: HubspotRun, batch: list[Row]) -> Counter[str]:
     """Cancel the registrations of one event, as far as the contacts exist under their own ids."""
     present_ids = find_contacts(run.client, sorted({row["hubspot_id"] for row in batch}))
     rows = [row for row in batch if present_ids.get(row["hubspot_id"]) == row["hubspot_id"]]
+    gone = [row for row in batch if row not in rows]
+    if gone:
+        _record_cancelled(run, gone)
     if not rows:
         return Counter()
     try:
@@ -40,5 +48,15 @@ def _cancel_batch(run: HubspotRun, batch: list[Row]) -> Counter[str]:
         if error.status == 404:  # nor is the event there: what is sent next finds that out
             return Counter()
         raise
-    run.warehouse.execute("hubspot/delete_left_registrations", rows=as_json(result.accepted))
-    return Counter(participations_cancelled=len(result.accepted))
+    _record_cancelled(run, result.accepted)
+    return Counter(
+        participations_cancelled=len(result.accepted),
+        participations_pending=len(rows) - len(result.accepted) - len(result.refused),
+        participations_refused=len(result.refused),
+    )
+
+
+def _record_cancelled(run: HubspotRun, rows: list[Row]) -> None:
+    run.warehouse.execute(
+        "hubspot/update_left_registrations", rows=as_json(rows), run_id=run.run_id
+    )

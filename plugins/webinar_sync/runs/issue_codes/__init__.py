@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from webinar_sync.runs.issue_codes.hubspot import OF_HUBSPOT
 from webinar_sync.runs.issue_codes.model import IssueCode, Severity
+from webinar_sync.runs.issue_codes.segments import OF_SEGMENTS
 from webinar_sync.runs.issue_codes.zoom import OF_RESOURCES, OF_ZOOM_ACCOUNTS
 
 __all__ = [
     "OF_HUBSPOT",
     "OF_RESOURCES",
+    "OF_SEGMENTS",
     "OF_ZOOM_ACCOUNTS",
     "IssueCode",
     "Severity",
@@ -34,6 +36,8 @@ def issue_code(object_kind: str, code: str) -> IssueCode:
     """Return what a code means of an object of a kind; one that is in no table is an error."""
     if object_kind.startswith("hubspot"):
         codes = OF_HUBSPOT
+    elif object_kind == "segment":
+        codes = OF_SEGMENTS
     else:
         codes = OF_ZOOM_ACCOUNTS if object_kind == "account" else OF_RESOURCES
     return codes.get(code, _UNKNOWN)

@@ -1,0 +1,86 @@
+-- name: insert_webhook_event
+-- Store an event, once however often it is sent, with what it alone tells; but nothing of who asked
+-- to be forgotten. What has nothing to be read is handled with that.
+with stored as (
+    insert into zoom.webhook_events (
+        account_id, webinar_id, event, subject_key, occurred_at, session_uuid, due_at, handled_at,
+        payload
+    )
+    select
+        :account_id,
+        :webinar_id,
+        :event,
+        :subject_key,
+        :occurred_at,
+        :session_uuid,
+        -- Zoom's clock may be ahead; what ended is asked for a while later.
+        case
+            when cast(:due_at as timestamptz) is null then null
+            when cast(:ended_at as timestamptz) is null
+                then least(cast(:due_at as timestamptz), now())
+            else cast(:due_at as timestamptz)
+        end as due_at,
+        case when cast(:due_at as timestamptz) is null then now() end as handled_at,
+        cast(:payload as jsonb) as payload
+    where
+        not exists (
+            select 1
+            from settings.erased_people as erased
+            where
+                erased.email_sha256
+                = encode(sha256(convert_to(lower(btrim(cast(:email as text))), 'UTF8')), 'hex')
+        )
+    on conflict (account_id, webinar_id, event, subject_key, occurred_at) do nothing
+    returning account_id, webinar_id, event, subject_key, occurred_at, session_uuid
+),
+
+session_kept as (
+    insert into zoom.webhook_sessions as session (
+        account_id, session_uuid, webinar_id, started_at, ended_at, is_practice, end_event_at
+    )
+    select
+        stored.account_id,
+        stored.session_uuid,
+        stored.webinar_id,
+        :started_at,
+        :ended_at,
+        :is_practice,
+        case when stored.event = 'webinar.ended' then stored.occurred_at end as end_event_at
+    from stored
+    where
+        stored.session_uuid is not null
+        and stored.event in (
+            'webinar.started', 'webinar.ended', 'webinar.participant_joined'
+        )
+    on conflict (account_id, session_uuid) do update
+        set
+            webinar_id = excluded.webinar_id,
+            started_at = coalesce(session.started_at, excluded.started_at),
+            ended_at = case
+                when session.end_event_at > excluded.end_event_at then session.ended_at
+                else coalesce(excluded.ended_at, session.ended_at)
+            end,
+            is_practice = case
+                when session.end_event_at > excluded.end_event_at then session.is_practice
+                else coalesce(excluded.is_practice, session.is_practice)
+            end,
+            end_event_at = greatest(session.end_event_at, excluded.end_event_at)
+        where
+        excluded.end_event_at is not null
+        or (session.started_at is null and excluded.started_at is not null)
+),
+
+cancellation_kept as (
+    insert into zoom.webhook_cancellations (account_id, webinar_id, registrant_id, cancelled_at)
+    select
+        stored.account_id,
+        stored.webinar_id,
+        stored.subject_key,
+        stored.occurred_at
+    from stored
+    where stored.event = 'webinar.registration_cancelled' and stored.subject_key <> ''
+    on conflict (account_id, webinar_id, registrant_id, cancelled_at) do nothing
+)
+
+select count(*) as stored
+from stored;

@@ -1,0 +1,9 @@
+create or replace view marts.filter_attendances_total as
+select
+    email,
+    attendances_total
+from marts.contacts;
+comment on view marts.filter_attendances_total is
+'Segments by HubSpot''s property Total number of Zoom webinars attended: everybody, 0 included. '
+'HubSpot''s own stopped counting on 8 January 2025; this one counts everything, unless the '
+'setting property_cutoff names that day';

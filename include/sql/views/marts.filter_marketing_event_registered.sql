@@ -1,0 +1,20 @@
+create or replace view marts.filter_marketing_event_registered as
+select
+    participation.email,
+    participation.account_id,
+    participation.webinar_id,
+    participation.occurrence_key,
+    event.topic as webinar_name,
+    event.scheduled_at,
+    participation.registered_at,
+    participation.state
+from marts.participations as participation
+left join marts.marketing_events as event
+    on
+        event.account_id = participation.account_id
+        and event.webinar_id = participation.webinar_id
+        and event.occurrence_key = participation.occurrence_key
+where participation.registered_at is not null;
+comment on view marts.filter_marketing_event_registered is
+'Segments by who registered for a marketing event, whatever came of it: see state. One row for '
+'each person and occurrence';

@@ -1,0 +1,127 @@
+"""Zoom's webhooks: one endpoint for the events of all accounts, and for Zoom's challenge.
+
+A request is verified before anything of it is used, and stored before it is answered. Whose secret
+signed it decides which account it may be about.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from webinar_sync.errors import InvalidInput
+from webinar_sync.warehouse.text import storable
+from webinar_sync.web.incoming import RefusedError, backend_of, headers_of, now_of, read_body
+from webinar_sync.web.zoom_signature import (
+    SignatureError,
+    answer_challenge,
+    find_signers,
+    is_signed,
+    verify_time,
+)
+from webinar_sync.zoom.webhooks import read_event, store_event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from webinar_sync.web.backend import Backend
+
+CHALLENGE = "endpoint.url_validation"
+MAX_EVENT_BYTES = 256 * 1024
+"""A recording of many files, or a series of many dates, is long."""
+MAX_CHALLENGE_BYTES = 4 * 1024
+
+router = APIRouter(prefix="/zoom")
+
+
+@router.post("/events")
+async def take_event(request: Request) -> JSONResponse:
+    """Store an event, or answer the challenge by which Zoom finds out whose URL this is.
+
+    What is no event that anything follows from is answered, too: Zoom switches a subscription off
+    that is refused again and again.
+    """
+    headers = headers_of(request)
+    if not is_signed(headers):
+        return await _answer_unsigned(request)
+    now = now_of(request)
+    try:
+        verify_time(headers, now)
+    except SignatureError as error:
+        raise RefusedError(401, str(error)) from None
+    content = await read_body(request, MAX_EVENT_BYTES)
+    backend = await run_in_threadpool(backend_of, request)
+    secrets, signers = await run_in_threadpool(_find_signers, backend, content, headers)
+    body = _parse(content)
+    if body.get("event") == CHALLENGE:
+        return JSONResponse(_answer(secrets[signers[0]], body))
+    try:
+        event = read_event(body, datetime.fromtimestamp(now, UTC))
+    except InvalidInput:
+        raise RefusedError(400, "malformed") from None
+    if event is None:
+        return JSONResponse({"status": "ignored"})
+    if event.account_id not in signers:
+        raise RefusedError(403, "another Zoom account's")
+    await run_in_threadpool(store_event, backend.warehouse, event)
+    return JSONResponse({"status": "stored"})
+
+
+async def _answer_unsigned(request: Request) -> JSONResponse:
+    """Answer a challenge that is not signed, where there is only one secret that it may ask for.
+
+    :raises RefusedError: if it is anything else
+    """
+    try:
+        body = _parse(await read_body(request, MAX_CHALLENGE_BYTES))
+    except RefusedError:
+        body = {}
+    if body.get("event") != CHALLENGE:
+        raise RefusedError(401, "not signed")
+    backend = await run_in_threadpool(backend_of, request)
+    secrets = await run_in_threadpool(backend.zoom_secrets)
+    if len(set(secrets.values())) != 1:
+        raise RefusedError(401, "not signed, and there are several secrets")
+    return JSONResponse(_answer(next(iter(secrets.values())), body))
+
+
+def _find_signers(
+    backend: Backend, content: bytes, headers: Mapping[str, str]
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the secrets, and the accounts whose secret signed a request.
+
+    :raises RefusedError: if there is none
+    """
+    secrets = backend.zoom_secrets()
+    try:
+        return secrets, find_signers(secrets, content, headers)
+    except SignatureError:  # the secret may be a new one
+        secrets = backend.zoom_secrets(is_recent=True)
+    try:
+        return secrets, find_signers(secrets, content, headers)
+    except SignatureError as error:
+        raise RefusedError(401, str(error)) from None
+
+
+def _answer(secret: str, body: Mapping[str, Any]) -> dict[str, str]:
+    payload = body.get("payload")
+    token = payload.get("plainToken") if isinstance(payload, dict) else None
+    try:
+        return answer_challenge(secret, token)
+    except SignatureError:
+        raise RefusedError(400, "malformed") from None
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    try:
+        body = storable(json.loads(content))
+    except (ValueError, RecursionError):
+        raise RefusedError(400, "malformed") from None
+    if not isinstance(body, dict):
+        raise RefusedError(400, "malformed")
+    return body

@@ -1,0 +1,1 @@
+"""Saved segments: what may be one, who is in it, what is kept of it."""
