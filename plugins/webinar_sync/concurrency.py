@@ -166,11 +166,13 @@ class JobQueue(Generic[Job, Result]):
             except Empty:
                 break
             job = self._under_way.pop(future)
-            weight += job.weight
-            if not future.cancelled() and not _is_skipped(future):
-                ended.append((job, future))
             self._begun[job.kind] -= 1
             self._weight -= job.weight
+            if not future.cancelled() and not _is_skipped(future):
+                weight += job.weight
+                ended.append((job, future))
+            elif not ended:  # nothing of what it held is to be used
+                self._begin()
         return ended
 
     def _begin(self) -> None:
