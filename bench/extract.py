@@ -43,8 +43,9 @@ CPU_BOUND = 1.5
 HEAVY_A_SECOND = {"business": 40, "pro": 10}
 REPORT = "GET /report/webinars/{ref}/participants"
 TWIN = "GET /past_webinars/{ref}/participants"
-SERIES = Size(webinars=4, occurrences=5, registrants=550)
-"""As many connections as the other account has, of people who registered for series."""
+SERIES = Size(webinars=4, occurrences=5, registrants=550, strangers=0)
+"""As many connections as the other account has, of series for which people register. Of all who are
+connected Zoom tells the address; of a single one not, and the twin would tell too little."""
 
 
 def extract(
