@@ -34,6 +34,7 @@ DAGS = (
     "push_hubspot",
     "reconcile_hubspot",
     "register_contacts",
+    "sync_webhooks",
     "send_alerts",
 )
 FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]

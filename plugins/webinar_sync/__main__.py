@@ -1,4 +1,4 @@
-"""The command line: `python -m webinar_sync migrate | settings | segments | checks | probe`."""
+"""The commands: `python -m webinar_sync migrate | settings | segments | checks | contact-id | probe`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     checks = commands.add_parser("checks", help="print what the checks of a run saw, as HTML")
     checks.add_argument("run_id", help="as in sync.runs")
     checks.set_defaults(run=_print_checks)
+
+    contact_id = commands.add_parser(
+        "contact-id", help="read an address from standard input, and print its contact_id"
+    )
+    contact_id.set_defaults(run=_print_contact_id)
 
     probe = commands.add_parser(
         "probe",
@@ -95,6 +100,18 @@ def _print_checks(options: argparse.Namespace) -> None:
 
     with open_warehouse() as warehouse:
         print(render_run(warehouse, options.run_id))
+
+
+def _print_contact_id(_: argparse.Namespace) -> None:
+    from webinar_sync.airflow.connections import open_warehouse
+    from webinar_sync.email import normalise
+
+    address = normalise(sys.stdin.readline())
+    if not address:
+        raise InvalidInput("Write an address on standard input.")
+    with open_warehouse() as warehouse:
+        (row,) = warehouse.rows("erasure/select_contact_ids", addresses=[address])
+    print(row["contact_id"])
 
 
 def _probe(options: argparse.Namespace) -> int:

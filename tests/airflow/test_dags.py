@@ -29,7 +29,8 @@ PUSH_TASKS = {
     "push_events": {"push_participations"},
     "push_participations": {"end_events"},
     "end_events": {"push_custom_events"},
-    "push_custom_events": {"report_push"},
+    "push_custom_events": {"push_lists"},
+    "push_lists": {"report_push"},
     "report_push": set(),
 }
 STRUCTURE = {
@@ -40,6 +41,7 @@ STRUCTURE = {
     "change_settings": {"change_settings": set()},
     "register_contacts": {"process_inbox": {"load_registered"}, "load_registered": set()},
     "send_alerts": {"send_alerts": set()},
+    "sync_webhooks": {"read_webinars": {"load_marts"}, "load_marts": set()},
 }
 INTERVAL_SECONDS = {
     "push_hubspot": 0,
@@ -49,6 +51,7 @@ INTERVAL_SECONDS = {
     "change_settings": None,
     "register_contacts": None,
     "send_alerts": 0,
+    "sync_webhooks": None,
 }
 IMPORTED_BY_PARSING = {
     "webinar_sync",
@@ -79,6 +82,7 @@ PARAMS = {
     "change_settings": set(FIELDS),
     "register_contacts": {"webinar", "contact_ids"},
     "send_alerts": set(),
+    "sync_webhooks": set(),
 }
 CHANGES_NOTHING = (None, False, "leave")
 

@@ -32,8 +32,8 @@ Readings chosen where the rules leave room
   1. Practice is judged session by session first; the rest of a person's connections in the occurrence
      then together (anna and per in W10: one outcome practice_session, one not_an_attendee).
   2. `duplicate` counts the copies that do not count (hal: 1), the attendance those that do.
-  3. The key of an erased registration stays its registrant id (two of one person would else collide);
-     the SHA-256 takes the place of the address: in an attendance's key.
+  3. Keyed digests take the place of an erased person's ids and address, in the keys of a registration
+     and of an attendance.
   4. An outcome's email is the address trimmed and in lower case, also an invalid one; null where none.
      A panelist known only by id (pia) has none: the panelists' listing is no source of addresses.
   5. attendance_connections: "anonymous" are those that anonymous_attendances counts, so those of people
@@ -526,8 +526,10 @@ TIMELINE_EVENTS: list[tuple[object, ...]] = [
 OUTCOMES_COLUMNS = (
     "account_id", "webinar_id", "occurrence_key", "subject", "subject_key", "email", "code", "connections",
 )
-# SHA-256 of erased.person@example.com
-ERASED_KEY = "73f2f0faaa43f92d8c414b6266572e6c2ae4081a8250050da848edcabb8fe378"
+# By openssl dgst -sha256 -mac HMAC, with the key of tests/builders/erased.py: the first 32 digits of
+# "address erased.person@example.com" and the first 24 of "zoom_id r03-era".
+ERASED_KEY = "5b403b0f4b50cc230f6a920043aba743@erased.invalid"
+ERASED_ID = "erased-3f4f68ba3f952cc93f9a7aa4"
 OUTCOMES: list[tuple[object, ...]] = [
     # Webinars that are not synced. W13 is off and of an excluded host: the first code counts.
     (ACC, W12, "", "webinar", "91000000012", None, "zoom_events", 0),
@@ -579,7 +581,7 @@ OUTCOMES: list[tuple[object, ...]] = [
     (ACC, W02, "2026-11-11", "attendance", "nia@example.com", "nia@example.com", "synced", 1),
     (ACC, W02, "2026-11-11", "attendance", "mia@example.com", "mia@example.com", "synced", 1),
     # W03, 10 connections; 4 registrants are rejected.
-    (ACC, W03, "", "registration", "r03-era", None, "erased", 0),
+    (ACC, W03, "", "registration", ERASED_ID, None, "erased", 0),
     (ACC, W03, "", "registration", "r03-acc", "sales@rival.example.org", "account_user", 0),
     (ACC, W03, "", "registration", "r03-del", "deleted@rival.example.org", "deleted_contact", 0),
     (ACC, W03, "", "registration", "r03-sec", "old.address@rival.example.org", "secondary_email", 0),

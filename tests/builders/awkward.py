@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from sandbox.zoom import awkward
+from tests.builders.erased import insert_erased
 from tests.builders.world import ALWAYS, World, execute
 
 if TYPE_CHECKING:
@@ -35,11 +35,7 @@ def prepare_awkward(warehouse: Warehouse) -> None:
             webinar=webinar_id,
         )
     for address in awkward.ERASED:
-        execute(
-            warehouse,
-            "insert into settings.erased_people (email_sha256) values (:digest)",
-            digest=hashlib.sha256(address.strip().lower().encode()).hexdigest(),
-        )
+        insert_erased(warehouse, address)
     for contact_id, email, additional, is_archived in awkward.MIRROR_CONTACTS:
         execute(
             warehouse,

@@ -8,12 +8,10 @@ create or replace function sync.explain(address text) returns table (
     why text,
     what_changes_it text
 )
-language sql stable
+language sql volatile
 as $$
 with person as (
-    select
-        lower(btrim(address)) as email,
-        encode(sha256(convert_to(lower(btrim(address)), 'UTF8')), 'hex') as email_sha256
+    select lower(btrim(address)) as email
 ),
 
 own_registrations as (
@@ -54,7 +52,23 @@ explained as (
         and event.occurrence_key = outcome.occurrence_key
     where outcome.email = person.email
         or registration.registrant_id is not null
-        or (outcome.code = 'erased' and outcome.subject_key = person.email_sha256)
+    union all
+    select
+        erased.account_id,
+        erased.webinar_id,
+        '' as occurrence_key,
+        'person' as subject,
+        'erased' as code,
+        erased.happened_at
+    from person
+    cross join
+        lateral (
+            select
+                null::text as account_id,
+                null::bigint as webinar_id,
+                null::timestamptz as happened_at
+            from settings.find_erased('address', array[person.email])
+        ) as erased
     union all
     select
         rejected.account_id,

@@ -14,6 +14,9 @@ create table settings.sync (
     difference_threshold_percent numeric(5, 2) not null default 1
     check (difference_threshold_percent between 0 and 100),
     push_since date,
+    polls boolean not null default false,
+    questions boolean not null default false,
+    registration_answers boolean not null default false,
     constraint is_sensible_day check (
         property_cutoff between date '2000-01-01' and date '2100-01-01'
         and push_since between date '2000-01-01' and date '2100-01-01'
@@ -43,6 +46,12 @@ comment on column settings.sync.difference_threshold_percent is
 comment on column settings.sync.push_since is
 'HubSpot is sent what ended on this day, 00:00 UTC, or later, and older things only by a run that '
 'asks for history; null: the day on which HubSpot was first connected';
+comment on column settings.sync.polls is
+'Whether answers to polls are read, and stand in marts.poll_answers';
+comment on column settings.sync.questions is
+'Whether questions that the audience asks are read, and stand in marts.questions';
+comment on column settings.sync.registration_answers is
+'Whether answers to the custom questions of registration forms stand in marts.registration_answers';
 insert into settings.sync default values;
 
 create table settings.hosts (
@@ -108,12 +117,54 @@ comment on column settings.segments.sql is
 comment on column settings.segments.is_kept_as_list is
 'Whether the members are kept as a list in HubSpot, too';
 
+create table settings.erasures (
+    erasure_id bigint generated always as identity primary key,
+    contact_digest text not null unique,
+    in_hubspot boolean not null,
+    person jsonb,
+    begun_at timestamptz not null default now(),
+    loaded_at timestamptz,
+    finished_at timestamptz,
+    run_id text not null
+);
+comment on table settings.erasures is
+'Who asked to be forgotten, by numbers alone; one that was stopped is finished by the next run';
+comment on column settings.erasures.contact_digest is
+'Of the contact_id with which the erasure was asked for: by it the person is taken back';
+comment on column settings.erasures.in_hubspot is 'The contact is deleted in HubSpot, too';
+comment on column settings.erasures.person is
+'Addresses, ids and names that are still to be removed; null once it is finished';
+comment on column settings.erasures.loaded_at is 'Since when marts do not have the person';
+
 create table settings.erased_people (
-    email_sha256 text primary key check (email_sha256 ~ '^[0-9a-f]{64}$'),
+    digest text primary key check (digest ~ '^[0-9a-f]{64}$'),
+    erasure_id bigint not null references settings.erasures (erasure_id) on delete cascade,
+    kind text not null check (kind in ('address', 'zoom_id', 'hubspot_id', 'name')),
+    replacement text not null,
     erased_at timestamptz not null default now()
 );
+create index on settings.erased_people (erasure_id);
 comment on table settings.erased_people is
-'Who asked to be forgotten: the SHA-256 of the address, trimmed and in lower case, in hex';
+'By what who asked to be forgotten is recognised before anything of them lands: HMAC-SHA256 of '
+'addresses, of ids, and of names in one webinar';
+comment on column settings.erased_people.replacement is
+'What stands in its place where a row must stay, so that counts stay right';
+
+create table settings.erasure_key (
+    id boolean primary key default true check (id),
+    inner_pad bytea not null,
+    outer_pad bytea not null
+);
+comment on table settings.erasure_key is
+'The key of settings.erased_people, as HMAC uses it. Keep it apart from dumps of that table: '
+'pg_dump --exclude-table-data=settings.erasure_key';
+insert into settings.erasure_key (inner_pad, outer_pad)
+select
+    settings.hmac_pad(secret.bytes, 54) as inner_pad,
+    settings.hmac_pad(secret.bytes, 92) as outer_pad
+from (
+    select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) as bytes
+) as secret;
 
 create table settings.history (
     change_id bigint generated always as identity primary key,
@@ -138,8 +189,6 @@ for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.excluded_contact_domains
 for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.segments
-for each row execute function settings.record_change();
-create trigger record_change after insert or update or delete on settings.erased_people
 for each row execute function settings.record_change();
 
 -- Without its one row nothing would be excluded any more.

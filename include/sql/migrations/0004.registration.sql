@@ -121,3 +121,9 @@ comment on table registration.signatures is
 create trigger forget_registrations
 after insert on settings.erased_people
 for each statement execute function registration.follow_erasure();
+create trigger refuse_erased
+before insert or update on registration.results
+for each row execute function settings.refuse_erased('address', 'email');
+create trigger refuse_erased
+before insert or update on registration.last_links
+for each row execute function settings.refuse_erased('address', 'email');

@@ -49,7 +49,7 @@ create index on sync.webinars_to_load (account_id, webinar_id);
 create table sync.changes (
     version bigint generated always as identity primary key,
     kind text not null check (kind in (
-        'address', 'contact_domain', 'secondary_addresses', 'erased_people', 'zoom_user',
+        'address', 'contact_domain', 'secondary_addresses', 'zoom_user',
         'host', 'host_address', 'host_domain', 'excluded_webinars', 'everything', 'contacts'
     )),
     account_id text,
@@ -289,9 +289,14 @@ begin
             'zoom.sessions',
             array[
                 'people_counted', 'people_read', 'read_from', 'report_digest', 'same_since',
-                'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final'
+                'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final',
+                'is_practice', 'polls_due_at', 'questions_due_at'
             ]
         ),
+        ('zoom.recordings', array['is_cleaned', 'payload']),
+        ('zoom.transcripts', array['file_size', 'read_at']),
+        ('zoom.polls', array[]::text []),
+        ('zoom.questions', array[]::text []),
         ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
@@ -484,6 +489,31 @@ begin
         from changed
     $$, 'recordings');
 
+    -- What decides whose recordings are shown: those that there are are few.
+    perform
+        sync.watch(
+            watched.table_name,
+            'insert into sync.webinars_to_load (account_id, webinar_id, reason) '
+            'select distinct recording.account_id, recording.webinar_id, ''recordings'' '
+            'from zoom.recordings as recording where exists (select 1 from changed)'
+            || watched.further_condition,
+            variadic watched.ignored
+        )
+    from (
+        values
+        ('settings.hosts', '', array['sync_new_webinars']),
+        (
+            'settings.excluded_host_domains',
+            ' and (select bool_or(changed.applies_to = ''recordings'') from changed)',
+            array[]::text []
+        ),
+        (
+            'settings.sync',
+            ' and (select count(distinct (changed.recordings, changed.on_exclude)) from changed) > 1',
+            array[]::text []
+        )
+    ) as watched (table_name, further_condition, ignored);
+
     perform sync.watch('settings.webinars', $$
         insert into sync.webinars_to_load (account_id, webinar_id, reason)
         select distinct webinar.account_id, webinar.webinar_id, 'settings.webinars'
@@ -492,18 +522,16 @@ begin
             on webinar.account_id = changed.account_id and webinar.webinar_id = changed.webinar_id
     $$);
 
-    perform sync.watch('settings.erased_people', $$
-        insert into sync.changes (kind, value)
-        select 'erased_people', changed.email_sha256
-        from changed
-    $$, 'erased_at');
-
     -- Each setting that decides what is computed, and whom it concerns.
     perform sync.watch('settings.sync', $$
         insert into sync.changes (kind)
         select 'everything'
         from changed
-        having count(distinct changed.sync_webinars) > 1
+        having
+            count(distinct changed.sync_webinars) > 1
+            or count(distinct changed.polls) > 1
+            or count(distinct changed.questions) > 1
+            or count(distinct changed.registration_answers) > 1
         union all
         select 'excluded_webinars'
         from changed
@@ -569,14 +597,15 @@ begin
             array[
                 'topic', 'host_email', 'status', 'scheduled_at', 'started_at', 'length_seconds',
                 'registrations', 'cancellations', 'attendances', 'no_shows', 'late_registrations',
-                'anonymous_attendances'
+                'anonymous_attendances', 'erased_registrations', 'erased_attendances'
             ]
         ),
         (
             'hubspot.sent_events', '',
             array[
                 'event_name', 'organizer', 'starts_at', 'completed_ends_at', 'completed_at',
-                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id'
+                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id',
+                'recording_url', 'recording_seconds', 'transcript_url'
             ]
         ),
         -- What the gate holds differs; custom events alone are not there while it does.

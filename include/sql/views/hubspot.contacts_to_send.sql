@@ -23,15 +23,6 @@ select
         when mirror.contact_id is null
             then
                 case
-                    when
-                        exists (select 1 from settings.erased_people)
-                        and exists (
-                            select 1
-                            from settings.erased_people as erased
-                            where
-                                erased.email_sha256
-                                = encode(sha256(convert_to(contact.email, 'UTF8')), 'hex')
-                        ) then 'erased'
                     -- Somebody takes part in what HubSpot is told, or did something lately.
                     when exists (
                         select 1

@@ -10,7 +10,6 @@ from (
         'ended before the day of the setting push_since; a run with with_history sends it'
     ),
     ('sync_off', 'no', 'the settings exclude its webinar'),
-    ('erased', 'no', 'the person asked to be forgotten'),
     (
         'incomplete', 'not_yet',
         'something of its webinar could not be read in Zoom: see sync.errors, code incomplete'

@@ -32,7 +32,7 @@ select
     0 as people_missing,
     null as next_at
 from hubspot.contacts_to_send as contact
-where contact.action in ('incomplete', 'erased')
+where contact.action = 'incomplete'
 union all
 select
     removal.object_kind,

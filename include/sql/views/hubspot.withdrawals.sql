@@ -8,8 +8,8 @@ select
     withdrawal.email,
     exists (
         select 1
-        from settings.erased_people as erased
-        where erased.email_sha256 = encode(sha256(convert_to(withdrawal.email, 'UTF8')), 'hex')
+        from settings.erasures as erasure
+        where erasure.finished_at is null and erasure.person -> 'addresses' ? withdrawal.email
     )
     or exists (
         select 1
@@ -38,7 +38,17 @@ from (
         contact.email
     from hubspot.contacts_to_send as contact
     where contact.action = 'withdraw'
+    union all
+    select
+        member.object_kind,
+        member.object_key,
+        null as account_id,
+        null as webinar_id,
+        null as occurrence_key,
+        member.email
+    from hubspot.list_members_to_send as member
+    where member.action = 'remove'
 ) as withdrawal;
 comment on view hubspot.withdrawals is
-'What is to be withdrawn of people; is_exempt from the brake: they are erased, or a form allowed '
-'it';
+'What is to be withdrawn of people, from lists, too; is_exempt from the brake: they are erased, or '
+'a form allowed it';

@@ -23,6 +23,7 @@ _ZOOM_FRAMES = (
     "staff",
     "connections",
     "registrants",
+    "recordings",
 )
 """The frames of `Inputs` that the schema zoom answers, each with a query of its name."""
 
@@ -70,7 +71,6 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
         **frames,
         hubspot_contacts=snapshot.frame("hubspot/fetch_contacts"),
         hubspot_users=snapshot.frame("hubspot/fetch_users"),
-        erased=snapshot.frame("settings/fetch_erased"),
         settings=read_settings(snapshot),
     )
     inputs = LoadInputs(

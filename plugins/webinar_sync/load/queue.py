@@ -26,7 +26,6 @@ more."""
 _KINDS = (
     "address",
     "contact_domain",
-    "erased_people",
     "everything",
     "excluded_webinars",
     "host",

@@ -51,6 +51,8 @@ TABLES: dict[str, pa.Schema] = {
             "no_shows": _INT,
             "late_registrations": _INT,
             "anonymous_attendances": _INT,
+            "erased_registrations": _INT,
+            "erased_attendances": _INT,
             "scheduled_end_at": _MOMENT,
         },
         "registrations": {
@@ -79,6 +81,21 @@ TABLES: dict[str, pa.Schema] = {
             **_EVENT,
             "email": _TEXT,
             "left_at": _MOMENT,
+        },
+        "recordings": {
+            **_EVENT,
+            "recording_id": _TEXT,
+            "session_uuid": _TEXT,
+            "topic": _TEXT,
+            "started_at": _MOMENT,
+            "ended_at": _MOMENT,
+            "length_seconds": _INT,
+            "play_url": _TEXT,
+            "available_at": _MOMENT,
+            "deleted_at": _MOMENT,
+            "has_transcript": _FLAG,
+            "transcript_key": _TEXT,
+            "transcript_url": _TEXT,
         },
         "timeline_events": {
             "email": _TEXT,
@@ -136,6 +153,7 @@ TABLES: dict[str, pa.Schema] = {
             "state": _TEXT,
             "occurrence_key": _TEXT,
             "is_placement_final": _FLAG,
+            "is_practice": _FLAG,
         },
     }.items()
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
@@ -64,7 +63,7 @@ def add_by_workflow(warehouse: Warehouse, call: ActionCall) -> bool:
     stored = warehouse.execute(
         "registration/insert_request",
         **asdict(replace(call, email=call.email.strip())),
-        email_sha256=_digest(call.email),
+        address=normalise(call.email),
         expires_seconds=EXPIRES_AFTER.total_seconds(),
     )
     return stored > 0
@@ -103,20 +102,15 @@ def read_due_requests(run: Run, excluded_keys: Sequence[str]) -> list[Request]:
         "registration/select_due_requests", seen=list(excluded_keys), most=MAX_REQUESTS
     )
     requests = [Request(**row) for row in rows]
-    digests = {request.request_key: _digest(request.address) for request in requests}
-    erased = run.warehouse.rows("registration/select_erased", digests=sorted({*digests.values()}))
-    erased_digests = {row["email_sha256"] for row in erased}
+    addresses = sorted({request.address for request in requests})
+    erased = {
+        row["address"]
+        for row in run.warehouse.rows("registration/select_erased", addresses=addresses)
+    }
     return [
-        replace(request, is_erased=True)
-        if digests[request.request_key] in erased_digests
-        else request
+        replace(request, is_erased=True) if request.address in erased else request
         for request in requests
     ]
-
-
-def _digest(email: str) -> str:
-    """Return what settings.erased_people knows an address by."""
-    return hashlib.sha256(normalise(email).encode()).hexdigest()
 
 
 def defer_requests(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PLAIN = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[^@\s]+"
 """A local part that is valid beyond doubt: the domain decides, and each is validated only once."""
+_ERASED = r"[0-9a-f]{32}@erased\.invalid"
+"""What settings.erased_people puts in the place of an address; nobody can receive mail there."""
 _MAX_LENGTH = 254
 _MAX_LOCAL_LENGTH = 64
 
@@ -48,6 +50,14 @@ def is_in_domains(addresses: pd.Series, domains: tuple[str, ...]) -> pd.Series:
     return own.isin(domains) | own.str.endswith(tuple(f".{domain}" for domain in domains))
 
 
+def is_erased(addresses: pd.Series) -> pd.Series:
+    """Tell which addresses are digests that stand in the place of erased people's. Null is not."""
+    may_be = addresses.str.endswith("@erased.invalid").fillna(False).astype(bool)
+    if not may_be.any():
+        return may_be
+    return addresses.str.fullmatch(_ERASED).fillna(False).astype(bool)
+
+
 class AddressBook:
     """Which code an address has, by HubSpot's mirror, the settings, and who was erased."""
 
@@ -59,18 +69,13 @@ class AddressBook:
         secondary = active[active["email"] != active["primary_email"]]
         self._primary_of = dict(zip(secondary["email"], secondary["primary_email"], strict=True))
         self._users = set(inputs.hubspot_users["email"])
-        self._erased = dict(zip(inputs.erased["email"], inputs.erased["email_sha256"], strict=True))
         # Somebody who is left out by their own address does not become somebody else.
-        left_out = self._users | self._erased.keys()
         self._resolves = {
-            email: primary for email, primary in self._primary_of.items() if email not in left_out
+            email: primary
+            for email, primary in self._primary_of.items()
+            if email not in self._users
         }
         self._settings = inputs.settings
-
-    @property
-    def erased(self) -> set[str]:
-        """Addresses of those who asked to be forgotten."""
-        return set(self._erased)
 
     def resolve(self, addresses: pd.Series) -> pd.Series:
         """Normalise; with `match_secondary_emails`, replace a secondary address by its primary."""
@@ -87,8 +92,8 @@ class AddressBook:
         excluded = is_in_domains(addresses, self._settings.excluded_contact_domains)
         rules = (
             ("no_email", addresses.isna()),
+            ("erased", is_erased(addresses)),
             ("invalid_email", ~is_valid(addresses)),
-            ("erased", addresses.isin(self._erased)),
             ("account_user", addresses.isin(self._users)),
             ("deleted_contact", addresses.isin(self._deleted)),
             ("secondary_email", addresses.isin(self._primary_of)),
@@ -98,7 +103,3 @@ class AddressBook:
         for code, applies in reversed(rules):
             codes = codes.mask(applies, code)
         return codes
-
-    def sha256(self, addresses: pd.Series) -> pd.Series:
-        """Return the digest under which an erased address is known; null for others."""
-        return addresses.map(self._erased)

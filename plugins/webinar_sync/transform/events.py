@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from webinar_sync.transform.addresses import is_erased
 from webinar_sync.transform.attendance import Attendance, uncovered
 from webinar_sync.transform.frames import EVENT, WEBINAR, Inputs, join
 from webinar_sync.transform.identity import OVER_AFTER
@@ -97,15 +98,26 @@ def _find_status(events: pd.DataFrame, is_over: pd.Series) -> pd.Series:
 def count_people(
     events: pd.DataFrame, participations: pd.DataFrame, attendance: Attendance
 ) -> pd.DataFrame:
-    """Add the numbers of people: those of participations, by state, and anonymous_attendances."""
+    """Add the numbers of people: those of participations, by state, and anonymous_attendances.
+
+    Those of erased people are apart: they have no rows in marts.
+    """
+    gone = is_erased(participations["email"])
+    is_registered, has_attended = (
+        participations["registered_at"].notna(),
+        participations["state"] == "attended",
+    )
     counts = participations.assign(
-        registrations=participations["registered_at"].notna(),
-        cancellations=participations["cancelled_at"].notna(),
-        attendances=participations["state"] == "attended",
-        no_shows=participations["state"] == "no_show",
-        late_registrations=participations["state"] == "registered_late",
+        registrations=is_registered & ~gone,
+        cancellations=participations["cancelled_at"].notna() & ~gone,
+        attendances=has_attended & ~gone,
+        no_shows=(participations["state"] == "no_show") & ~gone,
+        late_registrations=(participations["state"] == "registered_late") & ~gone,
+        erased_registrations=is_registered & gone,
+        erased_attendances=has_attended & gone,
     )
     names = ["registrations", "cancellations", "attendances", "no_shows", "late_registrations"]
+    names += ["erased_registrations", "erased_attendances"]
     events = join(events, counts.groupby(EVENT)[names].sum().reset_index(), on=EVENT, how="left")
     events = join(events, _count_anonymous(attendance), on=EVENT, how="left")
     names.append("anonymous_attendances")

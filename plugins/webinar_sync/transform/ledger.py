@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from webinar_sync.transform.addresses import is_erased
 from webinar_sync.transform.errors import ConservationError
 from webinar_sync.transform.frames import EVENT, WEBINAR, join
 
 if TYPE_CHECKING:
-    from webinar_sync.transform.addresses import AddressBook
     from webinar_sync.transform.attendance import Attendance
 
 OUTCOME = [*EVENT, "subject", "subject_key"]
@@ -26,7 +26,6 @@ def make_outcomes(
     webinars: pd.DataFrame,
     attendance: Attendance,
     registrations: pd.DataFrame,
-    book: AddressBook,
 ) -> pd.DataFrame:
     """Return the rows of sync.outcomes.
 
@@ -43,7 +42,7 @@ def make_outcomes(
         ],
         ignore_index=True,
     )
-    return _without_erased(outcomes, book)
+    return _without_erased(outcomes)
 
 
 def _withdraw(frame: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
@@ -104,13 +103,9 @@ def _stands_alone(connections: pd.DataFrame) -> pd.Series:
     )
 
 
-def _without_erased(outcomes: pd.DataFrame, book: AddressBook) -> pd.DataFrame:
-    """Keep no address of those who asked to be forgotten, only its digest as the key."""
-    erased = outcomes["code"] == "erased"
-    digests = book.sha256(outcomes["email"])
-    of_person = erased & (outcomes["subject"] == "attendance")
-    outcomes["subject_key"] = outcomes["subject_key"].mask(of_person, digests)
-    outcomes["email"] = outcomes["email"].mask(outcomes["email"].isin(book.erased))
+def _without_erased(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Keep nothing as the address of those who asked to be forgotten; the keys are digests."""
+    outcomes["email"] = outcomes["email"].mask(is_erased(outcomes["email"]))
     return outcomes
 
 

@@ -26,8 +26,8 @@ class Registrations:
     """The registrants' listings, judged.
 
     - people: one row for each registration, with email, names, registered_at, is_approved and code
-    - dates: one row for each registration and occurrence that it is for, synced ones only and less
-      those of staff, with email, registered_at, approved_at, counts_from, is_approved and
+    - dates: one row for each registration and occurrence that it is for, synced or erased ones only
+      and less those of staff, with email, registered_at, approved_at, counts_from, is_approved and
       cancelled_at as they hold for that occurrence
     """
 
@@ -65,7 +65,7 @@ def judge_registrations(
     present = listed.assign(is_approved=listed["is_approved"] & listed["superseded_at"].isna())
     approved = present.groupby(REGISTRATION, as_index=False)[["is_approved"]].any()
     people = join(people.drop(columns="is_approved"), approved, on=REGISTRATION)
-    synced = people.loc[people["code"] == "synced", REGISTRATION]
+    synced = people.loc[people["code"].isin(["synced", "erased"]), REGISTRATION]
     dates = dates[dates["was_approved"].astype(bool) & ~dates["is_staff"]]
     return Registrations(people, join(dates, synced, on=REGISTRATION))
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from webinar_sync.zoom.account_warehouse import AccountWarehouse, Landed
+from webinar_sync.zoom.erased import without_erased, without_erased_users
 from webinar_sync.zoom.readings import (
+    AnswersReading,
     DetailReading,
     PanelistsReading,
     ParticipantsReading,
     Reading,
+    RecordingReading,
     RegistrantsReading,
 )
+from webinar_sync.zoom.recording_landing import land_recordings
 from webinar_sync.zoom.rows import Rows, prepare_rows
-from webinar_sync.zoom.session_landing import land_reports
+from webinar_sync.zoom.session_landing import land_answers, land_reports
 from webinar_sync.zoom.webinar_landing import land_details, land_panelists, land_registrants
 
 if TYPE_CHECKING:
@@ -47,11 +51,14 @@ class Landing:
         :param closing: objects, by kind and key, whose issues are closed with it
         """
         with self.warehouse.transaction() as transaction:
+            readings = without_erased(transaction, readings)
             landed = [
                 *land_details(transaction, _of_kind(readings, DetailReading)),
                 *land_panelists(transaction, _of_kind(readings, PanelistsReading)),
                 *land_registrants(transaction, _of_kind(readings, RegistrantsReading)),
                 *land_reports(transaction, _of_kind(readings, ParticipantsReading)),
+                *land_recordings(transaction, _of_kind(readings, RecordingReading)),
+                *land_answers(transaction, _of_kind(readings, AnswersReading)),
             ]
             if landed:
                 transaction.record_readings(landed)
@@ -60,8 +67,8 @@ class Landing:
 
     def keep_users(self, users: list[dict[str, Any]], answered_at: datetime) -> None:
         """Keep the account's users."""
-        rows = prepare_rows(users)
         with self.warehouse.transaction() as transaction:
+            rows = without_erased_users(transaction, prepare_rows(users))
             transaction.execute("zoom/merge_users", rows=rows.array, answered_at=answered_at)
             transaction.record_readings([Landed("users", "all", rows, answered_at)])
 
@@ -141,7 +148,9 @@ class Landing:
         """Keep people who were just registered, as the next reading will list them."""
         reading = RegistrantsReading(webinar_id, prepare_rows(registrants), [], None, answered_at)
         with self.warehouse.transaction() as transaction:
-            land_registrants(transaction, [reading])
+            land_registrants(
+                transaction, _of_kind(without_erased(transaction, [reading]), RegistrantsReading)
+            )
 
     def keep_cancelled_registrants(
         self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime

@@ -1,4 +1,4 @@
-"""Reads the people of an account's webinars: panelists, registrants, and who took part."""
+"""Reads the people of an account's webinars: panelists, registrants, who took part and asked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from webinar_sync.zoom.participants import Participants, report_job
 from webinar_sync.zoom.reader import Job
 from webinar_sync.zoom.readings import PanelistsReading
 from webinar_sync.zoom.registrants import Registrants
+from webinar_sync.zoom.session_answers import SessionAnswers
 from webinar_sync.zoom.side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from webinar_sync.zoom.context import ExtractionContext
@@ -37,6 +38,7 @@ class People:
         self._registrants = Registrants(context)
         self._participants = Participants(context)
         self._side_by_side = SideBySide(context, self._participants)
+        self._answers = SessionAnswers(context)
         self._asked_for: set[tuple[str, str]] = set()
         self._counts: dict[int, Count] = {}
         self._late: dict[int, Job] = {}
@@ -71,6 +73,10 @@ class People:
         jobs = [job for webinar_id, job in late.items() if self._counts[webinar_id] == "unchanged"]
         return jobs + self._side_by_side.late_jobs()
 
+    def answer_jobs(self) -> list[Job]:
+        """Return what is to be read of polls and questions, and was not asked for yet."""
+        return self._not_asked_for(self._answers.jobs())
+
     def _webinars_with_flags(self) -> list[KnownWebinar]:
         """Return the webinars, once it was asked which of them belong to Zoom Events."""
         webinars = self._context.known_webinars(self._began_at)
@@ -95,6 +101,9 @@ class People:
         by_id = {webinar.webinar_id: webinar for webinar in webinars}
         for session in sessions:
             jobs += self._session_jobs(session, by_id.get(session["webinar_id"]))
+        return self._not_asked_for(jobs)
+
+    def _not_asked_for(self, jobs: Iterable[Job]) -> list[Job]:
         new = [job for job in jobs if job.object not in self._asked_for]
         self._asked_for.update(job.object for job in new)
         return new

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.erased import find_erased, is_erased_id
 from webinar_sync.zoom.errors import ZoomRegistrantGoneError
 from webinar_sync.zoom.readings import RegistrantsReading
 from webinar_sync.zoom.rows import prepare_rows
@@ -45,7 +46,24 @@ class Registrants:
         known = self._context.warehouse.rows(
             "zoom/select_approved", webinar_id=webinar.webinar_id, occurrence_id=occurrence_id
         )
-        return not is_unchanged(answer.body, {row["registrant_id"] for row in known})
+        ids = {row["registrant_id"] for row in known}
+        return not is_unchanged(self._with_erased_ids(answer.body, ids), ids)
+
+    def _with_erased_ids(self, page: dict[str, Any], known: set[str]) -> dict[str, Any]:
+        """Return a page with the ids by which people who asked to be forgotten are known here."""
+        rows = page.get("registrants")
+        if not any(map(is_erased_id, known)) or not isinstance(rows, list):
+            return page
+        registrants = [row for row in rows if isinstance(row, dict)]
+        ids = {str(row["id"]) for row in registrants if row.get("id")}
+        with self._context.warehouse.transaction() as transaction:
+            erased = find_erased(transaction, "zoom_id", ids)
+        return {
+            **page,
+            "registrants": [
+                {**row, "id": erased.get(str(row.get("id")), row.get("id"))} for row in registrants
+            ],
+        }
 
     def read_all(self, webinar: KnownWebinar) -> RegistrantsReading:
         """List the registrants of all statuses, and confirm each that is missing."""
@@ -90,7 +108,8 @@ class Registrants:
             occurrence_ids=webinar.listed_occurrence_ids,
         ):
             registrant_id, occurrence_id = known["registrant_id"], known["occurrence_id"]
-            if (registrant_id, occurrence_id) in listed:
+            # Who was erased cannot be asked for: nobody knows the id any more.
+            if (registrant_id, occurrence_id) in listed or is_erased_id(registrant_id):
                 continue
             try:
                 answer = self._context.client.get(

@@ -15,6 +15,7 @@ from tests.builders import (
     execute,
     query,
 )
+from tests.builders.erased import insert_unfinished_erasure
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, remove_from_marts
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import has_work, make_plan, plan
@@ -224,12 +225,7 @@ def test_people_who_vanish_wait_unless_they_asked_to_be_forgotten(
     for name in names:
         remove_from_marts(warehouse, name)
         if is_erased:
-            execute(
-                warehouse,
-                "insert into settings.erased_people (email_sha256)"
-                " values (encode(sha256(convert_to(:email, 'UTF8')), 'hex'))",
-                email=address(name),
-            )
+            insert_unfinished_erasure(warehouse, address(name), is_loaded=True)
     world.push()
 
     contacts = hubspot(world).snapshot()["contacts"]

@@ -20,6 +20,7 @@ from tests.builders import (
     execute,
     query,
 )
+from tests.builders.erased import insert_unfinished_erasure
 from tests.builders.marts import KEY
 from tests.integration.hubspot.state import (
     WEBINAR,
@@ -29,6 +30,7 @@ from tests.integration.hubspot.state import (
     participation_of,
     states_by_name,
 )
+from webinar_sync.errors import Busy
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import has_work, make_plan, plan
 from webinar_sync.hubspot.push.steps import begin_push, push_step
@@ -351,15 +353,11 @@ def test_who_asks_to_be_forgotten_under_way_is_not_created(
     run = world.hubspot_run()
     begin_push(run, "push", "test")
     push_step(run, "refresh_mirror")
-    execute(
-        warehouse,
-        "insert into settings.erased_people (email_sha256)"
-        " values (encode(sha256(convert_to(:email, 'UTF8')), 'hex'))",
-        email=address("ann"),
-    )
-    push_step(run, "push_contacts")
+    insert_unfinished_erasure(warehouse, address("ann"), is_loaded=False)
+    with pytest.raises(Busy, match="erased"):
+        push_step(run, "push_contacts")
 
-    assert list(hubspot(world).snapshot()["contacts"]) == [address("bob")]
+    assert hubspot(world).snapshot()["contacts"] == {}
 
 
 def test_push_since_moved_under_way_is_obeyed(world: World, warehouse: Warehouse) -> None:

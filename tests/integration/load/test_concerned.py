@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,8 +57,6 @@ HUBSPOT_USER = (
     f" values ('1', '{BEN}', now(), 'test')"
     " on conflict (user_id) do update set read_at = now() + interval '1 s'"
 )
-ERASE = f"insert into settings.erased_people values ('{hashlib.sha256(CY.encode()).hexdigest()}')"
-
 
 CHANGES = [
     pytest.param(add_user("NEW", "new@corp.example"), set(), id="a user whom nobody knows"),
@@ -112,7 +109,6 @@ CHANGES = [
     pytest.param(
         "update settings.sync set match_secondary_emails = true", set(), id="no secondary ones"
     ),
-    pytest.param(ERASE, {SECOND}, id="somebody who asked to be forgotten"),
     pytest.param(
         "update zoom.sessions set attempts = 7, run_id = 'test'", set(), id="what is no matter"
     ),
@@ -165,7 +161,6 @@ def test_changes_that_concern_nobody_stay_so_after_a_sync(
         (mirror(DEE, archived=True), mirror(DEE), {THIRD}),
         (mirror(ANN, CY), "delete from hubspot.contacts", {FIRST, SECOND}),
         (HUBSPOT_USER, "delete from hubspot.users", {FIRST, COMING}),
-        (ERASE, "delete from settings.erased_people", {SECOND}),
     ],
 )
 def test_what_is_taken_back_concerns_the_same(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.builders import MANUAL, OPEN, OTHER, SERIES, Scene, add_contact, address, execute, query
+from tests.builders.erased import insert_erased
 from webinar_sync.errors import InvalidInput
 from webinar_sync.load.marts import load
 from webinar_sync.registration.inbox import add_by_hand
@@ -31,11 +31,7 @@ def grow_old(warehouse: Warehouse, days: int) -> None:
 
 def erase(warehouse: Warehouse, name: str) -> None:
     """Have somebody forgotten."""
-    execute(
-        warehouse,
-        "insert into settings.erased_people (email_sha256) values (:digest)",
-        digest=hashlib.sha256(address(name).encode()).hexdigest(),
-    )
+    insert_erased(warehouse, address(name))
 
 
 def test_old_requests_and_results_are_forgotten_and_the_last_link_stays(

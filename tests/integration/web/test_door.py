@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import address, execute, query
+from tests.builders import address, query
+from tests.builders.erased import insert_erased
 from tests.integration.web.hubspot_calls import (
     OPTIONS,
     PORTAL,
@@ -123,11 +123,7 @@ def test_that_v3_was_seen_outlives_the_process(
 
 
 def test_who_asked_to_be_forgotten_is_refused_at_the_door(url: str, warehouse: Warehouse) -> None:
-    execute(
-        warehouse,
-        "insert into settings.erased_people (email_sha256) values (:digest)",
-        digest=hashlib.sha256(address("ann").encode()).hexdigest(),
-    )
+    insert_erased(warehouse, address("ann"))
     contact = {**call()["object"], "properties": {"email": f" {address('Ann')}\t"}}
 
     response = post(url, REGISTER, call(object=contact))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.builders import WEBHOOK_SECRET, example_bodies, execute, query, webhook_body
+from tests.builders import WEBHOOK_SECRET, example_bodies, query, webhook_body
+from tests.builders.erased import insert_erased
 from tests.integration.web.knocking import knock
 from tests.integration.web.zoom_calls import (
     ACCOUNT_ID,
@@ -105,11 +106,7 @@ def test_of_a_session_the_latest_event_holds_in_whatever_order_they_come(
 
 
 def test_of_somebody_who_was_erased_nothing_is_stored(app: FastAPI, warehouse: Warehouse) -> None:
-    execute(
-        warehouse,
-        "insert into settings.erased_people (email_sha256)"
-        " values (encode(sha256('jchill@example.com'), 'hex'))",
-    )
+    insert_erased(warehouse, "jchill@example.com")
     about = EXAMPLES["webinar.registration_cancelled"]["payload"]["object"]
     shouting = {**about, "registrant": {**about["registrant"], "email": " JChill@Example.com"}}
     body = webhook_body("webinar.registration_cancelled", ACCOUNT_ID, shouting)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.unit.transform.naive import Rules, World
 
-OF_EVERYBODY = ("hubspot_contacts", "hubspot_users", "erased")
+OF_EVERYBODY = ("hubspot_contacts", "hubspot_users")
 """Frames that are of no account."""
 
 

@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 
-from tests.unit.transform.naive import NO_FIXED_TIME, RECURRING, Rules, sha256
+from tests.unit.transform.naive import NO_FIXED_TIME, RECURRING, Rules
 from tests.unit.transform.small_worlds import (
     ANN,
     BOB,
@@ -63,19 +63,42 @@ def test_a_host_whose_address_is_secondary_is_still_the_host(answers: Answers) -
     assert answers.took_part(world, MATCHED) == {}
 
 
-@pytest.mark.parametrize("code", ["erased", "account_user"])
-def test_what_comes_before_secondary_email_comes_first(answers: Answers, code: str) -> None:
+def test_what_comes_before_secondary_email_comes_first(answers: Answers) -> None:
     """`synced`, or the first of these that applies, in this order."""
     world = make_world(
         registrants=[registration("R1", BOB)],
         hubspot_contacts=[contact(ANN, ANN), contact(BOB, ANN)],
+        hubspot_users=[{"email": BOB}],
     )
-    if code == "erased":
-        world["erased"] = [{"email": BOB, "email_sha256": sha256(BOB)}]
-    else:
-        world["hubspot_users"] = [{"email": BOB}]
-    assert answers.codes(world, MATCHED) == {("registration", "R1"): code}
+    assert answers.codes(world, MATCHED) == {("registration", "R1"): "account_user"}
     assert answers.took_part(world, MATCHED) == {}
+
+
+def test_who_was_erased_is_counted_and_nowhere_else(answers: Answers) -> None:
+    erased = f"{'5e' * 16}@erased.invalid"
+    world = make_world(
+        registrants=[registration("R1", erased), registration("R2", BOB)],
+        sessions=[session()],
+        connections=[
+            connection(erased, at(10), at(11)),
+            connection(BOB, at(10), at(11), user_id="u2"),
+        ],
+    )
+    assert answers.codes(world) == {
+        ("registration", "R1"): "erased",
+        ("registration", "R2"): "synced",
+        ("attendance", erased): "erased",
+        ("attendance", BOB): "synced",
+    }
+    assert {contact for *_, contact in answers.took_part(world)} == {BOB}
+    (event,) = answers.events(world).values()
+    assert {name: number for name, number in event.items() if name.endswith("ions")} == {
+        "registrations": 1,
+        "cancellations": 0,
+        "late_registrations": 0,
+        "erased_registrations": 1,
+    }
+    assert (event["attendances"], event["erased_attendances"]) == (1, 1)
 
 
 def test_the_activity_of_a_secondary_address_goes_to_the_contact(answers: Answers) -> None:

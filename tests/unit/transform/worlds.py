@@ -63,6 +63,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "settled_at": _MOMENT,
         "occurrence_key": _TEXT,
         "is_placement_final": _FLAG,
+        "is_practice_by_event": _FLAG,
     },
     "connections": {
         **_WEBINAR,
@@ -93,6 +94,19 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "approved_at": _MOMENT,
         "listed_at": _MOMENT,
     },
+    "recordings": {
+        **_WEBINAR,
+        "session_uuid": _TEXT,
+        "recording_id": _TEXT,
+        "topic": _TEXT,
+        "started_at": _MOMENT,
+        "ended_at": _MOMENT,
+        "play_url": _TEXT,
+        "available_at": _MOMENT,
+        "deleted_at": _MOMENT,
+        "transcript_key": _TEXT,
+        "transcript_url": _TEXT,
+    },
     "staff": {
         **_WEBINAR,
         "email": _TEXT,
@@ -103,7 +117,6 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     },
     "hubspot_contacts": {"email": _TEXT, "primary_email": _TEXT, "is_archived": _FLAG},
     "hubspot_users": {"email": _TEXT},
-    "erased": {"email": _TEXT, "email_sha256": _TEXT},
 }
 
 

@@ -65,7 +65,12 @@ def test_scheduled_runs_and_the_first_one_read_the_whole_account(
 
 @pytest.mark.parametrize(
     ("window", "is_first", "reads_history"),
-    [(SCHEDULED, False, False), (SCHEDULED, True, True), (EXACT, False, True)],
+    [
+        (SCHEDULED, False, False),
+        (SCHEDULED, True, True),
+        (EXACT, False, True),
+        (dataclasses.replace(NAMED, is_by_webhook=True), False, False),
+    ],
 )
 def test_first_syncs_and_chosen_windows_read_history(
     window: Window, is_first: bool, reads_history: bool

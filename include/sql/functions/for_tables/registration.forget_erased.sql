@@ -1,11 +1,26 @@
 create or replace function registration.forget_erased() returns void
 language plpgsql
 as $$
+declare
+    addresses text[];
 begin
-    if not exists (select 1 from settings.erased_people) then
+    select array_agg(erased.value) into addresses
+    from (
+        select array_agg(distinct settings.normalise_address(kept.email)) as written
+        from (
+            select email from registration.requests
+            where email <> ''
+            union all
+            select email from registration.results
+            union all
+            select email from registration.last_links
+        ) as kept
+    ) as known
+    cross join settings.find_erased('address', known.written) as erased;
+    if addresses is null then
         return;
     end if;
-    update registration.requests as request
+    update registration.requests
     set
         email = '',
         first_name = '',
@@ -15,19 +30,11 @@ begin
         registrant_id = null,
         limited_until = null,
         is_erased = true
-    from settings.erased_people as erased
-    where
-        request.email <> ''
-        and erased.email_sha256
-        = encode(sha256(convert_to(lower(btrim(request.email)), 'UTF8')), 'hex');
-    delete from registration.results as result
-    using settings.erased_people as erased
-    where
-        erased.email_sha256
-        = encode(sha256(convert_to(result.email, 'UTF8')), 'hex');
-    delete from registration.last_links as link
-    using settings.erased_people as erased
-    where erased.email_sha256 = encode(sha256(convert_to(link.email, 'UTF8')), 'hex');
+    where settings.normalise_address(email) = any(addresses);
+    delete from registration.results
+    where settings.normalise_address(email) = any(addresses);
+    delete from registration.last_links
+    where settings.normalise_address(email) = any(addresses);
 end;
 $$;
 comment on function registration.forget_erased is

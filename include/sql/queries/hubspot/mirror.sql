@@ -4,7 +4,7 @@
 select address.email
 from (
     select email from hubspot.contacts_to_send
-    where action not in ('history', 'incomplete', 'erased')
+    where action not in ('history', 'incomplete')
     union
     -- Who is not created, but updated if they exist, is looked up once.
     select contact.email

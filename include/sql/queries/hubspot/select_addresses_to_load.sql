@@ -52,6 +52,8 @@ left join lateral (
 ) as age on true
 where
     address.email like '%_@_%._%'
+    -- What stands in the place of those who asked to be forgotten is nobody's.
+    and address.email not like '%@erased.invalid'
     and case
         when :archived
             then

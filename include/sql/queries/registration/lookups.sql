@@ -5,10 +5,7 @@ from marts.contacts as contact
 where
     contact.contact_id = any(:contact_ids)
     and not exists (
-        select 1 from settings.erased_people as erased
-        where
-            erased.email_sha256
-            = encode(sha256(convert_to(lower(btrim(contact.email)), 'UTF8')), 'hex')
+        select 1 from settings.find_erased('address', array[contact.email])
     );
 
 -- name: select_known_registrants

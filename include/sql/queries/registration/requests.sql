@@ -31,8 +31,7 @@ select
     now() + make_interval(secs => :expires_seconds) as expires_at
 where
     not exists (
-        select 1 from settings.erased_people as erased
-        where erased.email_sha256 = :email_sha256
+        select 1 from settings.find_erased('address', array[cast(:address as text)])
     )
 on conflict (request_key) do update
     set
@@ -102,10 +101,9 @@ order by request.asked_at, request.received_at, request.request_key
 limit :most;
 
 -- name: select_erased
--- Select who of these asked to be forgotten, by the digests of their addresses.
-select email_sha256
-from settings.erased_people
-where email_sha256 = any(:digests);
+-- Select who of these asked to be forgotten.
+select erased.value as address
+from settings.find_erased('address', cast(:addresses as text[])) as erased;
 
 -- name: mark_sent
 -- Mark requests as about to be sent to Zoom: from now on its answer is awaited. If this run dies,

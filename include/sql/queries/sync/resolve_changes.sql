@@ -66,25 +66,6 @@ where
     status.primary_email is not null
     and exists (select 1 from taken);
 
--- name: resolve_erased_people
--- Mark the webinars of who asked to be forgotten, and of who was: the ledger has no address of
--- theirs.
-with taken as (
-    delete from sync.changes
-    where kind = 'erased_people'
-    returning value
-)
-
-insert into sync.webinars_to_load (account_id, webinar_id, reason)
-select distinct
-    outcome.account_id,
-    outcome.webinar_id,
-    'erased_people' as reason
-from sync.outcomes as outcome
-where
-    outcome.code = 'erased'
-    or encode(sha256(convert_to(outcome.email, 'UTF8')), 'hex') in (select taken.value from taken);
-
 -- name: resolve_zoom_user
 -- Mark the webinars that a user who is new, or has another address, hosts, was on the staff of, or
 -- was connected to.

@@ -23,12 +23,8 @@ with stored as (
         case when cast(:due_at as timestamptz) is null then now() end as handled_at,
         cast(:payload as jsonb) as payload
     where
-        not exists (
-            select 1
-            from settings.erased_people as erased
-            where
-                erased.email_sha256
-                = encode(sha256(convert_to(lower(btrim(cast(:email as text))), 'UTF8')), 'hex')
+        not settings.names_erased(
+            cast(:payload as jsonb) || jsonb_build_object('_email', cast(:email as text))
         )
     on conflict (account_id, webinar_id, event, subject_key, occurred_at) do nothing
     returning account_id, webinar_id, event, subject_key, occurred_at, session_uuid

@@ -5,6 +5,7 @@ select zoom_user.user_id
 from zoom.users as zoom_user
 where
     zoom_user.account_id = :account_id
+    and not starts_with(zoom_user.user_id, 'erased-')
     and not exists (
         select 1
         from zoom.readings as reading
@@ -35,6 +36,7 @@ select
 from zoom.users as zoom_user
 where
     zoom_user.account_id = :account_id
+    and not starts_with(zoom_user.user_id, 'erased-')
     and (
         zoom_user.payload ->> 'type' = '2'
         or (

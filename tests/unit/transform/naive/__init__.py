@@ -14,7 +14,6 @@ from tests.unit.transform.naive.rules import (
     Row,
     Rules,
     World,
-    sha256,
 )
 
 __all__ = [
@@ -26,5 +25,4 @@ __all__ = [
     "Rules",
     "World",
     "answer",
-    "sha256",
 ]

@@ -20,13 +20,18 @@ from tests.unit.transform.naive.rules import (
     World,
     clean,
     moment,
-    sha256,
 )
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tests.unit.transform.naive.webinar import Connection
+
+
+_RECORDED = (
+    "session_uuid", "topic", "started_at", "ended_at", "play_url", "available_at", "deleted_at",
+    "transcript_key",
+)  # fmt: skip
 
 
 def answer(world: World, rules: Rules) -> Answer:
@@ -60,9 +65,30 @@ class WebinarAnswer(Occurrences):
         events = events_of(self)
         attended = self._attendances(events)
         registered = self._registrations(events)
-        add_participations(result, self, events, attended, registered)
+        available = self._recordings(events)
+        add_participations(result, self, events, attended, registered, available)
         for key, event in events.items():
             result.marketing_events[(*self.key, key)] = event.row
+
+    def _recordings(self, events: dict[str, Event]) -> dict[str, datetime]:
+        """Write what was recorded of the webinar; when an occurrence's first came."""
+        available: dict[str, datetime] = {}
+        for row in self.recordings:
+            uuid = row["session_uuid"]
+            key = self.key_of(uuid)
+            if uuid in self.practices or key not in events:
+                continue
+            seconds = int((row["ended_at"] - row["started_at"]).total_seconds())
+            has_words = row["transcript_key"] is not None
+            self.result.recordings[(*self.key, key, row["recording_id"])] = {
+                **{name: row[name] for name in _RECORDED},
+                "length_seconds": max(0, seconds),
+                "has_transcript": has_words,
+                "transcript_url": row["transcript_url"] if has_words else None,
+            }
+            came_at = row["available_at"]
+            available[key] = min(came_at, available.get(key, came_at))
+        return available
 
     def _remember(self) -> None:
         """The keys of announced starts, and the places of sessions."""
@@ -99,9 +125,6 @@ class WebinarAnswer(Occurrences):
         code: str,
         connections: int,
     ) -> None:
-        if code == "erased" and subject == "attendance":
-            assert address is not None
-            key = sha256(address)
         whole = (*self.key, occurrence, subject, key)
         assert whole not in self.result.outcomes, whole
         self.result.outcomes[whole] = {
@@ -160,10 +183,11 @@ class WebinarAnswer(Occurrences):
             elif code == "invalid_email":
                 event["anonymous_attendances"] += 1
                 self._curve(key, None, real)
-            elif code == "synced":
+            elif code in ("synced", "erased"):
                 assert address is not None
                 attended[key, address] |= union
-                self._curve(key, address, real)
+                if code == "synced":
+                    self._curve(key, address, real)
         return attended
 
     def _curve(self, occurrence: str, email: str | None, connections: list[Connection]) -> None:
@@ -204,10 +228,12 @@ class WebinarAnswer(Occurrences):
             else:
                 code = self.people.code(address)
             self._outcome("", "registration", registrant_id, address, code, 0)
-            if code != "synced":
+            if code not in ("synced", "erased"):
                 continue
             assert address is not None
             registered[address] += [row for row in rows if row["was_approved"]]
+            if code == "erased":
+                continue
             self.result.registrations[(*self.key, registrant_id)] = {
                 "email": address,
                 "first_name": rows[0]["first_name"],

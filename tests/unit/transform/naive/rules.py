@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,6 +37,7 @@ class Answer:
     participations: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     marketing_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     attendance_connections: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+    recordings: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     timeline_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     announced: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     sessions: dict[tuple[Any, ...], Row] = field(default_factory=dict)
@@ -59,9 +59,9 @@ def in_domain(address: str, domains: tuple[str, ...]) -> bool:
     return any(".".join(parts[i:]) in domains for i in range(len(parts)))
 
 
-def sha256(address: str) -> str:
-    """Hex, as the settings keep it."""
-    return hashlib.sha256(address.encode()).hexdigest()
+def is_erased(address: str | None) -> bool:
+    """Whether it stands in the place of an address of somebody who asked to be forgotten."""
+    return address is not None and bool(re.fullmatch("[0-9a-f]{32}@erased[.]invalid", address))
 
 
 def percent(part: int, whole: int) -> Decimal:
@@ -84,7 +84,6 @@ class People:
 
     def __init__(self, world: World, rules: Rules) -> None:
         self.rules = rules
-        self.erased = {row["email_sha256"] for row in world["erased"]}
         self.hubspot_users = {row["email"] for row in world["hubspot_users"]}
         self.primary: dict[str, str] = {}
         self.archived: set[str] = set()
@@ -108,10 +107,10 @@ class People:
         """The first code that applies to an address, of those about people."""
         if address is None:
             return "no_email"
+        if is_erased(address):
+            return "erased"
         if not is_address(address):
             return "invalid_email"
-        if sha256(address) in self.erased:
-            return "erased"
         if address in self.hubspot_users:
             return "account_user"
         if address in self.archived and address not in self.primary:
@@ -124,4 +123,4 @@ class People:
 
     def shown(self, address: str | None) -> str | None:
         """The address as the ledger may keep it."""
-        return None if address is None or sha256(address) in self.erased else address
+        return None if is_erased(address) else address

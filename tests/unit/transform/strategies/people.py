@@ -31,16 +31,18 @@ def add_people(dice: Dice, world: World) -> None:
             contacts.append({"email": address, "primary_email": primary, "is_archived": False})
     everybody.append("prime@example.com")
     world["hubspot_users"] += [{"email": email} for email in dice.some(everybody, 2)]
-    known = {
-        (row[column] or "").strip().lower()
-        for table, column in (
-            ("registrants", "email"),
-            ("connections", "user_email"),
-            ("users", "email"),
-        )
-        for row in world[table]
-    }
     for email in dice.some(everybody, 2):
-        if email in known:
-            digest = hashlib.sha256(email.encode()).hexdigest()
-            world["erased"].append({"email": email, "email_sha256": digest})
+        _erase(world, email)
+
+
+def _erase(world: World, email: str) -> None:
+    """Put what stands for an erased person in the place of an address, as landing does."""
+    for table, column in (
+        ("registrants", "email"),
+        ("connections", "user_email"),
+        ("users", "email"),
+        ("staff", "email"),
+    ):
+        for row in world[table]:
+            if (row[column] or "").strip().lower() == email:
+                row[column] = f"{hashlib.sha256(email.encode()).hexdigest()[:32]}@erased.invalid"

@@ -1,0 +1,10 @@
+create or replace function settings.needle_pattern(needle text) returns text
+language sql immutable strict parallel safe
+as $$
+-- Not within a longer address, domain or id.
+select '(?<![[:alnum:]._%+-])'
+    || regexp_replace(needle, '([^[:alnum:]])', '\\\1', 'g')
+    || '(?![[:alnum:]_+=-]|\.[[:alnum:]])'
+$$;
+comment on function settings.needle_pattern is
+'The regular expression of an address or an id in a text, as a whole';

@@ -1,0 +1,1 @@
+"""Erases people who asked to be forgotten, and takes back who asks for it."""

@@ -1,0 +1,250 @@
+"""Erases a person from the warehouse, step by step; one that was stopped goes on where it was.
+
+1. `begin_erasure`, in one transaction: digests by which nothing of the person lands any more, and
+   what Zoom sent of them is stripped to times and states.
+2. A load computes marts without them (`load/`), recorded by `record_loaded`.
+3. In HubSpot, where it is connected (`hubspot/erasure.py`).
+4. `finish_erasure`, in one transaction: everything else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webinar_sync.erasure.person import Person, count_rows, find_person, select_tables
+from webinar_sync.errors import Busy, InvalidInput
+from webinar_sync.runs.run import StepFailedError
+from webinar_sync.warehouse import locks
+from webinar_sync.warehouse.queries import query
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from webinar_sync.runs.run import Run
+    from webinar_sync.warehouse.engine import Warehouse
+
+_STRIP = (
+    "strip_anonymous_names",
+    "strip_rejected_connections",
+    "strip_connections",
+    "strip_former_registrations",
+    "strip_webhook_cancellations",
+    "delete_webhook_events",
+    "strip_rejected_registrants",
+    "strip_registrants",
+    "strip_staff",
+    "strip_users",
+)
+"""In this order: rejected rows are found by the keys of the rows that they are of."""
+_MARKS = "hubspot.people_to_compare"
+"""Deleting from other tables puts addresses into it, so it comes last."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """An erasure that is under way. `is_loaded`: marts do not have the person any more."""
+
+    erasure_id: int
+    in_hubspot: bool
+    person: Person
+    is_loaded: bool
+
+
+def plan_erasure(warehouse: Warehouse, contact_id: int) -> dict[str, int]:
+    """Count the rows that an erasure would concern, by table.
+
+    :raises InvalidInput: if nobody has the contact_id, or the person cannot be erased
+    """
+    with warehouse.transaction() as transaction:
+        return count_rows(transaction, find_person(transaction, contact_id))
+
+
+def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
+    """Let nothing of a person land any more, and strip what Zoom sent of them; return its number.
+
+    What was begun before, or is done, stays as it is.
+
+    :raises Busy: if a push is under way: it may be sending the person
+    :raises InvalidInput: if nobody has the contact_id, or the person cannot be erased
+    """
+    with (
+        run.warehouse.session_lock(locks.PUSH) as is_free,
+        run.warehouse.transaction() as transaction,
+    ):
+        if not is_free:
+            raise Busy("a push to HubSpot is under way")
+        transaction.execute(query("sync/lock_load"))
+        transaction.execute(query("erasure/lock_erasures"))
+        begun = select_erasure(transaction, contact_id)
+        if begun is not None:
+            return begun
+        person = find_person(transaction, contact_id)
+        erasure_id: int = transaction.execute(
+            query("erasure/insert_erasure"),
+            {
+                "contact_id": contact_id,
+                "in_hubspot": in_hubspot,
+                "person": person.as_json(),
+                "run_id": run.run_id,
+            },
+        ).scalar_one()
+        transaction.execute(
+            query("erasure/insert_erased_people"),
+            {"erasure_id": erasure_id, "identifiers": json.dumps(person.identifiers())},
+        )
+        for name in _STRIP:
+            transaction.execute(
+                query(f"erasure/{name}"),
+                _parameters(name, person, run.run_id),
+            )
+    return erasure_id
+
+
+def _parameters(name: str, person: Person, run_id: str) -> dict[str, Any]:
+    """Return the values of the parameters that a statement has."""
+    values = {
+        "addresses": person.addresses,
+        "zoom_ids": person.zoom_ids,
+        "names": json.dumps(person.names),
+        "run_id": run_id,
+    }
+    text = query(f"erasure/{name}").text
+    return {key: value for key, value in values.items() if f":{key}" in text}
+
+
+def select_erasure(transaction: Connection, contact_id: int) -> int | None:
+    """Return the number of the erasure that was asked for with a contact_id."""
+    row = transaction.execute(query("erasure/select_erasure"), {"contact_id": contact_id}).first()
+    return None if row is None else int(row.erasure_id)
+
+
+def read_unfinished(warehouse: Warehouse) -> list[Erasure]:
+    """Return the erasures that are under way, the first first."""
+    return [
+        Erasure(
+            row["erasure_id"],
+            row["in_hubspot"],
+            Person.of_json(row["person"]),
+            row["loaded_at"] is not None,
+        )
+        for row in warehouse.rows("erasure/select_unfinished")
+    ]
+
+
+def record_loaded(run: Run, erasures: Sequence[Erasure]) -> None:
+    """Record that marts were computed without the people of some erasures."""
+    run.warehouse.execute(
+        "erasure/update_loaded",
+        erasure_ids=[erasure.erasure_id for erasure in erasures],
+        run_id=run.run_id,
+    )
+
+
+def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int]:
+    """Remove everything that is left of a person; return how many rows were, by table.
+
+    Rows of marts and of HubSpot's mirror go; elsewhere digests stand in place of addresses and ids,
+    so that no count of anything changes.
+
+    :raises Busy: if a push is under way
+    :raises StepFailedError: if something of the person is still there; nothing is committed then
+    """
+    person = erasure.person
+    counts: Counter[str] = Counter()
+    with (
+        run.warehouse.session_lock(locks.PUSH) as is_free,
+        run.warehouse.transaction() as transaction,
+    ):
+        if not is_free:
+            raise Busy("a push to HubSpot is under way")
+        transaction.execute(query("sync/lock_load"))
+        transaction.execute(query("hubspot/lock_address_statuses"))
+        transaction.execute(query("erasure/lock_erasures"))
+        _delete(transaction, person, counts)
+        _replace(transaction, person, counts)
+        left = count_rows(transaction, person)
+        if left:
+            raise StepFailedError(
+                f"Erasure {erasure.erasure_id} is not done: something of the person is still in "
+                f"{', '.join(sorted(left))}. Report it to webinar-sync with this message."
+            )
+        transaction.execute(
+            query("erasure/update_finished"),
+            {"erasure_id": erasure.erasure_id, "run_id": run.run_id},
+        )
+    return dict(counts)
+
+
+def _delete(transaction: Connection, person: Person, counts: Counter[str]) -> None:
+    counts["hubspot"] += transaction.execute(
+        query("erasure/delete_mirrored"),
+        {
+            "hubspot_ids": person.hubspot_ids,
+            "contact_ids": person.contact_ids,
+            "addresses": person.addresses,
+        },
+    ).scalar_one()
+    tables = [
+        table["table_name"]
+        for table in select_tables(transaction)
+        if table["has_email"] and table["schema_name"] in ("marts", "hubspot")
+    ]
+    for name in sorted(tables, key=lambda name: (name == _MARKS, name)):
+        counts[name] += transaction.execute(
+            query("erasure/delete_rows_of"), {"table_name": name, "addresses": person.addresses}
+        ).scalar_one()
+
+
+def _replace(transaction: Connection, person: Person, counts: Counter[str]) -> None:
+    replacements = _replacements(transaction, person)
+    for table in select_tables(transaction):
+        counts[table["table_name"]] += transaction.execute(
+            query("erasure/replace_in_table"),
+            {
+                "table_name": table["table_name"],
+                "needles": person.needles,
+                "replacements": [replacements[needle] for needle in person.needles],
+            },
+        ).scalar_one()
+
+
+def _replacements(transaction: Connection, person: Person) -> dict[str, str]:
+    known = [
+        row
+        for kind, values in (("address", person.addresses), ("zoom_id", person.zoom_ids))
+        for row in transaction.execute(
+            query("zoom/select_erased"), {"kind": kind, "candidates": values}
+        )
+    ]
+    return {row.value: row.replacement for row in known}
+
+
+def take_back(run: Run, contact_id: int) -> int:
+    """Take a person back: what Zoom says of them from now on lands again; return the number.
+
+    What was removed comes back only as far as Zoom still tells it.
+
+    :param contact_id: what `marts.contact_id` makes of the address
+    :raises InvalidInput: if nobody was erased with it, or the erasure is under way
+    """
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(query("sync/lock_load"))
+        transaction.execute(query("erasure/lock_erasures"))
+        row = transaction.execute(
+            query("erasure/select_erasure"), {"contact_id": contact_id}
+        ).first()
+        if row is None:
+            raise InvalidInput(f"Nobody was erased with the contact_id {contact_id}.")
+        if row.finished_at is None:
+            raise InvalidInput(
+                f"The erasure of the contact_id {contact_id} is under way: run erase_contact "
+                "without a contact_id to finish it first."
+            )
+        for name in ("delete_stripped_registrants", "reopen_stripped_sessions", "delete_erasure"):
+            transaction.execute(query(f"erasure/{name}"), {"erasure_id": row.erasure_id})
+    return int(row.erasure_id)

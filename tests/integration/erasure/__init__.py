@@ -1,0 +1,1 @@
+"""People who asked to be forgotten: the erasure, and that nothing brings them back."""
