@@ -80,6 +80,11 @@ class KnownWebinar:
         """Whether panelists and registrants of it are read at all."""
         return self.has_detail and not self.is_gone and not self.exclusion
 
+    @property
+    def has_registration(self) -> bool:
+        """Whether there are registrants of it to read."""
+        return self.has_readable_people and self.approval_type != ApprovalType.NO_REGISTRATION
+
 
 @dataclass(frozen=True)
 class ReadingRules:
@@ -118,6 +123,11 @@ class ReadingRules:
         return not (self.is_full or self.is_first or self.window.is_exact)
 
     @property
+    def reads_history(self) -> bool:
+        """Whether it is a first sync or a backfill, which may have many reports to read."""
+        return self.is_first or (self.window.is_exact and not self.window.is_by_webhook)
+
+    @property
     def webinars_to_look_for(self) -> tuple[int, ...]:
         """Webinars that are read by their ids, known or not."""
         return () if self.window.is_backfill else self.window.webinar_ids
@@ -154,8 +164,8 @@ class ReadingRules:
     def must_read_registrants(self, webinar: KnownWebinar) -> bool:
         """Tell whether to read all registrants of a webinar."""
         if webinar.webinar_id in self.recordings_only:
-            return self._has_registration(webinar) and webinar.registrants == "missing"
-        return self._has_registration(webinar) and self._must_read(webinar, webinar.registrants)
+            return webinar.has_registration and webinar.registrants == "missing"
+        return webinar.has_registration and self._must_read(webinar, webinar.registrants)
 
     def must_count_registrants(
         self, webinar: KnownWebinar, *, has_due_session: bool, now: datetime
@@ -171,14 +181,11 @@ class ReadingRules:
             and webinar.ended_at > now - LATE_REGISTRATIONS
         )
         return (
-            self._has_registration(webinar)
+            webinar.has_registration
             and not self.must_read_registrants(webinar)
             and webinar.registrants == "old"
             and (has_due_session or is_soon or is_over)
         )
-
-    def _has_registration(self, webinar: KnownWebinar) -> bool:
-        return webinar.has_readable_people and webinar.approval_type != ApprovalType.NO_REGISTRATION
 
     def _is_named(self, webinar: KnownWebinar) -> bool:
         return webinar.webinar_id in self.window.webinar_ids
