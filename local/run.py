@@ -35,6 +35,7 @@ DAGS = (
     "reconcile_hubspot",
     "register_contacts",
     "send_alerts",
+    "erase_contact",
 )
 FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]
 

@@ -37,7 +37,10 @@ from (
         from sync.rejected_rows as rejected
     ) as written
     where
-        not exists (select 1 from marts.contacts where contact_id = :contact_id)
+        not exists (
+            select 1 from marts.contacts
+            where contact_id = :contact_id
+        )
         and marts.contact_id(written.email, (select contact_salt from sync.state)) = :contact_id
 ) as known
 order by known.place
@@ -226,11 +229,10 @@ order by erasure_id;
 
 -- name: has_unloaded
 -- Tell whether marts still have somebody who is being erased.
-select
-    exists (
-        select 1 from settings.erasures
-        where loaded_at is null
-    ) as has_unloaded;
+select exists(
+    select 1 from settings.erasures
+    where loaded_at is null
+) as has_unloaded;
 
 -- name: update_loaded
 -- Record that marts have the people no longer who are being erased.

@@ -2,17 +2,17 @@
 -- Take a person out of rejected rows of participant reports, which have the keys of their rows.
 update sync.rejected_rows as rejected
 set
-    "row" = stripped."row",
+    row = stripped.row,
     row_key = concat(
-        rejected.object_key, ' ', stripped."row" ->> 'user_id', ' ',
-        stripped."row" ->> 'join_time', ' ', substring(rejected.row_key from '[0-9]+$')
+        rejected.object_key, ' ', stripped.row ->> 'user_id', ' ',
+        stripped.row ->> 'join_time', ' ', substring(rejected.row_key from '[0-9]+$')
     ),
     run_id = :run_id
 from (
     select
         connection.account_id,
         connection.row_key,
-        settings.strip_row(true, connection.payload) as "row"
+        settings.strip_row(true, connection.payload) as row
     from zoom.connections as connection
     where
         connection.registrant_id = any(cast(:zoom_ids as text[]))
@@ -101,7 +101,7 @@ where settings.names_erased(payload) or subject_key = any(cast(:zoom_ids as text
 -- Take a person out of rejected registrations, which have the keys of their rows.
 update sync.rejected_rows as rejected
 set
-    "row" = settings.strip_row(false, rejected."row"),
+    row = settings.strip_row(false, rejected.row),
     row_key = rejected.object_key || ' ' || erased.replacement,
     run_id = :run_id
 from

@@ -4,7 +4,7 @@
 select
     pg_namespace.nspname as schema_name,
     pg_namespace.nspname || '.' || pg_class.relname as table_name,
-    exists (
+    exists(
         select 1 from pg_attribute
         where
             pg_attribute.attrelid = pg_class.oid
