@@ -25,6 +25,7 @@ BENCHES = {
     "merge": ["20"],
     "sync": ["--quick"],
     "growth": ["--webinars", "20", "--rounds", "1"],
+    "segments": ["--quick"],
     "airflow": ["--idle", "1", "--new", "1"],
     "push": ["--quick"],
     "webhook": ["--quick"],

@@ -85,6 +85,24 @@ PARAMS = {
         "on",
         "off",
     ),
+    "polls": _choice(
+        "Answers to polls",
+        "On: read once a session is final, into marts.poll_answers.",
+        "on",
+        "off",
+    ),
+    "questions": _choice(
+        "Questions of the audience",
+        "On: read once a session is final, into marts.questions.",
+        "on",
+        "off",
+    ),
+    "registration_answers": _choice(
+        "Answers in registration forms",
+        "On: answers to custom questions stand in marts.registration_answers.",
+        "on",
+        "off",
+    ),
     "property_cutoff": Param(
         None,
         type=["null", "string"],

@@ -13,6 +13,7 @@ no request, and all tasks but the first are skipped. Needs the connection `hubsp
 | `push_participations` | sends who registered, cancelled and attended | see `sync.errors` |
 | `end_events` | completes settled events with real times; cancels others | see `sync.errors` |
 | `push_custom_events` | sends custom events, if the settings say so | they need Marketing Hub |
+| `push_lists` | keeps saved segments as lists, if the settings say so | see `sync.errors` |
 | `report_push` | logs counts and requests | read its message |
 
 **Dry run**: start it by hand with `dry_run`: the log of `begin_push` shows the table of changes.
@@ -183,6 +184,17 @@ def push_hubspot() -> None:
             take_over=params["take_over"],
         )
 
+    @task(doc_md="Keeps saved segments as lists, if the settings say so.")
+    def push_lists(
+        params: dict[str, Any] | None = None, dag_run: DagRun | None = None
+    ) -> dict[str, int]:
+        return tasks.push_hubspot.run_push_step(
+            dag_run,
+            "push_lists",
+            with_refused=params["with_refused"],
+            take_over=params["take_over"],
+        )
+
     @task(
         trigger_rule=TriggerRule.ALL_DONE,
         doc_md="Writes `sync.runs`, logs the counts, and fails if a step failed.",
@@ -198,6 +210,7 @@ def push_hubspot() -> None:
         push_participations(),
         end_events(),
         push_custom_events(),
+        push_lists(),
         report_push(),
     )
 

@@ -34,6 +34,7 @@ DAGS = (
     "push_hubspot",
     "reconcile_hubspot",
     "register_contacts",
+    "sync_webhooks",
     "send_alerts",
     "erase_contact",
 )

@@ -35,7 +35,14 @@ class Unavailable(WebinarSyncError):
 
 
 class Busy(WebinarSyncError):
-    """Another run holds what this one needs."""
+    """Another run holds what this one needs.
+
+    :param is_brief: for a short while, and for something else: whoever waits must not skip
+    """
+
+    def __init__(self, message: str, *, is_brief: bool = False) -> None:
+        super().__init__(message)
+        self.is_brief = is_brief
 
 
 class DeferredUntil(WebinarSyncError):

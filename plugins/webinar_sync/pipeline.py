@@ -17,6 +17,7 @@ from webinar_sync.quality.check import check_account
 from webinar_sync.runs.report import Report, finish_sync
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom.extraction import extract_account
+from webinar_sync.zoom.webhook_reading import accounts_with_webhooks, read_webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,18 +52,43 @@ def sync(
         run, {client.config.account_id: is_local(client.config.base_url) for client in clients}
     )
     for client in clients:
-        account_id, label = client.config.account_id, client.config.label
         try:
             extract_account(run, client, window, is_full=is_full)
-            if end_if_idle(run, account_id, label):
-                continue
-            check_account(run, account_id, label)
-            if hubspot is not None:
-                resolve_changes(run.warehouse)
-                mirror_for_load(HubspotRun(run.warehouse, run.run_id, hubspot))
-            load_account(run, account_id, label)
+            _load(run, client, hubspot)
         except WebinarSyncError as error:
-            log.warning("account %s: %s", label, error)  # recorded in sync.run_steps
+            log.warning("account %s: %s", client.config.label, error)  # recorded in sync.run_steps
     if is_full:
         refresh_segments(run)
     return finish_sync(run, len(clients))
+
+
+def sync_webhooks(
+    run: Run, clients: Iterable[ZoomClient], *, hubspot: HubspotClient | None = None
+) -> Report:
+    """Do what the Dag does that webhooks wake, account by account, and return the report.
+
+    :param clients: of all Zoom accounts that are connected
+    """
+    run.begin("sync_webhooks", "function")
+    due = accounts_with_webhooks(run.warehouse)
+    for client in clients:
+        if client.config.account_id not in due:
+            continue
+        try:
+            read_webhooks(run, client)
+            _load(run, client, hubspot)
+        except WebinarSyncError as error:
+            log.warning("account %s: %s", client.config.label, error)  # recorded in sync.run_steps
+    return finish_sync(run, 0)
+
+
+def _load(run: Run, client: ZoomClient, hubspot: HubspotClient | None) -> None:
+    """Check what landed of an account, mirror the people concerned, and load marts."""
+    account_id, label = client.config.account_id, client.config.label
+    if end_if_idle(run, account_id, label):
+        return
+    check_account(run, account_id, label)
+    if hubspot is not None:
+        resolve_changes(run.warehouse)
+        mirror_for_load(HubspotRun(run.warehouse, run.run_id, hubspot))
+    load_account(run, account_id, label)

@@ -14,7 +14,9 @@ def render_default(event: Event) -> dict[str, Any]:
     """Return an event as the answers to creating, completing and cancelling show it."""
     return {
         "objectId": str(event.object_id),
-        "customProperties": [],
+        "customProperties": [
+            {"name": name, "value": value} for name, value in event.custom.items() if value
+        ],
         "eventCancelled": False,
         "eventCompleted": False,
         **event.fields,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sandbox.hubspot.model import Portal
+    from sandbox.hubspot.properties import Properties
 
 _FIELDS = (
     "eventName",
@@ -44,6 +45,8 @@ class Event:
     created_at: datetime
     updated_at: datetime
     fields: dict[str, Any] = field(default_factory=dict)
+    custom: dict[str, str] = field(default_factory=dict)
+    """Values of custom properties."""
     participations: dict[int, list[Participation]] = field(default_factory=dict)
     """By contact id: the states that were written, in their order."""
     received: set[tuple[int, str, int]] = field(default_factory=set)
@@ -67,7 +70,8 @@ class Event:
 class Events:
     """All marketing events of the account."""
 
-    def __init__(self, portal: Portal, now: datetime) -> None:
+    def __init__(self, portal: Portal, now: datetime, properties: Properties) -> None:
+        self._properties = properties
         self._ends_open_events = portal.ends_open_events
         self.app = (portal.app_id, portal.app_name)
         """The app whose token is used: its id and name."""
@@ -170,9 +174,8 @@ class Events:
         self._by_external[app_id, account, external_id] = event.object_id
         return event
 
-    @staticmethod
-    def write(event: Event, row: Mapping[str, Any], now: datetime) -> None:
-        """Change fields of an event.
+    def write(self, event: Event, row: Mapping[str, Any], now: datetime) -> None:
+        """Change fields of an event; custom properties that do not exist are dropped in silence.
 
         :raises HubspotError: 400 if a time is none
         """
@@ -181,6 +184,9 @@ class Events:
             if name in values:
                 parse_time(values[name])
         event.fields |= values
+        for custom in row.get("customProperties") or []:
+            if custom.get("name") in self._properties.definitions:
+                event.custom[custom["name"]] = str(custom.get("value") or "")
         event.updated_at = now
 
     # Participations.

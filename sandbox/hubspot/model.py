@@ -23,6 +23,8 @@ ALL_SCOPES = frozenset(
         "analytics.behavioral_events.send",
         "behavioral_events.event_definitions.read_write",
         "automation",
+        "crm.lists.read",
+        "crm.lists.write",
     }
 )
 

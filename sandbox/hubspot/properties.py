@@ -1,4 +1,4 @@
-"""Contact properties: their definitions, their groups, and which values they take.
+"""Properties of contacts and of marketing events: definitions, groups, which values they take.
 
 Source: HubSpot's specification of the properties API, version 2026-03.
 """
@@ -30,10 +30,12 @@ _REQUIRED = ("name", "label", "type", "fieldType", "groupName")
 
 
 class Properties:
-    """The definitions of contact properties by name, and the names of their groups."""
+    """The definitions of an object's properties by name, and the names of their groups."""
 
-    def __init__(self, additional: Sequence[Property]) -> None:
-        properties = (*_STANDARD, *additional)
+    def __init__(
+        self, additional: Sequence[Property], standard: Sequence[Property] = _STANDARD
+    ) -> None:
+        properties = (*standard, *additional)
         self.definitions = {definition.name: definition for definition in properties}
         self.groups = {definition.group for definition in properties}
 

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 
 def take_snapshot(account: Account, now: datetime) -> dict[str, Any]:
-    """Return contacts, archived addresses, and events with the people in them."""
+    """Return contacts, archived addresses, events with the people in them, and lists."""
     contacts = sorted(account.contacts.active(), key=lambda record: record.email)
     archived = sorted(record.email for record in account.contacts.archived())
     events = sorted(
         account.events.events.values(), key=lambda event: (event.account, event.external_id)
     )
     return {
+        "lists": {
+            row.name: account.lists.members_of(row)
+            for row in sorted(account.lists.lists.values(), key=lambda row: row.name)
+        },
         "contacts": {record.email: _contact(record) for record in contacts},
         "archived": archived,
         "events": {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One admitted request: to which account, for what, and when."""
+    """One admitted request: to which account, for what, when, and at which address of Zoom."""
 
     store: Store
     pager: Pager
@@ -35,6 +35,7 @@ class Call:
     query: Mapping[str, str]
     body: Any
     registrar: Registrar
+    origin: str
 
     def page(
         self, listing: Listing, rows: Sequence[bytes], head: Mapping[str, Any] | None = None

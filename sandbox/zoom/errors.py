@@ -110,6 +110,11 @@ def no_past_webinar() -> ZoomError:
     return ZoomError(404, 3001, "Webinar does not exist.")
 
 
+def no_recording() -> ZoomError:
+    """Return 404, code 3301: not recorded, not ready yet, or deleted."""
+    return ZoomError(404, 3301, "There is no recording for this meeting.")
+
+
 def too_old() -> ZoomError:
     """Return 400, code 12702."""
     return ZoomError(400, 12702, "Can not access a webinar a year ago.")

@@ -138,6 +138,28 @@ class Connection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordingFile:
+    """One file of a session's cloud recording; `start` and `end` bound the stretch that it holds.
+
+    `listed_at`: until then it is not ready, and no listing has it (default: at the session's end).
+    `deleted_at`: from then on it is in the trash. `content`: what its download answers.
+    `redirects_to`: where the download is, in place of an answer. `raw` works as for Registrant.
+    Rows of the types CC and TIMELINE have no id, status, size, recording type and play URL.
+    """
+
+    id: str
+    file_type: Literal["MP4", "M4A", "TRANSCRIPT", "CC", "TIMELINE", "CHAT"]
+    start: datetime
+    end: datetime
+    recording_type: str = ""
+    listed_at: datetime | None = None
+    deleted_at: datetime | None = None
+    content: bytes = b""
+    redirects_to: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Session:
     """One actual run of a webinar, with its own UUID.
 
@@ -149,6 +171,9 @@ class Session:
     `participants`, `unique_viewers`: how many people the history counts (default: those of the
     connections); `participants` is the count of the report, too.
     `is_practice`: it ended as a practice session, which only the webhook of its end tells.
+    `recording_files`: what was recorded of it in the cloud.
+    `polls`, `questions`: who answered polls, and who asked questions, with all their answers, as
+    the reports have them.
     `raw` adds or replaces keys of its row in the account's history.
     """
 
@@ -167,6 +192,9 @@ class Session:
     participants: int | None = None
     unique_viewers: int | None = None
     is_practice: bool = False
+    recording_files: tuple[RecordingFile, ...] = ()
+    polls: Sequence[Mapping[str, Any]] = ()
+    questions: Sequence[Mapping[str, Any]] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_listed(self, now: datetime) -> bool:

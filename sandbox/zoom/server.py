@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.asgi import answer_lifespan, read_body
 from sandbox.zoom import controls, endpoints, errors, faults, limits, odd_answers
 from sandbox.zoom.calls import Call
+from sandbox.zoom.endpoints import recordings
 from sandbox.zoom.errors import ZoomError
 from sandbox.zoom.request import Request
 from sandbox.zoom.requests_log import Entry
@@ -105,6 +106,8 @@ class ZoomSandbox(ZoomState):
         try:
             if request.path == _TOKEN_PATH:
                 answer = self._issue_token(request, exchange)
+            elif request.path.startswith(recordings.DOWNLOADS):
+                answer = self._download(request, exchange)
             else:
                 answer = self._answer_api(request, exchange)
             answer = odd_answers.altered(exchange.fault, answer)
@@ -139,6 +142,18 @@ class ZoomSandbox(ZoomState):
             raise errors.unknown_endpoint()
         api_url = f"http://{request.host}"
         return self.tokens.issue(request.authorization, request.form(), now=now, api_url=api_url)
+
+    def _download(self, request: Request, exchange: _Exchange) -> Answer:
+        """Answer a file of a recording. Guess: downloads count against no rate limit."""
+        now = self.clock.now()
+        exchange.template = recordings.DOWNLOADS
+        account = exchange.account = self.tokens.account_of(request.authorization, now)
+        exchange.fault = self.faults.striking(request.target, now, account.account_id) or _NO_FAULT
+        answer = self._faulty_answer(request, exchange, now)
+        if answer is not None:
+            return answer
+        key = request.path.removeprefix(recordings.DOWNLOADS)
+        return recordings.download(self.stores[account.account_id], key, now)
 
     def _answer_api(self, request: Request, exchange: _Exchange) -> Answer:
         now = self.clock.now()
@@ -177,6 +192,7 @@ class ZoomSandbox(ZoomState):
                 query=request.query,
                 body=_json_of(request),
                 registrar=self.registrar,
+                origin=f"http://{request.host}",
             )
         )
 

@@ -8,13 +8,22 @@ from sandbox.zoom.answers import to_json
 from sandbox.zoom.registrant_book import RegistrantBook, status_of
 from sandbox.zoom.schedule import as_edited, exists
 from sandbox.zoom.views.participants import past_participant_row, report_row
+from sandbox.zoom.views.recordings import file_key
 from sandbox.zoom.views.sessions import history_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sandbox.zoom.model import Account, Connection, Registrant, Session, User, Webinar
+    from sandbox.zoom.model import (
+        Account,
+        Connection,
+        RecordingFile,
+        Registrant,
+        Session,
+        User,
+        Webinar,
+    )
 
     ParticipantListing = Literal["report", "report+id", "past"]
 
@@ -37,6 +46,11 @@ class Store:
         self._by_webinar: dict[int, list[Session]] = {}
         for session in sorted(account.sessions, key=lambda session: session.start):
             self._by_webinar.setdefault(session.webinar_id, []).append(session)
+        self._files = {
+            file_key(session, file): (session, file)
+            for session in account.sessions
+            for file in session.recording_files
+        }
         self._rows: dict[tuple[str, str, bool, int], list[bytes]] = {}
         self._history: dict[str, bytes] = {}
 
@@ -89,6 +103,10 @@ class Store:
     def ended_sessions(self, webinar_id: int, now: datetime) -> list[Session]:
         """Return a webinar's sessions that have ended, the latest last."""
         return [s for s in self._by_webinar.get(webinar_id, ()) if s.end <= now]
+
+    def recorded_file(self, key: str) -> tuple[Session, RecordingFile] | None:
+        """Return a file of a recording by what names it in its download URL, and its session."""
+        return self._files.get(key)
 
     def registrants(
         self, webinar: Webinar, status: str, occurrence_id: str, now: datetime

@@ -29,7 +29,8 @@ PUSH_TASKS = {
     "push_events": {"push_participations"},
     "push_participations": {"end_events"},
     "end_events": {"push_custom_events"},
-    "push_custom_events": {"report_push"},
+    "push_custom_events": {"push_lists"},
+    "push_lists": {"report_push"},
     "report_push": set(),
 }
 STRUCTURE = {
@@ -46,6 +47,7 @@ STRUCTURE = {
         "forget_in_hubspot": {"finish"},
         "finish": set(),
     },
+    "sync_webhooks": {"read_webinars": {"load_marts"}, "load_marts": set()},
 }
 INTERVAL_SECONDS = {
     "push_hubspot": 0,
@@ -56,6 +58,7 @@ INTERVAL_SECONDS = {
     "register_contacts": None,
     "send_alerts": 0,
     "erase_contact": 0,
+    "sync_webhooks": None,
 }
 IMPORTED_BY_PARSING = {
     "webinar_sync",
@@ -87,6 +90,7 @@ PARAMS = {
     "register_contacts": {"webinar", "contact_ids"},
     "send_alerts": set(),
     "erase_contact": {"contact_id", "dry_run", "in_hubspot", "take_back"},
+    "sync_webhooks": set(),
 }
 CHANGES_NOTHING = (None, False, "leave")
 

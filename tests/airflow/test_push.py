@@ -25,6 +25,7 @@ STEPS = (
     "push_participations",
     "end_events",
     "push_custom_events",
+    "push_lists",
 )
 REFUSED = "mia@example.com"
 

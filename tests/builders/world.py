@@ -20,7 +20,7 @@ from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes
 from webinar_sync.hubspot.push.steps import push
 from webinar_sync.hubspot.run import HubspotRun
-from webinar_sync.pipeline import sync
+from webinar_sync.pipeline import sync, sync_webhooks
 from webinar_sync.runs.run import Run
 from webinar_sync.runs.window import Window
 from webinar_sync.zoom.client import ZoomClient
@@ -151,6 +151,15 @@ class World:
             [self.client(account) for account in self.accounts],
             window or Window(None, self.clock.now(), False),
             is_full=is_full,
+            hubspot=self.hubspot_client() if self.hubspot else None,
+        )
+
+    def sync_webhooks(self) -> Report:
+        """Read what webhooks named, as the Dag does that they wake."""
+        self._runs += 1
+        return sync_webhooks(
+            Run(self.warehouse, f"run {self._runs}"),
+            [self.client(account) for account in self.accounts],
             hubspot=self.hubspot_client() if self.hubspot else None,
         )
 

@@ -12,6 +12,8 @@ delete from hubspot.sent_participations;
 delete from hubspot.left_registrations;
 delete from hubspot.merged_participations;
 delete from hubspot.sent_custom_events;
+delete from hubspot.sent_lists;
+delete from hubspot.sent_list_members;
 delete from hubspot.refusals;
 delete from hubspot.differences;
 delete from hubspot.released_webinars;

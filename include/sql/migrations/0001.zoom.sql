@@ -261,6 +261,9 @@ create table zoom.sessions (
     settled_at timestamptz,
     occurrence_key text,
     is_placement_final boolean not null default false,
+    is_practice boolean,
+    polls_due_at timestamptz default '-infinity',
+    questions_due_at timestamptz default '-infinity',
     run_id text not null,
     primary key (account_id, session_uuid)
 );
@@ -272,6 +275,8 @@ comment on column zoom.sessions.occurrence_key is
 'The occurrence that it belongs to; empty: none, a practice near no date; null: not decided yet';
 comment on column zoom.sessions.is_placement_final is
 'Its occurrence is not found anew: it was settled when that was decided';
+comment on column zoom.sessions.is_practice is
+'Whether the last load found that it was not the webinar; null: not judged yet';
 comment on column zoom.sessions.people_counted is
 'How many people took part, as the history counts them; null: it does not say';
 comment on column zoom.sessions.people_read is
@@ -285,6 +290,15 @@ comment on column zoom.sessions.same_since is
 comment on column zoom.sessions.next_attempt_at is
 'When scheduled runs read its report next, of a settled session: once more; null: at once, or, '
 'settled, never';
+comment on column zoom.sessions.polls_due_at is
+'When answers to polls are read next, once the session is settled; null: they were, for good';
+comment on column zoom.sessions.questions_due_at is
+'When questions of the audience are read next, once the session is settled; null: they were, for '
+'good';
+create index on zoom.sessions (account_id, ended_at)
+where state = 'settled' and polls_due_at is not null;
+create index on zoom.sessions (account_id, ended_at)
+where state = 'settled' and questions_due_at is not null;
 create index on zoom.sessions (account_id, webinar_id);
 create index on zoom.sessions (account_id, ended_at);
 create index on zoom.sessions (account_id) where occurrence_key is null;
@@ -314,6 +328,145 @@ comment on column zoom.connections.row_key is
 'UUID, user_id and join_time as Zoom wrote them, and the number among equal ones: Zoom '
 'gives no key';
 
+create table zoom.recorded_sessions (
+    account_id text not null,
+    session_uuid text not null,
+    webinar_id bigint not null,
+    attempts int not null,
+    read_at timestamptz not null,
+    missing_since timestamptz,
+    next_read_at timestamptz,
+    payload jsonb,
+    run_id text not null,
+    primary key (account_id, session_uuid)
+);
+create index on zoom.recorded_sessions (account_id, next_read_at);
+create index on zoom.recorded_sessions (account_id, webinar_id);
+comment on table zoom.recorded_sessions is
+'Sessions of which Zoom was asked for a recording: the work queue of recordings';
+comment on column zoom.recorded_sessions.attempts is 'How often Zoom answered';
+comment on column zoom.recorded_sessions.missing_since is
+'The first of an unbroken row of answers that there is no recording, though there was one; null: '
+'there is one, or never was';
+comment on column zoom.recorded_sessions.next_read_at is
+'When it is read next; null: no more, as none has come for a week';
+comment on column zoom.recorded_sessions.payload is
+'The recording as sent, less its files and secrets; null: none yet';
+
+create table zoom.recordings (
+    account_id text not null,
+    session_uuid text not null,
+    file_key text not null,
+    webinar_id bigint not null,
+    file_type text not null,
+    topic text,
+    started_at timestamptz,
+    ended_at timestamptz,
+    play_url text,
+    available_at timestamptz not null,
+    deleted_at timestamptz,
+    is_cleaned boolean not null,
+    payload jsonb not null,
+    run_id text not null,
+    primary key (account_id, session_uuid, file_key)
+);
+create index on zoom.recordings (account_id, webinar_id);
+comment on table zoom.recordings is
+'Files of cloud recordings, as last listed; those that were deleted stay, without their content';
+comment on column zoom.recordings.file_key is
+'Zoom''s id of the file; its type and start where it has none, as closed captions';
+comment on column zoom.recordings.play_url is 'Where Zoom plays it, without passcode';
+comment on column zoom.recordings.available_at is
+'The first reading that listed it, where one before did not; else its own end: it may have been '
+'there since';
+comment on column zoom.recordings.deleted_at is
+'The first reading that no longer listed it; null while it is listed';
+comment on column zoom.recordings.payload is 'The file as sent, less secrets and its download URL';
+
+create table zoom.transcripts (
+    account_id text not null,
+    session_uuid text not null,
+    file_key text not null,
+    webinar_id bigint not null,
+    file_size bigint,
+    passages int not null,
+    read_at timestamptz not null,
+    run_id text not null,
+    primary key (account_id, session_uuid, file_key)
+);
+create index on zoom.transcripts (account_id, webinar_id);
+comment on table zoom.transcripts is
+'Transcripts and closed captions that were downloaded, by their files in zoom.recordings';
+comment on column zoom.transcripts.file_size is
+'As the listing had it then: a transcript that somebody corrects in Zoom is downloaded again';
+
+create table zoom.transcript_passages (
+    account_id text not null,
+    session_uuid text not null,
+    file_key text not null,
+    passage_number int not null,
+    started_ms bigint not null,
+    ended_ms bigint not null,
+    speaker text,
+    passage text not null,
+    words tsvector not null generated always as (to_tsvector('simple', passage)) stored,
+    run_id text not null,
+    primary key (account_id, session_uuid, file_key, passage_number)
+);
+create index on zoom.transcript_passages using gin (words);
+create trigger leave_out_erased before insert or update on zoom.transcript_passages
+for each row execute function zoom.leave_out_erased_speaker();
+comment on table zoom.transcript_passages is
+'What was said in recordings, passage by passage: the only place that holds it';
+comment on column zoom.transcript_passages.started_ms is
+'Milliseconds from the start of the recording; so is ended_ms';
+comment on column zoom.transcript_passages.speaker is
+'The name under which somebody was in the webinar; null: the file does not say';
+comment on column zoom.transcript_passages.words is
+'For search: the words as they are, as webinars are in any language';
+
+create table zoom.polls (
+    account_id text not null,
+    session_uuid text not null,
+    place int not null,
+    webinar_id bigint not null,
+    email text,
+    is_cleaned boolean not null,
+    payload jsonb not null,
+    run_id text not null,
+    primary key (account_id, session_uuid, place)
+);
+create index on zoom.polls (account_id, webinar_id);
+create trigger leave_out_erased before insert or update on zoom.polls
+for each row execute function zoom.leave_out_erased_answer();
+comment on table zoom.polls is
+'Who answered polls in a session, with all their answers, as sent; only where settings.sync.polls '
+'is on';
+comment on column zoom.polls.place is 'In the answer: Zoom gives no key';
+comment on column zoom.polls.email is
+'As sent; Zoom leaves it empty for guests, and where polls are anonymous';
+
+create table zoom.questions (
+    account_id text not null,
+    session_uuid text not null,
+    place int not null,
+    webinar_id bigint not null,
+    user_id text,
+    email text,
+    is_cleaned boolean not null,
+    payload jsonb not null,
+    run_id text not null,
+    primary key (account_id, session_uuid, place)
+);
+create index on zoom.questions (account_id, webinar_id);
+create trigger leave_out_erased before insert or update on zoom.questions
+for each row execute function zoom.leave_out_erased_answer();
+comment on table zoom.questions is
+'Who asked questions in a session, with all of them and their answers, as sent; only where '
+'settings.sync.questions is on';
+comment on column zoom.questions.place is 'In the answer: Zoom gives no key';
+comment on column zoom.questions.user_id is 'Of users of the account alone';
+
 create table zoom.readings (
     account_id text not null,
     kind text not null,
@@ -331,7 +484,7 @@ create table zoom.readings (
 comment on table zoom.readings is 'The latest complete listing of each thing, by Zoom''s clock';
 comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
-'participants';
+'participants, recordings, polls, questions';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is

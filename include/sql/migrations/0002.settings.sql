@@ -14,6 +14,9 @@ create table settings.sync (
     difference_threshold_percent numeric(5, 2) not null default 1
     check (difference_threshold_percent between 0 and 100),
     push_since date,
+    polls boolean not null default false,
+    questions boolean not null default false,
+    registration_answers boolean not null default false,
     constraint is_sensible_day check (
         property_cutoff between date '2000-01-01' and date '2100-01-01'
         and push_since between date '2000-01-01' and date '2100-01-01'
@@ -43,6 +46,12 @@ comment on column settings.sync.difference_threshold_percent is
 comment on column settings.sync.push_since is
 'HubSpot is sent what ended on this day, 00:00 UTC, or later, and older things only by a run that '
 'asks for history; null: the day on which HubSpot was first connected';
+comment on column settings.sync.polls is
+'Whether answers to polls are read, and stand in marts.poll_answers';
+comment on column settings.sync.questions is
+'Whether questions that the audience asks are read, and stand in marts.questions';
+comment on column settings.sync.registration_answers is
+'Whether answers to the custom questions of registration forms stand in marts.registration_answers';
 insert into settings.sync default values;
 
 create table settings.hosts (

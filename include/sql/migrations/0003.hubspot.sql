@@ -178,6 +178,9 @@ create table hubspot.sent_events (
     is_cancelled boolean not null default false,
     is_born_cancelled boolean not null default false,
     external_id text,
+    recording_url text,
+    recording_seconds int,
+    transcript_url text,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
 );
@@ -189,6 +192,8 @@ comment on column hubspot.sent_events.external_id is
 comment on column hubspot.sent_events.completed_starts_at is
 'The real start, once the event is completed; null until then';
 comment on column hubspot.sent_events.completed_at is 'When HubSpot acknowledged that last';
+comment on column hubspot.sent_events.recording_url is
+'What the event says of its recordings, as HubSpot acknowledged it; null: nothing';
 comment on column hubspot.sent_events.is_born_cancelled is
 'It was cancelled before HubSpot was told of it, so that cancelling it there removes nothing';
 comment on column hubspot.sent_events.is_to_complete_again is
@@ -270,6 +275,33 @@ create table hubspot.sent_custom_events (
 );
 create index on hubspot.sent_custom_events (email);
 comment on table hubspot.sent_custom_events is 'Custom events that HubSpot acknowledged';
+
+create table hubspot.sent_lists (
+    segment text primary key,
+    list_id text not null,
+    is_stale boolean not null default false,
+    run_id text not null
+);
+comment on table hubspot.sent_lists is 'Lists in HubSpot that saved segments are kept as';
+comment on column hubspot.sent_lists.list_id is
+'HubSpot''s id: somebody may give the list another name';
+comment on column hubspot.sent_lists.is_stale is
+'Its members are read from HubSpot before anything is sent: another warehouse may have written '
+'to it';
+
+create table hubspot.sent_list_members (
+    segment text not null,
+    contact_id bigint not null,
+    email text not null,
+    run_id text not null,
+    primary key (segment, contact_id)
+);
+create index on hubspot.sent_list_members (email);
+comment on table hubspot.sent_list_members is
+'Members of these lists that HubSpot acknowledged; those that somebody added by hand are not here';
+comment on column hubspot.sent_list_members.contact_id is 'HubSpot''s record id';
+comment on column hubspot.sent_list_members.email is
+'The address when it was sent; empty where it was read from HubSpot and the mirror did not know it';
 
 create table hubspot.people_to_compare (
     version bigint generated always as identity primary key,

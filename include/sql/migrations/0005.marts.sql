@@ -126,6 +126,103 @@ comment on table marts.attendance_connections is
 'Connections of attendances and of anonymous people, clipped to the session: attendance curves';
 create index on marts.attendance_connections (account_id, webinar_id);
 
+create table marts.recordings (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    recording_id text not null,
+    session_uuid text not null,
+    topic text,
+    started_at timestamptz not null,
+    ended_at timestamptz not null,
+    length_seconds int not null,
+    play_url text,
+    available_at timestamptz not null,
+    deleted_at timestamptz,
+    has_transcript boolean not null,
+    transcript_key text,
+    transcript_url text,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, recording_id)
+);
+create index on marts.recordings (account_id, session_uuid, transcript_key);
+comment on table marts.recordings is
+'Cloud recordings of webinars, as far as the settings ask for them; of practices there are none. A '
+'host who pauses the recording makes two';
+comment on column marts.recordings.recording_id is
+'The session''s UUID and the start of what was recorded of it; it stays';
+comment on column marts.recordings.play_url is
+'Where Zoom plays it, never where it is downloaded; a passcode may be asked for. Null: deleted';
+comment on column marts.recordings.available_at is
+'When Zoom was first seen to have it; of one that was there at the first look, its own end';
+comment on column marts.recordings.deleted_at is 'When Zoom was seen to have it no longer';
+comment on column marts.recordings.transcript_key is 'The file that its transcript is from';
+comment on column marts.recordings.transcript_url is
+'Where Zoom shows the transcript; null: there is none';
+
+create table marts.poll_answers (
+    account_id text not null,
+    session_uuid text not null,
+    answer_number int not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text,
+    poll_id text,
+    question text,
+    answer text,
+    answered_at timestamptz,
+    run_id text not null,
+    primary key (account_id, session_uuid, answer_number)
+);
+create index on marts.poll_answers (account_id, webinar_id);
+create index on marts.poll_answers (email);
+comment on table marts.poll_answers is
+'What people answered to polls, of those who have a participation in the occurrence, and of '
+'anonymous ones';
+comment on column marts.poll_answers.email is 'Null: anonymous';
+comment on column marts.poll_answers.answered_at is 'Null: Zoom wrote a time without a zone';
+
+create table marts.questions (
+    account_id text not null,
+    session_uuid text not null,
+    question_number int not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text,
+    question_id text,
+    question text,
+    answer text,
+    status text,
+    asked_at timestamptz,
+    run_id text not null,
+    primary key (account_id, session_uuid, question_number)
+);
+create index on marts.questions (account_id, webinar_id);
+create index on marts.questions (email);
+comment on table marts.questions is
+'What the audience asked, of those who have a participation in the occurrence, and of anonymous '
+'ones; and what was answered, by whomever';
+comment on column marts.questions.email is 'Null: anonymous';
+comment on column marts.questions.status is
+'As Zoom says it: default, open, dismissed, answered or deleted';
+
+create table marts.registration_answers (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text not null,
+    question text not null,
+    answer text not null,
+    answered_at timestamptz not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, email, question)
+);
+create index on marts.registration_answers (email);
+comment on table marts.registration_answers is
+'What people answered to the custom questions of the registration form, by occurrence: of the '
+'registration that marts.participations.registered_at is of';
+comment on column marts.registration_answers.answered_at is 'When they registered';
+
 create table marts.timeline_events (
     email text not null,
     account_id text not null,

@@ -289,9 +289,14 @@ begin
             'zoom.sessions',
             array[
                 'people_counted', 'people_read', 'read_from', 'report_digest', 'same_since',
-                'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final'
+                'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final',
+                'is_practice', 'polls_due_at', 'questions_due_at'
             ]
         ),
+        ('zoom.recordings', array['is_cleaned', 'payload']),
+        ('zoom.transcripts', array['file_size', 'read_at']),
+        ('zoom.polls', array[]::text []),
+        ('zoom.questions', array[]::text []),
         ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
@@ -484,6 +489,31 @@ begin
         from changed
     $$, 'recordings');
 
+    -- What decides whose recordings are shown: those that there are are few.
+    perform
+        sync.watch(
+            watched.table_name,
+            'insert into sync.webinars_to_load (account_id, webinar_id, reason) '
+            'select distinct recording.account_id, recording.webinar_id, ''recordings'' '
+            'from zoom.recordings as recording where exists (select 1 from changed)'
+            || watched.further_condition,
+            variadic watched.ignored
+        )
+    from (
+        values
+        ('settings.hosts', '', array['sync_new_webinars']),
+        (
+            'settings.excluded_host_domains',
+            ' and (select bool_or(changed.applies_to = ''recordings'') from changed)',
+            array[]::text []
+        ),
+        (
+            'settings.sync',
+            ' and (select count(distinct (changed.recordings, changed.on_exclude)) from changed) > 1',
+            array[]::text []
+        )
+    ) as watched (table_name, further_condition, ignored);
+
     perform sync.watch('settings.webinars', $$
         insert into sync.webinars_to_load (account_id, webinar_id, reason)
         select distinct webinar.account_id, webinar.webinar_id, 'settings.webinars'
@@ -497,7 +527,11 @@ begin
         insert into sync.changes (kind)
         select 'everything'
         from changed
-        having count(distinct changed.sync_webinars) > 1
+        having
+            count(distinct changed.sync_webinars) > 1
+            or count(distinct changed.polls) > 1
+            or count(distinct changed.questions) > 1
+            or count(distinct changed.registration_answers) > 1
         union all
         select 'excluded_webinars'
         from changed
@@ -570,7 +604,8 @@ begin
             'hubspot.sent_events', '',
             array[
                 'event_name', 'organizer', 'starts_at', 'completed_ends_at', 'completed_at',
-                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id'
+                'is_to_complete_again', 'is_cancelled', 'is_born_cancelled', 'external_id',
+                'recording_url', 'recording_seconds', 'transcript_url'
             ]
         ),
         -- What the gate holds differs; custom events alone are not there while it does.

@@ -9,6 +9,9 @@ select
     interaction.webinar_name,
     participation.attended_seconds,
     participation.attendance_percent,
+    recording.topic as recording_topic,
+    recording.started_at as recording_started_at,
+    recording.play_url as recording_url,
     mirror.contact_id as hubspot_id,
     concat_ws(
         ' ', interaction.account_id, interaction.webinar_id || '-' || interaction.occurrence_key,
@@ -39,6 +42,20 @@ left join marts.participations as participation
         and participation.webinar_id = interaction.webinar_id
         and participation.occurrence_key = interaction.occurrence_key
         and participation.email = interaction.email
+left join lateral (
+    select
+        available.topic,
+        available.started_at,
+        available.play_url
+    from marts.recordings as available
+    where
+        interaction.kind = 'recording_available'
+        and available.account_id = interaction.account_id
+        and available.webinar_id = interaction.webinar_id
+        and available.occurrence_key = interaction.occurrence_key
+    order by available.play_url is null, available.started_at, available.recording_id
+    limit 1
+) as recording on true
 left join hubspot.sent_custom_events as sent
     on
         sent.account_id = interaction.account_id

@@ -18,8 +18,14 @@ select
     step.action,
     md5(concat_ws(
         '|', step.action, event.event_name, event.organizer, event.starts_at,
-        event.real_starts_at, event.real_ends_at
-    )) as digest
+        event.real_starts_at, event.real_ends_at, recorded.recording_url,
+        recorded.recording_seconds, recorded.transcript_url
+    )) as digest,
+    recorded.recording_url,
+    recorded.recording_seconds,
+    recorded.transcript_url,
+    recorded.is_new as is_recording_new,
+    recorded.is_new and not step.is_new as is_recording_alone
 from (
     select
         occurrence.account_id,
@@ -69,6 +75,24 @@ left join hubspot.sent_events as sent
         sent.account_id = event.account_id
         and sent.webinar_id = event.webinar_id
         and sent.occurrence_key = event.occurrence_key
+left join hubspot.event_recordings as recording
+    on
+        recording.account_id = event.account_id
+        and recording.webinar_id = event.webinar_id
+        and recording.occurrence_key = event.occurrence_key
+cross join
+    lateral (
+        select
+            recording.recording_url,
+            recording.recording_seconds,
+            recording.transcript_url,
+            (
+                (sent.recording_url, sent.recording_seconds, sent.transcript_url)
+                is distinct from (
+                    recording.recording_url, recording.recording_seconds, recording.transcript_url
+                )
+            ) as is_new
+    ) as recorded
 left join hubspot.native_twins as twin
     on
         twin.account_id = event.account_id
@@ -112,7 +136,7 @@ cross join
         )
     ) as step (action, is_new)
 where
-    step.is_new
+    (step.is_new or (step.action = 'update' and recorded.is_new))
     and (twin.native_object_id is null or step.action = 'beside_native')
 union all
 select
@@ -131,7 +155,12 @@ select
     false as stays_cancelled,
     false as is_born_cancelled,
     'delete' as action,
-    'deleted' as digest
+    'deleted' as digest,
+    null as recording_url,
+    null as recording_seconds,
+    null as transcript_url,
+    false as is_recording_new,
+    false as is_recording_alone
 from hubspot.sent_events as sent
 where not exists (
     select 1

@@ -25,6 +25,16 @@ where not exists (
             'custom_event' as object_kind,
             object_key
         from hubspot.custom_events_to_send
+        union all
+        select
+            'list' as object_kind,
+            segment as object_key
+        from hubspot.kept_lists
+        union all
+        select
+            'list_member' as object_kind,
+            object_key
+        from hubspot.list_members_to_send
     ) as unsent
     where
         unsent.object_kind = refusal.object_kind

@@ -38,7 +38,17 @@ from (
         contact.email
     from hubspot.contacts_to_send as contact
     where contact.action = 'withdraw'
+    union all
+    select
+        member.object_kind,
+        member.object_key,
+        null as account_id,
+        null as webinar_id,
+        null as occurrence_key,
+        member.email
+    from hubspot.list_members_to_send as member
+    where member.action = 'remove'
 ) as withdrawal;
 comment on view hubspot.withdrawals is
-'What is to be withdrawn of people; is_exempt from the brake: they are erased, or a form allowed '
-'it';
+'What is to be withdrawn of people, from lists, too; is_exempt from the brake: they are erased, or '
+'a form allowed it';

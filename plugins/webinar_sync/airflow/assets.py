@@ -19,3 +19,11 @@ INBOX = Asset(
     watchers=[AssetWatcher(name="registration_inbox_watcher", trigger=InboxTrigger())],
 )
 """Updated when requests are due in the inbox; it starts the registration action."""
+
+WEBHOOKS = Asset(
+    name="zoom_webhooks",
+    uri="warehouse://zoom/webhook_events",
+    group="webinars",
+    watchers=[AssetWatcher(name="zoom_webhooks_watcher", trigger=InboxTrigger("webhooks"))],
+)
+"""Updated when a webinar is to be read for an event of Zoom's; it starts `sync_webhooks`."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from airflow.sdk.types import DagRunProtocol as DagRun
 
+BRIEFLY = timedelta(minutes=1)
+"""When a task comes back that found a webhook's run at work."""
 DEFERRED_MARGIN = timedelta(minutes=1)
 """Clocks differ: the task comes back so long after the moment that Zoom or HubSpot named."""
 
@@ -101,7 +103,8 @@ def open_hubspot_run(
 def rescheduling(*, busy_after: timedelta | None) -> Iterator[None]:
     """Reschedule the task where nothing can be done now: no worker waits, no try is used up.
 
-    :param busy_after: when to come back if another run holds what is needed; None: skip the task
+    :param busy_after: when to come back if another run holds what is needed; None: skip the task,
+        unless that run is a brief one
     """
     until: datetime | None = None
     text = ""
@@ -113,7 +116,8 @@ def rescheduling(*, busy_after: timedelta | None) -> Iterator[None]:
         until = error.until + DEFERRED_MARGIN
     except Busy as error:
         log.warning("%s", error)
-        until = datetime.now(UTC) + busy_after if busy_after else None
+        wait = BRIEFLY if error.is_brief else busy_after
+        until = datetime.now(UTC) + wait if wait else None
         text = str(error)
     if until is None:
         raise AirflowSkipException(text)

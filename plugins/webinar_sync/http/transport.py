@@ -24,10 +24,14 @@ class Transport:
     """Prepares and sends requests. Safe to share by threads.
 
     :param no_answer: makes the error, of its text, for a request that no whole response came to
+    :param is_for_files: no redirect is followed, and the caller reads the body, and closes it
     """
 
-    def __init__(self, no_answer: Callable[[str], Unavailable]) -> None:
+    def __init__(
+        self, no_answer: Callable[[str], Unavailable], *, is_for_files: bool = False
+    ) -> None:
         self._no_answer = no_answer
+        self._options = {"allow_redirects": False, "stream": True} if is_for_files else {}
         self._local = threading.local()
         self._environments: dict[tuple[str, str], Any] = {}
 
@@ -43,7 +47,10 @@ class Transport:
         session = self._session()
         environment = self._environment_of(session, prepared.url or "")
         return self._without_url(
-            name, lambda: session.send(prepared, timeout=TIMEOUT_SECONDS, **environment)
+            name,
+            lambda: session.send(
+                prepared, timeout=TIMEOUT_SECONDS, **{**environment, **self._options}
+            ),
         )
 
     def _environment_of(self, session: requests.Session, url: str) -> Any:

@@ -44,6 +44,8 @@ class Endpoint:
 
 _CONTACTS = "/crm/objects/{version}/contacts"
 _PROPERTIES = "/crm/properties/{version}/contacts"
+_EVENT_PROPERTIES = "/crm/properties/{version}/0-54"
+"""0-54: marketing events, by HubSpot's table of object types."""
 _EVENTS = "/marketing/marketing-events/{version}"
 
 SET_UP_KINDS = frozenset({"account", "properties", "event types", "mark"})
@@ -59,6 +61,9 @@ CREATE_PROPERTIES = Endpoint("properties", "POST", f"{_PROPERTIES}/batch/create"
 CREATE_GROUP = Endpoint("properties", "POST", "/crm/properties/{version}/contacts/groups")
 GET_PROPERTY = Endpoint("mark", "GET", f"{_PROPERTIES}/{{name}}")
 UPDATE_PROPERTY = Endpoint("mark", "PATCH", f"{_PROPERTIES}/{{name}}")
+LIST_EVENT_PROPERTIES = Endpoint("properties", "GET", _EVENT_PROPERTIES)
+CREATE_EVENT_PROPERTIES = Endpoint("properties", "POST", f"{_EVENT_PROPERTIES}/batch/create")
+CREATE_EVENT_GROUP = Endpoint("properties", "POST", f"{_EVENT_PROPERTIES}/groups")
 USERS = Endpoint("users", "GET", "/settings/users/{version}", versions=("2026-03",))
 OWNERS = Endpoint("users", "GET", "/crm/owners/{version}")
 UPSERT_EVENTS = Endpoint("events", "POST", f"{_EVENTS}/events/upsert")
@@ -81,5 +86,13 @@ COMPLETE_CALLBACKS = Endpoint(
 )
 COMPLETE_CALLBACK = Endpoint(
     "callbacks", "POST", "/automation/actions/callbacks/{version}/{callback_id}/complete"
+)
+_LISTS = "/crm/lists/{version}"
+CREATE_LIST = Endpoint("lists", "POST", _LISTS)
+GET_LIST = Endpoint("lists read", "GET", f"{_LISTS}/{{list_id}}")
+GET_LIST_BY_NAME = Endpoint("lists read", "GET", f"{_LISTS}/object-type-id/0-1/name/{{name}}")
+LIST_MEMBERS = Endpoint("lists read", "GET", f"{_LISTS}/{{list_id}}/memberships")
+CHANGE_LIST_MEMBERS = Endpoint(
+    "list members", "PUT", f"{_LISTS}/{{list_id}}/memberships/add-and-remove"
 )
 SEND_CUSTOM_EVENTS = Endpoint("custom events", "POST", "/events/{version}/send/batch")

@@ -22,13 +22,19 @@ OWN_EVENT_TYPES: dict[str, dict[str, str]] = {
     },
 }
 """By kinds of `marts.timeline_events`."""
-EVENT_PROPERTIES = {
-    "webinar_id": "string",
-    "webinar_name": "string",
-    "attended_seconds": "number",
-    "attendance_percent": "number",
+_WEBINAR = {"webinar_id": "string", "webinar_name": "string"}
+EVENT_PROPERTIES: dict[str, dict[str, str]] = {
+    "registered": _WEBINAR,
+    "attended": {**_WEBINAR, "attended_seconds": "number", "attendance_percent": "number"},
+    "recording_available": {
+        **_WEBINAR,
+        "recording_topic": "string",
+        "recording_started_at": "datetime",
+        "recording_url": "string",
+    },
 }
-"""What each custom event says, with its type in HubSpot."""
+"""What each custom event says, with its type in HubSpot: by kinds, the attributes that HubSpot's
+page on Zoom webinars names."""
 
 
 def set_up_event_types(run: HubspotRun) -> dict[str, str]:
@@ -41,7 +47,7 @@ def set_up_event_types(run: HubspotRun) -> dict[str, str]:
         for listing in run.client.pages(EVENT_TYPES)
     }
     names = {
-        kind: listed_names.get(event_type["name"]) or _create_event_type(run, event_type)
+        kind: listed_names.get(event_type["name"]) or _create_event_type(run, kind)
         for kind, event_type in OWN_EVENT_TYPES.items()
     }
     _save_names(run, names)
@@ -59,14 +65,15 @@ def _save_names(run: HubspotRun, names: Mapping[str, str]) -> None:
     )
 
 
-def _create_event_type(run: HubspotRun, event_type: Mapping[str, str]) -> str:
+def _create_event_type(run: HubspotRun, kind: str) -> str:
+    event_type = OWN_EVENT_TYPES[kind]
     body = {
         **event_type,
         "primaryObject": "CONTACT",
         "includeDefaultProperties": False,
         "propertyDefinitions": [
             {"name": name, "label": name.replace("_", " ").capitalize(), "type": value_type}
-            for name, value_type in EVENT_PROPERTIES.items()
+            for name, value_type in EVENT_PROPERTIES[kind].items()
         ],
     }
     try:

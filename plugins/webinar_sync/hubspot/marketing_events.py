@@ -20,6 +20,7 @@ from webinar_sync.hubspot.endpoints import (
     UPSERT_EVENTS,
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError, Reason
+from webinar_sync.hubspot.event_properties import custom_properties
 from webinar_sync.hubspot.times import format_time
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ def create_events(client: HubspotClient, rows: Sequence[Row]) -> BatchResult:
             "externalAccountId": row["account_id"],
             "externalEventId": external_id(row),
             "eventType": EVENT_TYPE,
-            "customProperties": [],
         }
         for row in rows
     ]
@@ -96,7 +96,6 @@ def update_events(client: HubspotClient, rows: Sequence[Row]) -> BatchResult:
             **_event_fields(row),
             "objectId": str(row["object_id"]),
             "eventCancelled": row["stays_cancelled"],
-            "customProperties": [],
         }
         for row in rows
     ]
@@ -118,6 +117,7 @@ def _event_fields(row: Row) -> dict[str, Any]:
         "eventName": row["event_name"],
         "eventOrganizer": row["organizer"],
         "eventDescription": description(row),
+        "customProperties": custom_properties(row),
     }
     return fields | ({"startDateTime": format_time(row["starts_at"])} if row["starts_at"] else {})
 

@@ -106,6 +106,7 @@ def claim(run: HubspotRun, account: Account) -> str:
         read_back_events(run, replaces=relation in TAKEN)
     if relation in TAKEN:
         run.warehouse.execute("hubspot/distrust_sent_contacts", run_id=run.run_id)
+        run.warehouse.execute("hubspot/mark_lists_stale", run_id=run.run_id)
     if not carrier.exists and CARRIER in account.row["properties"].values():
         run.warehouse.execute("hubspot/mark_sent_contacts_stale")  # its values are gone, too
     mark = _raise_here(run, account.row, carrier.mark, relation)

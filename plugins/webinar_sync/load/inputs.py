@@ -23,6 +23,7 @@ _ZOOM_FRAMES = (
     "staff",
     "connections",
     "registrants",
+    "recordings",
 )
 """The frames of `Inputs` that the schema zoom answers, each with a query of its name."""
 

@@ -47,6 +47,8 @@ _AFTER_MERGE = (
     "hubspot/mark_loaded_people",
 )
 """The statements on staged rows that follow the merge, in the same transaction."""
+_ANSWERS = ("poll_answers", "questions", "registration_answers")
+"""Tables of marts that are made of marts and of what Zoom sent, by statements of their own."""
 
 
 class PartlyLoadedError(StepFailedError):
@@ -143,6 +145,9 @@ def _load_portion(
     computed = compute_marts(run, staging, inputs)
     counts = merge_staged(transaction, staging, run.run_id)
     check_written_ledger(transaction, staging, computed.inputs, computed.outputs)
+    for name in _ANSWERS:
+        merged = staging.execute(transaction, f"marts/merge_{name}", run_id=run.run_id)
+        counts[name] = merged.scalar_one()
     for name in _AFTER_MERGE:
         staging.execute(transaction, name, run_id=run.run_id)
     for webinar in computed.uncomputable:

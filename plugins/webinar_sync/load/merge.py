@@ -90,6 +90,7 @@ MERGED = (
     MergedTable("marts", "registrations", ("account_id", "webinar_id", "registrant_id")),
     MergedTable("marts", "participations", (*_EVENT, "email")),
     MergedTable("marts", "attendance_connections", ("session_uuid", "user_id", "joined_at")),
+    MergedTable("marts", "recordings", (*_EVENT, "recording_id")),
     MergedTable("marts", "timeline_events", ("email", *_EVENT, "kind")),
     MergedTable("sync", "outcomes", (*_EVENT, "subject", "subject_key")),
     MergedTable("marts", _CONTACTS, ("email",), scope=("emails", ("email",))),

@@ -82,6 +82,21 @@ TABLES: dict[str, pa.Schema] = {
             "email": _TEXT,
             "left_at": _MOMENT,
         },
+        "recordings": {
+            **_EVENT,
+            "recording_id": _TEXT,
+            "session_uuid": _TEXT,
+            "topic": _TEXT,
+            "started_at": _MOMENT,
+            "ended_at": _MOMENT,
+            "length_seconds": _INT,
+            "play_url": _TEXT,
+            "available_at": _MOMENT,
+            "deleted_at": _MOMENT,
+            "has_transcript": _FLAG,
+            "transcript_key": _TEXT,
+            "transcript_url": _TEXT,
+        },
         "timeline_events": {
             "email": _TEXT,
             **_EVENT,
@@ -138,6 +153,7 @@ TABLES: dict[str, pa.Schema] = {
             "state": _TEXT,
             "occurrence_key": _TEXT,
             "is_placement_final": _FLAG,
+            "is_practice": _FLAG,
         },
     }.items()
 }

@@ -68,6 +68,31 @@ ZOOM = (
         f"{WRITE}: cancel a registration and make it again",
     ),
     Unprobed(
+        101,
+        "each try of a webhook is signed with the time of that try",
+        "it would take a URL that Zoom calls, and that does not answer",
+    ),
+    Unprobed(
+        102,
+        "the end of a session is called a practice only if it was one to its end",
+        "it would take a URL that Zoom calls, and a practice that goes live",
+    ),
+    Unprobed(
+        103,
+        "the challenge's token has letters, digits and `_+/=-`, and is signed",
+        "it would take a URL that Zoom calls",
+    ),
+    Unprobed(
+        104,
+        "who joins has the user_id of who leaves, and another at the next join",
+        "it would take a URL that Zoom calls, and a webinar that runs",
+    ),
+    Unprobed(
+        105,
+        "the report on a session answers before the account's history lists it",
+        "it would take a webinar that ended minutes ago",
+    ),
+    Unprobed(
         110,
         "204 to a change of status means that each registrant is changed as asked",
         f"{WRITE}: cancel registrations",
@@ -91,6 +116,11 @@ ZOOM = (
         114,
         "the eleventh change of a registrant's status in a day is refused by name",
         f"{WRITE}: change a registration eleven times",
+    ),
+    Unprobed(
+        115,
+        "a session whose report of polls or questions answers 404 has none",
+        "it would take a session of which somebody knows that it had a poll",
     ),
 )
 HUBSPOT = (
@@ -173,5 +203,20 @@ HUBSPOT = (
         83,
         "a property that was deleted can be made again under its name",
         f"{WRITE}: delete a property and make it again",
+    ),
+    Unprobed(
+        120,
+        "adding to a list and removing from it takes 500 records in a request",
+        f"{WRITE}: fill a list",
+    ),
+    Unprobed(
+        121,
+        "a list's name that is taken answers with ILS.DUPLICATE_LIST_NAMES",
+        f"{WRITE}: make a list twice",
+    ),
+    Unprobed(
+        122,
+        "a list that was deleted answers 404, or says so",
+        f"{WRITE}: delete a list",
     ),
 )

@@ -25,6 +25,7 @@ class Window:
     - webinar_ids: only these, read again even if settled; empty: all
     - account: only this one, by account id, connection id or brand; empty: all
     - is_backfill: of the webinars named, too, only those with sessions that ended in the window
+    - is_by_webhook: webhooks name the webinars; of their sessions only what is due is read
     """
 
     since: datetime | None
@@ -33,6 +34,7 @@ class Window:
     webinar_ids: tuple[int, ...] = ()
     account: str = ""
     is_backfill: bool = False
+    is_by_webhook: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the window as JSON can hold it, to hand it from task to task."""

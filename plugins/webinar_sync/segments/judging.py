@@ -54,7 +54,7 @@ _REFUSALS = {
 def statement_of(sql: str) -> str:
     """Return the select that computes a segment's addresses; its own SQL begins in line 3."""
     own = sql.strip().rstrip(";").rstrip()
-    return f"select distinct cast(segment.email as text) as email\nfrom (\n{own}\n) as segment"
+    return f"select cast(segment.email as text) as email\nfrom (\n{own}\n) as segment"
 
 
 def judge(transaction: Connection, sql: str) -> None:

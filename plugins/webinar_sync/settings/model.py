@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-FLAGS = ("sync_webinars", "match_secondary_emails", "custom_events", "beside_native_app")
+FLAGS = (
+    "sync_webinars",
+    "match_secondary_emails",
+    "custom_events",
+    "beside_native_app",
+    "polls",
+    "questions",
+    "registration_answers",
+)
 """Those fields of `SyncSettings` that are on or off."""
 CHOICES = {
     "recordings": ("none", "some", "all"),
@@ -41,6 +49,9 @@ class SyncSettings:
     beside_native_app: bool = False
     difference_threshold_percent: Decimal = Decimal(1)
     push_since: date | None = None
+    polls: bool = False
+    questions: bool = False
+    registration_answers: bool = False
 
 
 @dataclass(frozen=True)

@@ -134,18 +134,24 @@ def load_marts(dag_run: DagRun, account: dict[str, Any]) -> dict[str, int]:
 
     :returns: how many rows were written or deleted, by table; empty if none was
     """
-    # Imported here: they bring pandas, which the other tasks do without.
-    from webinar_sync.load.marts import load_account
     from webinar_sync.load.merge import rows_written
 
     show_label(account["label"])
-    account_id, label = account["account_id"], account["label"]
     with open_run(dag_run) as run:
-        log_counts(check_account(run, account_id, label), "check")
-        log_counts(_mirror_hubspot(dag_run, account_id, label), "mirror")
-        counts = load_account(run, account_id, label)
-        log_counts(counts, "load")
+        counts = load_account(run, dag_run, account["account_id"], account["label"])
     return rows_written(counts)
+
+
+def load_account(run: Run, dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
+    """Do the steps check, mirror and load of a run for an account; return counts of the load."""
+    # Imported here: it brings pandas, which the other tasks do without.
+    from webinar_sync.load import marts
+
+    log_counts(check_account(run, account_id, label), "check")
+    log_counts(_mirror_hubspot(dag_run, account_id, label), "mirror")
+    counts = marts.load_account(run, account_id, label)
+    log_counts(counts, "load")
+    return counts
 
 
 def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:

@@ -47,7 +47,8 @@ class Inputs:
       (listed as deleted), occurrence_key (null: not decided yet); see zoom.announced_starts
     - given_keys: occurrence_key: every one that was ever given
     - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at,
-      occurrence_key and is_placement_final (as computed before)
+      occurrence_key and is_placement_final (as computed before), is_practice_by_event (a webhook
+      said that it was a practice)
     - staff: email or zoom_id, first_read_at, previous_read_at, dropped_at; see zoom.staff
     - connections: session_uuid, user_id, join_time (as sent), joined_at, left_at,
       is_waiting_room, registrant_id, participant_user_id, user_email
@@ -56,6 +57,8 @@ class Inputs:
       last_approved_at, cancelled_at, superseded_at (the reading that no longer asked for its date
       or kind), approved_at (the first reading that listed it as approved, where one before did
       not); a row more for each registration that was cancelled and made anew under its id
+    - recordings: session_uuid, recording_id, topic, started_at, ended_at, play_url, available_at,
+      deleted_at, transcript_key, transcript_url; see zoom.recorded_stretches
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
       HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
       none
@@ -72,6 +75,7 @@ class Inputs:
     staff: pd.DataFrame
     connections: pd.DataFrame
     registrants: pd.DataFrame
+    recordings: pd.DataFrame
     hubspot_contacts: pd.DataFrame
     hubspot_users: pd.DataFrame
     settings: PeopleSettings
@@ -107,6 +111,7 @@ class Outputs:
     registrations: pd.DataFrame
     participations: pd.DataFrame
     attendance_connections: pd.DataFrame
+    recordings: pd.DataFrame
     timeline_events: pd.DataFrame
     outcomes: pd.DataFrame
     announced: pd.DataFrame

@@ -92,6 +92,7 @@ class Session:
     - has_staff: whether somebody on staff was
     - is_read: whether its report has landed
     - is_lost: whether Zoom has no report of it any more
+    - is_practice_by_event: whether Zoom's webhook said that it was a practice
     - key: the occurrence that an earlier computation found; it stays once is_final
     """
 
@@ -104,6 +105,7 @@ class Session:
     is_lost: bool
     key: str | None = None
     is_final: bool = False
+    is_practice_by_event: bool = False
 
     @property
     def length(self) -> timedelta:

@@ -102,7 +102,7 @@ def _session_rows(identified: Identified) -> Iterator[tuple[Any, ...]]:
         for uuid, ground in occurrence.practices.items()
     }
     for uuid, key in identified.session_keys.items():
-        yield uuid, key, uuid in grounds, grounds.get(uuid) == "time"
+        yield uuid, key, uuid in grounds, grounds.get(uuid) in ("time", "event")
 
 
 def _undecided_rows(identified: Identified) -> Iterator[tuple[Any, ...]]:
@@ -120,7 +120,8 @@ def _make_dates(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 def _make_sessions(inputs: Inputs, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     flags = ["is_practice", "is_practice_by_time"]
     places = _make_frame(rows, [*SESSION, "occurrence_key", *flags], flags=flags)
-    sessions = inputs.sessions.drop(columns=["occurrence_key", "is_placement_final"])
+    before = ["occurrence_key", "is_placement_final", "is_practice_by_event"]
+    sessions = inputs.sessions.drop(columns=before)
     sessions = join(sessions, places, on=SESSION)
     complete = join(
         sessions[WEBINAR], inputs.webinars[[*WEBINAR, "is_complete"]], on=WEBINAR, how="left"
@@ -209,8 +210,8 @@ def _read_starts(inputs: Inputs) -> Iterator[tuple[list[Any], AnnouncedStart]]:
 def _read_sessions(inputs: Inputs, attendees: pd.DataFrame) -> Iterator[tuple[list[Any], Session]]:
     counted = join(inputs.sessions, attendees, on=SESSION, how="left")
     columns = ["session_uuid", "started_at", "ended_at", "attendees", "has_staff", "state"]
-    columns += ["occurrence_key", "is_placement_final"]
-    for *key, uuid, start, end, number, has_staff, state, name, is_final in _rows(
+    columns += ["occurrence_key", "is_placement_final", "is_practice_by_event"]
+    for *key, uuid, start, end, number, has_staff, state, name, is_final, is_practice in _rows(
         counted, [*WEBINAR, *columns]
     ):
         yield (
@@ -225,6 +226,7 @@ def _read_sessions(inputs: Inputs, attendees: pd.DataFrame) -> Iterator[tuple[li
                 is_lost=state == "gone",
                 key=name,
                 is_final=bool(is_final),
+                is_practice_by_event=bool(is_practice),
             ),
         )
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from webinar_sync.transform.frames import EVENT, join
 from webinar_sync.transform.numbers import microseconds, percent_of, whole_seconds
+from webinar_sync.transform.recordings import list_available
 
 PARTICIPATION = [*EVENT, "email"]
 
@@ -74,16 +75,21 @@ def _join_registrations(dates: pd.DataFrame) -> pd.DataFrame:
     return registered.drop(columns="is_approved")
 
 
-def make_timeline_events(participations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def make_timeline_events(
+    participations: pd.DataFrame, events: pd.DataFrame, recordings: pd.DataFrame
+) -> pd.DataFrame:
     """Return one row for each interaction of a person, as in marts.timeline_events."""
+    available = list_available(recordings, participations)[[*PARTICIPATION, "available_at"]]
     named = join(participations, events[[*EVENT, "topic"]], on=EVENT)
     named = named.rename(columns={"topic": "webinar_name"})
+    named = join(named, available, on=PARTICIPATION, how="left")
     columns = [*PARTICIPATION, "webinar_name", "joined_at", "left_at"]
     interactions = []
     for kind, moment in (
         ("registered", "registered_at"),
         ("cancelled", "cancelled_at"),
         ("attended", "joined_at"),
+        ("recording_available", "available_at"),
     ):
         interaction = named[named[moment].notna()]
         interactions.append(interaction[columns].assign(kind=kind, occurred_at=interaction[moment]))

@@ -17,6 +17,7 @@ from webinar_sync.transform.frames import EVENT, SESSION, WEBINAR, Inputs, Outpu
 from webinar_sync.transform.ledger import check_conservation, make_outcomes
 from webinar_sync.transform.occurrences import ANNOUNCED, find_occurrences
 from webinar_sync.transform.participations import make_participations, make_timeline_events
+from webinar_sync.transform.recordings import place_recordings
 from webinar_sync.transform.registrations import judge_registrations
 from webinar_sync.transform.staff import list_staff
 
@@ -52,6 +53,7 @@ def transform(inputs: Inputs) -> Outputs:
     outcomes = make_outcomes(webinars, attendance, registrations.people)
     placed = occurrences.sessions.loc[occurrences.sessions["occurrence_key"].notna(), SESSION]
     check_conservation(outcomes, join(inputs.connections, placed, on=SESSION), inputs.registrants)
+    recordings = place_recordings(inputs.recordings, occurrences.sessions, events)
     kept = registrations.people[registrations.people["code"] == "synced"]
     kept = join(kept, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
     return Outputs(
@@ -59,7 +61,8 @@ def transform(inputs: Inputs) -> Outputs:
         registrations=kept,
         participations=participations,
         attendance_connections=_clip_connections(attendance, events),
-        timeline_events=make_timeline_events(participations, events),
+        recordings=recordings,
+        timeline_events=make_timeline_events(participations, events, recordings),
         outcomes=outcomes,
         announced=occurrences.announced[[*ANNOUNCED, "occurrence_key"]],
         sessions=occurrences.sessions,

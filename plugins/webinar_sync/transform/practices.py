@@ -17,8 +17,8 @@ EARLIEST = timedelta(hours=12)
 FEWEST_ATTENDEES = 3
 """Of a session before the scheduled start that was the webinar because many people came."""
 
-Ground = Literal["time", "people"]
-"""What told that a session is a practice: the times alone, or who was in it."""
+Ground = Literal["event", "time", "people"]
+"""What told that a session is a practice: Zoom's webhook, the times alone, or who was in it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,9 @@ def find_practices(
         return [session for session in sessions if session.uuid not in practices]
 
     for session in sessions:
+        if session.is_practice_by_event:
+            practices[session.uuid] = "event"
+    for session in left():
         if session.has_only_staff and (date is None or not date.is_touched_by(session)):
             practices[session.uuid] = "people"
     if date is None:

@@ -1,4 +1,4 @@
-"""Advisory locks: their names, those of notification channels, and locks that a session holds.
+"""Advisory locks: their names, and locks that a session holds.
 
 A lock's number is `hashtextextended(name, 0)`. SQL that takes a lock writes the same name.
 """
@@ -27,13 +27,15 @@ PUSH = "push_hubspot"
 REGISTRATION = "registration"
 """Held by whoever registers contacts: one at a time, so that nobody is registered twice."""
 
-REGISTRATION_CHANNEL = "registration_requests"
-"""The channel that is notified of each request that comes in."""
-
 
 def extraction(account_id: str) -> str:
     """Return the name of the lock that is held by whoever reads a Zoom account."""
     return f"extract {account_id}"
+
+
+def webhook_reading(account_id: str) -> str:
+    """Return the name of the lock that is held, too, by who reads what webhooks name."""
+    return f"webhooks {account_id}"
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,10 @@ class HistoryByHost:
                 continue
             self._context.close_issues("instances", key)
             uuids += [str(instance["uuid"]) for instance in listing.rows if instance.get("uuid")]
+        self.read_sessions(uuids)
+
+    def read_sessions(self, uuids: list[str]) -> None:
+        """Land sessions by their own reports, but those that are known."""
         self._read_reports(self._without_queued(uuids))
 
     def _without_queued(self, uuids: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from webinar_sync.http.response import date_of, json_of
 from webinar_sync.http.transport import Transport
 from webinar_sync.zoom.answers import judge_rows
 from webinar_sync.zoom.auth import ServerToServerAuth, is_token_refused
+from webinar_sync.zoom.downloads import Downloads
 from webinar_sync.zoom.endpoints import Endpoint, ListEndpoint, encode_uuid
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
@@ -95,6 +96,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         """Requests by label and period, as answers named the limits last."""
         self._clock = ServerClock(ZoomBadAnswerError)
         self._auth = ServerToServerAuth(config, self._transport, self._clock)
+        self.downloads = Downloads(config, self._auth, self.pacer, sleep)
 
     def now(self) -> datetime:
         """Return Zoom's time: the last answer's, and what has passed since."""

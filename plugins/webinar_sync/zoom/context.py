@@ -69,10 +69,13 @@ class ExtractionContext:
         :param moved: webinars that the run is about though they were at rest
         :param webinar_ids: of these only; None: all
         """
+        window = self.rules.window
+        if webinar_ids is None and window.is_by_webhook:
+            webinar_ids = window.webinar_ids  # however many others the account has
         rows = self.warehouse.rows(
             "zoom/select_webinars",
-            window_from=self.rules.window.since,
-            window_to=self.rules.window.until,
+            window_from=window.since,
+            window_to=window.until,
             is_nightly=self.rules.is_nightly,
             is_hourly=self.rules.is_hourly,
             moved=sorted(moved),

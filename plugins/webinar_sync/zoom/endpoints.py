@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from webinar_sync.zoom import row_rules
 from webinar_sync.zoom.answers import judge_registrant, judge_session_report, judge_webinar
+from webinar_sync.zoom.recording_answers import judge_recording
 
 Judge = Callable[[str, Mapping[str, Any], Mapping[str, Any]], None]
 """Judges an object: the request's name, the object, and the values of the request's path."""
@@ -100,6 +101,18 @@ PAST_PARTICIPANTS = ListEndpoint(
     "participants",
     300,
 )
+POLLS = ListEndpoint(
+    "/report/webinars/{uuid}/polls",
+    "heavy",
+    "report:read:list_webinar_polls:admin",
+    "questions",
+)
+AUDIENCE_QUESTIONS = ListEndpoint(
+    "/report/webinars/{uuid}/qa",
+    "heavy",
+    "report:read:webinar_qna:admin",
+    "questions",
+)
 REGISTRANTS = ListEndpoint(
     "/webinars/{webinar_id}/registrants",
     "medium",
@@ -116,6 +129,12 @@ REGISTRANT = Endpoint(
 )
 PANELISTS = ListEndpoint(
     "/webinars/{webinar_id}/panelists", "medium", "webinar:read:list_panelists:admin", "panelists"
+)
+RECORDING = Endpoint(
+    "/meetings/{uuid}/recordings",
+    "light",
+    "cloud_recording:read:list_recording_files:admin",
+    judge=judge_recording,
 )
 QUESTIONS = Endpoint(
     "/webinars/{webinar_id}/registrants/questions",

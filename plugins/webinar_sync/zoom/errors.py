@@ -84,6 +84,10 @@ class ZoomRegistrantGoneError(ZoomNotFoundError):
     """The registrant does not exist any more (code 3079); the webinar does."""
 
 
+class ZoomNoRecordingError(ZoomNotFoundError):
+    """The session has no recording: not ready yet, deleted, or never made (code 3301)."""
+
+
 class ZoomForbiddenError(ZoomResourceError):
     """The app's owner may not see it (403 with Zoom's own JSON, as with code 12703)."""
 
@@ -118,6 +122,12 @@ class ZoomBadAnswerError(ZoomResourceError):
     """Not what the API should answer: no JSON, another object, or values that make no sense."""
 
     code = "bad_answer"
+
+
+class ZoomSilentError(ZoomResourceError):
+    """It is not answered, and nothing else depends on it: that costs it alone."""
+
+    code = "unavailable"
 
 
 class ZoomDatesGoneError(ZoomBadAnswerError):
@@ -250,6 +260,8 @@ def _resource_class(status: int, code: object, text: str) -> type[ZoomResourceEr
         return ZoomRegistrantGoneError
     if code == 1010:
         return ZoomUserLeftError
+    if code == 3301:
+        return ZoomNoRecordingError
     if code in (3001, 1001):
         return ZoomNotFoundError
     return ZoomForbiddenError if status == 403 else ZoomResourceError

@@ -22,10 +22,12 @@ from webinar_sync.zoom.pacing import Pacer
 from webinar_sync.zoom.people import People
 from webinar_sync.zoom.reader import Job, Reader
 from webinar_sync.zoom.reading_rules import ReadingRules
+from webinar_sync.zoom.recordings import Recordings
 from webinar_sync.zoom.remembered_limits import recall_limits, remember_limits
 from webinar_sync.zoom.session_finder import SessionFinder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from webinar_sync.runs.run import Run
@@ -48,11 +50,26 @@ def extract_account(
     :raises Busy: if another extraction of the account is under way
     :raises ZoomError: for what concerns the account as a whole; its `counts` tell how far it came
     """
+
+    def read(landing: Landing) -> None:
+        whole = _from_watermark(run, client.config.account_id, window)
+        _read_account(client, landing, whole, is_full=is_full)
+
+    return do_extract(run, client, read)
+
+
+def do_extract(run: Run, client: ZoomClient, read: Callable[[Landing], None]) -> dict[str, int]:
+    """Read something of one account, as the step `extract` of a run; return counts.
+
+    :param read: reads and lands it; called under the account's lock
+    :raises Busy: if another extraction of the account is under way
+    :raises ZoomError: for what concerns the account as a whole; its `counts` tell how far it came
+    """
     config = client.config
     try:
         counts = run.do_step(
             "extract",
-            lambda: _lock_and_read(run, client, window, is_full=is_full),
+            lambda: _lock_and_read(run, client, read),
             account_id=config.account_id,
             label=config.label,
         )
@@ -70,14 +87,14 @@ def extract_account(
     return counts
 
 
-def _lock_and_read(
-    run: Run, client: ZoomClient, window: Window, *, is_full: bool
-) -> dict[str, int]:
+def _lock_and_read(run: Run, client: ZoomClient, read: Callable[[Landing], None]) -> dict[str, int]:
     config = client.config
-    window = _from_watermark(run, config.account_id, window)
     with run.warehouse.session_lock(locks.extraction(config.account_id)) as lock:
         if not lock:
-            raise Busy(f"Another run is reading the account {config.label}.")
+            raise Busy(
+                f"Another run is reading the account {config.label}.",
+                is_brief=run.warehouse.is_locked(locks.webhook_reading(config.account_id)),
+            )
         landing = Landing(run, config.account_id)
         landing.warehouse.hold_under(lock)
         if isinstance(client.pacer, Pacer):
@@ -86,7 +103,7 @@ def _lock_and_read(
             "zoom/upsert_account", brand=config.brand or None, is_primary=config.primary
         )
         try:
-            _read_account(client, landing, window, is_full=is_full)
+            read(landing)
         except ZoomError as error:
             error.counts = dict(+landing.counts)
             raise
@@ -120,30 +137,38 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
         began_at = finder.find_ended()
         discovery = Discovery(context, began_at)
         details = Details(context, began_at, discovery.find_webinars())
-        _read_webinars(context, began_at, finder, discovery, details)
+
+        def find_more() -> None:
+            discovery.read_expired()
+            finder.find_missing()
+
+        read_webinars(context, began_at, details, find_more)
     except ZoomError as error:
         context.report_refusals(ended_by=account_issue(error)[0])
         raise
     context.report_refusals()
     warehouse.execute("zoom/clear_obsolete_errors")
     warehouse.execute("zoom/delete_obsolete_refusals")
+    if rules.is_nightly:
+        warehouse.execute("zoom/delete_old_webhooks", answered_at=client.now())
     if rules.is_account_wide:
         warehouse.execute("zoom/update_account_discovered")
     if not window.is_exact:
         finder.move_watermarks(min(window.until, began_at))
 
 
-def _read_webinars(
+def read_webinars(
     context: ExtractionContext,
     began_at: datetime,
-    finder: SessionFinder,
-    discovery: Discovery,
     details: Details,
+    find_more: Callable[[], None],
 ) -> None:
     """Land details and people of webinars: who took part in one as soon as its detail has landed.
 
     What must be asked for before the rest of the people are read, as which webinars belong to Zoom
     Events, is asked for once all details are there.
+
+    :param find_more: finds further sessions, once all details are there
     """
     people = People(context, began_at)
     has_all = False
@@ -155,9 +180,10 @@ def _read_webinars(
         if details.is_done and not has_all:
             has_all = True
             details.judge_missing()
-            discovery.read_expired()
-            finder.find_missing()
-            jobs += people.all_jobs()
+            find_more()
+            jobs += people.all_jobs() + Recordings(context).jobs()
+        if has_all:
+            jobs += people.answer_jobs()
         return jobs + people.late_jobs()
 
     first: list[Job] = []
@@ -177,12 +203,13 @@ def _purpose(window: Window, *, is_full: bool) -> str:
 
 def _record_requests(run: Run, client: ZoomClient) -> None:
     """Add the requests that were sent to Zoom to sync.api_requests."""
-    for (label, path), count in sorted(client.sent.items()):
+    refused = client.refused + client.downloads.refused
+    for (label, path), count in sorted((client.sent + client.downloads.sent).items()):
         run.add_requests(
             "zoom",
             path,
             count,
-            client.refused[label, path],
+            refused[label, path],
             account_id=client.config.account_id,
             label=label,
         )

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from webinar_sync.zoom.account_warehouse import AccountWarehouse, Landed
 from webinar_sync.zoom.erased import without_erased, without_erased_users
 from webinar_sync.zoom.readings import (
+    AnswersReading,
     DetailReading,
     PanelistsReading,
     ParticipantsReading,
     Reading,
+    RecordingReading,
     RegistrantsReading,
 )
+from webinar_sync.zoom.recording_landing import land_recordings
 from webinar_sync.zoom.rows import Rows, prepare_rows
-from webinar_sync.zoom.session_landing import land_reports
+from webinar_sync.zoom.session_landing import land_answers, land_reports
 from webinar_sync.zoom.webinar_landing import land_details, land_panelists, land_registrants
 
 if TYPE_CHECKING:
@@ -54,6 +57,8 @@ class Landing:
                 *land_panelists(transaction, _of_kind(readings, PanelistsReading)),
                 *land_registrants(transaction, _of_kind(readings, RegistrantsReading)),
                 *land_reports(transaction, _of_kind(readings, ParticipantsReading)),
+                *land_recordings(transaction, _of_kind(readings, RecordingReading)),
+                *land_answers(transaction, _of_kind(readings, AnswersReading)),
             ]
             if landed:
                 transaction.record_readings(landed)

@@ -45,11 +45,14 @@ class Participants:
         :param webinar_ids: of these webinars only; None: of all
         """
         window = self._context.rules.window
+        is_chosen = window.is_exact and not window.is_by_webhook
+        if webinar_ids is None and window.is_by_webhook:
+            webinar_ids = window.webinar_ids
         return self._context.warehouse.rows(
             "zoom/select_due_sessions",
-            window_from=window.since if window.is_exact else None,
-            window_to=window.until if window.is_exact else None,
-            webinar_ids=list(window.webinar_ids) or None,
+            window_from=window.since if is_chosen else None,
+            window_to=window.until if is_chosen else None,
+            webinar_ids=list(window.webinar_ids) if is_chosen and window.webinar_ids else None,
             named_ids=None if webinar_ids is None else sorted(webinar_ids),
             is_nightly=self._context.rules.is_nightly,
             answered_at=self._context.client.now(),
@@ -83,6 +86,12 @@ class Participants:
         is_lost = isinstance(error, ZoomTooOldError) or now > session["ended_at"] + ZOOM_KEEPS
         is_late = now > session["ended_at"] + NOT_READY_PATIENCE
         is_settled = session["state"] == "settled"
+        if (
+            self._context.rules.window.is_by_webhook
+            and isinstance(error, ZoomNotFoundError)
+            and not (is_lost or is_late)
+        ):
+            return  # not made yet: the webhook asks again, and hourly runs do not wait for that
         self._context.warehouse.execute(
             "zoom/update_session_failed",
             session_uuid=session["session_uuid"],

@@ -1,4 +1,4 @@
-"""Reads the people of an account's webinars: panelists, registrants, and who took part."""
+"""Reads the people of an account's webinars: panelists, registrants, who took part and asked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from webinar_sync.zoom.participants import Participants, urgency
 from webinar_sync.zoom.reader import Job
 from webinar_sync.zoom.readings import PanelistsReading
 from webinar_sync.zoom.registrants import Registrants
+from webinar_sync.zoom.session_answers import SessionAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -35,6 +36,7 @@ class People:
         self._began_at = began_at
         self._registrants = Registrants(context)
         self._participants = Participants(context)
+        self._answers = SessionAnswers(context)
         self._asked_for: set[tuple[str, str]] = set()
         self._counts: dict[int, Count] = {}
         self._late: dict[int, Job] = {}
@@ -67,6 +69,10 @@ class People:
         late = {webinar_id: self._late.pop(webinar_id) for webinar_id in ended}
         return [job for webinar_id, job in late.items() if self._counts[webinar_id] == "unchanged"]
 
+    def answer_jobs(self) -> list[Job]:
+        """Return what is to be read of polls and questions, and was not asked for yet."""
+        return self._not_asked_for(self._answers.jobs())
+
     def _webinars_with_flags(self) -> list[KnownWebinar]:
         """Return the webinars, once it was asked which of them belong to Zoom Events."""
         webinars = self._context.known_webinars(self._began_at)
@@ -89,6 +95,9 @@ class People:
             )
         ]
         jobs += map(self._session_job, sessions)
+        return self._not_asked_for(jobs)
+
+    def _not_asked_for(self, jobs: Iterable[Job]) -> list[Job]:
         new = [job for job in jobs if job.object not in self._asked_for]
         self._asked_for.update(job.object for job in new)
         return new

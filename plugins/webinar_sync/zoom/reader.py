@@ -53,8 +53,8 @@ class Job:
 
     @property
     def subject(self) -> str:
-        """What it is about: one of two that Zoom may answer while it does not the other."""
-        return "details" if self.object_kind == "webinar" else "people"
+        """What it is about: one of three that Zoom may answer while it does not the others."""
+        return {"webinar": "details", "recordings": "recordings"}.get(self.object_kind, "people")
 
 
 class Reader:

@@ -86,11 +86,13 @@ class ReadingRules:
     """What one extraction reads.
 
     `is_full`: the nightly run. `is_first`: the account was never read as a whole.
+    `registrants_only`: of the webinars named, those of which nothing but registrations changed.
     """
 
     window: Window
     is_full: bool
     is_first: bool
+    registrants_only: frozenset[int] = frozenset()
 
     @property
     def is_account_wide(self) -> bool:
@@ -137,10 +139,14 @@ class ReadingRules:
             return webinar.detail != "waiting"
         if is_moved:
             return webinar.detail in ("missing", "old")
+        if webinar.webinar_id in self.registrants_only:
+            return webinar.detail == "missing"
         return webinar.exclusion is None and self._must_read(webinar, webinar.detail)
 
     def must_read_panelists(self, webinar: KnownWebinar) -> bool:
         """Tell whether to read a webinar's panelists."""
+        if webinar.webinar_id in self.registrants_only:
+            return webinar.has_readable_people and webinar.panelists == "missing"
         return webinar.has_readable_people and self._must_read(webinar, webinar.panelists)
 
     def must_read_registrants(self, webinar: KnownWebinar) -> bool:

@@ -5,16 +5,30 @@ The threads that read make these, so that whole answers are not held until they 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from webinar_sync.warehouse.text import storable
+from webinar_sync.zoom.recording_schedule import (
+    find_next_read,
+    is_believed_missing,
+    is_waited_for,
+    to_minute,
+)
 from webinar_sync.zoom.rows import Rows, prepare_rows
 from webinar_sync.zoom.settling import ReportReading
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from webinar_sync.zoom.recording_answers import RecordedFile
     from webinar_sync.zoom.settling import ReportSource
+    from webinar_sync.zoom.transcripts import Passage
+
+_LISTS_OF_FILES = ("recording_files", "participant_audio_files")
+
+AnswersKind = Literal["polls", "questions"]
 
 
 @dataclass(frozen=True)
@@ -98,4 +112,128 @@ class ParticipantsReading:
         return cls(session, prepare_rows(participants), report)
 
 
-Reading = DetailReading | PanelistsReading | RegistrantsReading | ParticipantsReading
+@dataclass(frozen=True)
+class Transcript:
+    """What a file of a recording says."""
+
+    file: RecordedFile
+    passages: list[Passage] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RecordingReading:
+    """The recording of a session, or that there is none.
+
+    - rows, keys: its files that are ready, and what names each
+    - listed_keys: of all files that are listed; what is not among them is deleted, if is_known
+    - is_known: false where Zoom lists nothing of what was there, and has not for a day
+    - gone_at: when Zoom first lacked what is not listed
+    - head: the recording less its files; None: there is none
+    - next_read_at: None: it is read no more
+    """
+
+    uuid: str
+    webinar_id: int
+    rows: Rows
+    keys: list[str]
+    listed_keys: list[str]
+    topic: str | None
+    head: dict[str, Any] | None
+    transcripts: list[Transcript]
+    is_known: bool
+    gone_at: datetime
+    missing_since: datetime | None
+    next_read_at: datetime | None
+    answered_at: datetime
+
+    @classmethod
+    def missing(cls, session: dict[str, Any], answered_at: datetime) -> RecordingReading:
+        """Make it of the answer that there is no recording.
+
+        :param session: its row of `zoom/select_due_recordings`
+        """
+        return cls.of(session, None, [], [], answered_at)
+
+    @classmethod
+    def of(
+        cls,
+        session: dict[str, Any],
+        recording: dict[str, Any] | None,
+        files: list[RecordedFile],
+        transcripts: list[Transcript],
+        answered_at: datetime,
+    ) -> RecordingReading:
+        """Make it of an answer, and of the transcripts that were downloaded.
+
+        :param session: its row of `zoom/select_due_recordings`
+        """
+        ready = [file for file in files if file.is_ready]
+        was_recorded = session["is_recorded"]
+        is_missing = was_recorded and not files
+        missing_since = (session["missing_since"] or to_minute(answered_at)) if is_missing else None
+        is_known = not is_missing or is_believed_missing(missing_since, answered_at)
+        head = recording and {
+            key: value for key, value in recording.items() if key not in _LISTS_OF_FILES
+        }
+        return cls(
+            uuid=session["session_uuid"],
+            webinar_id=session["webinar_id"],
+            rows=prepare_rows(file.row for file in ready),
+            keys=[str(storable(file.key)) for file in ready],
+            listed_keys=[str(storable(file.key)) for file in files],
+            topic=_topic_of(recording),
+            head=head and json.loads(prepare_rows([head]).texts[0]),
+            transcripts=transcripts,
+            is_known=is_known,
+            gone_at=missing_since or answered_at,
+            missing_since=None if is_known else missing_since,
+            next_read_at=find_next_read(
+                session["ended_at"],
+                answered_at,
+                is_recorded=bool(ready) or was_recorded,
+                is_waited_for=is_waited_for(files),
+                is_doubted=not is_known,
+            ),
+            answered_at=answered_at,
+        )
+
+
+def _topic_of(recording: dict[str, Any] | None) -> str | None:
+    topic = recording.get("topic") if recording else None
+    return str(storable(topic)) if isinstance(topic, str) and topic else None
+
+
+@dataclass(frozen=True)
+class AnswersReading:
+    """What people answered to polls of a session, or what they asked: a row for each person."""
+
+    kind: AnswersKind
+    session_uuid: str
+    webinar_id: int
+    rows: Rows
+    answered_at: datetime
+
+    @classmethod
+    def of(
+        cls,
+        kind: AnswersKind,
+        session: dict[str, Any],
+        people: list[dict[str, Any]],
+        answered_at: datetime,
+    ) -> AnswersReading:
+        """Make it of a listing.
+
+        :param session: its row of `zoom/select_due_answers`
+        """
+        uuid, webinar_id = session["session_uuid"], session["webinar_id"]
+        return cls(kind, uuid, webinar_id, prepare_rows(people), answered_at)
+
+
+Reading = (
+    DetailReading
+    | PanelistsReading
+    | RegistrantsReading
+    | ParticipantsReading
+    | RecordingReading
+    | AnswersReading
+)

@@ -28,10 +28,12 @@ SECRET_KEYS = frozenset(
         "host_key",
         "download_token",
         "download_url",
+        "download_access_token",
         "recording_play_passcode",
+        "share_url",
     }
 )
-"""Left out wherever they occur: links that let people in, passwords, dial-in codes, tokens."""
+"""Left out wherever they occur: links that let people in, passwords, tokens, dial-in codes."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webinar_sync.zoom.account_warehouse import AccountTransaction, AccountWarehouse
-    from webinar_sync.zoom.readings import ParticipantsReading
+    from webinar_sync.zoom.readings import AnswersReading, ParticipantsReading
     from webinar_sync.zoom.settling import Settling
 
 INCOMPLETE = "report_incomplete"
@@ -114,6 +114,29 @@ def land_reports(
         )
         for uuid, reading in better.items()
     ]
+
+
+def land_answers(
+    transaction: AccountTransaction, readings: Sequence[AnswersReading]
+) -> list[Landed]:
+    """Land what people answered to polls, and what they asked. No empty list replaces one."""
+    landed = []
+    for reading in readings:
+        kind, uuid, webinar_id = reading.kind, reading.session_uuid, reading.webinar_id
+        if reading.rows.texts:
+            transaction.execute(
+                f"zoom/merge_{kind}",
+                session_uuid=uuid,
+                webinar_id=webinar_id,
+                rows=reading.rows.array,
+                cleaned=reading.rows.cleaned,
+            )
+        transaction.execute(
+            f"zoom/update_{kind}_read", session_uuid=uuid, answered_at=reading.answered_at
+        )
+        transaction.counts[f"{kind}_read"] += 1
+        landed.append(Landed(kind, uuid, reading.rows, reading.answered_at, webinar_id))
+    return landed
 
 
 def _as_report(reading: ParticipantsReading) -> str:

@@ -10,6 +10,7 @@ from sandbox.hubspot.endpoints import (
     account,
     contacts,
     custom_events,
+    lists,
     marketing_events,
     participations,
     properties,
@@ -30,6 +31,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *participations.ENDPOINTS,
     *marketing_events.ENDPOINTS,
     *custom_events.ENDPOINTS,
+    *lists.ENDPOINTS,
     *workflows.ENDPOINTS,
 )
 _ROUTES = tuple((endpoint.method, endpoint.pattern, endpoint) for endpoint in ENDPOINTS)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.zoom.endpoints import (
     account_reports,
+    recordings,
     registrant_status,
     registrants,
     registration,
@@ -26,6 +27,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *account_reports.ENDPOINTS,
     *sessions.ENDPOINTS,
+    *recordings.ENDPOINTS,
     *registration.ENDPOINTS,
     *registrant_status.ENDPOINTS,
     *registrants.ENDPOINTS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from sandbox.zoom import errors
@@ -14,6 +14,8 @@ from sandbox.zoom.views.formats import stamp
 from sandbox.zoom.views.sessions import session_report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sandbox.zoom.model import Session
 
 # The report's text says "the last 6 months", the text of code 12702 "a year ago": the two
@@ -60,6 +62,35 @@ def list_report_participants(call: Call) -> Answer:
     with_id = "registrant_id" in call.query.get("include_fields", "").split(",")
     rows = call.store.participants(session, "report+id" if with_id else "report", call.now)
     return call.page(_PARTICIPANTS, rows)
+
+
+def list_polls(call: Call) -> Answer:
+    """List who answered polls of a session, with all their answers."""
+    session = _reported_session(call)
+    return session if isinstance(session, Answer) else _answers(session, session.polls)
+
+
+def list_questions(call: Call) -> Answer:
+    """List who asked questions in a session, with all of them."""
+    session = _reported_session(call)
+    return session if isinstance(session, Answer) else _answers(session, session.questions)
+
+
+def _reported_session(call: Call) -> Session | Answer:
+    """Return the session in the path; or the page that refuses its report.
+
+    :raises ZoomError: if there is no report of it
+    """
+    _require_reports(call)
+    session = _session(call)
+    if session is None:
+        raise errors.no_report(unquote(call.parts[0]))
+    return _report_refusal(call, session) or session
+
+
+def _answers(session: Session, people: Sequence[Mapping[str, Any]]) -> Answer:
+    head = {"id": session.webinar_id, "uuid": session.uuid, "start_time": stamp(session.start)}
+    return Answer(body=with_rows(head, "questions", [to_json(dict(row)) for row in people]))
 
 
 def list_past_participants(call: Call) -> Answer:
@@ -111,6 +142,20 @@ def _report_refusal(call: Call, session: Session) -> Answer | None:
 
 _READ, _REPORT = "webinar:read:admin", "report:read:admin"
 ENDPOINTS = (
+    Endpoint(
+        "/report/webinars/{ref}/polls",
+        "Heavy",
+        "report:read:list_webinar_polls:admin",
+        _REPORT,
+        list_polls,
+    ),
+    Endpoint(
+        "/report/webinars/{ref}/qa",
+        "Heavy",
+        "report:read:webinar_qna:admin",
+        _REPORT,
+        list_questions,
+    ),
     Endpoint(
         "/report/webinars/{ref}/participants",
         "Heavy",

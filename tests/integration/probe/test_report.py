@@ -123,7 +123,7 @@ def test_the_account_is_described(serve: Callable[..., Probed]) -> None:
     assert facts["order of registrants"] == "newest first, by 5 registrants of a webinar"
     assert facts_of(hubspot) == {
         "account": "4711",
-        "scopes": "12 granted; none is missing",
+        "scopes": "14 granted; none is missing",
         "pace": "cannot tell: HubSpot's answers name no limit",
         "users": "the account's users can be listed",
     }

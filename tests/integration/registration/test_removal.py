@@ -34,7 +34,7 @@ from tests.builders import (
 from tests.builders.registration import CREATED
 from tests.integration.registration.sandbox_zoom import DUE_NOW, fault, zoom_requests
 from webinar_sync.load.marts import load
-from webinar_sync.registration.inbox import add_by_hand
+from webinar_sync.registration.inbox import add_by_hand, read_accounts_to_load
 from webinar_sync.runs.report import summary_lines
 from webinar_sync.runs.run import Run
 from webinar_sync.zoom.errors import ZoomAuthError
@@ -369,6 +369,7 @@ def test_a_removal_is_in_marts_at_once_and_the_next_sync_finds_the_same(
     scene.world.clock.advance(60)
     scene.ask_removal(OPEN, address("known"))
     scene.process_inbox()
+    assert read_accounts_to_load(Run(warehouse, "run 1")) == [PRIMARY.account_id]
     load(Run(warehouse, "after the inbox"))
 
     def state() -> list[tuple[object, ...]]:

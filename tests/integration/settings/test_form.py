@@ -31,6 +31,9 @@ EMPTY |= {
     "contact_properties": "leave",
     "custom_events": "leave",
     "beside_native_app": "leave",
+    "polls": "leave",
+    "questions": "leave",
+    "registration_answers": "leave",
     "remove_property_cutoff": False,
     "remove_push_since": False,
 }
@@ -100,6 +103,9 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "beside_native_app": False,
         "difference_threshold_percent": 1,
         "push_since": None,
+        "polls": False,
+        "questions": False,
+        "registration_answers": False,
     }
     return {name: value for name, value in row.items() if value != defaults[name]}
 
@@ -129,6 +135,9 @@ def test_every_field_does_what_it_says(
         contact_properties="native",
         custom_events="on",
         beside_native_app="on",
+        polls="on",
+        questions="on",
+        registration_answers="on",
         exclude_webinar_host_domains=["Agency.example", " other.example "],
         exclude_recording_host_domains="silent.example, quiet.example",
         exclude_contact_domains=["rival.example"],
@@ -139,7 +148,7 @@ def test_every_field_does_what_it_says(
         webinars_off=[91000000001, "910-0000-0002"],
     )
 
-    assert counts == {"changes": 21, "warnings": 1}
+    assert counts == {"changes": 24, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
@@ -151,6 +160,9 @@ def test_every_field_does_what_it_says(
         "contact_properties": "native",
         "custom_events": True,
         "beside_native_app": True,
+        "polls": True,
+        "questions": True,
+        "registration_answers": True,
     }
     assert rows(warehouse, "excluded_host_domains") == [
         ("agency.example", "webinars"),
@@ -172,6 +184,9 @@ def test_every_field_does_what_it_says(
         contact_properties="own",
         custom_events="off",
         beside_native_app="off",
+        polls="off",
+        questions="off",
+        registration_answers="off",
         remove_property_cutoff=True,
         remove_push_since=True,
         registrations_kept_days=90,

@@ -1,11 +1,18 @@
-"""Settings of recordings. No recording is read yet, so they are kept and do nothing."""
+"""Settings of recordings: what they do to those that are in marts, and to webinars."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tests.builders import execute, query
-from tests.integration.settings.scenes import AGENCY, NOW, W1, account, everything, run, webinar
+from tests.integration.recordings.recorded import (
+    NAME,
+    NIGHT,
+    play_urls,
+    recorded_account,
+    switch_on,
+    sync_twice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,22 +21,29 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 
-def test_settings_of_recordings_are_kept_and_do_nothing_to_webinars(
+def test_what_is_excluded_later_is_kept_or_withdrawn_and_webinars_stay(
     warehouse: Warehouse, make_world: Callable[..., World]
 ) -> None:
-    world = make_world(account((webinar(W1, AGENCY, "ann@mail.example"), AGENCY)), now=NOW)
-    run(world)
-    before = everything(warehouse)
+    world = make_world(recorded_account(), now=NIGHT)
+    switch_on(warehouse)
+    sync_twice(world)
+    webinars = "select email, kind from marts.timeline_events where kind <> 'recording_available'"
+    before = query(warehouse, webinars)
+    assert len(play_urls(warehouse)) == 1
 
-    for sql in (
-        "update settings.sync set recordings = 'some'",
-        "insert into settings.hosts values ('acc', 'AGENCY', true, true)",
-        "insert into settings.excluded_host_domains values ('agency.example', 'recordings')",
-        "update settings.sync set recordings = 'all'",
+    for sql, recordings in (
+        ("update settings.sync set recordings = 'some'", 1),  # keep
+        ("update settings.sync set on_exclude = 'withdraw'", 0),
+        (f"insert into settings.hosts values ('{NAME}', 'HOST', true, true)", 1),
+        ("insert into settings.excluded_host_domains values ('corp.example', 'recordings')", 0),
+        ("delete from settings.excluded_host_domains", 1),
+        ("update settings.hosts set recordings = false", 0),
+        ("update settings.sync set on_exclude = 'keep'", 1),
     ):
         execute(warehouse, sql)
-        run(world)
-        assert everything(warehouse) == before, sql
-
-    assert query(warehouse, "select recordings from settings.sync") == [("all",)]
-    assert query(warehouse, "select count(*) from settings.history") == [(4,)]
+        assert world.sync(is_full=False).success
+        assert len(play_urls(warehouse)) == recordings, sql
+        available = "select count(*) from marts.timeline_events where kind = 'recording_available'"
+        assert query(warehouse, available) == [(2 * recordings,)]
+        assert query(warehouse, webinars) == before, sql
+    assert query(warehouse, "select count(*) from settings.history") == [(8,)]

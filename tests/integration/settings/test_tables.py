@@ -36,6 +36,9 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "beside_native_app": False,
                 "difference_threshold_percent": 1,
                 "push_since": None,
+                "polls": False,
+                "questions": False,
+                "registration_answers": False,
             },
         )
     ]

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from sandbox.hubspot.workflows import sign
 from tests.builders import query
 from tests.integration.web.hubspot_calls import (
+    CANCEL,
     OPTIONS,
     PUBLIC,
     REGISTER,
@@ -47,7 +48,12 @@ def test_every_route_verifies_a_signature_or_asks_for_a_login() -> None:
                 status = asyncio.run(knock(app, method, route.path, b"{}", {}))
                 checks = [str(dependency.call) for dependency in route.dependant.dependencies]
                 assert status == 401 or any("requires" in check for check in checks), route.path
-    assert sorted(paths) == [("POST", REGISTER), ("POST", OPTIONS), ("POST", EVENTS)]
+    assert sorted(paths) == [
+        ("POST", CANCEL),
+        ("POST", REGISTER),
+        ("POST", OPTIONS),
+        ("POST", EVENTS),
+    ]
 
 
 def test_ten_thousand_requests_that_are_not_hubspots_store_nothing_and_break_nothing(

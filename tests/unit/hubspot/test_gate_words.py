@@ -71,3 +71,12 @@ def test_the_form_is_read_field_by_field() -> None:
 
     wishes = read_wishes(params)
     assert (wishes.with_history, wishes.beyond_brake, wishes.with_incomplete) == (True, False, True)
+
+
+def test_members_of_a_list_are_called_so() -> None:
+    brake = {"object_kind": "list loyal", "action": "withdraw", "waiting": 4, "held": 30}
+
+    assert brake_message({**brake, "removed": 0}) == (
+        "4 of the 30 members of the list of the segment loyal that HubSpot holds are to be "
+        "withdrawn, which is more than a tenth in one day: none of them is."
+    )

@@ -23,6 +23,9 @@ property_cutoff: 2025-01-08
 contact_properties: native
 custom_events: on
 beside_native_app: on
+polls: on
+questions: on
+registration_answers: on
 difference_threshold_percent: 2.5
 push_since: 2026-11-01
 excluded_host_domains:
@@ -77,6 +80,9 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             contact_properties="native",
             custom_events=True,
             beside_native_app=True,
+            polls=True,
+            questions=True,
+            registration_answers=True,
             difference_threshold_percent=Decimal("2.5"),
             push_since=date(2026, 11, 1),
         ),

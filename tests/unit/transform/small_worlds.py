@@ -79,6 +79,7 @@ def session(**different: Any) -> Row:
         "settled_at": at(12),
         "occurrence_key": None,
         "is_placement_final": False,
+        "is_practice_by_event": False,
     } | different
 
 

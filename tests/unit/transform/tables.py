@@ -20,6 +20,7 @@ KEYS = {
     "participations": [*EVENT, "email"],
     "marketing_events": EVENT,
     "attendance_connections": ["session_uuid", "user_id", "joined_at"],
+    "recordings": [*EVENT, "recording_id"],
     "timeline_events": ["email", *EVENT, "kind"],
     "announced": ["account_id", "webinar_id", "occurrence_id", "first_read_at"],
     "sessions": ["account_id", "session_uuid"],
@@ -38,6 +39,10 @@ COLUMNS = {
         "erased_registrations", "erased_attendances",
     ],
     "attendance_connections": ["account_id", "webinar_id", "occurrence_key", "email", "left_at"],
+    "recordings": [
+        "session_uuid", "topic", "started_at", "ended_at", "length_seconds", "play_url",
+        "available_at", "deleted_at", "has_transcript", "transcript_key", "transcript_url",
+    ],
     "timeline_events": ["occurred_at", "webinar_name", "joined_at", "left_at"],
     "announced": ["occurrence_key"],
     "sessions": ["occurrence_key", "is_placement_final", "is_practice"],

@@ -166,3 +166,30 @@ def test_in_session_for_0_seconds_makes_no_attendee(answers: Answers) -> None:
         staff=[staff(HOST, "HOST")],
     )
     assert answers.practices(world) == {"s"}
+
+
+def test_what_a_webhook_called_a_practice_was_one_whoever_was_in_it(answers: Answers) -> None:
+    """Those who were in it are not known to be panelists any more."""
+    world = make_world(
+        registrants=[registration("R1", ANN)],
+        **runs(
+            run(
+                "s", at(9), at(9, 50), BOB, is_practice_by_event=True, state="due", settled_at=None
+            ),
+            run("t", at(10), at(11), ANN),
+        ),
+    )
+    assert answers.practices(world) == {"s"}
+    assert answers.states(world) == {(KEY, ANN): "attended"}
+    event = answers.events(world)[KEY]
+    assert (event["started_at"], event["settled_at"]) == (at(10), at(11))
+
+
+def test_a_practice_at_the_scheduled_time_is_not_the_webinar(answers: Answers) -> None:
+    """Else everybody who registered would be a no-show of it."""
+    world = make_world(
+        registrants=[registration("R1", ANN)],
+        **runs(run("s", at(10), at(10, 30), HOST, is_practice_by_event=True)),
+    )
+    assert answers.statuses(world) == {KEY: "not_held"}
+    assert answers.states(world) == {(KEY, ANN): "registered"}

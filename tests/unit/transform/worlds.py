@@ -63,6 +63,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "settled_at": _MOMENT,
         "occurrence_key": _TEXT,
         "is_placement_final": _FLAG,
+        "is_practice_by_event": _FLAG,
     },
     "connections": {
         **_WEBINAR,
@@ -92,6 +93,19 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "superseded_at": _MOMENT,
         "approved_at": _MOMENT,
         "listed_at": _MOMENT,
+    },
+    "recordings": {
+        **_WEBINAR,
+        "session_uuid": _TEXT,
+        "recording_id": _TEXT,
+        "topic": _TEXT,
+        "started_at": _MOMENT,
+        "ended_at": _MOMENT,
+        "play_url": _TEXT,
+        "available_at": _MOMENT,
+        "deleted_at": _MOMENT,
+        "transcript_key": _TEXT,
+        "transcript_url": _TEXT,
     },
     "staff": {
         **_WEBINAR,

@@ -242,3 +242,56 @@ where
             and connection.account_id = session.account_id
             and connection.session_uuid = session.session_uuid
     );
+
+-- name: strip_speakers
+-- Take a person's names out of the transcripts of the webinars that they took part in.
+update zoom.transcript_passages as spoken
+set speaker = null, run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+inner join zoom.transcripts as transcript
+    on transcript.account_id = known.account_id and transcript.webinar_id = known.webinar_id
+where
+    spoken.account_id = transcript.account_id
+    and spoken.session_uuid = transcript.session_uuid
+    and spoken.file_key = transcript.file_key
+    and lower(btrim(spoken.speaker)) = known.name;
+
+-- name: delete_polls
+-- Delete what a person answered to polls.
+delete from zoom.polls
+where settings.normalise_address(email) = any(cast(:addresses as text[]));
+
+-- name: strip_anonymous_polls
+-- Take a person's names out of answers to polls of nobody in the same webinars.
+update zoom.polls as answered
+set payload = answered.payload - 'name', run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+where
+    answered.account_id = known.account_id
+    and answered.webinar_id = known.webinar_id
+    and nullif(answered.email, '') is null
+    and lower(btrim(answered.payload ->> 'name')) = known.name;
+
+-- name: delete_questions
+-- Delete what a person asked.
+delete from zoom.questions
+where
+    settings.normalise_address(email) = any(cast(:addresses as text[]))
+    or user_id = any(cast(:zoom_ids as text[]));
+
+-- name: strip_anonymous_questions
+-- Take a person's names out of questions of nobody in the same webinars.
+update zoom.questions as asked
+set payload = asked.payload - 'name', run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+where
+    asked.account_id = known.account_id
+    and asked.webinar_id = known.webinar_id
+    and nullif(asked.email, '') is null
+    and lower(btrim(asked.payload ->> 'name')) = known.name;

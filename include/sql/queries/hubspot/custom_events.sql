@@ -12,6 +12,9 @@ select
     custom_event.webinar_name,
     custom_event.attended_seconds,
     custom_event.attendance_percent,
+    custom_event.recording_topic,
+    custom_event.recording_started_at,
+    custom_event.recording_url,
     custom_event.hubspot_id,
     custom_event.uuid
 from hubspot.custom_events_to_send as custom_event

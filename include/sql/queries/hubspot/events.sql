@@ -1,36 +1,3 @@
--- name: upsert_sent_events
--- Record marketing events that HubSpot acknowledged.
-insert into hubspot.sent_events (
-    account_id, webinar_id, occurrence_key, object_id, event_name, organizer, starts_at,
-    is_cancelled, is_born_cancelled, run_id
-)
-select
-    event.account_id,
-    event.webinar_id,
-    event.occurrence_key,
-    event.object_id,
-    event.event_name,
-    event.organizer,
-    event.starts_at,
-    event.stays_cancelled,
-    event.is_born_cancelled,
-    :run_id
-from
-    jsonb_to_recordset(cast(:rows as jsonb)) as event (
-        account_id text, webinar_id bigint, occurrence_key text, object_id bigint, event_name
-        text, organizer text, starts_at timestamptz, stays_cancelled boolean,
-        is_born_cancelled boolean
-    )
-order by event.account_id, event.webinar_id, event.occurrence_key
-on conflict (account_id, webinar_id, occurrence_key) do update
-    set
-        object_id = excluded.object_id,
-        event_name = excluded.event_name,
-        organizer = excluded.organizer,
-        starts_at = excluded.starts_at,
-        is_cancelled = excluded.is_cancelled,
-        run_id = excluded.run_id;
-
 -- name: update_sent_event
 -- Record that HubSpot acknowledged an event as completed, or cancelled.
 update hubspot.sent_events
@@ -69,3 +36,26 @@ where
     participation.account_id = gone.account_id
     and participation.webinar_id = gone.webinar_id
     and participation.occurrence_key = gone.occurrence_key;
+
+-- name: select_is_recording_sent
+-- Select whether any event is to be sent what is new about its recordings, as far as it has some.
+select
+    exists (select 1 from marts.recordings)
+    and exists (
+        select 1
+        from hubspot.events_to_send as event
+        where
+            event.action in ('create', 'update')
+            and event.is_recording_new
+            and event.recording_url is not null
+    ) as is_sent;
+
+-- name: forget_sent_recordings
+-- Let every event be sent again what its recordings are: its properties were gone in HubSpot.
+update hubspot.sent_events
+set
+    recording_url = null,
+    recording_seconds = null,
+    transcript_url = null,
+    run_id = :run_id
+where recording_seconds is not null;

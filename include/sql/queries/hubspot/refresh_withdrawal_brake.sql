@@ -1,5 +1,6 @@
 -- name: refresh_withdrawal_brake
--- Find out whether so many contacts, or participations, are to be withdrawn that they wait.
+-- Find out whether so many contacts, participations, or members of a list are to be withdrawn that
+-- they wait.
 with waiting as materialized (
     select count(*) as waiting
     from hubspot.withdrawals as withdrawal
@@ -12,6 +13,11 @@ counted as materialized (
         lately.removed,
         lately.removed + case
             when :object_kind = 'contact' then (select count(*) from hubspot.sent_contacts)
+            when starts_with(:object_kind, 'list ')
+                then (
+                    select count(*) from hubspot.sent_list_members
+                    where 'list ' || segment = :object_kind
+                )
             else (
                 select count(*) from hubspot.sent_participations
                 where not is_withdrawn

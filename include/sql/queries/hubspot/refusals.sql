@@ -54,5 +54,5 @@ from deleted
 where
     error.object_kind = 'hubspot ' || deleted.object_kind
     and error.object_key = deleted.object_key
-    and error.code = 'refused'
+    and error.code in ('refused', 'list_name_taken')
     and error.cleared_at is null;

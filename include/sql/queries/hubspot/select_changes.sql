@@ -146,6 +146,37 @@ custom_events as (
             and deferred.object_key = custom_event.object_key
             and deferred.digest = custom_event.digest
     left join contacts on contacts.email = custom_event.email
+),
+
+lists as (
+    select
+        kept.segment,
+        case
+            when deferred.object_key is not null then 'deferred'
+            when kept.list_id is null then 'create'
+            else 'read'
+        end as action
+    from hubspot.kept_lists as kept
+    left join deferred on deferred.object_kind = 'list' and deferred.object_key = kept.segment
+    where kept.list_id is null or kept.is_stale or deferred.object_key is not null
+),
+
+list_members as (
+    select
+        case
+            when lists.action = 'deferred' or deferred.object_key is not null then 'deferred'
+            when gate.reason = 'brake' then 'gate'
+            else member.action
+        end as action
+    from hubspot.list_members_to_send as member
+    left join lists on lists.segment = member.segment
+    left join deferred
+        on
+            deferred.object_kind = 'list_member'
+            and deferred.object_key = member.object_key
+            and deferred.digest = member.digest
+    left join hubspot.gate as gate
+        on gate.object_kind = member.object_kind and gate.object_key = member.object_key
 )
 
 select
@@ -179,5 +210,21 @@ select
     count(*) as changes,
     ceil(count(*) / 500.0)::int as requests
 from custom_events
+group by action
+union all
+select
+    'lists' as kind,
+    action,
+    count(*) as changes,
+    count(*)::int as requests
+from lists
+group by action
+union all
+select
+    'list members' as kind,
+    action,
+    count(*) as changes,
+    ceil(count(*) / 500.0)::int as requests
+from list_members
 group by action
 order by kind asc, action asc;

@@ -1,5 +1,6 @@
 -- name: select_events_to_send
 -- Select marketing events of which one thing is to be done; the gate is asked about each again.
+-- Without its properties, what is new about recordings waits.
 select
     event.account_id,
     event.webinar_id,
@@ -14,8 +15,27 @@ select
     event.real_starts_at,
     event.real_ends_at,
     event.stays_cancelled,
-    event.is_born_cancelled
+    event.is_born_cancelled,
+    recorded.recording_url,
+    recorded.recording_seconds,
+    recorded.transcript_url,
+    sent.recording_seconds is not null or recorded.recording_seconds is not null as is_recorded
 from hubspot.events_to_send as event
+left join hubspot.sent_events as sent
+    on
+        sent.account_id = event.account_id
+        and sent.webinar_id = event.webinar_id
+        and sent.occurrence_key = event.occurrence_key
+cross join
+    lateral (
+        select
+            case when :with_recordings then event.recording_url else sent.recording_url end
+                as recording_url,
+            case when :with_recordings then event.recording_seconds else sent.recording_seconds end
+                as recording_seconds,
+            case when :with_recordings then event.transcript_url else sent.transcript_url end
+                as transcript_url
+    ) as recorded
 left join hubspot.held_events as held
     on
         held.account_id = event.account_id
@@ -31,6 +51,7 @@ left join hubspot.refusals as refusal
         and not :with_refused
 where
     event.action = :action
+    and (:with_recordings or not event.is_recording_alone)
     and held.reason is null
     and refusal.object_key is null
 order by event.account_id, event.webinar_id, event.occurrence_key;

@@ -23,7 +23,10 @@ select
     custom_events,
     beside_native_app,
     difference_threshold_percent,
-    push_since
+    push_since,
+    polls,
+    questions,
+    registration_answers
 from settings.sync
 for update;
 
@@ -41,7 +44,10 @@ set
     custom_events = :custom_events,
     beside_native_app = :beside_native_app,
     difference_threshold_percent = :difference_threshold_percent,
-    push_since = :push_since;
+    push_since = :push_since,
+    polls = :polls,
+    questions = :questions,
+    registration_answers = :registration_answers;
 
 -- name: set_changed_by
 -- Say for the rest of the transaction who requested its changes: settings.history records it.

@@ -140,10 +140,15 @@ select
     session.state,
     session.settled_at,
     session.occurrence_key,
-    session.is_placement_final
+    session.is_placement_final,
+    coalesce(by_webhook.is_practice, false) as is_practice_by_event
 from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
-    on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id;
+    on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
+left join zoom.webhook_sessions as by_webhook
+    on
+        by_webhook.account_id = session.account_id
+        and by_webhook.session_uuid = session.session_uuid;
 
 -- name: fetch_connections
 -- For the transform: the connections of the webinars to compute, less rejected rows.

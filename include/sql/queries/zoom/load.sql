@@ -6,7 +6,8 @@ with computed as (
         session.account_id,
         session.session_uuid,
         loaded.occurrence_key,
-        loaded.is_placement_final
+        loaded.is_placement_final,
+        loaded.is_practice
     from zoom.sessions as session
     inner join staging.sessions as loaded
         on
@@ -14,8 +15,8 @@ with computed as (
             and session.session_uuid = loaded.session_uuid
     where
         session.state = loaded.state
-        and (session.occurrence_key, session.is_placement_final)
-        is distinct from (loaded.occurrence_key, loaded.is_placement_final)
+        and (session.occurrence_key, session.is_placement_final, session.is_practice)
+        is distinct from (loaded.occurrence_key, loaded.is_placement_final, loaded.is_practice)
     order by session.account_id, session.session_uuid
     for update of session
 )
@@ -23,7 +24,8 @@ with computed as (
 update zoom.sessions as session
 set
     occurrence_key = computed.occurrence_key,
-    is_placement_final = computed.is_placement_final
+    is_placement_final = computed.is_placement_final,
+    is_practice = computed.is_practice
 from computed
 where
     session.account_id = computed.account_id

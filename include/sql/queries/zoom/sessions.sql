@@ -60,11 +60,14 @@ where
     );
 
 -- name: count_sessions_ended
--- Count the sessions that are known to have ended in a stretch of time, and of which Zoom keeps the
--- history.
+-- Count the sessions that are known to have ended in a stretch of time, and that the account-wide
+-- history has listed: what a report on the session told, it may list later.
 select count(*) as sessions
-from zoom.sessions
+from zoom.sessions as session
+inner join zoom.history as history
+    on history.account_id = session.account_id and history.row_key = session.session_uuid
 where
-    account_id = :account_id
-    and ended_at >= cast(:since as timestamptz)
-    and ended_at < cast(:until as timestamptz);
+    session.account_id = :account_id
+    and session.ended_at >= cast(:since as timestamptz)
+    and session.ended_at < cast(:until as timestamptz)
+    and history.payload -> 'webinar_type' is null;

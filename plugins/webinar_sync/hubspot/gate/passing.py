@@ -12,6 +12,7 @@ from webinar_sync.hubspot.gate.state import (
     Wishes,
     refresh,
     refresh_brake,
+    removals_of,
 )
 from webinar_sync.hubspot.gate.words import brake_message
 from webinar_sync.hubspot.issues import OBJECT_KIND
@@ -40,9 +41,10 @@ def begin(run: Run, wishes: Wishes = NOTHING) -> None:
         run.warehouse.execute(f"hubspot/{name}")
     with run.warehouse.transaction() as transaction:
         refresh(transaction, wishes, run.run_id)
+        removals = removals_of(transaction)
     rows = run.warehouse.rows("hubspot/select_brakes")
     brakes = {(row["object_kind"], row["action"]): row for row in rows}
-    for kind, action in REMOVALS:
+    for kind, action in removals:
         if (kind, action) in brakes:
             run.open_issue(
                 BRAKE_KIND, f"{kind} {action}", BRAKE, message=brake_message(brakes[kind, action])
@@ -77,8 +79,15 @@ def pass_new_contacts(run: HubspotRun, rows: Sequence[Row]) -> list[Row]:
     return _passing(run, rows, "hubspot/select_contacts_to_create", emails=emails)
 
 
+def pass_list_members(run: HubspotRun, rows: Sequence[Row]) -> list[Row]:
+    """Return those contacts that may be added to a list now."""
+    if not rows:
+        return []
+    return _passing(run, rows, "hubspot/select_list_members_that_may", object_keys=_keys(rows))
+
+
 def pass_withdrawals(run: HubspotRun, object_kind: str, rows: Sequence[Row]) -> list[Row]:
-    """Return those contacts, or participations, that may be withdrawn now."""
+    """Return those contacts, participations, or members of a list that may be withdrawn now."""
     if not rows:
         return []
     with run.warehouse.transaction() as transaction:

@@ -36,7 +36,7 @@ REMOVALS = (
     (PARTICIPATION, "withdraw"),
     (CONTACT, "withdraw"),
 )
-"""What the brake may hold: kinds of objects, and what is done to them."""
+"""What the brake may hold: kinds of objects, and what is done to them. Each list is a kind, too."""
 
 
 def refresh(transaction: Connection, wishes: Wishes, run_id: str) -> None:
@@ -58,8 +58,14 @@ def refresh(transaction: Connection, wishes: Wishes, run_id: str) -> None:
         transaction.execute(query("hubspot/refresh_held"), parameters)
 
 
+def removals_of(transaction: Connection) -> list[tuple[str, str]]:
+    """Return what the brake may hold now: `REMOVALS`, and the members of each list."""
+    lists = transaction.execute(query("hubspot/select_list_kinds"))
+    return [*REMOVALS, *((str(row.object_kind), "withdraw") for row in lists)]
+
+
 def _refresh_brakes(transaction: Connection) -> None:
-    for object_kind, action in REMOVALS:
+    for object_kind, action in removals_of(transaction):
         refresh_brake(transaction, object_kind, action)
 
 

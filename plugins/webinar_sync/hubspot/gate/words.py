@@ -21,6 +21,7 @@ PAST_PARTICIPLES = {
     "delete": "deleted",
     "withdraw": "withdrawn",
 }
+_LIST = "list "
 MOST_NAMED = 100
 """So many contacts does a message name."""
 
@@ -57,7 +58,7 @@ def brake_message(brake: Mapping[str, Any]) -> str:
     :param brake: a row of `hubspot/select_brakes`
     """
     done = PAST_PARTICIPLES[brake["action"]]
-    _, things = THINGS[brake["object_kind"]]
+    _, things = _things(brake["object_kind"])
     lately = f" {brake['removed']} were {done} in the last 24 hours." if brake["removed"] else ""
     return (
         f"{brake['waiting']} of the {brake['held']} {things} that HubSpot holds are to be {done}, "
@@ -81,7 +82,15 @@ def missing_people_message(event: str, contact_labels: Sequence[str]) -> str:
 
 
 def _amount(object_kind: str, number: int) -> str:
-    return _number(number, *THINGS[object_kind])
+    return _number(number, *_things(object_kind))
+
+
+def _things(object_kind: str) -> tuple[str, str]:
+    """Return what a kind is called: one of them, several of them."""
+    if object_kind.startswith(_LIST):
+        of_list = f"of the list of the segment {object_kind.removeprefix(_LIST)}"
+        return f"member {of_list}", f"members {of_list}"
+    return THINGS[object_kind]
 
 
 def _number(number: int, singular: str, plural: str) -> str:

@@ -22,11 +22,16 @@ from webinar_sync.hubspot.batches import (
 )
 from webinar_sync.hubspot.endpoints import SEND_CUSTOM_EVENTS
 from webinar_sync.hubspot.errors import HubspotRefusedError
-from webinar_sync.hubspot.event_types import forget_event_types, set_up_event_types
+from webinar_sync.hubspot.event_types import (
+    EVENT_PROPERTIES,
+    forget_event_types,
+    set_up_event_types,
+)
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from webinar_sync.hubspot.run import HubspotRun
 
@@ -76,16 +81,20 @@ def _post_events(run: HubspotRun, rows: Sequence[Row], names: dict[str, str]) ->
 
 
 def _input(row: Row, event_name: str) -> dict[str, Any]:
-    properties = {"webinar_id": row["webinar_id"], "webinar_name": row["webinar_name"]}
-    if row["kind"] == "attended":
-        properties |= {name: row[name] for name in ("attended_seconds", "attendance_percent")}
+    properties = {name: row[name] for name in EVENT_PROPERTIES[row["kind"]]}
+    if properties.get("recording_started_at"):
+        properties["recording_started_at"] = _format(properties["recording_started_at"])
     return {
         "eventName": event_name,
         "objectId": str(row["hubspot_id"]),
-        "occurredAt": row["occurred_at"].astimezone(UTC).isoformat(timespec="milliseconds"),
+        "occurredAt": _format(row["occurred_at"]),
         "uuid": row["uuid"],
         "properties": {name: str(value) for name, value in properties.items() if value is not None},
     }
+
+
+def _format(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _describe(row: Row) -> str:

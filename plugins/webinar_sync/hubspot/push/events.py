@@ -18,6 +18,7 @@ from webinar_sync.hubspot.batches import (
     send_split,
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError
+from webinar_sync.hubspot.event_properties import set_up_event_properties
 from webinar_sync.hubspot.gate.passing import count_removals, pass_events
 from webinar_sync.hubspot.gate.state import MARKETING_EVENT
 from webinar_sync.hubspot.gate.words import missing_people_message
@@ -52,13 +53,17 @@ MISSING_PEOPLE = "missing_people"
 def push_events(run: HubspotRun) -> Counter[str]:
     """Delete, create and update marketing events; return counts."""
     counts: Counter[str] = Counter()
+    with_recordings = set_up_event_properties(run)
     for action, count_name, send_rows in (
         ("delete", "events_deleted", delete_events),
         ("create", "events_created", create_events),
         ("update", "events_updated", update_events),
     ):
         with run.warehouse.stream(
-            "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
+            "hubspot/select_events_to_send",
+            action=action,
+            with_recordings=with_recordings,
+            with_refused=run.with_refused,
         ) as rows:
             sent = run.process_batches(
                 batches(rows), partial(_send_batch, run, action, count_name, send_rows)
@@ -108,7 +113,10 @@ def end_events(run: HubspotRun) -> Counter[str]:
         ("complete", "events_completed", complete_event),
     ):
         with run.warehouse.stream(
-            "hubspot/select_events_to_send", action=action, with_refused=run.with_refused
+            "hubspot/select_events_to_send",
+            action=action,
+            with_recordings=True,
+            with_refused=run.with_refused,
         ) as rows:
             sent = run.process_batches(
                 batches(rows, size=1), partial(_end_event, run, action, count_name, send_row)

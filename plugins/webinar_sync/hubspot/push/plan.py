@@ -25,6 +25,7 @@ ACTION_TEXTS = {
     "gate": "wait: see below",
     "history": "not sent: ended before push_since",
     "look_up": "look up: nothing done since push_since",
+    "read": "read the members: another warehouse may have changed them",
 }
 """How the plan shows actions whose names do not speak for themselves."""
 _WAITING = frozenset({"held_back", "deferred", "gate", "history", "beside_native"})

@@ -17,6 +17,7 @@ from webinar_sync.hubspot.push.compared import forget_compared
 from webinar_sync.hubspot.push.contacts import push_contacts
 from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
+from webinar_sync.hubspot.push.lists import push_lists
 from webinar_sync.hubspot.push.participations import push_participations
 from webinar_sync.hubspot.push.plan import has_requests, plan
 from webinar_sync.hubspot.push.report import finish_push
@@ -41,6 +42,7 @@ STEPS: dict[str, Callable[[HubspotRun], Counter[str]]] = {
     "push_participations": push_participations,
     "end_events": end_events,
     "push_custom_events": push_custom_events,
+    "push_lists": push_lists,
 }
 """By the names of their tasks. Attendances are sent before the end of an event: with its end,
 HubSpot makes no-shows of the rest."""
@@ -53,6 +55,7 @@ def begin_push(run: Run, dag_id: str, run_type: str, wishes: Wishes = NOTHING) -
     """
     run.begin(dag_id, run_type)
     forget_compared(run)
+    run.warehouse.execute("hubspot/delete_left_lists")
     run.warehouse.execute("hubspot/clear_obsolete_refusals", run_id=run.run_id)
     gate.begin(run, wishes)
 

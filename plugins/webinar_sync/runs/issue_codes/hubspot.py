@@ -17,6 +17,13 @@ OF_HUBSPOT = {
         "Give the token the scopes listed in docs/hubspot.md in HubSpot.",
         is_urgent=True,
     ),
+    "not_made": IssueCode(
+        "error",
+        "Properties of marketing events for recordings cannot be made, so recordings wait.",
+        "Give the token the scopes listed in docs/hubspot.md in HubSpot, or make the properties by "
+        "hand in HubSpot (Settings, Properties, Marketing events) with the names in the message, "
+        "or set recordings to none.",
+    ),
     "portal": IssueCode(
         "error",
         "The token is of another HubSpot account than the one that was pushed to, or of one that "
@@ -65,6 +72,18 @@ OF_HUBSPOT = {
         "Somebody deleted a marketing event in HubSpot; it is made again.",
         "If HubSpot should not have it, exclude the webinar in the settings with on_exclude: "
         "withdraw.",
+    ),
+    "list_lost": IssueCode(
+        "error",
+        "Somebody deleted the list of a segment in HubSpot; it is made again.",
+        "Let workflows that used the list use the new one. If HubSpot should not have it, say so "
+        "in the settings: keep_as_list: off.",
+    ),
+    "list_name_taken": IssueCode(
+        "error",
+        "HubSpot has another list with the name that a segment's list would get.",
+        "Give that list another name in HubSpot, or the segment another name in the settings. The "
+        "list is made then, within a day or by push_hubspot with with_refused.",
     ),
     "missing_people": IssueCode(
         "error",

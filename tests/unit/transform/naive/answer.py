@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from tests.unit.transform.naive.webinar import Connection
 
 
+_RECORDED = (
+    "session_uuid", "topic", "started_at", "ended_at", "play_url", "available_at", "deleted_at",
+    "transcript_key",
+)  # fmt: skip
+
+
 def answer(world: World, rules: Rules) -> Answer:
     """What marts and the ledger must hold."""
     result = Answer()
@@ -59,9 +65,30 @@ class WebinarAnswer(Occurrences):
         events = events_of(self)
         attended = self._attendances(events)
         registered = self._registrations(events)
-        add_participations(result, self, events, attended, registered)
+        available = self._recordings(events)
+        add_participations(result, self, events, attended, registered, available)
         for key, event in events.items():
             result.marketing_events[(*self.key, key)] = event.row
+
+    def _recordings(self, events: dict[str, Event]) -> dict[str, datetime]:
+        """Write what was recorded of the webinar; when an occurrence's first came."""
+        available: dict[str, datetime] = {}
+        for row in self.recordings:
+            uuid = row["session_uuid"]
+            key = self.key_of(uuid)
+            if uuid in self.practices or key not in events:
+                continue
+            seconds = int((row["ended_at"] - row["started_at"]).total_seconds())
+            has_words = row["transcript_key"] is not None
+            self.result.recordings[(*self.key, key, row["recording_id"])] = {
+                **{name: row[name] for name in _RECORDED},
+                "length_seconds": max(0, seconds),
+                "has_transcript": has_words,
+                "transcript_url": row["transcript_url"] if has_words else None,
+            }
+            came_at = row["available_at"]
+            available[key] = min(came_at, available.get(key, came_at))
+        return available
 
     def _remember(self) -> None:
         """The keys of announced starts, and the places of sessions."""

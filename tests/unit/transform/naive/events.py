@@ -69,7 +69,7 @@ def _event(webinar: Occurrences, occurrence: Occurrence) -> Event:
     settled = [
         session["settled_at"]
         for session in webinar.placed(occurrence)
-        if practices.practices.get(session["session_uuid"]) != "time"
+        if practices.practices.get(session["session_uuid"]) not in ("event", "time")
     ]
     row = {
         "topic": webinar.row["topic"] or webinar.row["last_topic"],

@@ -106,6 +106,7 @@ def add_participations(
     events: Events,
     attended: dict[tuple[str, str], set[int]],
     registered: dict[str, list[Row]],
+    available: dict[str, datetime],
 ) -> None:
     """Write who took part in which event, count them in it, and write their timelines."""
     mine: dict[tuple[str, str], list[Row]] = {}
@@ -117,7 +118,14 @@ def add_participations(
     for key, contact in mine.keys() | attended.keys():
         registrations = mine.get((key, contact), [])
         union = attended.get((key, contact))
-        _add_participation(result, webinar, key, events[key], contact, registrations, union)
+        row = _add_participation(result, webinar, key, events[key], contact, registrations, union)
+        if key in available and row["state"] != "cancelled":
+            result.timeline_events[(contact, *webinar.key, key, "recording_available")] = {
+                "occurred_at": available[key],
+                "webinar_name": events[key].row["topic"],
+                "joined_at": None,
+                "left_at": None,
+            }
 
 
 def _add_participation(
@@ -128,7 +136,7 @@ def _add_participation(
     contact: str,
     mine: list[Row],
     union: set[int] | None,
-) -> None:
+) -> Row:
     cancelled = [row for row in mine if concerns(row, event.ends_at)]
     # What is approved now, and what stays so here because its cancellation came later.
     kept = [row for row in mine if row not in cancelled]
@@ -182,6 +190,7 @@ def _add_participation(
                 "joined_at": row["joined_at"] if kind == "attended" else None,
                 "left_at": row["left_at"] if kind == "attended" else None,
             }
+    return row
 
 
 def is_approved(row: Row) -> bool:

@@ -47,7 +47,8 @@ class Practices:
         self.webinar, self.planned, self.is_over = webinar, planned, is_over
         self.left = list(sessions)
         self.practices: dict[str, str] = {}
-        """The rule that found each practice: `staff`, `time`, `attendees` or `too few`."""
+        """The rule that found each practice: `event`, `staff`, `time`, `attendees`, `too few`."""
+        self._are([session for session in sessions if session.get("is_practice_by_event")], "event")
         self._judge_staff()
         if planned is not None:
             self._judge_early(planned)

@@ -37,6 +37,7 @@ class Answer:
     participations: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     marketing_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     attendance_connections: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+    recordings: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     timeline_events: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     announced: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     sessions: dict[tuple[Any, ...], Row] = field(default_factory=dict)

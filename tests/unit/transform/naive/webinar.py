@@ -71,6 +71,7 @@ class Webinar:
         self.rules, self.people, self.row = rules, people, webinar
         self.key = (webinar["account_id"], webinar["webinar_id"])
         self.known_history = [(row["since"], row["until"]) for row in of_account("known_history")]
+        self.recordings = own("recordings")
         self.users = of_account("users")
         self.announced = sorted(
             own("announced"),

@@ -21,8 +21,8 @@ def smallest(world: World, still: Callable[[World], bool], tries: int = 60) -> W
         if still(alone):
             world = alone
             break
-    for name in ("connections", "registrants", "sessions", "staff", "announced", "given_keys",
-                 "users", "hubspot_contacts", "hubspot_users"):  # fmt: skip
+    for name in ("recordings", "connections", "registrants", "sessions", "staff", "announced",
+                 "given_keys", "users", "hubspot_contacts", "hubspot_users"):  # fmt: skip
         for row in list(world[name]):
             less = {**world, name: [other for other in world[name] if other is not row]}
             if name == "sessions":

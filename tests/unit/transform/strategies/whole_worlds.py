@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from tests.unit.transform.naive import Rules, World
+from tests.unit.transform.naive import Row, Rules, World
 from tests.unit.transform.strategies.connections import drop_ties
 from tests.unit.transform.strategies.dice import BASE, Dice
 from tests.unit.transform.strategies.moments import remember, world_at
 from tests.unit.transform.strategies.people import add_people
 from tests.unit.transform.strategies.webinars import add_webinar
 from tests.unit.transform.worlds import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOMENTS_HOURS = [-30, -2, 0.3, 1.5, 12.7, 24.8, 26, 49, 60, 75, 130, 300, 600]
 """Hours after `BASE` up to which the history of a world is read."""
@@ -57,7 +61,28 @@ def _draw_world(dice: Dice, *, ties: bool) -> World:
     known = world_at(world, moments[1])
     if dice.choose([True, False]):
         known = remember(known, world_at(world, moments[0]), Rules())
+    known["recordings"] = list(_draw_recordings(dice, known["sessions"]))
     return known
+
+
+def _draw_recordings(dice: Dice, sessions: list[Row]) -> Iterator[Row]:
+    """Recordings of some sessions, in one stretch or two."""
+    for session in sessions:
+        for number in range(dice.choose([0, 0, 1, 2])):
+            started_at = session["started_at"] + timedelta(minutes=5 * number)
+            words = dice.choose([None, "words"])
+            yield {
+                **{name: session[name] for name in ("account_id", "webinar_id", "session_uuid")},
+                "recording_id": f"{session['session_uuid']} {number}",
+                "topic": dice.choose(["Numbers", None]),
+                "started_at": started_at,
+                "ended_at": started_at + timedelta(seconds=dice.choose([0, 61, 1800])),
+                "play_url": dice.choose(["https://zoom.us/rec/play/1", None]),
+                "available_at": started_at + timedelta(hours=dice.choose([1, 2, 30])),
+                "deleted_at": dice.choose([None, None, started_at + timedelta(days=9)]),
+                "transcript_key": words,
+                "transcript_url": "https://zoom.us/rec/play/2",
+            }
 
 
 def _add_accounts(dice: Dice, world: World) -> None:

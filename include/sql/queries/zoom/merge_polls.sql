@@ -1,0 +1,48 @@
+-- name: merge_polls
+-- Keep who answered polls in a session: all of them, and nobody else.
+with listed as (
+    select
+        sent.payload,
+        sent.place
+    from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as sent (payload, place)
+),
+
+removed as (
+    delete from zoom.polls as poll
+    where
+        poll.account_id = :account_id
+        and poll.session_uuid = :session_uuid
+        and not exists (
+            select 1 from listed
+            where listed.place = poll.place
+        )
+)
+
+insert into zoom.polls as poll (
+    account_id,
+    session_uuid,
+    place,
+    webinar_id,
+    email,
+    is_cleaned,
+    payload,
+    run_id
+)
+select
+    :account_id,
+    :session_uuid,
+    listed.place,
+    :webinar_id,
+    nullif(listed.payload ->> 'email', '') as email,
+    listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
+    listed.payload,
+    :run_id
+from listed
+on conflict (account_id, session_uuid, place) do update
+    set
+        email = excluded.email,
+        is_cleaned = excluded.is_cleaned,
+        payload = excluded.payload,
+        run_id = excluded.run_id
+    where (poll.is_cleaned, poll.payload)
+    is distinct from (excluded.is_cleaned, excluded.payload);

@@ -1,0 +1,1 @@
+"""Recordings and transcripts: from Zoom to marts and HubSpot."""

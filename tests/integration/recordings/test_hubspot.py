@@ -1,0 +1,177 @@
+"""Recordings in HubSpot: properties of the event, made first, and custom events, sent once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.builders import address, at, execute, query
+from tests.integration.recordings.recorded import (
+    FILM,
+    NIGHT,
+    NUMBER,
+    TRANSCRIPT,
+    recorded_account,
+    recorded_session,
+    switch_on,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.hubspot.server import HubspotSandbox
+    from tests.builders import World
+    from webinar_sync.warehouse.engine import Warehouse
+
+LATER = at("20 13:00")
+URL, SECONDS, WORDS = (
+    f"webinar_sync_{name}" for name in ("recording_url", "recording_seconds", "transcript_url")
+)
+PROPERTIES = "/crm/properties/{version}/0-54"
+
+
+def pushed_world(make_world: Callable[..., World]) -> tuple[World, HubspotSandbox]:
+    """Sync and push the webinar; its recording comes in the afternoon, after it is completed."""
+    film, words = (replace(file, listed_at=LATER) for file in (FILM, TRANSCRIPT))
+    world = make_world(recorded_account(recorded_session(film, words)), now=NIGHT)
+    hubspot = world.connect_hubspot()
+    switch_on(world.warehouse)
+    for _ in range(2):
+        world.sync()
+        assert world.push().success
+    world.hubspot_requests()
+    return world, hubspot
+
+
+def go_on(world: World, moment: str) -> list[str]:
+    """Sync and push at a moment; return the requests to HubSpot that write."""
+    world.clock.advance((at(moment) - world.clock.now()).total_seconds())
+    assert world.sync().success
+    world.hubspot_requests()
+    assert world.push().success
+    return [path for path in world.hubspot_requests() if "account-info" not in path]
+
+
+def values(hubspot: HubspotSandbox) -> dict[str, str]:
+    """Return the custom properties of the only event, less where Zoom is."""
+    (event,) = hubspot.events.events.values()
+    return {name: value.partition("/rec/")[2] or value for name, value in event.custom.items()}
+
+
+def test_a_late_recording_updates_the_event_and_does_not_complete_it_again(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    (event,) = hubspot.events.events.values()
+    assert event.fields["eventCompleted"]
+    assert values(hubspot) == {}
+    people = hubspot.count_participation_states()
+
+    requests = go_on(world, "21 04:00")
+
+    ((film, words),) = query(warehouse, "select play_url, transcript_url from marts.recordings")
+    assert film != words
+    assert values(hubspot) == {
+        URL: film.partition("/rec/")[2],
+        SECONDS: "3000",
+        WORDS: words.partition("/rec/")[2],
+    }
+    assert [path for path in requests if path.startswith(PROPERTIES)] == [
+        PROPERTIES,
+        f"{PROPERTIES}/groups",
+        f"{PROPERTIES}/batch/create",
+        PROPERTIES,
+    ]
+    assert not [path for path in requests if "complete" in path or "attendance" in path]
+    assert hubspot.count_participation_states() == people
+    assert go_on(world, "21 05:00") == []
+
+
+def test_one_that_is_deleted_at_zoom_leaves_the_link_empty(
+    make_world: Callable[..., World],
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    go_on(world, "21 04:00")
+    gone = (replace(file, deleted_at=LATER) for file in (FILM, TRANSCRIPT))
+    world.replace_accounts(recorded_account(recorded_session(*gone)))
+
+    go_on(world, "23 04:00")
+    assert values(hubspot)[URL] != ""
+    go_on(world, "24 04:00")
+    assert values(hubspot) == {URL: "", SECONDS: "", WORDS: ""}
+
+
+def test_properties_that_cannot_be_made_hold_up_recordings_alone(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    hubspot.faults.add("status", "0-54", status=403)
+    execute(warehouse, "update zoom.webinars set topic = 'Renamed'")
+
+    go_on(world, "21 04:00")
+
+    (event,) = hubspot.events.events.values()
+    assert (event.fields["eventName"], event.custom) == ("Renamed", {})
+    open_errors = "select code from sync.errors where cleared_at is null"
+    assert query(warehouse, open_errors) == [("not_made",)]
+    hubspot.faults.clear()
+    go_on(world, "21 05:00")
+    assert values(hubspot)[SECONDS] == "3000"
+    assert query(warehouse, open_errors) == []
+
+
+def test_properties_that_somebody_deleted_are_made_again_with_all_values(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    go_on(world, "21 04:00")
+    (event,) = hubspot.events.events.values()
+    before = dict(event.custom)
+    hubspot.account.event_properties.definitions.clear()
+    event.custom.clear()
+    execute(warehouse, "update marts.recordings set length_seconds = 3001")
+    world.push()
+    world.push()
+
+    assert event.custom == {**before, SECONDS: "3001"}
+
+
+def test_the_three_events_say_what_hubspots_page_names_and_go_to_whom_they_concern(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    contacts = len(hubspot.active_contacts())
+    execute(warehouse, "update settings.sync set custom_events = true")
+    world.sync()
+    world.push()
+    sent = [event["eventName"].partition("sync_")[2] for event in hubspot.custom_events()]
+    assert sorted(sent) == ["attended", "registered", "registered"]
+
+    go_on(world, "21 04:00")
+    world.clock.advance(timedelta(days=1).total_seconds())
+    world.push()
+
+    ids = {record.email: str(record.contact_id) for record in hubspot.active_contacts()}
+    said: dict[str, list[dict[str, Any]]] = {}
+    for event in hubspot.custom_events():
+        said.setdefault(event["eventName"].partition("sync_")[2], []).append(event)
+    webinar = {"webinar_id": str(NUMBER), "webinar_name": "Numbers"}
+    (attended,) = said["attended"]
+    assert attended["properties"] == {
+        **webinar,
+        "attended_seconds": "3600",
+        "attendance_percent": "100.00",
+    }
+    assert [event["properties"] for event in said["registered"]] == [webinar, webinar]
+    ((url,),) = query(warehouse, "select play_url from marts.recordings")
+    for event in said["recording_available"]:
+        assert event["properties"] == {
+            **webinar,
+            "recording_topic": "Numbers",
+            "recording_started_at": "2026-11-18T10:05:00.000+00:00",
+            "recording_url": url,
+        }
+    told = {event["objectId"] for event in said["recording_available"]}
+    assert told == {ids[address("ann")], ids[address("ben")]}
+    assert len(hubspot.active_contacts()) == contacts

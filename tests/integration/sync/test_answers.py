@@ -1,0 +1,274 @@
+"""Answers to polls, questions of the audience, answers in registration forms: where they are on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.builders import (
+    account,
+    add_fault,
+    at,
+    clear_faults,
+    connection,
+    execute,
+    query,
+    registrant,
+    run_nightly_at,
+    session,
+    webinar,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.builders import World
+    from webinar_sync.warehouse.engine import Warehouse
+
+NUMBER = 91000000042
+UUID = "polled=="
+POLLS = "GET /report/webinars/{ref}/polls"
+QA = "GET /report/webinars/{ref}/qa"
+START, END = at("20 14:00"), at("20 15:00")
+STAFF = {"user_id": "HOST", "email": "host@corp.example", "name": "Hanna Host"}
+
+
+def poll(email: str, *answers: tuple[str, str], **detail: Any) -> dict[str, Any]:
+    """Return somebody's answers, as the report has them."""
+    details = [
+        {
+            "answer": answer,
+            "question": question,
+            "polling_id": "p-1",
+            "date_time": "2026-11-20T14:30:00Z",
+            **detail,
+        }
+        for question, answer in answers
+    ]
+    return {"email": email, "name": "Somebody's Name", "question_details": details}
+
+
+def question(email: str, text: str, answer: str, **person: Any) -> dict[str, Any]:
+    """Return somebody's question, as the report has it."""
+    detail = {
+        "question": text,
+        "answer": answer,
+        "question_id": "q-1",
+        "create_time": "2026-11-20T14:31:00Z",
+        "question_status": "answered",
+        "answer_details": [{**STAFF, "content": answer, "type": "host_answered_publicly"}],
+    }
+    return {"email": email, "name": "Somebody's Name", "question_details": [detail], **person}
+
+
+PEOPLE = (
+    poll(" ANN@people.example ", ("How was it?", "Good"), ("Again?", "Yes")),
+    poll("", ("How was it?", "Bad"), date_time="2026-11-20 14:33:00"),
+    poll("spy@rival.example", ("How was it?", "Hm")),
+    poll("host@corp.example", ("How was it?", "Great")),
+)
+ASKED = (
+    question("ann@people.example", "When is the next?", "Soon"),
+    question("", "Who are you?", "live answered", name="Anonymous Attendee"),
+    question("spy@rival.example", "How much?", "A lot"),
+)
+FORM = [
+    {"title": "Role?", "value": "Chef"},
+    {"title": "Role?", "value": "Cook"},
+    {"title": "Newsletter?", "value": ""},
+    {"title": " Hobby? ", "value": " Fishing "},
+]
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World], warehouse: Warehouse) -> World:
+    """Serve a webinar with answers of all kinds, and exclude a domain."""
+    ann = registrant("ann", raw={"custom_questions": FORM})
+    spy = registrant("spy", email="spy@rival.example", raw={"custom_questions": FORM})
+    cy = registrant("cy", (at("20 10:00"), "denied"), raw={"custom_questions": FORM[3:]})
+    run = session(
+        UUID,
+        NUMBER,
+        START,
+        END,
+        connection("ann", START, END),
+        replace(connection("spy", START, END), user_email="spy@rival.example"),
+        polls=PEOPLE,
+        questions=ASKED,
+    )
+    execute(warehouse, "insert into settings.excluded_contact_domains values ('rival.example')")
+    webinars = [webinar(NUMBER, START, ann, spy, cy)]
+    return make_world(account("a", webinars, [run]), now=at("20 12:00"))
+
+
+def switch(warehouse: Warehouse, name: str, value: str = "true") -> None:
+    """Change a setting."""
+    execute(warehouse, f"update settings.sync set {name} = {value}")
+
+
+def asked_of(world: World) -> list[str]:
+    """Return the requests for polls and questions since the last call."""
+    asked = [f"{entry.method} {entry.template}" for entry in world.app.log.entries]
+    world.app.log.clear()
+    return [request for request in asked if request in (POLLS, QA)]
+
+
+def poll_answers(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    """Return marts.poll_answers, less keys."""
+    return query(
+        warehouse,
+        "select email, question, answer, answered_at from marts.poll_answers"
+        " order by session_uuid, answer_number",
+    )
+
+
+def test_what_is_off_is_not_asked_for_and_stands_nowhere(
+    world: World, warehouse: Warehouse
+) -> None:
+    run_nightly_at(world, "21 16:00")
+
+    assert asked_of(world) == []
+    for table in ("poll_answers", "questions", "registration_answers"):
+        assert query(warehouse, f"select * from marts.{table}") == []
+
+
+def test_people_of_marts_and_anonymous_ones_have_answers_and_nobody_else(
+    world: World, warehouse: Warehouse
+) -> None:
+    for name in ("polls", "questions", "registration_answers"):
+        switch(warehouse, name)
+
+    run_nightly_at(world, "21 16:00")
+
+    ann = "ann@people.example"
+    assert poll_answers(warehouse) == [
+        (ann, "How was it?", "Good", at("20 14:30")),
+        (ann, "Again?", "Yes", at("20 14:30")),
+        (None, "How was it?", "Bad", None),
+    ]
+    assert query(
+        warehouse,
+        "select email, question, answer, status, asked_at from marts.questions"
+        " order by question_number",
+    ) == [
+        (ann, "When is the next?", "Soon", "answered", at("20 14:31")),
+        (None, "Who are you?", "live answered", "answered", at("20 14:31")),
+    ]
+    assert query(
+        warehouse,
+        "select email, question, answer from marts.registration_answers order by 1, 2",
+    ) == [
+        (ann, "Hobby?", "Fishing"),
+        (ann, "Role?", "Chef"),
+        ("cy@people.example", "Hobby?", "Fishing"),
+    ]
+    assert query(
+        warehouse,
+        "select occurrence_key from marts.poll_answers union"
+        " select occurrence_key from marts.registration_answers",
+    ) == [("2026-11-20",)]
+
+
+def test_answers_are_asked_for_with_the_readings_of_the_report_and_never_again(
+    world: World, warehouse: Warehouse
+) -> None:
+    switch(warehouse, "polls")
+    run_nightly_at(world, "20 15:30")
+    assert asked_of(world) == []  # the report is not final yet
+
+    run_nightly_at(world, "20 16:30")
+    assert asked_of(world) == [POLLS]
+    run_nightly_at(world, "20 20:00")
+    assert asked_of(world) == []
+
+    run_nightly_at(world, "21 16:00")
+    assert asked_of(world) == [POLLS]
+    run_nightly_at(world, "22 16:00")
+    assert asked_of(world) == []
+
+
+def test_switching_one_on_reads_what_ended_before_and_off_takes_it_from_marts(
+    world: World, warehouse: Warehouse
+) -> None:
+    run_nightly_at(world, "21 16:00")
+    switch(warehouse, "questions")
+    run_nightly_at(world, "22 16:00")
+    assert asked_of(world) == [QA]
+    assert query(warehouse, "select count(*) from marts.questions") == [(2,)]
+
+    switch(warehouse, "questions", "false")
+    run_nightly_at(world, "23 16:00")
+    assert asked_of(world) == []
+    assert query(warehouse, "select count(*) from marts.questions") == [(0,)]
+
+    switch(warehouse, "questions")
+    run_nightly_at(world, "24 16:00")
+    assert asked_of(world) == []
+    assert query(warehouse, "select count(*) from marts.questions") == [(2,)]
+
+
+def test_an_odd_answer_costs_itself_alone_and_is_asked_for_again(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    odd = {
+        "refused==": ("html_403", {}),
+        "page==": ("not_json", {}),
+        "detail==": ("drop_key", {"key": "question_details"}),
+        "rows==": ("odd_rows", {}),
+        "good==": None,
+    }
+    numbers = range(NUMBER, NUMBER + len(odd))
+    runs = [
+        session(uuid, number, START, END, connection("ann", START, END), polls=PEOPLE[:1])
+        for uuid, number in zip(odd, numbers, strict=True)
+    ]
+    webinars = [webinar(number, START, "ann") for number in numbers]
+    world = make_world(account("a", webinars, runs), now=at("20 12:00"))
+    switch(warehouse, "polls")
+    for uuid, fault in odd.items():
+        if fault:
+            add_fault(world, f"/{uuid.replace('=', '%3D')}/polls", fault[0], **fault[1])
+    run_nightly_at(world, "21 16:00")
+    assert len(poll_answers(warehouse)) == 2
+    assert query(warehouse, "select distinct state from zoom.sessions") == [("settled",)]
+    assert query(
+        warehouse,
+        "select object_kind, object_key from sync.errors where cleared_at is null order by 2",
+    ) == [("polls", uuid) for uuid in sorted(odd) if odd[uuid]]
+
+    assert clear_faults(world) > 0
+    run_nightly_at(world, "23 16:00")
+
+    assert len(poll_answers(warehouse)) == 2 * len(odd)
+    assert query(warehouse, "select 1 from sync.errors where cleared_at is null") == []
+
+
+def test_a_session_without_answers_is_done_and_an_empty_list_replaces_nothing(
+    world: World, warehouse: Warehouse
+) -> None:
+    switch(warehouse, "polls")
+    run_nightly_at(world, "20 15:30", "20 16:30")
+    assert len(poll_answers(warehouse)) == 3
+    body = {"code": 3001, "message": "Webinar not found or has expired."}
+    add_fault(world, "/polls", "status", status=404, body=body)
+
+    run_nightly_at(world, "21 16:00", "22 16:00")
+
+    assert asked_of(world) == [POLLS, POLLS]
+    assert len(poll_answers(warehouse)) == 3
+
+
+def test_without_heavy_requests_left_the_rest_of_the_sync_goes_on(
+    world: World, warehouse: Warehouse
+) -> None:
+    switch(warehouse, "polls")
+    add_fault(world, "/polls", "daily_429")
+    run_nightly_at(world, "21 16:00")
+    assert poll_answers(warehouse) == []
+
+    clear_faults(world)
+    run_nightly_at(world, "22 16:00")
+
+    assert len(poll_answers(warehouse)) == 3

@@ -1,0 +1,1 @@
+"""Tests of what webhooks lead to: readings of the webinars that they name."""
