@@ -16,6 +16,7 @@ from webinar_sync.hubspot.contact_requests import read_contacts, update_contacts
 from webinar_sync.hubspot.endpoints import DELETE_CONTACT_FOR_GOOD
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.issues import reporting_account_issues
+from webinar_sync.hubspot.lists import change_members
 from webinar_sync.hubspot.participations import send_interactions
 from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.warehouse import locks
@@ -74,6 +75,7 @@ def _withdraw(run: HubspotRun, hubspot_ids: Sequence[int]) -> dict[str, int]:
         cancelled += _cancel(run, batch)
     return {
         "participations_cancelled": cancelled,
+        "list_members_removed": _leave_lists(run, hubspot_ids),
         "contacts_withdrawn": _empty_properties(run, hubspot_ids),
     }
 
@@ -88,6 +90,17 @@ def _cancel(run: HubspotRun, batch: list[Row]) -> int:
             return 0
         raise
     return len(result.accepted)
+
+
+def _leave_lists(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:
+    rows = run.warehouse.rows("hubspot/select_memberships", contact_ids=list(hubspot_ids))
+    for row in rows:
+        try:
+            change_members(run.client, row["list_id"], [], [row])
+        except HubspotRefusedError as error:
+            if error.status != 404:  # the list is not there
+                raise
+    return len(rows)
 
 
 def _empty_properties(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:
