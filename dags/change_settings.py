@@ -103,6 +103,12 @@ PARAMS = {
         "on",
         "off",
     ),
+    "registration_sources": _choice(
+        "Tracking sources",
+        "On: from which source people registered is read, into marts.registration_sources.",
+        "on",
+        "off",
+    ),
     "property_cutoff": Param(
         None,
         type=["null", "string"],
@@ -139,6 +145,14 @@ PARAMS = {
         title="Days for which registrations are kept",
         description="What workflows and people asked the registration action for is forgotten "
         "after so many days.",
+    ),
+    "records_kept_days": Param(
+        None,
+        type=["null", "integer"],
+        minimum=4,
+        maximum=3650,
+        title="Days for which records of runs are kept",
+        description="What runs recorded of themselves is forgotten after so many days.",
     ),
     "exclude_webinar_host_domains": _list(
         "Exclude webinars of hosts in",

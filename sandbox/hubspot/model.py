@@ -50,7 +50,7 @@ class User:
 
 @dataclass(frozen=True)
 class Property:
-    """A contact property. `is_read_only`: the API may not write it."""
+    """A contact property. `is_read_only`: the API may not write it. `options`: value, label."""
 
     name: str
     label: str
@@ -58,6 +58,7 @@ class Property:
     group: str = "contactinformation"
     is_read_only: bool = False
     description: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,13 @@ class Properties:
                     f'Property values were not valid: [{{"isValid":false,"message":"{value} was '
                     f'not a valid number.","error":"INVALID_INTEGER","name":"{name}"}}]',
                 )
+            options = {option for option, _ in definition.options}
+            if definition.kind == "enumeration" and value not in ("", None, *options):
+                raise RowError(
+                    "VALIDATION_ERROR",
+                    f'Property values were not valid: [{{"isValid":false,"message":"{value} was '
+                    f'not one of the allowed options","error":"INVALID_OPTION","name":"{name}"}}]',
+                )
         return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
@@ -131,7 +138,10 @@ def render_property(definition: Property) -> dict[str, Any]:
         "fieldType": "number" if definition.kind == "number" else "text",
         "description": definition.description,
         "groupName": definition.group,
-        "options": [],
+        "options": [
+            {"value": value, "label": label, "hidden": False, "displayOrder": place}
+            for place, (value, label) in enumerate(definition.options)
+        ],
         "hidden": False,
         "hasUniqueValue": definition.name == "email",
         "formField": False,

@@ -97,6 +97,7 @@ class Registrant:
     states: tuple[RegistrantState, ...]
     occurrence_ids: tuple[str, ...] = ()
     denied_dates: frozenset[str] = frozenset()
+    source_id: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -211,7 +212,8 @@ class Webinar:
     `start` is None for type 6; `moves` replaces `start` from a moment on (types 5).
     `edits` replaces any fields from a moment on: type, start, timezone, occurrences, topic, host ….
     `questions`, `custom_questions`: what the registration form asks beside address and first name,
-    and whether it must be answered. `capacity`: so many may register; 0: no limit.
+    and whether it must be answered. `tracking_sources`: their ids and
+    names. `capacity`: so many may register; 0: no limit.
     `raw` adds or replaces keys of the detail.
     """
 
@@ -238,6 +240,7 @@ class Webinar:
     panelists: tuple[Panelist, ...] = ()
     questions: tuple[tuple[str, bool], ...] = (("last_name", False),)
     custom_questions: tuple[tuple[str, bool], ...] = ()
+    tracking_sources: tuple[tuple[str, str], ...] = ()
     capacity: int = 0
     is_paid: bool = False
     expires_at: datetime | None = None

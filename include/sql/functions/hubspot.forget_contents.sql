@@ -12,6 +12,7 @@ delete from hubspot.sent_participations;
 delete from hubspot.left_registrations;
 delete from hubspot.merged_participations;
 delete from hubspot.sent_custom_events;
+delete from hubspot.sent_answers;
 delete from hubspot.sent_lists;
 delete from hubspot.sent_list_members;
 delete from hubspot.refusals;

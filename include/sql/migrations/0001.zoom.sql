@@ -208,6 +208,18 @@ comment on column zoom.registrants.is_listed is
 comment on column zoom.registrants.is_cleaned is
 'Something that PostgreSQL cannot hold (U+0000, a lone surrogate) was taken out';
 
+create table zoom.registrant_sources (
+    account_id text not null,
+    webinar_id bigint not null,
+    registrant_id text not null,
+    source text not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, registrant_id)
+);
+comment on table zoom.registrant_sources is
+'From which tracking source people registered, as last listed; only where '
+'settings.sync.registration_sources is on';
+
 create table zoom.former_registrations (
     account_id text not null,
     webinar_id bigint not null,
@@ -414,6 +426,8 @@ create table zoom.transcript_passages (
     primary key (account_id, session_uuid, file_key, passage_number)
 );
 create index on zoom.transcript_passages using gin (words);
+create trigger leave_out_erased before insert or update on zoom.transcript_passages
+for each row execute function zoom.leave_out_erased_speaker();
 comment on table zoom.transcript_passages is
 'What was said in recordings, passage by passage: the only place that holds it';
 comment on column zoom.transcript_passages.started_ms is
@@ -435,6 +449,8 @@ create table zoom.polls (
     primary key (account_id, session_uuid, place)
 );
 create index on zoom.polls (account_id, webinar_id);
+create trigger leave_out_erased before insert or update on zoom.polls
+for each row execute function zoom.leave_out_erased_answer();
 comment on table zoom.polls is
 'Who answered polls in a session, with all their answers, as sent; only where settings.sync.polls '
 'is on';
@@ -455,6 +471,8 @@ create table zoom.questions (
     primary key (account_id, session_uuid, place)
 );
 create index on zoom.questions (account_id, webinar_id);
+create trigger leave_out_erased before insert or update on zoom.questions
+for each row execute function zoom.leave_out_erased_answer();
 comment on table zoom.questions is
 'Who asked questions in a session, with all of them and their answers, as sent; only where '
 'settings.sync.questions is on';
@@ -478,7 +496,7 @@ create table zoom.readings (
 comment on table zoom.readings is 'The latest complete listing of each thing, by Zoom''s clock';
 comment on column zoom.readings.kind is
 'users, host, history (its object_key: the stretch of time), webinar, panelists, registrants, '
-'participants, recordings, polls, questions';
+'participants, recordings, polls, questions, sources';
 comment on column zoom.readings.checked_digest is 'The content that last passed the contracts';
 comment on column zoom.readings.must_repeat is 'The content broke its contract: it is read again';
 comment on column zoom.readings.extraction is

@@ -6,6 +6,8 @@ create table settings.sync (
     on_exclude text not null default 'keep' check (on_exclude in ('keep', 'withdraw')),
     registrations_kept_days int not null default 90
     check (registrations_kept_days between 4 and 3650),
+    records_kept_days int not null default 400
+    check (records_kept_days between 4 and 3650),
     match_secondary_emails boolean not null default false,
     property_cutoff date,
     contact_properties text not null default 'own' check (contact_properties in ('own', 'native')),
@@ -17,6 +19,7 @@ create table settings.sync (
     polls boolean not null default false,
     questions boolean not null default false,
     registration_answers boolean not null default false,
+    registration_sources boolean not null default false,
     constraint is_sensible_day check (
         property_cutoff between date '2000-01-01' and date '2100-01-01'
         and push_since between date '2000-01-01' and date '2100-01-01'
@@ -31,6 +34,9 @@ comment on column settings.sync.on_exclude is
 'What was loaded before a webinar was excluded: keep it, or withdraw it from marts';
 comment on column settings.sync.registrations_kept_days is
 'What workflows and people asked the registration action for is forgotten after so many days';
+comment on column settings.sync.records_kept_days is
+'What runs recorded of themselves is forgotten after so many days: runs and their steps, requests, '
+'validations, errors and differences that are cleared';
 comment on column settings.sync.property_cutoff is
 'Only registrations made and attendances joined before this day 00:00 UTC count in the '
 'contact properties; null: all';
@@ -50,6 +56,8 @@ comment on column settings.sync.polls is
 'Whether answers to polls are read, and stand in marts.poll_answers';
 comment on column settings.sync.questions is
 'Whether questions that the audience asks are read, and stand in marts.questions';
+comment on column settings.sync.registration_sources is
+'Whether it is read from which tracking source people registered: marts.registration_sources';
 comment on column settings.sync.registration_answers is
 'Whether answers to the custom questions of registration forms stand in marts.registration_answers';
 insert into settings.sync default values;
@@ -98,6 +106,24 @@ comment on table settings.excluded_contact_domains is
 'People in these domains, and in their subdomains, are left out unless HubSpot already has them';
 comment on column settings.excluded_contact_domains.domain is
 'As in example.com: lower case, no @, no leading dot, no http://, no *';
+
+create table settings.question_properties (
+    question text primary key check (question = btrim(question) and question <> ''),
+    property text not null check (property ~ '^[a-z][a-z0-9_]{0,99}$'),
+    overwrites boolean not null default false,
+    constraint is_theirs check (
+        property not in ('email', 'firstname', 'lastname', 'hs_object_id', 'hs_legal_basis')
+        and property !~ '^(hs_email_|hs_additional_|hs_merged_|webinar_sync_|zoom_webinar_)'
+    )
+);
+comment on table settings.question_properties is
+'Custom questions of registration forms whose answers are written to a property of HubSpot''s '
+'contacts; nothing else maps a question';
+comment on column settings.question_properties.question is 'As it stands in the form';
+comment on column settings.question_properties.property is
+'HubSpot''s internal name of a property that exists; several questions may have the same';
+comment on column settings.question_properties.overwrites is
+'Whether an answer replaces what somebody in HubSpot wrote; else it fills empty properties only';
 
 create table settings.segments (
     name text primary key,
@@ -189,6 +215,8 @@ create trigger record_change after insert or update or delete on settings.exclud
 for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.excluded_contact_domains
 for each row execute function settings.record_change();
+create trigger record_change after insert or update or delete on settings.question_properties
+for each row execute function settings.record_change();
 create trigger record_change after insert or update or delete on settings.segments
 for each row execute function settings.record_change();
 
@@ -214,6 +242,10 @@ for each statement execute function settings.refuse_change(
     'truncate leaves no history: delete the rows instead'
 );
 create trigger refuse_truncate before truncate on settings.excluded_contact_domains
+for each statement execute function settings.refuse_change(
+    'truncate leaves no history: delete the rows instead'
+);
+create trigger refuse_truncate before truncate on settings.question_properties
 for each statement execute function settings.refuse_change(
     'truncate leaves no history: delete the rows instead'
 );

@@ -276,6 +276,27 @@ create table hubspot.sent_custom_events (
 create index on hubspot.sent_custom_events (email);
 comment on table hubspot.sent_custom_events is 'Custom events that HubSpot acknowledged';
 
+create table hubspot.sent_answers (
+    email text not null,
+    property text not null,
+    contact_id bigint not null,
+    answer text not null,
+    written text[] not null default '{}',
+    overwrites boolean not null,
+    state text not null check (state in ('sending', 'written', 'kept', 'unfit', 'waits')),
+    next_attempt_at timestamptz,
+    run_id text not null,
+    primary key (email, property),
+    check ((next_attempt_at is not null) = (state = 'waits'))
+);
+comment on table hubspot.sent_answers is
+'Answers of registration forms, and what became of each in HubSpot';
+comment on column hubspot.sent_answers.written is
+'What was ever written to the property, or about to be: whatever else stands there, somebody wrote';
+comment on column hubspot.sent_answers.state is
+'sending: about to be written; written; kept: what somebody wrote stays; unfit: the property does '
+'not take it; waits: the property is missing, or HubSpot refused';
+
 create table hubspot.sent_lists (
     segment text primary key,
     list_id text not null,

@@ -223,6 +223,19 @@ comment on table marts.registration_answers is
 'registration that marts.participations.registered_at is of';
 comment on column marts.registration_answers.answered_at is 'When they registered';
 
+create table marts.registration_sources (
+    account_id text not null,
+    webinar_id bigint not null,
+    occurrence_key text not null,
+    email text not null,
+    source text not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, occurrence_key, email)
+);
+create index on marts.registration_sources (email);
+comment on table marts.registration_sources is
+'From which of Zoom''s tracking sources people registered, by occurrence; who used none has no row';
+
 create table marts.timeline_events (
     email text not null,
     account_id text not null,

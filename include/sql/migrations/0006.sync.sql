@@ -297,6 +297,7 @@ begin
         ('zoom.transcripts', array['file_size', 'read_at']),
         ('zoom.polls', array[]::text []),
         ('zoom.questions', array[]::text []),
+        ('zoom.registrant_sources', array[]::text []),
         ('registration.last_links', array['registered_at'])
     ) as watched (table_name, ignored);
 
@@ -532,6 +533,7 @@ begin
             or count(distinct changed.polls) > 1
             or count(distinct changed.questions) > 1
             or count(distinct changed.registration_answers) > 1
+            or count(distinct changed.registration_sources) > 1
         union all
         select 'excluded_webinars'
         from changed
@@ -558,8 +560,13 @@ begin
         ('marts.timeline_events'),
         ('hubspot.sent_contacts'),
         ('hubspot.sent_participations'),
-        ('hubspot.sent_custom_events')
+        ('hubspot.sent_custom_events'),
+        ('hubspot.sent_answers'),
+        ('marts.registration_answers')
     ) as watched (table_name);
+    perform sync.watch(
+        'settings.question_properties', 'select hubspot.mark_everybody() from changed limit 1'
+    );
 
     perform sync.watch('hubspot.contacts', $$
         insert into hubspot.people_to_compare (email)

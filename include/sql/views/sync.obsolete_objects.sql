@@ -66,7 +66,8 @@ from zoom.refusals as refusal
 cross join settings.sync as sync
 where
     (refusal.object_kind = 'polls' and not sync.polls)
-    or (refusal.object_kind = 'questions' and not sync.questions);
+    or (refusal.object_kind = 'questions' and not sync.questions)
+    or (refusal.object_kind = 'sources' and not sync.registration_sources);
 comment on view sync.obsolete_objects is
 'What is no longer read, by its key in sync.errors: of webinars that are gone, or left out, and '
 'what the settings read no longer';

@@ -30,11 +30,18 @@ if TYPE_CHECKING:
 
 _STRIP = (
     "strip_anonymous_names",
+    "strip_speakers",
+    "delete_polls",
+    "strip_anonymous_polls",
+    "delete_questions",
+    "strip_anonymous_questions",
     "strip_rejected_connections",
     "strip_connections",
     "strip_former_registrations",
     "strip_webhook_cancellations",
     "delete_webhook_events",
+    "delete_polls",
+    "strip_questions",
     "strip_rejected_registrants",
     "strip_registrants",
     "strip_staff",

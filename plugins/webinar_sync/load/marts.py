@@ -47,7 +47,7 @@ _AFTER_MERGE = (
     "hubspot/mark_loaded_people",
 )
 """The statements on staged rows that follow the merge, in the same transaction."""
-_ANSWERS = ("poll_answers", "questions", "registration_answers")
+_ANSWERS = ("poll_answers", "questions", "registration_answers", "registration_sources")
 """Tables of marts that are made of marts and of what Zoom sent, by statements of their own."""
 
 

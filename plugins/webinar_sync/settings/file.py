@@ -12,6 +12,7 @@ from webinar_sync.settings.model import (
     CHOICES,
     FLAGS,
     HostSettings,
+    QuestionProperty,
     SegmentSettings,
     Settings,
     SyncSettings,
@@ -26,6 +27,7 @@ from webinar_sync.settings.values import (
     parse_flag,
     parse_identifier,
     parse_percent,
+    parse_property,
     parse_segment_name,
     parse_text,
     parse_webinar_id,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 PARSERS: dict[str, Callable[[str, object], Any]] = {
     "registrations_kept_days": parse_days_kept,
+    "records_kept_days": parse_days_kept,
     **dict.fromkeys(FLAGS, parse_flag),
     **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
     "property_cutoff": parse_day,
@@ -46,7 +49,15 @@ PARSERS: dict[str, Callable[[str, object], Any]] = {
 }
 """How each field of `SyncSettings` is read, by its name; called with the key and the value."""
 _SYNC_KEYS = tuple(field.name for field in fields(SyncSettings))
-_KEYS = (*_SYNC_KEYS, "excluded_host_domains", "excluded_contact_domains", "segments", "accounts")
+_QUESTIONS = "question_properties"
+_KEYS = (
+    *_SYNC_KEYS,
+    "excluded_host_domains",
+    "excluded_contact_domains",
+    _QUESTIONS,
+    "segments",
+    "accounts",
+)
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
@@ -92,6 +103,7 @@ def read_text(text: str) -> Update:
     document = _parse_mapping("the file", _parse_yaml(text), _KEYS)
     sync = {key: PARSERS[key](key, document[key]) for key in _SYNC_KEYS if key in document}
     domains = _parse_domains(document)
+    questions = _parse_questions(document[_QUESTIONS]) if _QUESTIONS in document else None
     segments = _parse_segments(document["segments"]) if "segments" in document else None
     # By account: each part that the file has is the whole truth about that account.
     hosts: dict[str, dict[tuple[str, str], HostSettings]] = {}
@@ -119,6 +131,7 @@ def read_text(text: str) -> Update:
             domains={**now.domains, **domains},
             hosts=new_hosts,
             webinars=new_webinars,
+            question_properties=now.question_properties if questions is None else questions,
             segments=now.segments if segments is None else segments,
         )
 
@@ -173,6 +186,22 @@ def _parse_list_of_domains(key: str, value: object) -> frozenset[str]:
             f"`{key}`: this is not a list. Write a line of `- example.com` for each domain, or []."
         )
     return frozenset(parse_domain(key, domain) for domain in value)
+
+
+def _parse_questions(value: object) -> dict[str, QuestionProperty]:
+    questions: dict[str, QuestionProperty] = {}
+    for name, mapped in _parse_mapping(_QUESTIONS, value).items():
+        question = str(name).strip()
+        key = f"{_QUESTIONS}.{quote_value(question)}"
+        if isinstance(mapped, str):
+            questions[question] = QuestionProperty(parse_property(key, mapped))
+            continue
+        fields_of_it = _parse_mapping(key, mapped, ("property", "overwrites"))
+        questions[question] = QuestionProperty(
+            parse_property(key, fields_of_it.get("property")),
+            parse_flag(f"{key}.overwrites", fields_of_it.get("overwrites", False)),
+        )
+    return questions
 
 
 def _parse_hosts(key: str, account_id: str, value: object) -> dict[tuple[str, str], HostSettings]:

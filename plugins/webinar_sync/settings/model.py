@@ -18,6 +18,7 @@ FLAGS = (
     "polls",
     "questions",
     "registration_answers",
+    "registration_sources",
 )
 """Those fields of `SyncSettings` that are on or off."""
 CHOICES = {
@@ -42,6 +43,7 @@ class SyncSettings:
     recordings: str = "none"
     on_exclude: str = "keep"
     registrations_kept_days: int = 90
+    records_kept_days: int = 400
     match_secondary_emails: bool = False
     property_cutoff: date | None = None
     contact_properties: str = "own"
@@ -52,6 +54,7 @@ class SyncSettings:
     polls: bool = False
     questions: bool = False
     registration_answers: bool = False
+    registration_sources: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,14 @@ class HostSettings:
 
     sync_new_webinars: bool = True
     recordings: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionProperty:
+    """Where answers to a question are written: a row of settings.question_properties."""
+
+    property: str
+    overwrites: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ class Settings:
     - domains: the excluded domains, by the keys of `DOMAINS`
     - hosts: by account_id and host_id; a host that is absent has the defaults
     - webinars: on or off, by account_id and webinar_id; one that is absent follows its host
+    - question_properties: by the texts of questions
     - segments: by name
     """
 
@@ -88,6 +100,7 @@ class Settings:
     )
     hosts: Mapping[tuple[str, str], HostSettings] = field(default_factory=dict)
     webinars: Mapping[tuple[str, int], bool] = field(default_factory=dict)
+    question_properties: Mapping[str, QuestionProperty] = field(default_factory=dict)
     segments: Mapping[str, SegmentSettings] = field(default_factory=dict)
 
 

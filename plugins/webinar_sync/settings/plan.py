@@ -14,7 +14,7 @@ from webinar_sync.settings.model import (
     SyncSettings,
 )
 from webinar_sync.settings.stored import find_unknown_ids, read_settings
-from webinar_sync.settings.values import SettingsError
+from webinar_sync.settings.values import SettingsError, quote_value
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from webinar_sync.settings.model import Settings, Update
+    from webinar_sync.settings.model import QuestionProperty, Settings, Update
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,10 @@ def _list_changes(now: Settings, new: Settings) -> Iterator[Change]:
         yield from _host_changes(host, now.hosts.get(host), new.hosts.get(host))
     for webinar in sorted({*now.webinars, *new.webinars}):
         yield from _webinar_changes(webinar, now.webinars.get(webinar), new.webinars.get(webinar))
+    for question in sorted({*now.question_properties, *new.question_properties}):
+        yield from _question_changes(
+            question, now.question_properties.get(question), new.question_properties.get(question)
+        )
     for name in sorted({*now.segments, *new.segments}):
         yield from _segment_changes(name, now.segments.get(name), new.segments.get(name))
 
@@ -148,6 +152,24 @@ def _webinar_changes(key: tuple[str, int], now: bool | None, new: bool | None) -
         return
     line = f"+ {name}: {_show(new)}" if now is None else f"{name}: {_show(now)} -> {_show(new)}"
     yield Change([line], "settings/upsert_webinar", {**parameters, "is_synced": new})
+
+
+def _question_changes(
+    question: str, now: QuestionProperty | None, new: QuestionProperty | None
+) -> Iterator[Change]:
+    if now == new:
+        return
+    parameters: dict[str, Any] = {"question": question}
+    if new is None:
+        line = f"- question {quote_value(question)}"
+        yield Change([line], "settings/delete_question_property", parameters)
+        return
+    line = f"+ question {quote_value(question)}: {new.property}, overwrites {_show(new.overwrites)}"
+    yield Change(
+        [line],
+        "settings/upsert_question_property",
+        {**parameters, "property": new.property, "overwrites": new.overwrites},
+    )
 
 
 def _segment_changes(

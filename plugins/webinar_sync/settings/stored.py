@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.settings.model import (
     DOMAINS,
     HostSettings,
+    QuestionProperty,
     SegmentSettings,
     Settings,
     SyncSettings,
@@ -50,6 +51,10 @@ def read_settings(transaction: Connection) -> Settings:
         webinars={
             (row["account_id"], row["webinar_id"]): row["is_synced"]
             for row in rows("settings/select_webinars")
+        },
+        question_properties={
+            row["question"]: QuestionProperty(row["property"], row["overwrites"])
+            for row in rows("settings/select_question_properties")
         },
         segments={
             row["name"]: SegmentSettings(row["sql"], row["description"], row["is_kept_as_list"])

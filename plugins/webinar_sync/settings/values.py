@@ -17,6 +17,15 @@ MIN_DAYS_KEPT, MAX_DAYS_KEPT = 4, 3650
 """A workflow waits three days for what becomes of a request."""
 _DOMAIN = re.compile(r"[^\s@:/.,*]+(\.[^\s@:/.,*]+)+")
 _WEBINAR_ID = re.compile(r"0*[1-9][0-9]{0,17}")
+_PROPERTY = re.compile(r"[a-z][a-z0-9_]{0,99}")
+_OTHERS = frozenset({"email", "firstname", "lastname", "hs_object_id", "hs_legal_basis"})
+_OTHERS_BEGIN = (
+    "hs_email_",
+    "hs_additional_",
+    "hs_merged_",
+    "webinar_sync_",
+    "zoom_webinar_",
+)
 _SEGMENT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _IDENTIFIER = re.compile(r"[^\s@]+")
 
@@ -80,6 +89,20 @@ def parse_percent(key: str, value: object) -> Decimal:
             "such as 1 or 0.5."
         )
     return percent
+
+
+def parse_property(key: str, value: object) -> str:
+    """Return the internal name of a property of HubSpot's contacts that answers may be written to.
+
+    Not the address, the names, our own properties, nor those that say what a person consented to.
+    """
+    name = value.strip() if isinstance(value, str) else ""
+    if not _PROPERTY.fullmatch(name) or name in _OTHERS or name.startswith(_OTHERS_BEGIN):
+        raise SettingsError(
+            f"`{key}`: {quote_value(value)} is not a property that answers are written to. Write "
+            "the internal name of a property of your own, such as job_role."
+        )
+    return name
 
 
 def parse_domain(key: str, value: object) -> str:

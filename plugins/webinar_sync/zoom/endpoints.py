@@ -136,6 +136,12 @@ RECORDING = Endpoint(
     "cloud_recording:read:list_recording_files:admin",
     judge=judge_recording,
 )
+TRACKING_SOURCES = ListEndpoint(
+    "/webinars/{webinar_id}/tracking_sources",
+    "medium",
+    "webinar:read:list_tracking_sources:admin",
+    "tracking_sources",
+)
 QUESTIONS = Endpoint(
     "/webinars/{webinar_id}/registrants/questions",
     "light",

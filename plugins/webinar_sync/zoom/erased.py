@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
 from webinar_sync.zoom.readings import (
+    AnswersReading,
     DetailReading,
     ParticipantsReading,
     Reading,
+    SourcesReading,
 )
 from webinar_sync.zoom.rows import Rows, encode
 
@@ -76,6 +78,9 @@ def find_erased(
 
 
 def _without_erased(transaction: AccountTransaction, reading: Reading) -> Reading:
+    # The statements that land these leave out whom they are about.
+    if isinstance(reading, AnswersReading | SourcesReading):
+        return reading
     if isinstance(reading, DetailReading):
         return replace(reading, rows=_replace_addresses(transaction, reading.rows))
     if isinstance(reading, ParticipantsReading):

@@ -18,11 +18,17 @@ from webinar_sync.zoom.readings import (
     Reading,
     RecordingReading,
     RegistrantsReading,
+    SourcesReading,
 )
 from webinar_sync.zoom.recording_landing import land_recordings
 from webinar_sync.zoom.rows import Rows, prepare_rows
 from webinar_sync.zoom.session_landing import land_answers, land_reports
-from webinar_sync.zoom.webinar_landing import land_details, land_panelists, land_registrants
+from webinar_sync.zoom.webinar_landing import (
+    land_details,
+    land_panelists,
+    land_registrants,
+    land_sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +65,7 @@ class Landing:
                 *land_reports(transaction, _of_kind(readings, ParticipantsReading)),
                 *land_recordings(transaction, _of_kind(readings, RecordingReading)),
                 *land_answers(transaction, _of_kind(readings, AnswersReading)),
+                *land_sources(transaction, _of_kind(readings, SourcesReading)),
             ]
             if landed:
                 transaction.record_readings(landed)

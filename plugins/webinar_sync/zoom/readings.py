@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LISTS_OF_FILES = ("recording_files", "participant_audio_files")
 
 AnswersKind = Literal["polls", "questions"]
+_NAMES = frozenset({"name", "first_name", "last_name"})
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,11 @@ def _topic_of(recording: dict[str, Any] | None) -> str | None:
 
 @dataclass(frozen=True)
 class AnswersReading:
-    """What people answered to polls of a session, or what they asked: a row for each person."""
+    """What people answered to polls of a session, or what they asked: a row for each person.
+
+    Names of who has neither an address nor an id are left out, and of those who answered: they
+    decide nothing, and nobody could find them who is to forget the person.
+    """
 
     kind: AnswersKind
     session_uuid: str
@@ -226,7 +231,37 @@ class AnswersReading:
         :param session: its row of `zoom/select_due_answers`
         """
         uuid, webinar_id = session["session_uuid"], session["webinar_id"]
-        return cls(kind, uuid, webinar_id, prepare_rows(people), answered_at)
+        return cls(kind, uuid, webinar_id, prepare_rows(map(_less_names, people)), answered_at)
+
+
+@dataclass(frozen=True)
+class SourcesReading:
+    """From which sources people registered for a webinar: registrant_id and source.
+
+    `digest`: of the registrants of which it was asked for.
+    """
+
+    webinar_id: int
+    digest: str
+    sources: list[dict[str, Any]] = field(repr=False)
+    answered_at: datetime
+
+
+def _less(keys: frozenset[str], row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+def _less_names(person: dict[str, Any]) -> dict[str, Any]:
+    details = []
+    for detail in person.get("question_details") or []:
+        answers = detail.get("answer_details")
+        if isinstance(answers, list):
+            named = [answer for answer in answers if isinstance(answer, dict)]
+            detail = {**detail, "answer_details": [_less(_NAMES, answer) for answer in named]}
+        details.append(detail)
+    is_known = bool(person.get("email") or person.get("user_id"))
+    kept = person if is_known else _less(_NAMES, person)
+    return {**kept, "question_details": details}
 
 
 Reading = (
@@ -236,4 +271,5 @@ Reading = (
     | ParticipantsReading
     | RecordingReading
     | AnswersReading
+    | SourcesReading
 )

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.warehouse.text import storable
 from webinar_sync.zoom.account_warehouse import Landed, as_json
 from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts
 from webinar_sync.zoom.staff import list_hosts, list_panelists
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webinar_sync.zoom.account_warehouse import AccountTransaction
-    from webinar_sync.zoom.readings import DetailReading, PanelistsReading, RegistrantsReading
+    from webinar_sync.zoom.readings import (
+        DetailReading,
+        PanelistsReading,
+        RegistrantsReading,
+        SourcesReading,
+    )
 
 _READING_KINDS = {"detail": "webinar", "panelists": "panelists"}
 """The kind of the readings of each source of staff."""
@@ -140,6 +146,27 @@ def _lock_registrants(
         "zoom/lock_registrants", webinar_ids=[reading.webinar_id for reading in readings]
     )
     return {row["webinar_id"]: row["listed_at"] for row in rows.mappings()}
+
+
+def land_sources(
+    transaction: AccountTransaction, readings: Sequence[SourcesReading]
+) -> list[Landed]:
+    """Land from which sources people registered. What was read is recorded here."""
+    for reading in readings:
+        transaction.execute(
+            "zoom/merge_registrant_sources",
+            webinar_id=reading.webinar_id,
+            rows=as_json(storable(reading.sources)),
+        )
+        transaction.execute(
+            "zoom/upsert_sources_reading",
+            webinar_id=reading.webinar_id,
+            answered_at=reading.answered_at,
+            row_count=len(reading.sources),
+            digest=reading.digest,
+        )
+        transaction.counts["sources_read"] += 1
+    return []
 
 
 def _merge_staff(

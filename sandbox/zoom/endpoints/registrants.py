@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import unquote
 
 from sandbox.zoom import errors
-from sandbox.zoom.answers import Answer
+from sandbox.zoom.answers import Answer, to_json, with_rows
 from sandbox.zoom.calls import Call, Endpoint
 from sandbox.zoom.paging import Listing
 
@@ -21,7 +22,32 @@ def list_registrants(call: Call) -> Answer:
     call.occurrence(webinar)
     occurrence_id = call.query.get("occurrence_id", "")
     rows = call.store.registrants(webinar, status, occurrence_id, call.now)
+    if source_id := call.query.get("tracking_source_id"):
+        of_source = {
+            registrant.id
+            for registrant in call.store.all_registrants(webinar.id, status, call.now)
+            if registrant.source_id == source_id
+        }
+        rows = [row for row in rows if json.loads(row)["id"] in of_source]
     return call.page(Listing(key="registrants", page_number=True), rows)
+
+
+def list_tracking_sources(call: Call) -> Answer:
+    """List a webinar's tracking sources, with how many registered by each."""
+    webinar = call.webinar_with_registration()
+    approved = call.store.all_registrants(webinar.id, "approved", call.now)
+    rows = [
+        {
+            "id": source_id,
+            "source_name": name,
+            "tracking_url": f"https://zoom.example.com/webinar/register/{source_id}",
+            "registration_count": sum(r.source_id == source_id for r in approved),
+            "visitor_count": 0,
+        }
+        for source_id, name in webinar.tracking_sources
+    ]
+    head = {"total_records": len(approved)}
+    return Answer(body=with_rows(head, "tracking_sources", [to_json(row) for row in rows]))
 
 
 def get_registrant(call: Call) -> Answer:
@@ -36,6 +62,13 @@ def get_registrant(call: Call) -> Answer:
 
 _READ = "webinar:read:admin"
 ENDPOINTS = (
+    Endpoint(
+        "/webinars/{webinarId}/tracking_sources",
+        "Medium",
+        "webinar:read:list_tracking_sources:admin",
+        _READ,
+        list_tracking_sources,
+    ),
     Endpoint(
         "/webinars/{webinarId}/registrants",
         "Medium",

@@ -20,6 +20,8 @@ from tests.builders import (
     session,
     webinar,
 )
+from tests.integration.erasure.acts import contact_id_of, erase
+from tests.integration.erasure.dump import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -264,11 +266,93 @@ def test_without_heavy_requests_left_the_rest_of_the_sync_goes_on(
     world: World, warehouse: Warehouse
 ) -> None:
     switch(warehouse, "polls")
+    add_fault(world, "/polls", "html_403")
+    run_nightly_at(world, "20 15:30", "20 16:30")
+    refused = "select object_kind, code from sync.errors where cleared_at is null"
+    assert query(warehouse, refused) == [("polls", "refused")]
+    clear_faults(world)
     add_fault(world, "/polls", "daily_429")
     run_nightly_at(world, "21 16:00")
     assert poll_answers(warehouse) == []
+    assert query(warehouse, refused) == [("polls", "refused")]  # nothing was read of it
 
     clear_faults(world)
     run_nightly_at(world, "22 16:00")
 
     assert len(poll_answers(warehouse)) == 3
+
+
+def test_who_is_erased_is_in_no_answer_and_stays_so(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    """Ann asked, was asked back by Cy and answered his question; Cy keeps his."""
+    ann, cy = "ann@people.example", "cy@people.example"
+    by_ann = {"email": ann, "name": "Ann Anders", "content": "I know", "user_id": ""}
+    asked = question(cy, "Who knows?", "I know")
+    asked["question_details"][0]["answer_details"] = [by_ann]
+    people = [
+        question(ann, "When?", "Soon"),
+        asked,
+        question("", "Hm?", "", name="Ann Anders"),
+    ]
+    connections = [connection(name, START, END) for name in ("ann", "cy")]
+    run = session(UUID, NUMBER, START, END, *connections, polls=PEOPLE[:1], questions=people)
+    came_from = registrant("ann", source_id="s-1")
+    made = webinar(NUMBER, START, came_from, "cy", tracking_sources=(("s-1", "Mail"),))
+    world = make_world(account("a", [made], [run]), now=at("20 12:00"))
+    for name in ("polls", "questions", "registration_sources"):
+        switch(warehouse, name)
+    run_nightly_at(world, "21 16:00")
+    assert len(query(warehouse, "select 1 from marts.questions")) == 3
+    assert places_of(warehouse, "Ann Anders") == {}
+
+    erase(world, contact_id_of(warehouse, ann))
+
+    def check_gone() -> None:
+        assert places_of(warehouse, ann, "When?", "r-ann") == {}
+        assert query(warehouse, "select email, question from marts.questions order by 1") == [
+            (cy, "Who knows?"),
+            (None, "Hm?"),
+        ]
+        assert poll_answers(warehouse) == []
+        assert query(warehouse, "select * from marts.registration_sources") == []
+
+    check_gone()
+    execute(warehouse, "update zoom.readings set digest = '' where kind = 'sources'")
+    execute(
+        warehouse,
+        "update zoom.sessions set polls_due_at = '-infinity', questions_due_at = '-infinity'",
+    )
+    run_nightly_at(world, "22 16:00")
+    assert asked_of(world)[-2:] == [POLLS, QA]
+    check_gone()
+
+
+SOURCES = "GET /webinars/{webinarId}/tracking_sources"
+
+
+def test_sources_are_read_whenever_registrations_changed_and_never_else(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    ann = registrant("ann", (at("19 14:00"), "denied"), source_id="s-1")
+    ben = registrant("ben", source_id="s-2", registered_at=at("18 13:00"))
+    sources = (("s-1", "Facebook"), ("s-2", "Mail"), ("s-3", "Nobody"))
+    made = webinar(NUMBER, START, ann, ben, registrant("cy"), tracking_sources=sources)
+    world = make_world(account("a", [made]), now=at("18 12:00"))
+    switch(warehouse, "registration_sources")
+
+    def sync_and_ask(moment: str) -> tuple[int, list[tuple[Any, ...]]]:
+        run_nightly_at(world, moment)
+        asked = [f"{entry.method} {entry.template}" for entry in world.app.log.entries]
+        world.app.log.clear()
+        rows = query(warehouse, "select email, source from marts.registration_sources order by 1")
+        return asked.count(SOURCES), rows
+
+    assert sync_and_ask("18 12:30") == (1, [("ann@people.example", "Facebook")])
+    both = [("ann@people.example", "Facebook"), ("ben@people.example", "Mail")]
+    assert sync_and_ask("18 14:00") == (1, both)
+    assert sync_and_ask("19 12:00") == (0, both)
+    assert sync_and_ask("19 16:00") == (1, both)  # who cancelled came from there
+
+    switch(warehouse, "registration_sources", "false")
+    assert sync_and_ask("19 18:00") == (0, [])

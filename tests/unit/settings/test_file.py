@@ -10,7 +10,13 @@ import pytest
 
 from webinar_sync.settings.apply import DEFAULT_FILE
 from webinar_sync.settings.file import PARSERS, read_text
-from webinar_sync.settings.model import HostSettings, SegmentSettings, Settings, SyncSettings
+from webinar_sync.settings.model import (
+    HostSettings,
+    QuestionProperty,
+    SegmentSettings,
+    Settings,
+    SyncSettings,
+)
 from webinar_sync.settings.values import SettingsError
 
 WHOLE = """
@@ -18,6 +24,7 @@ sync_webinars: off
 recordings: some
 on_exclude: withdraw
 registrations_kept_days: 30
+records_kept_days: 100
 match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
@@ -26,12 +33,16 @@ beside_native_app: on
 polls: on
 questions: on
 registration_answers: on
+registration_sources: on
 difference_threshold_percent: 2.5
 push_since: 2026-11-01
 excluded_host_domains:
   webinars: [agency.example, Other.Example]
   recordings: [silent.example]
 excluded_contact_domains: [rival.example]
+question_properties:
+  Your role?: job_role
+  Size?: {property: company_size, overwrites: on}
 segments:
   loyal-attendees:
     description: Came three times
@@ -75,6 +86,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             recordings="some",
             on_exclude="withdraw",
             registrations_kept_days=30,
+            records_kept_days=100,
             match_secondary_emails=True,
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",
@@ -83,6 +95,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             polls=True,
             questions=True,
             registration_answers=True,
+            registration_sources=True,
             difference_threshold_percent=Decimal("2.5"),
             push_since=date(2026, 11, 1),
         ),
@@ -92,6 +105,10 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             ("acc", "h2"): HostSettings(),
         },
         webinars={("acc", 98765432100): True, ("acc", 91000000001): False},
+        question_properties={
+            "Your role?": QuestionProperty("job_role"),
+            "Size?": QuestionProperty("company_size", overwrites=True),
+        },
         segments={
             "loyal-attendees": SegmentSettings(
                 "select email from marts.filter_attendances_total where attendances_total >= 3",
@@ -115,6 +132,10 @@ def test_segments_that_are_not_in_the_file_are_forgotten_only_if_the_file_speaks
 
 
 REFUSED = {
+    "property of others": ("question_properties: {Mail: email}", "of a property of your own"),
+    "consent": ("question_properties: {Agree: hs_legal_basis}", "of a property of your own"),
+    "no property": ("question_properties: {Agree: {overwrites: on}}", "nothing"),
+    "no mapping": ("question_properties: [a]", "question_properties"),
     "segment without SQL": ("segments: {loyal: {}}", "`segments.loyal.sql`: nothing is not a text"),
     "segment with an odd name": ("segments: {Loyal ones: {sql: select 1}}", "small letters"),
     "segment with an unknown key": ("segments: {loyal: {query: select 1}}", "`query` is unknown"),

@@ -2,17 +2,17 @@
 -- Take a person out of rejected rows of participant reports, which have the keys of their rows.
 update sync.rejected_rows as rejected
 set
-    "row" = stripped."row",
+    row = stripped.row,
     row_key = concat(
-        rejected.object_key, ' ', stripped."row" ->> 'user_id', ' ',
-        stripped."row" ->> 'join_time', ' ', substring(rejected.row_key from '[0-9]+$')
+        rejected.object_key, ' ', stripped.row ->> 'user_id', ' ',
+        stripped.row ->> 'join_time', ' ', substring(rejected.row_key from '[0-9]+$')
     ),
     run_id = :run_id
 from (
     select
         connection.account_id,
         connection.row_key,
-        settings.strip_row(true, connection.payload) as "row"
+        settings.strip_row(true, connection.payload) as row
     from zoom.connections as connection
     where
         connection.registrant_id = any(cast(:zoom_ids as text[]))
@@ -92,6 +92,42 @@ from
     settings.find_erased('zoom_id', cast(:zoom_ids as text[])) as erased
 where cancellation.registrant_id = erased.value;
 
+-- name: delete_polls
+-- Delete what a person answered to polls.
+delete from zoom.polls
+where zoom.without_erased_answers(payload) is null;
+
+-- name: strip_questions
+-- Delete what a person asked, and take out who answered others, where it was that person.
+with known as materialized (
+    select
+        account_id,
+        session_uuid,
+        place,
+        zoom.without_erased_answers(payload) as payload
+    from zoom.questions
+    where settings.names_erased(payload)
+),
+
+removed as (
+    delete from zoom.questions as question
+    using known
+    where
+        question.account_id = known.account_id
+        and question.session_uuid = known.session_uuid
+        and question.place = known.place
+        and known.payload is null
+)
+
+update zoom.questions as question
+set payload = known.payload, run_id = :run_id
+from known
+where
+    question.account_id = known.account_id
+    and question.session_uuid = known.session_uuid
+    and question.place = known.place
+    and known.payload is not null;
+
 -- name: delete_webhook_events
 -- Delete the webhooks that are about a person: what they alone told is kept elsewhere.
 delete from zoom.webhook_events
@@ -101,7 +137,7 @@ where settings.names_erased(payload) or subject_key = any(cast(:zoom_ids as text
 -- Take a person out of rejected registrations, which have the keys of their rows.
 update sync.rejected_rows as rejected
 set
-    "row" = settings.strip_row(false, rejected."row"),
+    row = settings.strip_row(false, rejected.row),
     row_key = rejected.object_key || ' ' || erased.replacement,
     run_id = :run_id
 from
@@ -228,7 +264,7 @@ where registrant.registrant_id = stripped.replacement;
 -- Let the reports be read again in which a person who is taken back took part, while Zoom keeps
 -- them.
 update zoom.sessions as session
-set next_attempt_at = now()
+set next_attempt_at = now(), polls_due_at = '-infinity', questions_due_at = '-infinity'
 where
     session.ended_at > now() - interval '183 days'
     and exists (
@@ -242,3 +278,56 @@ where
             and connection.account_id = session.account_id
             and connection.session_uuid = session.session_uuid
     );
+
+-- name: strip_speakers
+-- Take a person's names out of the transcripts of the webinars that they took part in.
+update zoom.transcript_passages as spoken
+set speaker = null, run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+inner join zoom.transcripts as transcript
+    on transcript.account_id = known.account_id and transcript.webinar_id = known.webinar_id
+where
+    spoken.account_id = transcript.account_id
+    and spoken.session_uuid = transcript.session_uuid
+    and spoken.file_key = transcript.file_key
+    and lower(btrim(spoken.speaker)) = known.name;
+
+-- name: delete_polls
+-- Delete what a person answered to polls.
+delete from zoom.polls
+where settings.normalise_address(email) = any(cast(:addresses as text[]));
+
+-- name: strip_anonymous_polls
+-- Take a person's names out of answers to polls of nobody in the same webinars.
+update zoom.polls as answered
+set payload = answered.payload - 'name', run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+where
+    answered.account_id = known.account_id
+    and answered.webinar_id = known.webinar_id
+    and nullif(answered.email, '') is null
+    and lower(btrim(answered.payload ->> 'name')) = known.name;
+
+-- name: delete_questions
+-- Delete what a person asked.
+delete from zoom.questions
+where
+    settings.normalise_address(email) = any(cast(:addresses as text[]))
+    or user_id = any(cast(:zoom_ids as text[]));
+
+-- name: strip_anonymous_questions
+-- Take a person's names out of questions of nobody in the same webinars.
+update zoom.questions as asked
+set payload = asked.payload - 'name', run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+where
+    asked.account_id = known.account_id
+    and asked.webinar_id = known.webinar_id
+    and nullif(asked.email, '') is null
+    and lower(btrim(asked.payload ->> 'name')) = known.name;

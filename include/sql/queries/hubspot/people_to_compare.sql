@@ -59,6 +59,11 @@ where
         select 1
         from hubspot.custom_events_to_send as custom_event
         where custom_event.email = mark.email
+    )
+    and not exists (
+        select 1
+        from hubspot.answers_to_send as answer
+        where answer.email = mark.email and not answer.is_done
     );
 
 -- name: analyze_marks

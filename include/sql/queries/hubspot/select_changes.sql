@@ -148,6 +148,12 @@ custom_events as (
     left join contacts on contacts.email = custom_event.email
 ),
 
+answers as (
+    select case when is_deferred and not :with_refused then 'deferred' else 'update' end as action
+    from hubspot.answers_to_send
+    where not is_done
+),
+
 lists as (
     select
         kept.segment,
@@ -210,6 +216,14 @@ select
     count(*) as changes,
     ceil(count(*) / 500.0)::int as requests
 from custom_events
+group by action
+union all
+select
+    'answers' as kind,
+    action,
+    count(*) as changes,
+    ceil(count(*) / 100.0)::int as requests
+from answers
 group by action
 union all
 select

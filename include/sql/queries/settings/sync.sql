@@ -17,6 +17,7 @@ select
     recordings,
     on_exclude,
     registrations_kept_days,
+    records_kept_days,
     match_secondary_emails,
     property_cutoff,
     contact_properties,
@@ -26,7 +27,8 @@ select
     push_since,
     polls,
     questions,
-    registration_answers
+    registration_answers,
+    registration_sources
 from settings.sync
 for update;
 
@@ -38,6 +40,7 @@ set
     recordings = :recordings,
     on_exclude = :on_exclude,
     registrations_kept_days = :registrations_kept_days,
+    records_kept_days = :records_kept_days,
     match_secondary_emails = :match_secondary_emails,
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
@@ -47,7 +50,8 @@ set
     push_since = :push_since,
     polls = :polls,
     questions = :questions,
-    registration_answers = :registration_answers;
+    registration_answers = :registration_answers,
+    registration_sources = :registration_sources;
 
 -- name: set_changed_by
 -- Say for the rest of the transaction who requested its changes: settings.history records it.

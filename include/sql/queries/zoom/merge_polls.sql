@@ -2,9 +2,12 @@
 -- Keep who answered polls in a session: all of them, and nobody else.
 with listed as (
     select
-        sent.payload,
+        known.payload,
         sent.place
     from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as sent (payload, place)
+    cross join
+        lateral (select zoom.without_erased_answers(sent.payload) as payload) as known
+    where known.payload is not null
 ),
 
 removed as (

@@ -35,6 +35,7 @@ from webinar_sync.hubspot.gate.passing import (
 )
 from webinar_sync.hubspot.gate.state import CONTACT
 from webinar_sync.hubspot.mirror import mirror_batch
+from webinar_sync.hubspot.push.answers import push_answers
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
@@ -52,7 +53,7 @@ _NO_PROPERTY = "PROPERTY_DOESNT_EXIST"
 
 
 def push_contacts(run: HubspotRun) -> Counter[str]:
-    """Send contacts that differ from what HubSpot acknowledged; return counts.
+    """Send contacts that differ from what HubSpot acknowledged, then answers; return counts.
 
     A contact that somebody else made since the mirror was read is a conflict: it is read again, and
     then updated as one that was known.
@@ -76,7 +77,7 @@ def push_contacts(run: HubspotRun) -> Counter[str]:
         counts += sent + least_requests(sent[count_name] + sent["contacts_refused"])
     if counts:
         run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
-    return counts
+    return counts + push_answers(run)
 
 
 def _send_batch(

@@ -120,5 +120,11 @@ OF_HUBSPOT = {
         "Set contact_properties to own. If HubSpot's own Zoom app should make the native ones, "
         "connect it.",
     ),
+    "question_property": IssueCode(
+        "error",
+        "Answers of registration forms cannot be written to a property that the settings name.",
+        "Make the property in HubSpot, or write another one into question_properties; the next day "
+        "answers are tried again, and at once with `with_refused`.",
+    ),
 }
 """Of issues whose object_kind begins with `hubspot`."""

@@ -1,0 +1,62 @@
+"""`hubspot.answer_values`: which property takes which answer, and as what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from webinar_sync.hubspot.answer_values import fit_value, unfit_reason
+
+OPTIONS = [
+    {"value": "small", "label": "1 to 9"},
+    {"value": "large", "label": "10 or more"},
+    {"value": "secret", "label": "Secret", "hidden": True},
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "value"),
+    [
+        ("string", " Chef ", "Chef"),
+        ("string", "x" * 65_537, None),
+        ("phone_number", "+41 44", "+41 44"),
+        ("number", "1.50", "1.50"),
+        ("number", "1,50", None),
+        ("number", "NaN", None),
+        ("number", "many", None),
+        ("bool", "Yes", "true"),
+        ("bool", "no", "false"),
+        ("bool", "Oui", None),
+        ("date", "2026-11-20", "2026-11-20"),
+        ("date", "20/11/2026", None),
+        ("datetime", "2026-11-20T14:00:00Z", "2026-11-20T14:00:00.000+00:00"),
+        ("datetime", "2026-11-20T14:00:00", None),
+        ("enumeration", "10 OR more", "large"),
+        ("enumeration", "small", "small"),
+        ("enumeration", "medium", None),
+        ("enumeration", "secret", None),
+    ],
+)
+def test_an_answer_is_written_as_its_property_takes_it_or_not_at_all(
+    kind: str, answer: str, value: str | None
+) -> None:
+    assert fit_value({"type": kind, "options": OPTIONS}, answer) == value
+
+
+@pytest.mark.parametrize(
+    ("definition", "reason"),
+    [
+        (None, "it does not exist"),
+        ({"type": "string", "modificationMetadata": {"readOnlyValue": True}}, "cannot be written"),
+        ({"type": "number", "calculated": True}, "cannot be written"),
+        ({"type": "json"}, "answers do not fit its type (json)"),
+        ({"type": "string", "modificationMetadata": None}, ""),
+    ],
+)
+def test_properties_that_no_answer_is_written_to(
+    definition: dict[str, Any] | None, reason: str
+) -> None:
+    words = unfit_reason(definition)
+    assert reason in words
+    assert bool(reason) == bool(words)
