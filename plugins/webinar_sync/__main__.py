@@ -1,4 +1,4 @@
-"""The commands: `python -m webinar_sync migrate | settings | segments | checks | contact-id | probe`."""
+"""The commands: `python -m webinar_sync migrate | settings | segments | checks | probe | …`."""
 
 from __future__ import annotations
 

@@ -105,6 +105,7 @@ create table settings.segments (
     description text not null default '',
     is_kept_as_list boolean not null default false,
     constraint is_name check (name ~ '^[a-z0-9][a-z0-9_-]{0,59}$'),
+    constraint is_short check (length(sql) <= 10000),
     -- Who asked to be forgotten must not stay in one. Domains, as in '%@example.com', are fine.
     constraint names_nobody check (
         sql !~* '[a-z0-9]@[a-z0-9]' and description !~* '[a-z0-9]@[a-z0-9]'

@@ -86,13 +86,15 @@ class ReadingRules:
     """What one extraction reads.
 
     `is_full`: the nightly run. `is_first`: the account was never read as a whole.
-    `registrants_only`: of the webinars named, those of which nothing but registrations changed.
+    `registrants_only`, `recordings_only`: of the webinars named, those of which nothing changed but
+    registrations, or recordings.
     """
 
     window: Window
     is_full: bool
     is_first: bool
     registrants_only: frozenset[int] = frozenset()
+    recordings_only: frozenset[int] = frozenset()
 
     @property
     def is_account_wide(self) -> bool:
@@ -139,18 +141,20 @@ class ReadingRules:
             return webinar.detail != "waiting"
         if is_moved:
             return webinar.detail in ("missing", "old")
-        if webinar.webinar_id in self.registrants_only:
+        if webinar.webinar_id in self.registrants_only | self.recordings_only:
             return webinar.detail == "missing"
         return webinar.exclusion is None and self._must_read(webinar, webinar.detail)
 
     def must_read_panelists(self, webinar: KnownWebinar) -> bool:
         """Tell whether to read a webinar's panelists."""
-        if webinar.webinar_id in self.registrants_only:
+        if webinar.webinar_id in self.registrants_only | self.recordings_only:
             return webinar.has_readable_people and webinar.panelists == "missing"
         return webinar.has_readable_people and self._must_read(webinar, webinar.panelists)
 
     def must_read_registrants(self, webinar: KnownWebinar) -> bool:
         """Tell whether to read all registrants of a webinar."""
+        if webinar.webinar_id in self.recordings_only:
+            return self._has_registration(webinar) and webinar.registrants == "missing"
         return self._has_registration(webinar) and self._must_read(webinar, webinar.registrants)
 
     def must_count_registrants(
