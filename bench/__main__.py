@@ -29,6 +29,8 @@ BENCHES = {
     "airflow": ["--idle", "1", "--new", "1"],
     "push": ["--quick"],
     "webhook": ["--quick"],
+    "zoom_webhooks": ["--quick"],
+    "wake": ["--people", "3"],
 }
 """The benches, in the order of the page, with the arguments that make them quick."""
 

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.postgres import Cluster
+    from sandbox.hubspot.server import HubspotSandbox
+    from sandbox.zoom.server import ZoomSandbox
 
 NIGHTLY, HOURLY = "sync_webinars_nightly", "sync_webinars_hourly"
 OLD_WEBINARS = 20
@@ -54,6 +56,7 @@ BEGAN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=40)
 NEW_WEBINARS_APART = timedelta(days=2)
 IDLE_SECONDS = 15
 TOKEN = "bench-token"
+WEBHOOK_SECRET = "bench-webhook-secret"
 HOST = User(id="HOST0", email="host@corp.bench.example")
 
 
@@ -151,10 +154,13 @@ def summary(runs: list[Run]) -> list[str]:
 
 @dataclass
 class Bench:
-    """Everything that runs: Airflow, and the clock that the sandbox's Zoom and HubSpot go by."""
+    """Everything that runs: Airflow, the sandbox's Zoom and HubSpot, and the clock they go by."""
 
     airflow: Airflow
     clock: SandboxClock
+    zoom: ZoomSandbox
+    hubspot: HubspotSandbox
+    warehouse_url: str
 
     def idle_share(self) -> float:
         """Return which part of a core Airflow uses while no run is under way."""
@@ -260,7 +266,7 @@ def started(new_webinars: int, settings: dict[str, str]) -> Iterator[Bench]:
             for dag_id in (NIGHTLY, HOURLY):
                 airflow.wait_for_dag(dag_id)
                 airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-            yield Bench(airflow, clock)
+            yield Bench(airflow, clock, zoom, hubspot, cluster.url("warehouse"))
         finally:
             airflow.stop()
 
@@ -278,6 +284,7 @@ def connections(cluster: Cluster, zoom_url: str, hubspot_url: str) -> dict[str, 
             "token_url": f"{zoom_url}/oauth/token",
             "plan": "business",
             "primary": True,
+            "webhook_secret": WEBHOOK_SECRET,
         },
     }
     hubspot = {"conn_type": "hubspot", "host": hubspot_url, "password": TOKEN}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -85,6 +87,9 @@ def serve_zoom(
          "--latency-ms", str(latency_ms), *limits, *sizes],
         cwd=REPOSITORY, stdout=subprocess.DEVNULL,
     )  # fmt: skip
+    with contextlib.suppress(PermissionError):
+        # It stands for another machine, which is not busy when this one is.
+        os.setpriority(os.PRIO_PROCESS, process.pid, -15)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{url}/_sandbox/clock")

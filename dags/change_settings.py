@@ -146,6 +146,14 @@ PARAMS = {
         description="What workflows and people asked the registration action for is forgotten "
         "after so many days.",
     ),
+    "records_kept_days": Param(
+        None,
+        type=["null", "integer"],
+        minimum=4,
+        maximum=3650,
+        title="Days for which records of runs are kept",
+        description="What runs recorded of themselves is forgotten after so many days.",
+    ),
     "exclude_webinar_host_domains": _list(
         "Exclude webinars of hosts in",
         "Domains such as agency.example, their subdomains included.",

@@ -36,6 +36,7 @@ DAGS = (
     "register_contacts",
     "sync_webhooks",
     "send_alerts",
+    "erase_contact",
 )
 FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]
 

@@ -1,4 +1,4 @@
-"""The commands: `python -m webinar_sync migrate | settings | segments | checks | contact-id | probe`."""
+"""The commands of `python -m webinar_sync`: migrate, settings, segments, contact-id and others."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ AHEAD = 2 * THREADS
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_SKIPPED = object()
+SKIPPED: Any = object()
+"""What a job of a `JobQueue` returns that need not be done: nobody hears of it."""
 
 
 def each(
@@ -42,7 +43,7 @@ def each(
     stopping = stop or threading.Event()
 
     def call(item: Item) -> Result:
-        return cast("Result", _SKIPPED) if stopping.is_set() else function(item)
+        return cast("Result", SKIPPED) if stopping.is_set() else function(item)
 
     with ThreadPoolExecutor(THREADS, thread_name_prefix=name) as threads:
         under_way: dict[Future[Result], Item] = {}
@@ -165,11 +166,13 @@ class JobQueue(Generic[Job, Result]):
             except Empty:
                 break
             job = self._under_way.pop(future)
-            weight += job.weight
-            if not future.cancelled() and not _is_skipped(future):
-                ended.append((job, future))
             self._begun[job.kind] -= 1
             self._weight -= job.weight
+            if not future.cancelled() and not _is_skipped(future):
+                weight += job.weight
+                ended.append((job, future))
+            elif not ended:  # nothing of what it held is to be used
+                self._begin()
         return ended
 
     def _begin(self) -> None:
@@ -187,8 +190,8 @@ class JobQueue(Generic[Job, Result]):
                 future.add_done_callback(self._ended.put)
 
     def _call(self, job: Job) -> Result:
-        return cast("Result", _SKIPPED) if self._stopping.is_set() else self._function(job)
+        return cast("Result", SKIPPED) if self._stopping.is_set() else self._function(job)
 
 
 def _is_skipped(future: Future[Result]) -> bool:
-    return future.exception() is None and future.result() is _SKIPPED
+    return future.exception() is None and future.result() is SKIPPED

@@ -41,6 +41,12 @@ STRUCTURE = {
     "change_settings": {"change_settings": set()},
     "register_contacts": {"process_inbox": {"load_registered"}, "load_registered": set()},
     "send_alerts": {"send_alerts": set()},
+    "erase_contact": {
+        "begin": {"compute_marts"},
+        "compute_marts": {"forget_in_hubspot"},
+        "forget_in_hubspot": {"finish"},
+        "finish": set(),
+    },
     "sync_webhooks": {"read_webinars": {"load_marts"}, "load_marts": set()},
 }
 INTERVAL_SECONDS = {
@@ -51,6 +57,7 @@ INTERVAL_SECONDS = {
     "change_settings": None,
     "register_contacts": None,
     "send_alerts": 0,
+    "erase_contact": 0,
     "sync_webhooks": None,
 }
 IMPORTED_BY_PARSING = {
@@ -82,6 +89,7 @@ PARAMS = {
     "change_settings": set(FIELDS),
     "register_contacts": {"webinar", "contact_ids"},
     "send_alerts": set(),
+    "erase_contact": {"contact_id", "dry_run", "in_hubspot", "take_back"},
     "sync_webhooks": set(),
 }
 CHANGES_NOTHING = (None, False, "leave")
@@ -187,7 +195,8 @@ def test_each_param_has_a_default_and_a_description(facts: dict[str, Any]) -> No
     for dag_id, dag in facts["dags"].items():
         assert set(dag["params"]) == PARAMS[dag_id], dag_id
         for name, param in dag["params"].items():
-            assert param["default"] in CHANGES_NOTHING, name
+            is_dry = name == "dry_run" and param["default"] is True
+            assert is_dry or param["default"] in CHANGES_NOTHING, name
             assert param["default"] is not None or "null" in param["type"], name
             assert param["default"] in param.get("enum", [param["default"]]), name
             assert len(param["description"]) > 10, name

@@ -223,6 +223,8 @@ def event(
         "no_shows": no_shows,
         "late_registrations": late_registrations,
         "anonymous_attendances": 0,
+        "erased_registrations": 0,
+        "erased_attendances": 0,
     }
 
 

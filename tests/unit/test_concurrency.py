@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from itertools import chain
+from typing import cast
 
 import pytest
 
-from webinar_sync.concurrency import JobQueue
+from webinar_sync.concurrency import SKIPPED, JobQueue
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ def test_the_lowest_rank_is_first_and_of_equal_ranks_who_was_added_first() -> No
             pass
 
     assert done == [2, 3, 1]
+
+
+def test_nobody_hears_of_a_job_that_need_not_be_done() -> None:
+    def do(job: Numbered) -> int:
+        return job.number if job.number % 3 == 0 else cast("int", SKIPPED)
+
+    with JobQueue[Numbered, int](do, {"a": 2}, heaviest=4, name="test") as queue:
+        queue.add(Numbered("a", number, weight=3) for number in range(100))
+
+        assert sorted(take_all(queue)) == list(range(0, 100, 3))
 
 
 @pytest.mark.parametrize(("weight", "begun_at_most"), [(1, 4), (40, 2), (1000, 1)])

@@ -426,6 +426,8 @@ create table zoom.transcript_passages (
     primary key (account_id, session_uuid, file_key, passage_number)
 );
 create index on zoom.transcript_passages using gin (words);
+create trigger leave_out_erased before insert or update on zoom.transcript_passages
+for each row execute function zoom.leave_out_erased_speaker();
 comment on table zoom.transcript_passages is
 'What was said in recordings, passage by passage: the only place that holds it';
 comment on column zoom.transcript_passages.started_ms is
@@ -447,6 +449,8 @@ create table zoom.polls (
     primary key (account_id, session_uuid, place)
 );
 create index on zoom.polls (account_id, webinar_id);
+create trigger leave_out_erased before insert or update on zoom.polls
+for each row execute function zoom.leave_out_erased_answer();
 comment on table zoom.polls is
 'Who answered polls in a session, with all their answers, as sent; only where settings.sync.polls '
 'is on';
@@ -467,6 +471,8 @@ create table zoom.questions (
     primary key (account_id, session_uuid, place)
 );
 create index on zoom.questions (account_id, webinar_id);
+create trigger leave_out_erased before insert or update on zoom.questions
+for each row execute function zoom.leave_out_erased_answer();
 comment on table zoom.questions is
 'Who asked questions in a session, with all of them and their answers, as sent; only where '
 'settings.sync.questions is on';

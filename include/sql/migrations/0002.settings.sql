@@ -6,6 +6,8 @@ create table settings.sync (
     on_exclude text not null default 'keep' check (on_exclude in ('keep', 'withdraw')),
     registrations_kept_days int not null default 90
     check (registrations_kept_days between 4 and 3650),
+    records_kept_days int not null default 400
+    check (records_kept_days between 4 and 3650),
     match_secondary_emails boolean not null default false,
     property_cutoff date,
     contact_properties text not null default 'own' check (contact_properties in ('own', 'native')),
@@ -32,6 +34,9 @@ comment on column settings.sync.on_exclude is
 'What was loaded before a webinar was excluded: keep it, or withdraw it from marts';
 comment on column settings.sync.registrations_kept_days is
 'What workflows and people asked the registration action for is forgotten after so many days';
+comment on column settings.sync.records_kept_days is
+'What runs recorded of themselves is forgotten after so many days: runs and their steps, requests, '
+'validations, errors and differences that are cleared';
 comment on column settings.sync.property_cutoff is
 'Only registrations made and attendances joined before this day 00:00 UTC count in the '
 'contact properties; null: all';
@@ -126,6 +131,7 @@ create table settings.segments (
     description text not null default '',
     is_kept_as_list boolean not null default false,
     constraint is_name check (name ~ '^[a-z0-9][a-z0-9_-]{0,59}$'),
+    constraint is_short check (length(sql) <= 10000),
     -- Who asked to be forgotten must not stay in one. Domains, as in '%@example.com', are fine.
     constraint names_nobody check (
         sql !~* '[a-z0-9]@[a-z0-9]' and description !~* '[a-z0-9]@[a-z0-9]'

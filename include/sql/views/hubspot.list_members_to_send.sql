@@ -30,6 +30,9 @@ changes as (
         'remove' as action
     from hubspot.kept_lists as kept
     inner join hubspot.sent_list_members as sent on sent.segment = kept.segment
+    -- Of one that was merged or deleted, HubSpot took the place in the list itself.
+    inner join hubspot.contacts as mirror
+        on mirror.contact_id = sent.contact_id and not mirror.is_archived
     left join wanted on wanted.segment = sent.segment and wanted.contact_id = sent.contact_id
     where wanted.contact_id is null
 )

@@ -37,6 +37,10 @@ def get_provider_info() -> dict[str, Any]:
                     "brand": _text("Brand", "What people call this account"),
                     "primary": _text("Primary", "true for exactly one account"),
                     "token_url": _text("Token URL", "Empty: Zoom's own"),
+                    "both_endpoints": _text(
+                        "Both endpoints",
+                        "true: first syncs and backfills read who came from two endpoints at once",
+                    ),
                     "connected_user": _text(
                         "Connected user",
                         "Id of a Zoom user who, like hosts, is never registered",

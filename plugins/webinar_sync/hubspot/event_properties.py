@@ -58,7 +58,8 @@ def set_up_event_properties(run: HubspotRun) -> bool:
     if not run.warehouse.rows("hubspot/select_is_recording_sent")[0]["is_sent"]:
         return True
     try:
-        missing = {column: name for column, name in NAMES.items() if name not in _list_names(run)}
+        listed = _list_names(run)
+        missing = {column: name for column, name in NAMES.items() if name not in listed}
         if missing:
             _create(run, missing)
             run.warehouse.execute("hubspot/forget_sent_recordings", run_id=run.run_id)

@@ -127,6 +127,26 @@ ZOOM = (
         "registrants listed by `tracking_source_id` are all approved ones of that source",
         "it would take a webinar of which somebody knows who came from where",
     ),
+    Unprobed(
+        130,
+        "files of recordings are at hosts of zoom.us or zoomgov.com, also where downloads redirect",
+        "it would have to download somebody's recording",
+    ),
+    Unprobed(
+        131,
+        "downloads count against no rate limit",
+        "it would have to download many files",
+    ),
+    Unprobed(
+        132,
+        "the files of one stretch of a recording begin at one moment, transcripts within a minute",
+        "it would have to read recordings, for which few apps have the scope",
+    ),
+    Unprobed(
+        133,
+        "a recording is played at its play_url without the URL's query",
+        "it would have to play somebody's recording",
+    ),
 )
 HUBSPOT = (
     Unprobed(
@@ -223,5 +243,16 @@ HUBSPOT = (
         122,
         "a list that was deleted answers 404, or says so",
         f"{WRITE}: delete a list",
+    ),
+    Unprobed(
+        134,
+        "properties of marketing events are made below /crm/properties/<version>/0-54, with the "
+        "scopes of marketing events",
+        f"{WRITE}: make one",
+    ),
+    Unprobed(
+        135,
+        "an empty text empties a custom property of a marketing event",
+        f"{WRITE}: empty one",
     ),
 )

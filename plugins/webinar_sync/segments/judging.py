@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+MOST_CHARACTERS = 10_000
+"""Of a segment's SQL: any larger number in what PostgreSQL makes of it is then an object's."""
 _VIEW = "staging.segment_to_judge"
 _SEARCH_PATH = "set local search_path to marts, pg_temp"
 STABLE_FUNCTIONS = (
@@ -46,8 +48,7 @@ _REFUSALS = {
     "`\\dv marts.filter_*` in psql lists those made for it.",
     "function": "It calls {names}. A segment may only compute and compare: use functions of "
     "text, numbers, dates and times, and those of marts.",
-    "type": "It uses {names}, which names objects of the database. A segment may use texts, "
-    "numbers, dates and times.",
+    "type": "It uses the type {names}. A segment may use texts, numbers, dates and times.",
 }
 
 
@@ -62,6 +63,11 @@ def judge(transaction: Connection, sql: str) -> None:
 
     :raises SegmentRefusedError: says what is wrong, and what to write instead
     """
+    if len(sql) > MOST_CHARACTERS:
+        raise SegmentRefusedError(
+            f"It has {len(sql):,} characters. Write at most {MOST_CHARACTERS:,}: join tables "
+            "instead of listing values."
+        )
     if holds_address(sql):
         raise SegmentRefusedError(
             "It holds somebody's address, which would stay in the settings when that person asks "

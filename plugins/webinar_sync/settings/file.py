@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PARSERS: dict[str, Callable[[str, object], Any]] = {
     "registrations_kept_days": parse_days_kept,
+    "records_kept_days": parse_days_kept,
     **dict.fromkeys(FLAGS, parse_flag),
     **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
     "property_cutoff": parse_day,

@@ -55,6 +55,8 @@ DAY_FIELDS = {
     "push_since": "remove_push_since",
 }
 """For each setting that is a day, the field that brings its default back."""
+DAYS_KEPT_FIELDS = ("registrations_kept_days", "records_kept_days")
+"""The settings that say for how many days something is kept."""
 SEGMENT_FIELDS = {"segments_to_lists": True, "segments_not_to_lists": False}
 """The fields of names of saved segments, and whether they are then kept as lists in HubSpot."""
 _OBJECT_FIELDS = (*(name for names in HOST_FIELDS.values() for name in names), *WEBINAR_FIELDS)
@@ -62,7 +64,7 @@ FIELDS = (
     *FLAGS,
     *CHOICES,
     *(name for pair in DAY_FIELDS.items() for name in pair),
-    "registrations_kept_days",
+    *DAYS_KEPT_FIELDS,
     *(name for pair in DOMAIN_FIELDS.values() for name in pair),
     *SEGMENT_FIELDS,
     *_OBJECT_FIELDS,
@@ -154,9 +156,9 @@ def _parse_sync(form: Mapping[str, Any]) -> dict[str, Any]:
             if name in values:
                 raise SettingsError(f"`{name}` and `{removal}` contradict each other. Fill in one.")
             values[name] = None
-    name = "registrations_kept_days"
-    if form.get(name) is not None:
-        values[name] = parse_days_kept(name, form[name])
+    for name in DAYS_KEPT_FIELDS:
+        if form.get(name) is not None:
+            values[name] = parse_days_kept(name, form[name])
     return values
 
 

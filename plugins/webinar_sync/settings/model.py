@@ -43,6 +43,7 @@ class SyncSettings:
     recordings: str = "none"
     on_exclude: str = "keep"
     registrations_kept_days: int = 90
+    records_kept_days: int = 400
     match_secondary_emails: bool = False
     property_cutoff: date | None = None
     contact_properties: str = "own"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowSkipException
@@ -61,8 +62,7 @@ def load_marts(dag_run: DagRun, accounts: list[dict[str, Any]]) -> dict[str, int
     :returns: how many rows were written or deleted, by table; empty if none was
     :raises RunFailedError: if an account failed
     """
-    from collections import Counter
-
+    # Imported here: it brings pandas, which the other task does without.
     from webinar_sync.load.merge import rows_written
 
     if not accounts:

@@ -27,6 +27,7 @@ from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
+from webinar_sync.runs.records import forget_old_records
 from webinar_sync.runs.report import RunFailedError, finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
 from webinar_sync.segments.refresh import refresh_segments
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.config import ZoomConfig
 
 BUSY_RETRY = timedelta(minutes=5)
+NIGHTLY = "sync_webinars_nightly"
+"""The Dag that also forgets what is kept no longer."""
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +80,8 @@ def begin_run(
     )
     with open_run(dag_run) as run:
         run.begin(dag_run.dag_id, run_type_of(dag_run), window)
+        if dag_run.dag_id == NIGHTLY:
+            forget_old_records(run.warehouse)
         accounts = _list_accounts(run, window)
     return [
         {

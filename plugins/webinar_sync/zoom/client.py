@@ -212,18 +212,15 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         content = {} if is_done else json_of(response)
         if response.status_code == 429:
             raise self._limit_error(endpoint, response, content)
-        if endpoint.method != "GET" and not isinstance(
-            content, dict
-        ):  # a page of what stands in between
+        is_page = not isinstance(content, dict)  # of what stands in between
+        if endpoint.method != "GET" and is_page:
             raise ZoomOutcomeUnknownError(
                 f"{endpoint.name}: HTTP {response.status_code}, not the API's"
             )
-        if not response.ok:
+        if not response.ok or is_refusal(content):
             raise error_of(endpoint.name, response.status_code, content)
         if not isinstance(content, dict):
             raise ZoomBadAnswerError(f"{endpoint.name}: the answer is not a JSON object")
-        if is_refusal(content):
-            raise error_of(endpoint.name, response.status_code, content)
         return Answer(content, self._clock.read(response))
 
     def _send(

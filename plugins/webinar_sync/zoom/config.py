@@ -34,6 +34,8 @@ class ZoomConfig:
     primary: bool | None = None
     connected_user: str = ""
     webhook_secret: str = field(default="", repr=False)
+    both_endpoints: bool = False
+    """Whether first syncs and backfills read participants from two endpoints at once."""
 
     @property
     def label(self) -> str:
@@ -89,6 +91,7 @@ class ZoomConfig:
             primary=_truth(extra.get("primary")),
             connected_user=str(extra.get("connected_user") or "").strip(),
             webhook_secret=str(extra.get("webhook_secret") or "").strip(),
+            both_endpoints=bool(_truth(extra.get("both_endpoints"))),
         )
 
 

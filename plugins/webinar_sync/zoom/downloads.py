@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NAME = "GET /rec/download"
 """What errors call a download: its address may let people in."""
 LABEL: Label = "light"
-"""Guess: downloads count against no rate limit; they are paced as if they were light requests."""
+"""Guess: downloads count against no rate limit (131); they are paced as light requests are."""
 ZOOM_DOMAINS = ("zoom.us", "zoomgov.com")
 """Zoom's own, with their subdomains: all others see no token, and nothing is read from them."""
 MOST_BYTES = 20 * 2**20

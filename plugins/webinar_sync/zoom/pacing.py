@@ -36,6 +36,9 @@ RECLAIM_SECONDS = 1.9
 """So long a registration waits until a sync is back to its own part: the lease, and the second that
 Zoom counts."""
 
+_AFTER_SECONDS = 1.2
+"""So long after nobody is registered any more a sync leaves the registrations' part: the last of
+their requests counts for a second."""
 _ASK_SECONDS = LEASE_SECONDS / 2
 _CATCH_UP_SECONDS = 0.05
 """Who wakes up late makes up for so much."""
@@ -135,7 +138,7 @@ class Pacer:
         self._local = threading.local()
         self._held_until = 0.0
         self._is_registering: Callable[[], bool] | None = None
-        self._asks_at = self._lent_until = 0.0
+        self._asks_at = self._lent_until = self._free_at = 0.0
         self.lowered: dict[Label, int] = {}
         """Requests a second, of labels whose limit turned out lower than the plan's."""
 
@@ -208,7 +211,11 @@ class Pacer:
             if now < self._asks_at:
                 return
             self._asks_at = now + _ASK_SECONDS
-        if not self._is_registering():
+        if self._is_registering():
+            self._free_at = math.inf
+        elif self._free_at == math.inf:
+            self._free_at = time.monotonic() + _AFTER_SECONDS
+        elif now >= self._free_at:
             self._lent_until = now + LEASE_SECONDS
 
 

@@ -6,6 +6,7 @@ The twin serves where the day's heavy requests run out; it may lack registrant i
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
@@ -17,6 +18,7 @@ from webinar_sync.zoom.errors import (
     ZoomTooOldError,
 )
 from webinar_sync.zoom.heavy_budget import HeavyBudget
+from webinar_sync.zoom.reader import Job
 from webinar_sync.zoom.readings import ParticipantsReading
 from webinar_sync.zoom.row_rules import PARTICIPANTS, tally_rows
 
@@ -73,12 +75,19 @@ class Participants:
                 )
             except ZoomDailyLimitError:
                 self._budget.exhaust()
-        listing = self._context.client.list(zoom.PAST_PARTICIPANTS, uuid=uuid)
-        # Odd rows of the twin cost their session, and count against no contract of the report.
+        return "past_webinars", self.list_twin(session)
+
+    def list_twin(self, session: dict[str, Any]) -> Listing:
+        """List a session's participants from the twin.
+
+        :raises ZoomBadAnswerError: if its rows are odd: that costs the session, and counts against
+            no contract of the report
+        """
+        listing = self._context.client.list(zoom.PAST_PARTICIPANTS, uuid=session["session_uuid"])
         breach = tally_rows(PARTICIPANTS, listing.rows).breach
         if breach:
             raise ZoomBadAnswerError(f"{zoom.PAST_PARTICIPANTS.name}: {breach}")
-        return "past_webinars", listing
+        return listing
 
     def defer(self, session: dict[str, Any], error: Refusal) -> None:
         """Defer a session; or give it up, if Zoom no longer keeps its report."""
@@ -104,6 +113,19 @@ class Participants:
         self._context.counts["sessions_gone" if is_lost else "sessions_deferred"] += 1
         if is_lost or is_late or not isinstance(error, ZoomNotFoundError):
             self._context.open_issue("session", session["session_uuid"], error)
+
+
+def report_job(session: dict[str, Any], participants: Participants) -> Job:
+    """Return the reading of a session's report."""
+    return Job(
+        "heavy",
+        "session",
+        session["session_uuid"],
+        partial(participants.read, session),
+        on_refusal=partial(participants.defer, session),
+        rank=urgency(session),
+        weight=session["people_counted"] or 1,
+    )
 
 
 def urgency(session: dict[str, Any]) -> tuple[object, ...]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.hosts import Hosts
-from webinar_sync.zoom.participants import Participants, urgency
+from webinar_sync.zoom.participants import Participants, report_job
 from webinar_sync.zoom.reader import Job
 from webinar_sync.zoom.readings import PanelistsReading
 from webinar_sync.zoom.registrants import Registrants
 from webinar_sync.zoom.registration_sources import RegistrationSources
 from webinar_sync.zoom.session_answers import SessionAnswers
+from webinar_sync.zoom.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -37,6 +38,7 @@ class People:
         self._began_at = began_at
         self._registrants = Registrants(context)
         self._participants = Participants(context)
+        self._side_by_side = SideBySide(context, self._participants)
         self._answers = SessionAnswers(context)
         self._sources = RegistrationSources(context)
         self._asked_for: set[tuple[str, str]] = set()
@@ -63,13 +65,15 @@ class People:
         return self._new_jobs(self._webinars_with_flags(), self._participants.due_sessions())
 
     def late_jobs(self) -> list[Job]:
-        """Return whole readings of registrants that waited for a count, if that read none.
+        """Return readings that turned out to be needed: of registrants, and of reports.
 
-        A session that is found late needs them, though the count says that nobody registered since.
+        Registrants of a session that is found late, though a count says that nobody registered
+        since; reports of which the twin told too little.
         """
         ended = [webinar_id for webinar_id in self._late if self._counts[webinar_id] != "under way"]
         late = {webinar_id: self._late.pop(webinar_id) for webinar_id in ended}
-        return [job for webinar_id, job in late.items() if self._counts[webinar_id] == "unchanged"]
+        jobs = [job for webinar_id, job in late.items() if self._counts[webinar_id] == "unchanged"]
+        return jobs + self._side_by_side.late_jobs()
 
     def answer_jobs(self) -> list[Job]:
         """Return what is to be read of polls, questions and sources, and was not asked for yet."""
@@ -85,7 +89,7 @@ class People:
         return self._context.known_webinars(self._began_at)
 
     def _new_jobs(
-        self, webinars: Iterable[KnownWebinar], sessions: list[dict[str, Any]]
+        self, webinars: Collection[KnownWebinar], sessions: list[dict[str, Any]]
     ) -> list[Job]:
         due_ids = {session["webinar_id"] for session in sessions if session["state"] != "settled"}
         people = {session["webinar_id"]: session["people_counted"] or 1 for session in sessions}
@@ -96,7 +100,9 @@ class People:
                 webinar, webinar.webinar_id in due_ids, people.get(webinar.webinar_id, 1)
             )
         ]
-        jobs += map(self._session_job, sessions)
+        by_id = {webinar.webinar_id: webinar for webinar in webinars}
+        for session in sessions:
+            jobs += self._session_jobs(session, by_id.get(session["webinar_id"]))
         return self._not_asked_for(jobs)
 
     def _not_asked_for(self, jobs: Iterable[Job]) -> list[Job]:
@@ -104,16 +110,11 @@ class People:
         self._asked_for.update(job.object for job in new)
         return new
 
-    def _session_job(self, session: dict[str, Any]) -> Job:
-        return Job(
-            "heavy",
-            "session",
-            session["session_uuid"],
-            partial(self._participants.read, session),
-            on_refusal=partial(self._participants.defer, session),
-            rank=urgency(session),
-            weight=session["people_counted"] or 1,
-        )
+    def _session_jobs(self, session: dict[str, Any], webinar: KnownWebinar | None) -> list[Job]:
+        """Return the reading of a session's report; or that and its twin's: one is done."""
+        if not self._side_by_side.may_share(session, webinar):
+            return [report_job(session, self._participants)]
+        return [self._side_by_side.report_job(session), self._side_by_side.twin_job(session)]
 
     def _webinar_jobs(
         self, webinar: KnownWebinar, has_due_session: bool, people: int

@@ -30,7 +30,8 @@ class Job:
     """One thing to read, and what becomes of it.
 
     - kind: the label of its requests
-    - read: called in a thread; returns what is landed, None: it is as it was
+    - read: called in a thread; returns what is landed, None: it is as it was; `SKIPPED`: it is
+        not read now, or by another job
     - on_refusal: what to do about a refusal; None: defer it
     - on_end: called once it is landed or refused
     - rank: the lowest of a label is read first

@@ -80,19 +80,26 @@ class KnownWebinar:
         """Whether panelists and registrants of it are read at all."""
         return self.has_detail and not self.is_gone and not self.exclusion
 
+    @property
+    def has_registration(self) -> bool:
+        """Whether there are registrants of it to read."""
+        return self.has_readable_people and self.approval_type != ApprovalType.NO_REGISTRATION
+
 
 @dataclass(frozen=True)
 class ReadingRules:
     """What one extraction reads.
 
     `is_full`: the nightly run. `is_first`: the account was never read as a whole.
-    `registrants_only`: of the webinars named, those of which nothing but registrations changed.
+    `registrants_only`, `recordings_only`: of the webinars named, those of which nothing changed but
+    registrations, or recordings.
     """
 
     window: Window
     is_full: bool
     is_first: bool
     registrants_only: frozenset[int] = frozenset()
+    recordings_only: frozenset[int] = frozenset()
 
     @property
     def is_account_wide(self) -> bool:
@@ -114,6 +121,11 @@ class ReadingRules:
     def is_hourly(self) -> bool:
         """Whether it is the scheduled run by the hour, of an account that was read as a whole."""
         return not (self.is_full or self.is_first or self.window.is_exact)
+
+    @property
+    def reads_history(self) -> bool:
+        """Whether it is a first sync or a backfill, which may have many reports to read."""
+        return self.is_first or (self.window.is_exact and not self.window.is_by_webhook)
 
     @property
     def webinars_to_look_for(self) -> tuple[int, ...]:
@@ -139,19 +151,21 @@ class ReadingRules:
             return webinar.detail != "waiting"
         if is_moved:
             return webinar.detail in ("missing", "old")
-        if webinar.webinar_id in self.registrants_only:
+        if webinar.webinar_id in self.registrants_only | self.recordings_only:
             return webinar.detail == "missing"
         return webinar.exclusion is None and self._must_read(webinar, webinar.detail)
 
     def must_read_panelists(self, webinar: KnownWebinar) -> bool:
         """Tell whether to read a webinar's panelists."""
-        if webinar.webinar_id in self.registrants_only:
+        if webinar.webinar_id in self.registrants_only | self.recordings_only:
             return webinar.has_readable_people and webinar.panelists == "missing"
         return webinar.has_readable_people and self._must_read(webinar, webinar.panelists)
 
     def must_read_registrants(self, webinar: KnownWebinar) -> bool:
         """Tell whether to read all registrants of a webinar."""
-        return self._has_registration(webinar) and self._must_read(webinar, webinar.registrants)
+        if webinar.webinar_id in self.recordings_only:
+            return webinar.has_registration and webinar.registrants == "missing"
+        return webinar.has_registration and self._must_read(webinar, webinar.registrants)
 
     def must_count_registrants(
         self, webinar: KnownWebinar, *, has_due_session: bool, now: datetime
@@ -167,14 +181,11 @@ class ReadingRules:
             and webinar.ended_at > now - LATE_REGISTRATIONS
         )
         return (
-            self._has_registration(webinar)
+            webinar.has_registration
             and not self.must_read_registrants(webinar)
             and webinar.registrants == "old"
             and (has_due_session or is_soon or is_over)
         )
-
-    def _has_registration(self, webinar: KnownWebinar) -> bool:
-        return webinar.has_readable_people and webinar.approval_type != ApprovalType.NO_REGISTRATION
 
     def _is_named(self, webinar: KnownWebinar) -> bool:
         return webinar.webinar_id in self.window.webinar_ids

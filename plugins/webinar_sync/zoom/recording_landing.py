@@ -29,8 +29,8 @@ def land_recordings(
     transaction.execute("zoom/upsert_recorded_sessions", readings=sessions)
     if transcripts:
         rows = as_json(transcripts)
-        transaction.execute("zoom/replace_passages", transcripts=rows)
         transaction.execute("zoom/upsert_transcripts", transcripts=rows)
+        transaction.execute("zoom/replace_passages", transcripts=rows)
         transaction.close_issues(
             [("transcript", f"{row['session_uuid']} {row['file_key']}") for row in transcripts]
         )

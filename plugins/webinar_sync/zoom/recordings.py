@@ -53,11 +53,13 @@ class Recordings:
         if not warehouse.rows("zoom/select_is_recording_read")[0]["is_read"]:
             return []
         now, window = self._context.client.now(), rules.window
+        is_chosen = window.is_exact and not window.is_by_webhook
         sessions = warehouse.rows(
             "zoom/select_due_recordings",
-            window_from=window.since if window.is_exact else None,
-            window_to=window.until if window.is_exact else None,
-            webinar_ids=list(window.webinar_ids) or None,
+            window_from=window.since if is_chosen else None,
+            window_to=window.until if is_chosen else None,
+            webinar_ids=list(window.webinar_ids) if is_chosen and window.webinar_ids else None,
+            named_ids=list(window.webinar_ids) if window.is_by_webhook else None,
             is_nightly=rules.is_nightly,
             unread_since=now - (PATIENCE if rules.is_hourly else ZOOM_KEEPS),
             answered_at=now,
@@ -126,11 +128,19 @@ class Recordings:
             self._context.open_issue(TRANSCRIPT_KIND, f"{uuid} {file_key}", error)
 
 
-def request_recordings(run: Run, account_id: str, webinar_id: int) -> None:
+def request_recordings(
+    run: Run, account_id: str, webinar_id: int, session_uuid: str | None = None
+) -> None:
     """Let the next extraction that is about a webinar read its recordings, as a webhook asks.
 
     It is ordinary reading otherwise: `extract_account`, with the webinar in its window or not.
+
+    :param session_uuid: of this session only; None: of all
     """
     run.warehouse.execute(
-        "zoom/request_recordings", account_id=account_id, webinar_id=webinar_id, run_id=run.run_id
+        "zoom/request_recordings",
+        account_id=account_id,
+        webinar_id=webinar_id,
+        session_uuid=session_uuid,
+        run_id=run.run_id,
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from webinar_sync.concurrency import SKIPPED
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
@@ -67,15 +68,15 @@ class SessionAnswers:
             for row in rows
         ]
 
-    def _read(self, row: dict[str, Any]) -> AnswersReading | None:
-        """Read what was answered or asked in a session; None: another day has requests left."""
+    def _read(self, row: dict[str, Any]) -> AnswersReading:
+        """Read what was answered or asked in a session; `SKIPPED` if no requests are left today."""
         kind, uuid = row["kind"], row["session_uuid"]
         endpoint = ENDPOINTS[kind]
         try:
             listing = self._context.client.list(endpoint, uuid=uuid)
         except ZoomDailyLimitError:
             self._has_requests_left = False
-            return None
+            return cast("AnswersReading", SKIPPED)
         except ZoomNotFoundError:
             # Guess: its report is there, so what is not is answers.
             return AnswersReading.of(kind, row, [], self._context.client.now())

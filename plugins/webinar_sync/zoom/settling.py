@@ -142,7 +142,7 @@ def is_better_kept(kept: KeptReport, reading: ReportReading) -> bool:
     return not is_plausible(kept, reading) or (
         kept.people_counted is not None
         and reading.people < kept.people_counted
-        and _is_nearly_whole(kept.people_read, kept.people_counted)
+        and is_nearly_whole(kept.people_read, kept.people_counted)
     )
 
 
@@ -199,11 +199,12 @@ def _is_final_early(kept: KeptReport, reading: ReportReading) -> bool:
         and not reading.has_zero_duration
         and reading.answered_at - find_same_since(kept, reading) >= BETWEEN_READINGS
         and kept.people_counted is not None
-        and _is_nearly_whole(reading.people, kept.people_counted)
+        and is_nearly_whole(reading.people, kept.people_counted)
     )
 
 
-def _is_nearly_whole(people: int, people_counted: int) -> bool:
+def is_nearly_whole(people: int, people_counted: int) -> bool:
+    """Tell whether nine tenths of the people are there whom the history counts."""
     return 10 * people >= 9 * people_counted
 
 

@@ -22,8 +22,14 @@ from webinar_sync.zoom.errors import ZoomError
 from webinar_sync.zoom.extraction import do_extract, read_webinars
 from webinar_sync.zoom.issues import account_issue
 from webinar_sync.zoom.reading_rules import ReadingRules
+from webinar_sync.zoom.recordings import request_recordings
 from webinar_sync.zoom.remembered_limits import recall_limits
-from webinar_sync.zoom.webhooks import ENDED, REGISTRATION_EVENTS, next_reading
+from webinar_sync.zoom.webhooks import (
+    ENDED,
+    RECORDING_EVENTS,
+    REGISTRATION_EVENTS,
+    next_reading,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +86,14 @@ def _read_due(client: ZoomClient, landing: Landing) -> None:
     # Never resumed: what was read before an event may lack what it tells.
     warehouse.begin_extraction(f"webhooks to {events[-1]['version']} at {began_at}", began_at)
     recall_limits(client, warehouse)
+    for event in events:
+        if event["event"] in RECORDING_EVENTS:
+            request_recordings(
+                landing.warehouse.run,
+                client.config.account_id,
+                event["webinar_id"],
+                event["session_uuid"],
+            )
     (account,) = warehouse.rows("zoom/select_account")
     context = ExtractionContext(client, landing, make_rules(events, began_at))
     try:
@@ -95,14 +109,26 @@ def _read_due(client: ZoomClient, landing: Landing) -> None:
 
 
 def make_rules(events: Sequence[DueEvent], now: datetime) -> ReadingRules:
-    """Return what is read for some events: all of their webinars, or registrants alone."""
-    webinar_ids = {event["webinar_id"] for event in events}
-    others = {event["webinar_id"] for event in events if event["event"] not in REGISTRATION_EVENTS}
+    """Return what is read for some events: all of their webinars, or what they are about alone."""
+    kinds: dict[int, set[str]] = {}
+    for event in events:
+        kinds.setdefault(event["webinar_id"], set()).add(event["event"])
+    webinar_ids = set(kinds)
+    recordings = {webinar_id for webinar_id in kinds if kinds[webinar_id] <= {*RECORDING_EVENTS}}
+    unchanged = {
+        webinar_id
+        for webinar_id in kinds
+        if kinds[webinar_id] <= {*RECORDING_EVENTS, *REGISTRATION_EVENTS}
+    }
     window = Window(
         now - ZOOM_KEEPS, now, True, webinar_ids=tuple(sorted(webinar_ids)), is_by_webhook=True
     )
     return ReadingRules(
-        window, is_full=False, is_first=False, registrants_only=frozenset(webinar_ids - others)
+        window,
+        is_full=False,
+        is_first=False,
+        registrants_only=frozenset(unchanged - recordings),
+        recordings_only=frozenset(recordings),
     )
 
 

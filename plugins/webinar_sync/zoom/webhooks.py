@@ -118,7 +118,7 @@ def store_event(warehouse: Warehouse, event: WebhookEvent) -> None:
     :raises WarehouseError: if it cannot be stored now
     """
     row = {**asdict(event), "payload": json.dumps(event.payload, allow_nan=False)}
-    warehouse.rows("zoom/insert_webhook_event", **row)
+    warehouse.execute_alone("zoom/insert_webhook_event", **row)
 
 
 def next_reading(ended_at: datetime, now: datetime) -> datetime | None:

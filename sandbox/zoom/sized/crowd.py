@@ -120,7 +120,7 @@ class Crowd:
             return "host"
         if place < self.size.registrants and self.status(place) == "approved":
             return "registrant"
-        return "nobody" if place % 3 else "guest"
+        return "nobody" if place % 3 and self.size.strangers else "guest"
 
     def connection(self, started_at: datetime, row: int) -> Connection:
         """Return the connection in a row of a session's report."""

@@ -13,7 +13,8 @@ class Size:
     `webinars` and `upcoming` are of each host: held, and to come. `registrants` are of each
     webinar (0: nobody registers), `connections` of each session. Webinars with several occurrences
     are series; each occurrence has one session, and none ended less than two days before `epoch`.
-    `expired_every`: so many webinars apart, one has expired (0: none).
+    `expired_every`: so many webinars apart, one has expired (0: none). `strangers`: whether some
+    are connected of whom Zoom tells no address (0: nobody is).
     """
 
     hosts: int = 10
@@ -23,6 +24,7 @@ class Size:
     registrants: int = 0
     upcoming: int = 0
     expired_every: int = 0
+    strangers: int = 1
     seed: int = 1
     epoch: date = field(default_factory=lambda: datetime.now(UTC).date())
 

@@ -10,6 +10,7 @@ from sandbox.zoom.model import ABSENT, RECURRING
 from sandbox.zoom.registrant_book import status_of
 from sandbox.zoom.schedule import as_edited, listed_occurrences, start_of
 from sandbox.zoom.views.formats import JsonObject, personal_url, stamp
+from sandbox.zoom.views.recordings import recording
 from sandbox.zoom.views.registrants import registrant_row
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def events_between(store: Store, since: datetime, until: datetime) -> list[Event
         for webinar in store.account.webinars
         for event in (*_of_webinar(store, webinar), *_of_registrants(store, webinar))
     ]
-    events += [event for session in store.account.sessions for event in _of_session(store, session)]
+    events += [
+        event
+        for session in store.account.sessions
+        for event in (*_of_session(store, session), *_of_recordings(store, session))
+    ]
     return sorted(
         (event for event in events if since < event.at <= until), key=lambda event: event.at
     )
@@ -132,6 +137,27 @@ def _of_session(store: Store, session: Session) -> Iterator[Event]:
             yield _event(store, f"webinar.participant_{name}", at, {**about, "participant": who})
     ended = {**about, "end_time": stamp(session.end), "practice_session": session.is_practice}
     yield _event(store, "webinar.ended", session.end, ended)
+
+
+def _of_recordings(store: Store, session: Session) -> Iterator[Event]:
+    """Yield when the film was made, and when the transcript, which comes later."""
+    for name, file_types in (
+        ("completed", {"MP4", "M4A"}),
+        ("transcript_completed", {"TRANSCRIPT"}),
+    ):
+        files = [file for file in session.recording_files if file.file_type in file_types]
+        if not files:
+            continue
+        at = max(file.listed_at or session.end for file in files)
+        about = recording(
+            session,
+            store.webinar_of(session),
+            files,
+            account_id=store.account.account_id,
+            origin="https://zoom.example.com",
+        )
+        event = _event(store, f"recording.{name}", at, about)
+        yield Event(at, {**event.body, "download_token": f"download token of {session.uuid}"})
 
 
 def _participant(connection: Connection) -> JsonObject:

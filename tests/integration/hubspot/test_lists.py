@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.builders import add_contact, address, execute, query
+from tests.builders.erased import insert_unfinished_erasure
 from tests.integration.hubspot.state import (
     contact_id_of,
     hubspot,
@@ -12,6 +13,7 @@ from tests.integration.hubspot.state import (
     planned_actions,
     remove_from_marts,
 )
+from webinar_sync.hubspot.erasure import erase_in_hubspot
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import make_plan
 from webinar_sync.runs.run import Run
@@ -170,19 +172,7 @@ def test_more_than_a_tenth_waits_for_a_form(world: World, warehouse: Warehouse) 
     assert open_issues(warehouse) == []
 
 
-def test_a_segment_that_is_suddenly_empty_empties_no_list(
-    world: World, warehouse: Warehouse
-) -> None:
-    keep(warehouse, *crowd(5))
-    assert world.push().success
-    execute(warehouse, "update settings.segments set sql = sql || ' and attendances_total > 99'")
-    refresh(warehouse)
-
-    assert world.push().success
-    assert len(listed(world)) == 5
-
-
-def test_who_asked_to_be_forgotten_leaves_it_whatever_the_brake_says(
+def test_who_is_being_erased_leaves_it_whatever_the_brake_says(
     world: World, warehouse: Warehouse
 ) -> None:
     names = crowd(5)
@@ -190,16 +180,23 @@ def test_who_asked_to_be_forgotten_leaves_it_whatever_the_brake_says(
     assert world.push().success
     for name in names[:3]:
         remove_from_marts(warehouse, name)
-        execute(
-            warehouse,
-            "insert into settings.erased_people (email_sha256)"
-            " values (encode(sha256(convert_to(:email, 'UTF8')), 'hex'))",
-            email=address(name),
-        )
+        insert_unfinished_erasure(warehouse, address(name), is_loaded=True)
 
     assert world.push().success
 
     assert listed(world) == names[3:]
+
+
+def test_an_erasure_takes_the_person_out_of_the_lists(world: World, warehouse: Warehouse) -> None:
+    keep(warehouse, "ann", "bea")
+    assert world.push().success
+
+    counts = erase_in_hubspot(
+        world.hubspot_run(), [address("ann")], [contact_id_of(world, "ann")], for_good=False
+    )
+
+    assert counts["lists_left"] == 1
+    assert listed(world) == ["bea"]
 
 
 def test_a_list_that_somebody_deleted_is_made_again_and_said_so(
@@ -216,22 +213,6 @@ def test_a_list_that_somebody_deleted_is_made_again_and_said_so(
     assert "Somebody deleted the list of the segment loyal" in message
     assert world.push().success
     assert listed(world) == ["ann", "bea"]
-
-
-def test_a_list_that_somebody_renamed_keeps_its_name_and_is_followed(
-    world: World, warehouse: Warehouse
-) -> None:
-    keep(warehouse, "ann")
-    assert world.push().success
-    (row,) = hubspot(world).account.lists.lists.values()
-    row.name = "Friends of the house"
-    keep(warehouse, "ann", "bea")
-
-    assert world.push().success
-
-    assert hubspot(world).snapshot()["lists"] == {
-        "Friends of the house": [address("ann"), address("bea")]
-    }
 
 
 def test_a_name_that_another_kind_of_list_has_is_said_and_costs_nothing_else(
@@ -290,18 +271,6 @@ def test_a_contact_that_hubspot_has_no_more_costs_itself_alone(
     ) == [(0,)]
 
 
-def test_who_was_added_by_hand_stays(world: World, warehouse: Warehouse) -> None:
-    keep(warehouse, "ann", others=("zoe",))
-    assert world.push().success
-    (row,) = hubspot(world).account.lists.lists.values()
-    row.members[contact_id_of(world, "zoe")] = world.clock.now()
-    keep(warehouse, "ann", "bea", others=("zoe",))
-
-    assert world.push().success
-
-    assert listed(world) == ["ann", "bea", "zoe"]
-
-
 def test_a_push_that_takes_over_reads_the_list_before_it_changes_it(
     world: World, warehouse: Warehouse
 ) -> None:
@@ -337,3 +306,36 @@ def test_a_missing_scope_is_named(world: World, warehouse: Warehouse) -> None:
     assert not world.push().success
 
     assert [code for _, _, code, _ in open_issues(warehouse)] == ["scope"]
+
+
+def test_a_merged_contact_takes_nobody_out_of_the_list(world: World, warehouse: Warehouse) -> None:
+    """HubSpot would take the id of the merged one for the contact that is left."""
+    keep(warehouse, "ann", "bea")
+    assert world.push().success
+    kept_id, merged_id = contact_id_of(world, "ann"), contact_id_of(world, "bea")
+    hubspot(world).contacts.merge(kept_id, merged_id)
+    remove_from_marts(warehouse, "bea")
+    execute(warehouse, "delete from hubspot.contacts where contact_id = :id", id=merged_id)
+    world.hubspot_requests()
+
+    assert world.push().success
+
+    assert listed(world) == ["ann"]
+    assert list_requests(world) == []
+
+
+def test_a_list_that_somebody_renamed_and_filled_by_hand_keeps_name_and_people_and_is_followed(
+    world: World, warehouse: Warehouse
+) -> None:
+    keep(warehouse, "ann", others=("zoe",))
+    assert world.push().success
+    (row,) = hubspot(world).account.lists.lists.values()
+    row.name = "Friends of the house"
+    row.members[contact_id_of(world, "zoe")] = world.clock.now()
+    keep(warehouse, "ann", "bea", others=("zoe",))
+
+    assert world.push().success
+
+    assert hubspot(world).snapshot()["lists"] == {
+        "Friends of the house": [address("ann"), address("bea"), address("zoe")]
+    }

@@ -68,16 +68,16 @@ def test_a_search_finds_recording_speaker_and_second(
     make_world: Callable[..., World], warehouse: Warehouse
 ) -> None:
     recorded_world(make_world, warehouse)
-    found = (
+    search = (
         "select recording_id, topic, speaker, second, headline"
         " from marts.search_transcripts(:words)"
     )
 
-    assert query(warehouse, found, words="PRICING change") == [
+    assert query(warehouse, search, words="PRICING change") == [
         (RECORDING_ID, "Numbers", "Ann Lee", 750, "How does the **pricing** **change**?")
     ]
-    assert query(warehouse, found, words="pricing -change") == []
-    assert query(warehouse, found, words='"change pricing"') == []
+    assert query(warehouse, search, words="pricing -change") == []
+    assert query(warehouse, search, words='"change pricing"') == []
     assert query(warehouse, "select start_seconds, end_seconds from marts.transcript_passages") == [
         (1, 4.5),
         (750, 753),

@@ -138,6 +138,54 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select cast(email as staging.odd) as email from marts.contacts",
+        "select email from marts.contacts, json_table('[1]', '$' columns (n staging.odd path '$'))",
+        "select email from marts.contacts where email = any (array[]::staging.odd[]::text[])",
+        "select email from marts.contacts where json_value('1', '$' returning staging.odd) = '1'",
+    ],
+)
+def test_a_type_that_runs_a_function_is_refused_wherever_it_stands(
+    people: Warehouse, sql: str
+) -> None:
+    """A check of a domain may call anything: as the first role again, by set_config."""
+    execute(
+        people,
+        "create domain staging.odd as text check (set_config('role', 'none', true) is not null)",
+    )
+    try:
+        with pytest.raises(SegmentRefusedError, match=r"staging\._?odd"):
+            find_members(people, sql)
+    finally:
+        execute(people, "drop domain staging.odd")
+
+
+def test_an_operator_of_somebody_elses_is_refused(people: Warehouse) -> None:
+    execute(
+        people,
+        "create function staging.same(text, text) returns boolean immutable language sql"
+        " as 'select true'",
+    )
+    execute(
+        people,
+        "create operator staging.=== (function = staging.same, leftarg = text, rightarg = text)",
+    )
+    try:
+        with pytest.raises(SegmentRefusedError, match=r"staging\.same"):
+            find_members(
+                people, "select email from marts.contacts where email operator(staging.===) 'x'"
+            )
+    finally:
+        execute(people, "drop function staging.same cascade")
+
+
+def test_one_that_fills_pages_is_refused(people: Warehouse) -> None:
+    with pytest.raises(SegmentRefusedError, match="10,007 characters"):
+        find_members(people, f"select '{'x' * 9998}'")
+
+
 @pytest.mark.parametrize(("sql", "words"), REFUSED.values(), ids=REFUSED)
 def test_what_does_anything_else_is_refused_in_words(
     people: Warehouse, sql: str, words: str

@@ -84,6 +84,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "recordings: none -> some",
         "on_exclude: keep -> withdraw",
         "registrations_kept_days: 90 -> 30",
+        "records_kept_days: 400 -> 100",
         "match_secondary_emails: off -> on",
         "property_cutoff: none -> 2025-01-08",
         "contact_properties: own -> native",

@@ -97,6 +97,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "recordings": "none",
         "on_exclude": "keep",
         "registrations_kept_days": 90,
+        "records_kept_days": 400,
         "match_secondary_emails": False,
         "property_cutoff": None,
         "contact_properties": "own",
@@ -134,6 +135,7 @@ def test_every_field_does_what_it_says(
         property_cutoff="2025-01-08",
         push_since="2026-10-01",
         registrations_kept_days=30,
+        records_kept_days=100,
         contact_properties="native",
         custom_events="on",
         beside_native_app="on",
@@ -150,7 +152,7 @@ def test_every_field_does_what_it_says(
         webinars_off=[91000000001, "910-0000-0002"],
     )
 
-    assert counts == {"changes": 24, "warnings": 1}
+    assert counts == {"changes": 25, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
@@ -159,6 +161,7 @@ def test_every_field_does_what_it_says(
         "property_cutoff": "2025-01-08",
         "push_since": "2026-10-01",
         "registrations_kept_days": 30,
+        "records_kept_days": 100,
         "contact_properties": "native",
         "custom_events": True,
         "beside_native_app": True,
@@ -192,6 +195,7 @@ def test_every_field_does_what_it_says(
         remove_property_cutoff=True,
         remove_push_since=True,
         registrations_kept_days=90,
+        records_kept_days=400,
         include_webinar_host_domains=["agency.example"],
         include_recording_host_domains=["silent.example", "quiet.example"],
         include_contact_domains=["rival.example", "never.example"],

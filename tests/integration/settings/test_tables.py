@@ -29,6 +29,7 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "recordings": "none",
                 "on_exclude": "keep",
                 "registrations_kept_days": 90,
+                "records_kept_days": 400,
                 "match_secondary_emails": False,
                 "property_cutoff": None,
                 "contact_properties": "own",

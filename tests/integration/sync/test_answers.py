@@ -266,9 +266,15 @@ def test_without_heavy_requests_left_the_rest_of_the_sync_goes_on(
     world: World, warehouse: Warehouse
 ) -> None:
     switch(warehouse, "polls")
+    add_fault(world, "/polls", "html_403")
+    run_nightly_at(world, "20 15:30", "20 16:30")
+    refused = "select object_kind, code from sync.errors where cleared_at is null"
+    assert query(warehouse, refused) == [("polls", "refused")]
+    clear_faults(world)
     add_fault(world, "/polls", "daily_429")
     run_nightly_at(world, "21 16:00")
     assert poll_answers(warehouse) == []
+    assert query(warehouse, refused) == [("polls", "refused")]  # nothing was read of it
 
     clear_faults(world)
     run_nightly_at(world, "22 16:00")

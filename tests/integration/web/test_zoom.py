@@ -186,7 +186,7 @@ def test_without_a_secret_or_a_warehouse_zoom_is_asked_to_try_again(
     def fail(*_: Any, **__: Any) -> None:
         raise WarehouseError("no connection")
 
-    monkeypatch.setattr(warehouse, "rows", fail)
+    monkeypatch.setattr(warehouse, "execute_alone", fail)
     app = create_app(lambda: zoom_backend(warehouse), clock=lambda: SECONDS)
     assert send(app, EXAMPLES["webinar.created"]) == 503
 

@@ -66,11 +66,14 @@ def test_who_joined_and_did_not_leave_is_in_it_whatever_order_they_come_in(
     tell(warehouse, JOINED, "10:07", "cy 4")
     tell(warehouse, LEFT, "10:06", "cy 3")  # twice
     tell(warehouse, JOINED, "10:08", "ben 5")  # by another device
+    tell(warehouse, JOINED, "10:08", "dan 8")  # back under the same user_id
+    tell(warehouse, LEFT, "10:04", "dan 8")
     tell(warehouse, JOINED, "10:09", "anon 6")
     tell(warehouse, JOINED, "10:09", "anon 7")
     assert live(warehouse) == [
         (address("ben"), at("18 10:05"), 2),
         (address("cy"), at("18 10:07"), 1),
+        (address("dan"), at("18 10:08"), 1),
         (None, at("18 10:09"), 1),
         (None, at("18 10:09"), 1),
     ]

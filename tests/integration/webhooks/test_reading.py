@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sandbox.zoom.model import MANUAL, NO_REGISTRATION
 from tests.builders import (
     END,
@@ -26,7 +28,12 @@ from tests.builders import (
     session,
     webinar,
 )
+from webinar_sync.errors import Busy
+from webinar_sync.runs.run import Run
+from webinar_sync.runs.window import Window
 from webinar_sync.warehouse import locks
+from webinar_sync.zoom import webhook_reading
+from webinar_sync.zoom.extraction import extract_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,13 +248,17 @@ def test_an_ended_webinar_is_read_until_a_reading_has_its_people(
 def test_after_40_minutes_no_webhook_asks_any_more_and_hourly_runs_do(
     warehouse: Warehouse, make_telling: MakeTelling
 ) -> None:
-    telling = make_telling(held(ready_at=END + 50 * MINUTE), now=NIGHT)
+    """Five readings that came too early do not put the hourly one off."""
+    telling = make_telling(held(), now=NIGHT)
     run_nightly(telling.world, NIGHT)
+    not_ready = {"code": 3001, "message": "Meeting does not exist."}
+    add_fault(telling.world, "/participants", "status", status=404, body=not_ready)
     for minutes in (2, 5, 10, 20, 40):
         assert telling.waiting() <= 1
         telling.run(END + minutes * MINUTE)
     assert telling.waiting() == 0
     assert read_states(warehouse, FIRST) == REGISTERED
+    assert clear_faults(telling.world) == 5
 
     assert run_hourly(telling.world, at("18 12:17")).success
 
@@ -290,6 +301,45 @@ def test_while_another_run_reads_the_account_events_wait_for_its_end(
     assert warehouse.rows("zoom/count_due_webhooks")[0]["due"] == 1
     telling.run()
     assert read_states(warehouse) == {"2026-11-20": {"new": "registered"}}
+
+
+def test_what_a_run_that_was_killed_had_read_is_read_again_for_a_later_event(
+    warehouse: Warehouse, make_telling: MakeTelling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after it had landed all: the registrants that it read lack who registered since."""
+    new = registrant("new", registered_at=MORNING - MINUTE)
+    later = registrant("later", registered_at=MORNING + MINUTE)
+    telling = make_telling(account("hook", [webinar(FIRST, at("20 10:00"), new, later)]), now=NIGHT)
+    run_nightly(telling.world, NIGHT)
+    telling.tell(MORNING)
+    with monkeypatch.context() as patch:
+        patch.setattr(webhook_reading, "_record_handled", kill)
+        with pytest.raises(KeyboardInterrupt):
+            telling.world.sync_webhooks()
+    assert telling.waiting() == 1
+
+    telling.run(MORNING + 2 * MINUTE)
+
+    assert read_states(warehouse) == {"2026-11-20": {"new": "registered", "later": "registered"}}
+    assert telling.waiting() == 0
+
+
+def kill(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_scheduled_run_does_not_skip_an_account_that_a_webhook_has_read(
+    warehouse: Warehouse, make_telling: MakeTelling
+) -> None:
+    """It takes seconds: what the hourly run reads besides, nobody else reads for an hour."""
+    telling = make_telling(account("hook", [webinar(FIRST, at("20 10:00"))]), now=NIGHT)
+    client = telling.world.client(telling.account)
+    window = Window(None, NIGHT, False)
+    for key, is_brief in ((locks.webhook_reading("hook"), True), ("another", False)):
+        with warehouse.session_lock(locks.extraction("hook")), warehouse.session_lock(key):
+            with pytest.raises(Busy) as busy:
+                extract_account(Run(warehouse, "run"), client, window, is_full=False)
+            assert busy.value.is_brief == is_brief
 
 
 def test_an_account_that_cannot_be_read_lets_its_events_wait(

@@ -24,6 +24,7 @@ sync_webinars: off
 recordings: some
 on_exclude: withdraw
 registrations_kept_days: 30
+records_kept_days: 100
 match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
@@ -85,6 +86,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             recordings="some",
             on_exclude="withdraw",
             registrations_kept_days=30,
+            records_kept_days=100,
             match_secondary_emails=True,
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",

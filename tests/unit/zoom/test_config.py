@@ -30,6 +30,20 @@ def test_secrets_are_not_in_the_representation_of_a_connection() -> None:
     assert config.base_url == "https://api.zoom.us"
 
 
+@pytest.mark.parametrize(
+    ("extra", "both_endpoints"),
+    [({}, False), ({"both_endpoints": ""}, False), ({"both_endpoints": "true"}, True)],
+)
+def test_both_endpoints_are_used_where_the_connection_says_so(
+    extra: dict[str, str], both_endpoints: bool
+) -> None:
+    config = ZoomConfig.from_parts(
+        "c", host=None, login="id", password="secret", extra={"account_id": "a", **extra}
+    )
+
+    assert config.both_endpoints is both_endpoints
+
+
 @pytest.mark.parametrize("primaries", [(None, None), (True, True)])
 def test_none_or_two_primary_accounts_are_an_error(primaries: tuple[bool | None, ...]) -> None:
     accounts = [

@@ -63,6 +63,21 @@ def test_scheduled_runs_and_the_first_one_read_the_whole_account(
     assert rules(window, is_first=is_first).is_account_wide is is_account_wide
 
 
+@pytest.mark.parametrize(
+    ("window", "is_first", "reads_history"),
+    [
+        (SCHEDULED, False, False),
+        (SCHEDULED, True, True),
+        (EXACT, False, True),
+        (dataclasses.replace(NAMED, is_by_webhook=True), False, False),
+    ],
+)
+def test_first_syncs_and_chosen_windows_read_history(
+    window: Window, is_first: bool, reads_history: bool
+) -> None:
+    assert rules(window, is_full=True, is_first=is_first).reads_history is reads_history
+
+
 def test_an_exact_run_is_about_the_webinars_named_or_of_its_window() -> None:
     assert rules(SCHEDULED).is_in_scope(webinar())
     assert not rules(EXACT).is_in_scope(webinar())

@@ -32,9 +32,9 @@ def test_the_gaps_grow_until_nothing_is_expected(
 ) -> None:
     values: dict[str, Any] = {"is_recorded": False, "is_waited_for": False, **state}
 
-    found_at = find_next_read(ENDED, at(read_at), **values)
+    next_read_at = find_next_read(ENDED, at(read_at), **values)
 
-    assert found_at == (at(next_read) if next_read else None)
+    assert next_read_at == (at(next_read) if next_read else None)
 
 
 def file(file_type: str, start: str = "10:00", *, is_ready: bool = True) -> RecordedFile:

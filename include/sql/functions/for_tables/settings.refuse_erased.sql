@@ -18,5 +18,5 @@ begin
 end
 $$;
 comment on function settings.refuse_erased is
-'For triggers: leaves out a row that is of somebody who asked to be forgotten. Arguments: the kind, '
-'as in settings.erased_people, and the column';
+'For triggers: leaves out a row that is of somebody who asked to be forgotten. Arguments: the '
+'kind, as in settings.erased_people, and the column';

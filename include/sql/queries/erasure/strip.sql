@@ -2,17 +2,17 @@
 -- Take a person out of rejected rows of participant reports, which have the keys of their rows.
 update sync.rejected_rows as rejected
 set
-    "row" = stripped."row",
+    row = stripped.row,
     row_key = concat(
-        rejected.object_key, ' ', stripped."row" ->> 'user_id', ' ',
-        stripped."row" ->> 'join_time', ' ', substring(rejected.row_key from '[0-9]+$')
+        rejected.object_key, ' ', stripped.row ->> 'user_id', ' ',
+        stripped.row ->> 'join_time', ' ', substring(rejected.row_key from '[0-9]+$')
     ),
     run_id = :run_id
 from (
     select
         connection.account_id,
         connection.row_key,
-        settings.strip_row(true, connection.payload) as "row"
+        settings.strip_row(true, connection.payload) as row
     from zoom.connections as connection
     where
         connection.registrant_id = any(cast(:zoom_ids as text[]))
@@ -137,7 +137,7 @@ where settings.names_erased(payload) or subject_key = any(cast(:zoom_ids as text
 -- Take a person out of rejected registrations, which have the keys of their rows.
 update sync.rejected_rows as rejected
 set
-    "row" = settings.strip_row(false, rejected."row"),
+    row = settings.strip_row(false, rejected.row),
     row_key = rejected.object_key || ' ' || erased.replacement,
     run_id = :run_id
 from
@@ -278,3 +278,56 @@ where
             and connection.account_id = session.account_id
             and connection.session_uuid = session.session_uuid
     );
+
+-- name: strip_speakers
+-- Take a person's names out of the transcripts of the webinars that they took part in.
+update zoom.transcript_passages as spoken
+set speaker = null, run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+inner join zoom.transcripts as transcript
+    on transcript.account_id = known.account_id and transcript.webinar_id = known.webinar_id
+where
+    spoken.account_id = transcript.account_id
+    and spoken.session_uuid = transcript.session_uuid
+    and spoken.file_key = transcript.file_key
+    and lower(btrim(spoken.speaker)) = known.name;
+
+-- name: delete_polls
+-- Delete what a person answered to polls.
+delete from zoom.polls
+where settings.normalise_address(email) = any(cast(:addresses as text[]));
+
+-- name: strip_anonymous_polls
+-- Take a person's names out of answers to polls of nobody in the same webinars.
+update zoom.polls as answered
+set payload = answered.payload - 'name', run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+where
+    answered.account_id = known.account_id
+    and answered.webinar_id = known.webinar_id
+    and nullif(answered.email, '') is null
+    and lower(btrim(answered.payload ->> 'name')) = known.name;
+
+-- name: delete_questions
+-- Delete what a person asked.
+delete from zoom.questions
+where
+    settings.normalise_address(email) = any(cast(:addresses as text[]))
+    or user_id = any(cast(:zoom_ids as text[]));
+
+-- name: strip_anonymous_questions
+-- Take a person's names out of questions of nobody in the same webinars.
+update zoom.questions as asked
+set payload = asked.payload - 'name', run_id = :run_id
+from
+    jsonb_to_recordset(cast(:names as jsonb))
+        as known (account_id text, webinar_id bigint, name text)
+where
+    asked.account_id = known.account_id
+    and asked.webinar_id = known.webinar_id
+    and nullif(asked.email, '') is null
+    and lower(btrim(asked.payload ->> 'name')) = known.name;

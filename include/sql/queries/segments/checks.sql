@@ -16,7 +16,7 @@ used as (
     cross join
         lateral regexp_matches(
             tree.nodes,
-            ':(relid|funcid|opno|aggfnoid|winfnoid|tsmhandler|resulttype|consttype|vartype)'
+            ':(relid|funcid|opno|aggfnoid|winfnoid|resulttype|consttype|vartype)'
             ' ([1-9][0-9]*)',
             'g'
         ) as matching (parts)
@@ -36,7 +36,19 @@ functions as (
         used.field = 'opno' as is_operator
     from used
     left join pg_operator as operator on used.field = 'opno' and operator.oid = used.id
-    where used.field in ('funcid', 'opno', 'aggfnoid', 'winfnoid', 'tsmhandler')
+    where used.field in ('funcid', 'opno', 'aggfnoid', 'winfnoid')
+),
+
+-- Whatever else is named, wherever it stands: a type of somebody's own may run functions, too.
+numbers as (
+    select distinct number.parts[1]::oid as id
+    from tree
+    cross join
+        lateral regexp_matches(
+            regexp_replace(tree.nodes, ':\w*(typmod|location|len) -?[0-9]+', '', 'g'),
+            '[ (]([0-9]{5,9})(?=[ )}])',
+            'g'
+        ) as number (parts)
 )
 
 select
@@ -74,5 +86,29 @@ from used
 inner join pg_type as type on type.oid = used.id
 where
     used.field in ('resulttype', 'consttype', 'vartype')
+    and type.typnamespace::regnamespace::text = 'pg_catalog'
     and type.typname ~ '^_?reg(class|proc|procedure|oper|operator|type|role|namespace|collation)$'
+union
+select
+    'type' as kind,
+    type.typnamespace::regnamespace || '.' || type.typname as name
+from numbers
+inner join pg_type as type on type.oid = numbers.id
+where
+    type.typnamespace::regnamespace::text not in ('pg_catalog', 'marts')
+    and type.typrelid <> to_regclass(:view_name)
+union
+select
+    'function' as kind,
+    procedure.pronamespace::regnamespace || '.' || procedure.proname as name
+from numbers
+inner join pg_proc as procedure on procedure.oid = numbers.id
+where procedure.pronamespace::regnamespace::text not in ('pg_catalog', 'marts')
+union
+select
+    'function' as kind,
+    operator.oprnamespace::regnamespace || '.' || operator.oprname as name
+from numbers
+inner join pg_operator as operator on operator.oid = numbers.id
+where operator.oprnamespace::regnamespace::text not in ('pg_catalog', 'marts')
 order by kind asc, name asc;

@@ -12,6 +12,6 @@ from settings.find_erased(:kind, cast(:candidates as text[])) as erased;
 
 -- name: strip_rows
 -- Strip rows of people who asked to be forgotten to times and states; in their order.
-select settings.strip_row(cast(:is_connection as boolean), sent."row") as stripped
-from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as sent ("row", place)
+select settings.strip_row(cast(:is_connection as boolean), sent.value) as stripped
+from jsonb_array_elements(cast(:rows as jsonb)) with ordinality as sent (value, place)
 order by sent.place;

@@ -4,12 +4,16 @@ select recordings <> 'none' as is_read
 from settings.sync;
 
 -- name: request_recordings
--- Let the next extraction read the recordings of a webinar, whenever they were read last.
+-- Let the next extraction read the recordings of a webinar, or of one session of it, whenever they
+-- were read last.
 update zoom.recorded_sessions
 set
     next_read_at = '-infinity',
     run_id = :run_id
-where account_id = :account_id and webinar_id = :webinar_id;
+where
+    account_id = :account_id
+    and webinar_id = :webinar_id
+    and session_uuid = coalesce(cast(:session_uuid as text), session_uuid);
 
 -- name: select_transcripts
 -- Select which files of some sessions were downloaded, and how large they were then.

@@ -1,6 +1,7 @@
 -- name: select_due_recordings
 -- Select the sessions whose recording is to be read now: held, and found to be the webinar. With
--- webinar_ids: all of these. What was never read is read if it ended after a moment.
+-- webinar_ids: all of these. What was never read is read if it ended after a moment. With
+-- named_ids: sessions of these webinars only.
 with due as materialized (
     select
         session.account_id,
@@ -20,6 +21,10 @@ with due as materialized (
             and refusal.object_key = session.session_uuid
     where
         session.account_id = :account_id
+        and (
+            cast(:named_ids as bigint[]) is null
+            or session.webinar_id = any(cast(:named_ids as bigint[]))
+        )
         and session.is_practice = false
         and session.occurrence_key <> ''
         and (

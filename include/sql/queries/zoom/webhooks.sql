@@ -51,14 +51,28 @@ where account_id = :account_id and handled_at is null and due_at <= now()
 order by version;
 
 -- name: update_sessions_due
--- Make sessions due whose report was read and has not all people yet, or was refused.
+-- Make sessions due whose report was read and has not all people yet, or was refused. Locked in the
+-- order of the key, as a load goes.
+with waiting as materialized (
+    select
+        account_id,
+        session_uuid
+    from zoom.sessions
+    where
+        account_id = :account_id
+        and session_uuid = any(cast(:session_uuids as text[]))
+        and state in ('landed', 'failed')
+        and next_attempt_at is not null
+    order by account_id, session_uuid
+    for update
+)
+
 update zoom.sessions as session
 set next_attempt_at = null, run_id = :run_id
+from waiting
 where
-    session.account_id = :account_id
-    and session.session_uuid = any(cast(:session_uuids as text[]))
-    and session.state in ('landed', 'failed')
-    and session.next_attempt_at is not null;
+    session.account_id = waiting.account_id
+    and session.session_uuid = waiting.session_uuid;
 
 -- name: select_whole_reports
 -- Select the sessions whose report has been made, as far as that can be known on the day itself:

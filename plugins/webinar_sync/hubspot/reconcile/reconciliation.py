@@ -19,6 +19,7 @@ from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.hubspot.reconcile.comparison import compare_participations
 from webinar_sync.hubspot.reconcile.differences import (
     EVENT_MISSING,
+    EXTRA,
     MERGED,
     NATIVE_EVENT,
     Difference,
@@ -101,6 +102,20 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     return dict(counts)
 
 
+def _leave_out_erased(run: HubspotRun, differences: list[Difference]) -> list[Difference]:
+    """Leave out parts of people who were erased here, and whose contacts HubSpot keeps."""
+    extra = [difference.contact_id for difference in differences if difference.kind == EXTRA]
+    if not extra:
+        return differences
+    rows = run.warehouse.rows("hubspot/select_erased_contacts", contact_ids=extra)
+    erased = {int(row["contact_id"]) for row in rows}
+    return [
+        difference
+        for difference in differences
+        if difference.kind != EXTRA or difference.contact_id not in erased
+    ]
+
+
 def _compare_patiently(run: HubspotRun, event: Row) -> tuple[int, list[Difference]]:
     """Compare an event, and read both sides again, twice, if it differs: a push may be under way.
 
@@ -120,6 +135,7 @@ def _compare_now(run: HubspotRun, event: Row) -> tuple[int, list[Difference]]:
     participations = read_participations(run.client, event["object_id"])
     sent_rows = run.warehouse.rows("hubspot/select_expected_participations", **key._asdict())
     differences = compare_participations(key, sent_rows, participations)
+    differences = _leave_out_erased(run, differences)
     if differences:
         merged = run.warehouse.rows("hubspot/select_merged_participations", **key._asdict())
         merged_ids = {row["contact_id"] for row in merged}
