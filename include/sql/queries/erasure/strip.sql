@@ -294,11 +294,6 @@ where
     and spoken.file_key = transcript.file_key
     and lower(btrim(spoken.speaker)) = known.name;
 
--- name: delete_polls
--- Delete what a person answered to polls.
-delete from zoom.polls
-where settings.normalise_address(email) = any(cast(:addresses as text[]));
-
 -- name: strip_anonymous_polls
 -- Take a person's names out of answers to polls of nobody in the same webinars.
 update zoom.polls as answered
@@ -311,13 +306,6 @@ where
     and answered.webinar_id = known.webinar_id
     and nullif(answered.email, '') is null
     and lower(btrim(answered.payload ->> 'name')) = known.name;
-
--- name: delete_questions
--- Delete what a person asked.
-delete from zoom.questions
-where
-    settings.normalise_address(email) = any(cast(:addresses as text[]))
-    or user_id = any(cast(:zoom_ids as text[]));
 
 -- name: strip_anonymous_questions
 -- Take a person's names out of questions of nobody in the same webinars.
