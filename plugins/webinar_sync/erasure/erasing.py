@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 _STRIP = (
     "strip_anonymous_names",
     "strip_speakers",
-    "delete_polls",
-    "strip_anonymous_polls",
-    "delete_questions",
-    "strip_anonymous_questions",
     "strip_rejected_connections",
     "strip_connections",
     "strip_former_registrations",
