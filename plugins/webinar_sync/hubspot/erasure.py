@@ -66,18 +66,6 @@ def _delete_for_good(
     return {"contacts_deleted": deleted}
 
 
-def _leave_lists(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:
-    """Take a person out of the lists of segments; return how many."""
-    memberships = run.warehouse.rows("hubspot/select_memberships", contact_ids=list(hubspot_ids))
-    for membership in memberships:
-        try:
-            change_members(run.client, membership["list_id"], [], [membership])
-        except HubspotRefusedError as error:
-            if error.status != 404:  # the list is not there: deleted before
-                raise
-    return len(memberships)
-
-
 def _withdraw(run: HubspotRun, hubspot_ids: Sequence[int]) -> dict[str, int]:
     open_registrations = run.warehouse.rows(
         "hubspot/select_open_registrations", contact_ids=list(hubspot_ids)
@@ -86,9 +74,7 @@ def _withdraw(run: HubspotRun, hubspot_ids: Sequence[int]) -> dict[str, int]:
     for batch in batches_by_event(open_registrations):
         cancelled += _cancel(run, batch)
     return {
-        "lists_left": _leave_lists(run, hubspot_ids),
         "participations_cancelled": cancelled,
-        "list_members_removed": _leave_lists(run, hubspot_ids),
         "contacts_withdrawn": _empty_properties(run, hubspot_ids),
     }
 
@@ -103,17 +89,6 @@ def _cancel(run: HubspotRun, batch: list[Row]) -> int:
             return 0
         raise
     return len(result.accepted)
-
-
-def _leave_lists(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:
-    rows = run.warehouse.rows("hubspot/select_memberships", contact_ids=list(hubspot_ids))
-    for row in rows:
-        try:
-            change_members(run.client, row["list_id"], [], [row])
-        except HubspotRefusedError as error:
-            if error.status != 404:  # the list is not there
-                raise
-    return len(rows)
 
 
 def _empty_properties(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:

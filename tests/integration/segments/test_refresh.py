@@ -141,6 +141,24 @@ def test_one_that_is_saved_no_more_is_forgotten(warehouse: Warehouse) -> None:
     assert refresh(warehouse) == {}
 
 
+def test_while_marts_are_emptied_nobody_leaves(warehouse: Warehouse) -> None:
+    """Somebody truncated them: the next load makes them anew."""
+    add_contact(warehouse, "ann", attendances=2)
+    save(warehouse, "loyal", LOYAL)
+    refresh(warehouse)
+    execute(
+        warehouse,
+        "insert into sync.outcomes (account_id, webinar_id, occurrence_key, subject, subject_key,"
+        " email, code, connections, run_id)"
+        " values ('a', 1, '', 'registration', 'r', :email, 'synced', 0, 'test')",
+        email=address("ann"),
+    )
+    execute(warehouse, "truncate marts.contacts")
+
+    assert refresh(warehouse) == {}
+    assert members(warehouse) == ["ann"]
+
+
 def test_a_second_refresh_writes_no_member(warehouse: Warehouse) -> None:
     add_contact(warehouse, "ann", attendances=2)
     save(warehouse, "loyal", LOYAL)

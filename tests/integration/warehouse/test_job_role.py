@@ -15,16 +15,20 @@ from tests.builders import (
     PRIMARY,
     Scene,
     World,
+    add_contact,
     address,
     prepare_awkward,
     sync_awkward,
 )
+from tests.builders import execute as execute_as
 from tests.integration.warehouse.catalog import execute, url_of
 from tests.integration.warehouse.logins import LOGINS, attempt
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
+from webinar_sync.runs.run import Run
+from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.settings.apply import apply_file
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.roles import JOB
+from webinar_sync.warehouse.roles import JOB, OWNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +66,20 @@ def test_a_job_can_sync_push_and_reconcile(
                   "sync.rejected_rows", "hubspot.sent_participations"):  # fmt: skip
         assert execute(url, f"select count(*) > 0 from {table}") == [(True,)], table
     assert execute(url, "select count(*) from pg_tables where schemaname = 'staging'") == [(0,)]
+
+
+@pytest.mark.parametrize("role", [JOB, OWNER])
+def test_a_member_computes_segments_as_a_reader(cluster: Cluster, database: str, role: str) -> None:
+    with Warehouse(url_of(cluster, database, LOGINS[role])) as warehouse:
+        save = "insert into settings.segments (name, sql) values (:name, :text)"
+        for name, view in (("all", "marts.filter_zoom_registration"), ("odd", "settings.sync")):
+            execute_as(warehouse, save, name=name, text=f"select email from {view}")
+        add_contact(warehouse, "ann")
+
+        counts = refresh_segments(Run(warehouse, "night"))
+
+    assert (counts["segments"], counts["segments_broken"]) == (1, 1)
+    assert execute(cluster.url(database), "select segment from marts.segments") == [("all",)]
 
 
 def test_a_job_can_register_contacts(

@@ -144,13 +144,3 @@ where
         select 1 from hubspot.contacts as mirror
         where mirror.contact_id = sent.contact_id and not mirror.is_archived
     );
-
--- name: select_memberships
--- Select the lists of segments that some contacts are in, by HubSpot's record ids.
-select
-    sent.list_id,
-    member.contact_id as hubspot_id
-from hubspot.sent_list_members as member
-inner join hubspot.sent_lists as sent on sent.segment = member.segment
-where member.contact_id = any(:contact_ids)
-order by sent.list_id, member.contact_id;

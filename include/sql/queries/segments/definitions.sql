@@ -39,7 +39,17 @@ delete from settings.segments
 where name = :name;
 
 -- name: select_has_segments
--- Tell whether a segment is saved, or members of one that is saved no more are left.
+-- Tell whether a segment is saved, or members of one that is saved no more are left. Not while
+-- marts are emptied, which the next load makes anew: nobody left a segment.
 select
-    exists (select 1 from settings.segments)
-    or exists (select 1 from marts.segments) as has_segments;
+    (
+        exists (select 1 from settings.segments)
+        or exists (select 1 from marts.segments)
+    )
+    and (
+        exists (select 1 from marts.contacts)
+        or not exists (
+            select 1 from sync.outcomes
+            where code = 'synced'
+        )
+    ) as has_segments;

@@ -119,7 +119,7 @@ def add_participations(
         registrations = mine.get((key, contact), [])
         union = attended.get((key, contact))
         row = _add_participation(result, webinar, key, events[key], contact, registrations, union)
-        if key in available and row["state"] != "cancelled":
+        if row is not None and key in available and row["state"] != "cancelled":
             result.timeline_events[(contact, *webinar.key, key, "recording_available")] = {
                 "occurred_at": available[key],
                 "webinar_name": events[key].row["topic"],
