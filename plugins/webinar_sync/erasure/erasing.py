@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _STRIP = (
     "strip_anonymous_names",
     "strip_speakers",
+    "strip_anonymous_polls",
+    "strip_anonymous_questions",
     "strip_rejected_connections",
     "strip_connections",
     "strip_former_registrations",
