@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 KIND, TRANSCRIPT_KIND = "recordings", "transcript"
 """What they are called in sync.errors, by session, and by session and file."""
+WEIGHT = 2000
+"""About as many passages as an hour's transcript has: so few of them land in one transaction."""
 UNANSWERED = 3
 """After so many recordings that are not answered, none is asked for any more in this run."""
 
@@ -72,6 +74,7 @@ class Recordings:
                 session["session_uuid"],
                 partial(self._read, session, held.get(session["session_uuid"], {})),
                 on_end=partial(self._report_broken, session["session_uuid"]),
+                weight=WEIGHT,
             )
             for session in sessions
         ]

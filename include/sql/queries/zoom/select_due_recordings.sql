@@ -2,14 +2,45 @@
 -- Select the sessions whose recording is to be read now: held, and found to be the webinar. With
 -- webinar_ids: all of these. What was never read is read if it ended after a moment. With
 -- named_ids: sessions of these webinars only.
-with due as materialized (
+with candidate as (
+    select session_uuid
+    from zoom.sessions
+    where account_id = :account_id and webinar_id = any(cast(:webinar_ids as bigint[]))
+    union
+    select session_uuid
+    from zoom.recorded_sessions
+    where
+        account_id = :account_id
+        and next_read_at <= cast(:answered_at as timestamptz)
+        and cast(:webinar_ids as bigint[]) is null
+    union
+    select session.session_uuid
+    from zoom.sessions as session
+    where
+        session.account_id = :account_id
+        and session.ended_at > cast(:unread_since as timestamptz)
+        and cast(:webinar_ids as bigint[]) is null
+        and not exists (
+            select 1
+            from zoom.recorded_sessions as reading
+            where
+                reading.account_id = session.account_id
+                and reading.session_uuid = session.session_uuid
+        )
+),
+
+due as materialized (
     select
         session.account_id,
         session.session_uuid,
         session.webinar_id,
         session.ended_at,
         reading.missing_since
-    from zoom.sessions as session
+    from candidate
+    inner join zoom.sessions as session
+        on
+            session.account_id = :account_id
+            and session.session_uuid = candidate.session_uuid
     left join zoom.recorded_sessions as reading
         on
             reading.account_id = session.account_id
@@ -20,12 +51,11 @@ with due as materialized (
             and refusal.object_kind = 'recordings'
             and refusal.object_key = session.session_uuid
     where
-        session.account_id = :account_id
+        session.is_practice = false
         and (
             cast(:named_ids as bigint[]) is null
             or session.webinar_id = any(cast(:named_ids as bigint[]))
         )
-        and session.is_practice = false
         and session.occurrence_key <> ''
         and (
             cast(:window_from as timestamptz) is null
@@ -36,19 +66,9 @@ with due as materialized (
         )
         and (
             session.webinar_id = any(cast(:webinar_ids as bigint[]))
-            or (
-                cast(:webinar_ids as bigint[]) is null
-                and case
-                    when reading.session_uuid is not null
-                        then reading.next_read_at <= cast(:answered_at as timestamptz)
-                    else session.ended_at > cast(:unread_since as timestamptz)
-                end
-                and (
-                    refusal.next_attempt_at is null
-                    or refusal.next_attempt_at <= cast(:answered_at as timestamptz)
-                    or :is_nightly
-                )
-            )
+            or refusal.next_attempt_at is null
+            or refusal.next_attempt_at <= cast(:answered_at as timestamptz)
+            or :is_nightly
         )
 )
 
