@@ -230,8 +230,12 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def started(new_webinars: int, settings: dict[str, str]) -> Iterator[Bench]:
-    """Start PostgreSQL, the sandbox and Airflow with the Dags that sync switched on.
+def started(
+    new_webinars: int,
+    settings: dict[str, str],
+    dag_ids: tuple[str, ...] = (NIGHTLY, HOURLY),
+) -> Iterator[Bench]:
+    """Start PostgreSQL, the sandbox and Airflow, with some Dags switched on.
 
     :param settings: of Airflow's, by the variables' names, beside those of `make run`
     """
@@ -263,7 +267,7 @@ def started(new_webinars: int, settings: dict[str, str]) -> Iterator[Bench]:
         airflow = Airflow(Path(folder), variables)
         airflow.start()
         try:
-            for dag_id in (NIGHTLY, HOURLY):
+            for dag_id in dag_ids:
                 airflow.wait_for_dag(dag_id)
                 airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
             yield Bench(airflow, clock, zoom, hubspot, cluster.url("warehouse"))
