@@ -110,7 +110,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "segment loyal-attendees: kept as a list in HubSpot: off -> on",
         "+ segment rivals",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 28 changes",
+        "applied: 29 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
