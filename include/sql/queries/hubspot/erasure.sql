@@ -31,16 +31,6 @@ from hubspot.sent_contacts as sent
 cross join hubspot.portal as portal
 where sent.contact_id = any(cast(:contact_ids as bigint[]));
 
--- name: select_memberships
--- Select the lists of saved segments that some contacts are in.
-select
-    list.list_id,
-    member.contact_id as hubspot_id
-from hubspot.sent_list_members as member
-inner join hubspot.sent_lists as list on list.segment = member.segment
-where member.contact_id = any(cast(:contact_ids as bigint[]))
-order by list.list_id, member.contact_id;
-
 -- name: select_erased_contacts
 -- Select which of some contacts of HubSpot are of people who were erased here.
 select cast(erased.value as bigint) as contact_id
