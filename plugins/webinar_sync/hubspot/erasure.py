@@ -65,6 +65,18 @@ def _delete_for_good(
     return {"contacts_deleted": deleted}
 
 
+def _leave_lists(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:
+    """Take a person out of the lists of segments; return how many."""
+    memberships = run.warehouse.rows("hubspot/select_memberships", contact_ids=list(hubspot_ids))
+    for membership in memberships:
+        try:
+            change_members(run.client, membership["list_id"], [], [membership])
+        except HubspotRefusedError as error:
+            if error.status != 404:  # the list is not there: deleted before
+                raise
+    return len(memberships)
+
+
 def _withdraw(run: HubspotRun, hubspot_ids: Sequence[int]) -> dict[str, int]:
     open_registrations = run.warehouse.rows(
         "hubspot/select_open_registrations", contact_ids=list(hubspot_ids)
@@ -73,6 +85,7 @@ def _withdraw(run: HubspotRun, hubspot_ids: Sequence[int]) -> dict[str, int]:
     for batch in batches_by_event(open_registrations):
         cancelled += _cancel(run, batch)
     return {
+        "lists_left": _leave_lists(run, hubspot_ids),
         "participations_cancelled": cancelled,
         "contacts_withdrawn": _empty_properties(run, hubspot_ids),
     }

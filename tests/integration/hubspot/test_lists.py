@@ -195,7 +195,7 @@ def test_an_erasure_takes_the_person_out_of_the_lists(world: World, warehouse: W
         world.hubspot_run(), [address("ann")], [contact_id_of(world, "ann")], for_good=False
     )
 
-    assert counts["list_members_removed"] == 1
+    assert counts["lists_left"] == 1
     assert listed(world) == ["bea"]
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from tests.builders import at, execute, query
 from tests.integration.recordings.recorded import (
     ANN,
@@ -24,6 +26,7 @@ from tests.integration.recordings.recorded import (
     switch_on,
     sync_twice,
 )
+from webinar_sync.warehouse.roles import READER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +79,9 @@ def test_a_search_finds_recording_speaker_and_second(
     assert query(warehouse, search, words="PRICING change") == [
         (RECORDING_ID, "Numbers", "Ann Lee", 750, "How does the **pricing** **change**?")
     ]
+    with warehouse.transaction() as connection:  # as analysts do
+        connection.execute(text(f"set local role {READER}"))
+        assert len(connection.execute(text(search), {"words": "pricing"}).all()) == 1
     assert query(warehouse, search, words="pricing -change") == []
     assert query(warehouse, search, words='"change pricing"') == []
     assert query(warehouse, "select start_seconds, end_seconds from marts.transcript_passages") == [
