@@ -92,7 +92,7 @@ PARAMS = {
     "erase_contact": {"contact_id", "dry_run", "in_hubspot", "take_back"},
     "sync_webhooks": set(),
 }
-CHANGES_NOTHING = (None, False, "leave")
+CHANGES_NOTHING = (None, False, "leave", "add")
 
 
 @pytest.fixture(scope="module")

@@ -38,3 +38,13 @@ from
     settings.find_erased(
         'hubspot_id', cast(cast(:contact_ids as bigint[]) as text[])
     ) as erased;
+
+-- name: select_memberships
+-- Select the lists of segments that some contacts are in, by HubSpot's record ids.
+select
+    sent.list_id,
+    member.contact_id as hubspot_id
+from hubspot.sent_list_members as member
+inner join hubspot.sent_lists as sent on sent.segment = member.segment
+where member.contact_id = any(cast(:contact_ids as bigint[]))
+order by sent.list_id, member.contact_id;
