@@ -16,6 +16,7 @@ from webinar_sync.hubspot.contact_requests import read_contacts, update_contacts
 from webinar_sync.hubspot.endpoints import DELETE_CONTACT_FOR_GOOD
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.issues import reporting_account_issues
+from webinar_sync.hubspot.lists import change_members
 from webinar_sync.hubspot.participations import send_interactions
 from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.warehouse import locks
