@@ -87,12 +87,12 @@ PARAMS = {
     "sync_webinars_hourly": WINDOW,
     "sync_webinars_nightly": WINDOW,
     "change_settings": set(FIELDS),
-    "register_contacts": {"webinar", "contact_ids"},
+    "register_contacts": {"action", "webinar", "contact_ids"},
     "send_alerts": set(),
     "erase_contact": {"contact_id", "dry_run", "in_hubspot", "take_back"},
     "sync_webhooks": set(),
 }
-CHANGES_NOTHING = (None, False, "leave")
+CHANGES_NOTHING = (None, False, "leave", "add")
 
 
 @pytest.fixture(scope="module")

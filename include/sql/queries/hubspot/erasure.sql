@@ -3,7 +3,7 @@
 select
     event.object_id,
     sent.contact_id as hubspot_id,
-    sent.contact_id::text as object_key,
+    cast(sent.contact_id as text) as object_key,
     coalesce(sent.registered_sent_at, sent.registered_at) + interval '1 millisecond'
         as interacted_at
 from hubspot.sent_events as event
@@ -25,7 +25,7 @@ order by event.object_id, sent.contact_id;
 -- Select which of some contacts were sent our properties, and HubSpot's names of these.
 select distinct
     sent.contact_id as hubspot_id,
-    sent.contact_id::text as object_key,
+    cast(sent.contact_id as text) as object_key,
     array(select property.value from jsonb_each_text(portal.properties) as property) as properties
 from hubspot.sent_contacts as sent
 cross join hubspot.portal as portal
@@ -38,3 +38,13 @@ from
     settings.find_erased(
         'hubspot_id', cast(cast(:contact_ids as bigint[]) as text[])
     ) as erased;
+
+-- name: select_memberships
+-- Select the lists of segments that some contacts are in, by HubSpot's record ids.
+select
+    sent.list_id,
+    member.contact_id as hubspot_id
+from hubspot.sent_list_members as member
+inner join hubspot.sent_lists as sent on sent.segment = member.segment
+where member.contact_id = any(cast(:contact_ids as bigint[]))
+order by sent.list_id, member.contact_id;
