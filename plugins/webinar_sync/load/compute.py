@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,11 +18,17 @@ from webinar_sync.transform.frames import WEBINAR, join
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from webinar_sync.load.inputs import LoadInputs
     from webinar_sync.load.staging import Staging
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.frames import Outputs
+    from webinar_sync.warehouse.arrow import Snapshot
     from webinar_sync.warehouse.engine import Warehouse
+
+MOST_TOUCHED_ROWS = 250_000
+"""Registrations and participations in memory at once, of people who did more elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,12 @@ def compute_contacts(warehouse: Warehouse, staging: Staging, emails: list[str]) 
     """Compute contacts anew from marts as they are, and stage them."""
     nothing = pd.DataFrame({"account_id": [], "webinar_id": []})
     staging.stage({"webinars": nothing, "emails": pd.DataFrame({"email": emails})})
-    registrations, participations = _fetch_touched(warehouse, staging)
-    with warehouse.snapshot() as snapshot:
+    with warehouse.snapshot(staging.text_of) as snapshot:
         results = snapshot.frame("registration/fetch_last_links")
         settings = read_settings(snapshot)
-    contacts = make_contacts(registrations, participations, results, settings.property_cutoff)
-    staging.stage({"contacts": contacts})
+        parts = [make_contacts(*touched, results, settings.property_cutoff)
+                 for _, touched in _fetch_touched(snapshot)]  # fmt: skip
+    staging.stage({"contacts": pd.concat(parts)})
 
 
 def _compute_contacts(
@@ -102,19 +110,46 @@ def _compute_contacts(
 
     What was computed must be staged: the rows of other webinars are looked up by it.
     """
-    registrations, participations = _fetch_touched(warehouse, staging)
-    return make_contacts(
-        pd.concat([registrations, outputs.registrations[registrations.columns]]),
-        pd.concat([participations, outputs.participations[participations.columns]]),
-        inputs.results,
-        inputs.transform_inputs.settings.property_cutoff,
-    )
-
-
-def _fetch_touched(warehouse: Warehouse, staging: Staging) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return registrations and participations of staged addresses in webinars not staged."""
+    parts = []
     with warehouse.snapshot(staging.text_of) as snapshot:
-        return (
-            snapshot.frame("marts/fetch_touched_registrations"),
-            snapshot.frame("marts/fetch_touched_participations"),
+        for has_email, (registrations, participations) in _fetch_touched(snapshot):
+            computed = [
+                frame.loc[has_email(frame["email"]), columns]
+                for frame, columns in (
+                    (outputs.registrations, registrations.columns),
+                    (outputs.participations, participations.columns),
+                )
+            ]
+            parts.append(
+                make_contacts(
+                    pd.concat([registrations, computed[0]]),
+                    pd.concat([participations, computed[1]]),
+                    inputs.results,
+                    inputs.transform_inputs.settings.property_cutoff,
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _fetch_touched(
+    snapshot: Snapshot,
+) -> Iterator[tuple[Callable[[pd.Series], pd.Series], tuple[pd.DataFrame, pd.DataFrame]]]:
+    """Yield registrations and participations of staged addresses in webinars not staged.
+
+    So many at a time that memory does not grow with what people did before: range by range of
+    addresses, each with what tells which addresses are in it.
+    """
+    ranges = snapshot.frame("marts/fetch_touched_ranges", most_rows=str(MOST_TOUCHED_ROWS))
+    ends = ranges["up_to"].tolist() or [""]
+    for after, up_to in itertools.pairwise(["", *ends]):
+        yield (
+            partial(_is_between, after, up_to),
+            (
+                snapshot.frame("marts/fetch_touched_registrations", after=after, up_to=up_to),
+                snapshot.frame("marts/fetch_touched_participations", after=after, up_to=up_to),
+            ),
         )
+
+
+def _is_between(after: str, up_to: str, emails: pd.Series) -> pd.Series:
+    return (emails > after) & (emails <= up_to)

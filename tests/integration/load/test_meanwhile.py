@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, event
 
+import webinar_sync.load.compute as computing
 import webinar_sync.load.marts as loading
 from tests.builders import address, at, execute, mark_webinars, query, read_marts, run_hourly
 from tests.integration.load.hosts_and_people import ALL, COMING, FIRST, NAME, queued
@@ -227,3 +228,30 @@ def test_two_loads_at_once_follow_each_other(hosts: World, warehouse: Warehouse)
 
     assert sorted(counts) == [0, 0, len(ALL)]
     assert read_marts(warehouse) == whole
+
+
+@pytest.mark.parametrize("most_rows", [1, 3, 1_000])
+def test_contacts_that_are_computed_range_by_range_are_the_same(
+    hosts: World, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, most_rows: int
+) -> None:
+    before = read_marts(warehouse)
+    assert query(warehouse, "select count(*) from marts.contacts")[0][0] > 3
+    execute(warehouse, "delete from marts.contacts")
+    ranges: list[int] = []
+    monkeypatch.setattr(computing, "MOST_TOUCHED_ROWS", most_rows)
+    make_contacts = computing.make_contacts
+
+    def count_and_make(registrations: pd.DataFrame, *others: Any) -> pd.DataFrame:
+        contacts = make_contacts(registrations, *others)
+        ranges.append(len(contacts))
+        return contacts
+
+    monkeypatch.setattr(computing, "make_contacts", count_and_make)
+    mark_webinars(warehouse, *ALL)
+
+    loading.load(Run(warehouse, "in ranges"))
+
+    assert read_marts(warehouse) == before
+    assert (len(ranges) > 1) is (most_rows < 1_000)
+    if most_rows == 1:
+        assert max(ranges) == 1

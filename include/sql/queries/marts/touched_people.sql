@@ -14,8 +14,38 @@ inner join staging.webinars_to_load as webinar
         webinar.account_id = participation.account_id
         and webinar.webinar_id = participation.webinar_id;
 
+-- name: fetch_touched_ranges
+-- For the load: cut the touched addresses into ranges that have so many rows, and return the last
+-- address of each. One person may have more.
+with sized as (
+    select
+        touched.email,
+        1 + (
+            select count(*) from marts.registrations as registration
+            where registration.email = touched.email
+        )
+        + (
+            select count(*) from marts.participations as participation
+            where participation.email = touched.email
+        ) as rows
+    from staging.emails as touched
+),
+
+placed as (
+    select
+        email,
+        sum(rows) over (order by email collate "C") as rows_so_far
+    from sized
+)
+
+select max(email collate "C") as up_to
+from placed
+group by trunc(rows_so_far / cast(:most_rows as bigint))
+order by up_to;
+
 -- name: fetch_touched_registrations
--- For the load: registrations of touched people for webinars that are not computed now.
+-- For the load: registrations of touched people, of a range of addresses, for webinars that are not
+-- computed now.
 select
     registration.email,
     registration.account_id,
@@ -27,16 +57,19 @@ select
     registration.is_approved
 from staging.emails as touched
 inner join marts.registrations as registration on registration.email = touched.email
-where not exists (
-    select 1
-    from staging.webinars as webinar
-    where
-        webinar.account_id = registration.account_id
-        and webinar.webinar_id = registration.webinar_id
-);
+where
+    touched.email collate "C" > :after and touched.email collate "C" <= :up_to
+    and not exists (
+        select 1
+        from staging.webinars as webinar
+        where
+            webinar.account_id = registration.account_id
+            and webinar.webinar_id = registration.webinar_id
+    );
 
 -- name: fetch_touched_participations
--- For the load: participations of touched people in webinars that are not computed now.
+-- For the load: participations of touched people, of a range of addresses, in webinars that are not
+-- computed now.
 select
     participation.email,
     participation.account_id,
@@ -49,10 +82,12 @@ select
     participation.attended_share
 from staging.emails as touched
 inner join marts.participations as participation on participation.email = touched.email
-where not exists (
-    select 1
-    from staging.webinars as webinar
-    where
-        webinar.account_id = participation.account_id
-        and webinar.webinar_id = participation.webinar_id
-);
+where
+    touched.email collate "C" > :after and touched.email collate "C" <= :up_to
+    and not exists (
+        select 1
+        from staging.webinars as webinar
+        where
+            webinar.account_id = participation.account_id
+            and webinar.webinar_id = participation.webinar_id
+    );
