@@ -15,6 +15,8 @@ from hubspot_sdk import HubSpot
 from sdk_driver import Driver
 from sdk_marketing_events import START, drive_marketing_events
 
+EVENTS = "0-54"
+"""Marketing events, in HubSpot's table of object types."""
 PROPERTIES = ["email", "firstname", "hs_additional_emails"]
 
 
@@ -29,6 +31,7 @@ def main(url: str, token: str, email: str, event_id: str, callback_id: str) -> N
     _properties(driver)
     drive_marketing_events(driver, contact, email, event_id)
     _custom_events(driver, contact)
+    _lists(driver, contact)
     callbacks = driver.client.automation.actions.callbacks
     outputs: dict[str, Any] = {
         "output_fields": {"hs_execution_state": "SUCCESS"}, "typed_outputs": {}
@@ -184,6 +187,36 @@ def _properties(driver: Driver) -> None:
         lambda: properties.update("sdk_number", object_type="contacts", description="Marked"),
     )
     driver.call("properties.get", lambda: properties.get("sdk_number", object_type="contacts"))
+    driver.call("properties.list of events", lambda: properties.list(EVENTS))
+    driver.call(
+        "properties.groups.create for events",
+        lambda: properties.groups.create(EVENTS, label="SDK", name="sdk", display_order=-1),
+    )
+    driver.call(
+        "properties.batch.create for events",
+        lambda: properties.batch.create(EVENTS, inputs=[number]),
+    )
+
+
+def _lists(driver: Driver, contact: str) -> None:
+    lists = driver.client.crm.lists
+    created = driver.call(
+        "lists.create",
+        lambda: lists.create(name="SDK", object_type_id="0-1", processing_type="MANUAL"),
+    )
+    list_id = created.list.list_id
+    driver.call("lists.get", lambda: lists.get(list_id))
+    driver.call(
+        "lists.get_by_object_type_and_name",
+        lambda: lists.get_by_object_type_and_name("SDK", object_type_id="0-1"),
+    )
+    driver.call(
+        "lists.add_and_remove_memberships",
+        lambda: lists.add_and_remove_memberships(
+            list_id, record_ids_to_add=[contact], record_ids_to_remove=[]
+        ),
+    )
+    driver.call("lists.list_memberships", lambda: lists.list_memberships(list_id))
 
 
 def _custom_events(driver: Driver, contact: str) -> None:
