@@ -273,5 +273,10 @@ def test_an_app_without_the_scope_reads_all_but_recordings(
         {"path_contains": "/recordings", "kind": "status", "status": 400, "body": refusal}
     )
     assert world.sync().success
-    assert open_errors(warehouse) == [("recordings", UUID, "forbidden")]
-    assert scope in query(warehouse, "select message from sync.errors")[0][0]
+    assert open_errors(warehouse) == [("account", f"{NAME} recordings", "option_refused")]
+    assert scope in query(warehouse, "select remedy from sync.errors")[0][0]
+
+    world.app.faults.clear()
+    assert world.sync().success
+    assert open_errors(warehouse) == []
+    assert len(passages(warehouse)) == 2
