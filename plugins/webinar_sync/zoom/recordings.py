@@ -95,7 +95,10 @@ class Recordings:
             return RecordingReading.missing(session, self._context.client.now())
         files = list_files(answer.body)
         transcripts = list(self._download(uuid, files, held))
-        return RecordingReading.of(session, answer.body, files, transcripts, answer.answered_at)
+        unread = [file_key for file_key, _ in self._broken.get(uuid, ())]
+        return RecordingReading.of(
+            session, answer.body, files, transcripts, answer.answered_at, unread
+        )
 
     def _download(
         self, uuid: str, files: list[RecordedFile], held: dict[str, int | None]
