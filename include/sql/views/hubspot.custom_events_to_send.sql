@@ -46,16 +46,33 @@ left join lateral (
     select
         available.topic,
         available.started_at,
-        available.play_url
+        available.play_url,
+        available.available_at
     from marts.recordings as available
     where
         interaction.kind = 'recording_available'
         and available.account_id = interaction.account_id
         and available.webinar_id = interaction.webinar_id
         and available.occurrence_key = interaction.occurrence_key
-    order by available.play_url is null, available.started_at, available.recording_id
+        and available.play_url is not null
+        and available.deleted_at is null
+    order by available.started_at, available.recording_id
     limit 1
 ) as recording on true
+-- What could be watched before recordings were read is history, as what ended before push_since.
+cross join (
+    select max(change.changed_at) as switched_on_at
+    from settings.history as change
+    where
+        change.table_name = 'sync'
+        and change.old_row ->> 'recordings' = 'none'
+        and change.new_row ->> 'recordings' <> 'none'
+) as recording_setting
+left join hubspot.history_events as asked
+    on
+        asked.account_id = interaction.account_id
+        and asked.webinar_id = interaction.webinar_id
+        and asked.occurrence_key = interaction.occurrence_key
 left join hubspot.sent_custom_events as sent
     on
         sent.account_id = interaction.account_id
@@ -79,8 +96,17 @@ where
         where withheld.account_id = interaction.account_id
     )
     and (
-        interaction.kind in ('registered', 'recording_available')
+        interaction.kind = 'registered'
         or (interaction.kind = 'attended' and event.settled_at is not null)
+        or (
+            interaction.kind = 'recording_available'
+            and recording.play_url is not null
+            and (
+                asked.account_id is not null
+                or recording.available_at
+                >= coalesce(recording_setting.switched_on_at, '-infinity')
+            )
+        )
     );
 comment on view hubspot.custom_events_to_send is
 'Custom events that HubSpot has not acknowledged: attendances once their figures are final';

@@ -17,7 +17,8 @@ from webinar_sync.zoom.errors import (
     ZoomOddRowsError,
     ZoomUnavailableError,
 )
-from webinar_sync.zoom.issues import ALL_REFUSED_CODE
+from webinar_sync.zoom.issues import ALL_REFUSED_CODE, OPTION_REFUSED_CODE
+from webinar_sync.zoom.optional_readings import OptionalReadings, describe_refusal
 from webinar_sync.zoom.reading_rules import KnownWebinar
 from webinar_sync.zoom.reading_threads import read_each, threads_by_label
 from webinar_sync.zoom.refusal_log import (
@@ -52,6 +53,7 @@ class ExtractionContext:
         self.warehouse = landing.warehouse
         self.counts = landing.counts
         self.account_id = client.config.account_id
+        self.options = OptionalReadings()
         self._refusals = RefusalLog()
 
     def known_webinars(
@@ -118,6 +120,7 @@ class ExtractionContext:
 
         :param ended_by: the code of the issue that ended the extraction: it stands for all of these
         """
+        wholly_refused = self._report_options(has_ended=bool(ended_by))
         common = self._refusals.common_causes()
         for code, resources in common.items():
             if code == ended_by:
@@ -131,7 +134,7 @@ class ExtractionContext:
                 resources=len(resources),
             )
         for resource in self._refusals.single_refusals():
-            if resource.error.code == ended_by:
+            if resource.error.code == ended_by or resource.object_kind in wholly_refused:
                 continue
             self.warehouse.run.open_issue(
                 resource.object_kind,
@@ -144,6 +147,23 @@ class ExtractionContext:
             "zoom/clear_common_refusals",
             object_keys=[f"{self.account_id} {code}" for code in TROUBLE_CODES - common.keys()],
         )
+
+    def _report_options(self, *, has_ended: bool) -> set[str]:
+        """Open an issue for each option that was refused; return those refused as a whole.
+
+        :param has_ended: the extraction ended early, so that an option may not have been used
+        """
+        run, options = self.warehouse.run, self.options
+        refused = {**self._refusals.refused_options(), **options.refused}
+        for kind, error in refused.items():
+            message, remedy = describe_refusal(kind, error)
+            key = f"{self.account_id} {kind}"
+            run.open_issue("account", key, OPTION_REFUSED_CODE, message=message, remedy=remedy)
+        mended = [] if has_ended else [kind for kind in options.mended() if kind not in refused]
+        run.close_issues_of(
+            [("account", f"{self.account_id} {kind}") for kind in mended], [OPTION_REFUSED_CODE]
+        )
+        return set(refused)
 
     def defer(self, object_kind: str, object_key: str, error: Refusal) -> None:
         """Open an issue for a resource, and defer its next reading, longer each time."""

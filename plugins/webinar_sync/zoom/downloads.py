@@ -20,7 +20,13 @@ from urllib3.util import parse_url
 from webinar_sync.http.client import ApiClient
 from webinar_sync.http.transport import Transport
 from webinar_sync.zoom.auth import is_token_refused
-from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomUnavailableError, error_of
+from webinar_sync.zoom.errors import (
+    ZoomAuthError,
+    ZoomBadAnswerError,
+    ZoomForbiddenError,
+    ZoomUnavailableError,
+    error_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +159,10 @@ def _read_body(response: requests.Response) -> bytes:
         kind = type(error).__name__
         raise ZoomUnavailableError(f"{NAME}: no whole answer ({kind})") from None
     if not response.ok:
-        raise error_of(NAME, response.status_code, _json_of(content))
+        refusal = error_of(NAME, response.status_code, _json_of(content))
+        if isinstance(refusal, ZoomAuthError):  # of this file: the listing of files tells of all
+            raise ZoomForbiddenError(str(refusal))
+        raise refusal
     return content
 
 

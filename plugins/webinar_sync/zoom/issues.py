@@ -33,7 +33,11 @@ ALL_REFUSED_CODE = "all_refused"
 """Of everything of a kind that was refused for one cause."""
 PLAN_TOO_HIGH_CODE = "plan_too_high"
 """Of a connection that names a plan with higher limits than Zoom's headers do."""
-ACCOUNT_CODES = tuple(OF_ZOOM_ACCOUNTS.keys() - {ALL_REFUSED_CODE, PLAN_TOO_HIGH_CODE})
+OPTION_REFUSED_CODE = "option_refused"
+"""Of an option, as recordings, that Zoom refuses as a whole: all else is read."""
+ACCOUNT_CODES = tuple(
+    OF_ZOOM_ACCOUNTS.keys() - {ALL_REFUSED_CODE, PLAN_TOO_HIGH_CODE, OPTION_REFUSED_CODE}
+)
 """Codes of what ends the reading of an account."""
 
 

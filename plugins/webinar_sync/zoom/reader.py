@@ -7,6 +7,7 @@ Who reads waits until what was read has landed, so that answers never pile up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from webinar_sync.concurrency import JobQueue
@@ -36,6 +37,7 @@ class Job:
     - on_end: called once it is landed or refused
     - rank: the lowest of a label is read first
     - weight: about how many rows it has
+    - is_optional: nothing else depends on it, as `optional_readings` says
     """
 
     kind: Label
@@ -46,6 +48,7 @@ class Job:
     on_end: Callable[[], None] | None = None
     rank: tuple[object, ...] = ()
     weight: int = 1
+    is_optional: bool = False
 
     @property
     def object(self) -> tuple[str, str]:
@@ -54,8 +57,10 @@ class Job:
 
     @property
     def subject(self) -> str:
-        """What it is about: one of three that Zoom may answer while it does not the others."""
-        return {"webinar": "details", "recordings": "recordings"}.get(self.object_kind, "people")
+        """What it is about: Zoom may answer for this while it does not for others."""
+        if self.is_optional:
+            return self.object_kind
+        return "details" if self.object_kind == "webinar" else "people"
 
 
 class Reader:
@@ -76,7 +81,7 @@ class Reader:
         threads = threads_by_label(self._context.client.config)
         outcomes: Outcomes[Reading | None] = Outcomes(sum(threads.values()))
         queue: JobQueue[Job, Reading | None] = JobQueue(
-            _read_job, threads, heaviest=ROWS_HELD, name="zoom"
+            self._read_job, threads, heaviest=ROWS_HELD, name="zoom"
         )
         with queue:
             queue.add(jobs)
@@ -156,8 +161,13 @@ class Reader:
         else:
             self._context.count_read(kind for kind, _ in objects)
 
+    def _read_job(self, job: Job) -> Reading | None:
+        if job.is_optional:
+            return self._context.options.read(job.object_kind, partial(_read, job))
+        return _read(job)
 
-def _read_job(job: Job) -> Reading | None:
+
+def _read(job: Job) -> Reading | None:
     try:
         return job.read()
     except RecursionError:

@@ -20,6 +20,7 @@ from webinar_sync.zoom.rows import Rows, prepare_rows
 from webinar_sync.zoom.settling import ReportReading
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from webinar_sync.zoom.recording_answers import RecordedFile
@@ -163,10 +164,12 @@ class RecordingReading:
         files: list[RecordedFile],
         transcripts: list[Transcript],
         answered_at: datetime,
+        unread: Collection[str] = (),
     ) -> RecordingReading:
         """Make it of an answer, and of the transcripts that were downloaded.
 
         :param session: its row of `zoom/select_due_recordings`
+        :param unread: keys of the transcripts that could not be downloaded or understood
         """
         ready = [file for file in files if file.is_ready]
         was_recorded = session["is_recorded"]
@@ -192,8 +195,9 @@ class RecordingReading:
                 session["ended_at"],
                 answered_at,
                 is_recorded=bool(ready) or was_recorded,
-                is_waited_for=is_waited_for(files),
+                is_waited_for=is_waited_for(files, unread),
                 is_doubted=not is_known,
+                is_unread=bool(unread),
             ),
             answered_at=answered_at,
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from webinar_sync.zoom.recording_answers import PLAYABLE_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from webinar_sync.zoom.recording_answers import RecordedFile
 
@@ -30,17 +30,19 @@ def find_next_read(
     is_recorded: bool,
     is_waited_for: bool,
     is_doubted: bool = False,
+    is_unread: bool = False,
 ) -> datetime | None:
     """Return when to read a recording again; None: never.
 
     :param is_recorded: there is one, which may be deleted, or get a better transcript
     :param is_waited_for: something of it is not there yet
     :param is_doubted: Zoom no longer lists it, which must be said twice
+    :param is_unread: a transcript is there, and could not be downloaded or understood
     """
     age = max(answered_at - ended_at, timedelta())
     if is_doubted:
         gap = A_DAY
-    elif is_waited_for and age < PATIENCE:
+    elif is_unread or (is_waited_for and age < PATIENCE):
         gap = min(max(age / 2, SHORTEST_GAP), LONGEST_WAIT)
     elif is_recorded:
         gap = max(age / 2, A_DAY)
@@ -54,9 +56,16 @@ def to_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def is_waited_for(files: Sequence[RecordedFile]) -> bool:
-    """Tell whether a film or a transcript of some stretch of a recording is not there yet."""
-    ready = {(file.file_type, file.row.get("recording_start")) for file in files if file.is_ready}
+def is_waited_for(files: Sequence[RecordedFile], unread: Collection[str] = ()) -> bool:
+    """Tell whether a film or a transcript of some stretch of a recording is not there yet.
+
+    :param unread: keys of transcripts of which there are no passages
+    """
+    ready = {
+        (file.file_type, file.row.get("recording_start"))
+        for file in files
+        if file.is_ready and file.key not in unread
+    }
     stretches = {start for file_type, start in ready if file_type in PLAYABLE_TYPES}
     return not stretches or any(("TRANSCRIPT", start) not in ready for start in stretches)
 

@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import (
-    ZoomForbiddenError,
     ZoomNotFoundError,
     ZoomResourceError,
-    ZoomScopeError,
-    ZoomSilentError,
     ZoomUnavailableError,
 )
 from webinar_sync.zoom.reader import Job
@@ -37,8 +34,6 @@ KIND, TRANSCRIPT_KIND = "recordings", "transcript"
 """What they are called in sync.errors, by session, and by session and file."""
 WEIGHT = 2000
 """About as many passages as an hour's transcript has: so few of them land in one transaction."""
-UNANSWERED = 3
-"""After so many recordings that are not answered, none is asked for any more in this run."""
 
 
 class Recordings:
@@ -47,13 +42,13 @@ class Recordings:
     def __init__(self, context: ExtractionContext) -> None:
         self._context = context
         self._broken: dict[str, list[tuple[str, Refusal]]] = {}
-        self._unanswered = 0
 
     def jobs(self) -> list[Job]:
         """Return what is to be read now; nothing is asked, nor looked for, while it is off."""
         warehouse, rules = self._context.warehouse, self._context.rules
         if not warehouse.rows("zoom/select_is_recording_read")[0]["is_read"]:
             return []
+        self._context.options.use(KIND)
         now, window = self._context.client.now(), rules.window
         is_chosen = window.is_exact and not window.is_by_webhook
         sessions = warehouse.rows(
@@ -75,6 +70,7 @@ class Recordings:
                 partial(self._read, session, held.get(session["session_uuid"], {})),
                 on_end=partial(self._report_broken, session["session_uuid"]),
                 weight=WEIGHT,
+                is_optional=True,
             )
             for session in sessions
         ]
@@ -93,23 +89,16 @@ class Recordings:
 
     def _read(self, session: dict[str, Any], held: dict[str, int | None]) -> RecordingReading:
         uuid = session["session_uuid"]
-        if self._unanswered >= UNANSWERED:
-            raise ZoomSilentError(f"{zoom.RECORDING.name}: not asked, as others are not answered")
         try:
             answer = self._context.client.get(zoom.RECORDING, uuid=uuid)
         except ZoomNotFoundError:
             return RecordingReading.missing(session, self._context.client.now())
-        except ZoomScopeError as error:
-            raise ZoomForbiddenError(
-                f"{zoom.RECORDING.name}: the app lacks the scope {zoom.RECORDING.scope}"
-            ) from error
-        except ZoomUnavailableError as error:
-            self._unanswered += 1
-            raise ZoomSilentError(str(error)) from None
-        self._unanswered = 0
         files = list_files(answer.body)
         transcripts = list(self._download(uuid, files, held))
-        return RecordingReading.of(session, answer.body, files, transcripts, answer.answered_at)
+        unread = [file_key for file_key, _ in self._broken.get(uuid, ())]
+        return RecordingReading.of(
+            session, answer.body, files, transcripts, answer.answered_at, unread
+        )
 
     def _download(
         self, uuid: str, files: list[RecordedFile], held: dict[str, int | None]

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from webinar_sync.zoom.optional_readings import SCOPES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,14 +37,7 @@ class RefusalLog:
 
     def common_causes(self) -> dict[str, list[RefusedResource]]:
         """Return, by code, what was refused for a cause that refused everything of some kind."""
-        kinds = Counter(
-            resource.object_kind
-            for resource in self.refused
-            if resource.error.code in TROUBLE_CODES
-        )
-        whole_kinds = {
-            kind for kind, count in kinds.items() if count >= ALL_REFUSED and not self.read[kind]
-        }
+        whole_kinds = self._whole_kinds() - SCOPES.keys()
         causes = {
             resource.error.code
             for resource in self.refused
@@ -51,6 +46,25 @@ class RefusalLog:
         return {
             code: [resource for resource in self.refused if resource.error.code == code]
             for code in sorted(causes)
+        }
+
+    def refused_options(self) -> dict[str, Refusal]:
+        """Return the options of which all that was asked for was refused, each with a cause."""
+        kinds = self._whole_kinds() & SCOPES.keys()
+        return {
+            resource.object_kind: resource.error
+            for resource in self.refused
+            if resource.object_kind in kinds and resource.error.code in TROUBLE_CODES
+        }
+
+    def _whole_kinds(self) -> set[str]:
+        kinds = Counter(
+            resource.object_kind
+            for resource in self.refused
+            if resource.error.code in TROUBLE_CODES
+        )
+        return {
+            kind for kind, count in kinds.items() if count >= ALL_REFUSED and not self.read[kind]
         }
 
     def single_refusals(self) -> Iterator[RefusedResource]:

@@ -28,7 +28,7 @@ class RegistrationSources:
 
     def jobs(self) -> list[Job]:
         """Return what is to be read now."""
-        if not self._is_on:
+        if not self._is_on or not self._context.options.use("sources"):
             return []
         rows = self._context.warehouse.rows(
             "zoom/select_due_sources", answered_at=self._context.client.now()
@@ -39,6 +39,7 @@ class RegistrationSources:
                 "sources",
                 self._context.issue_key(row["webinar_id"]),
                 partial(self._read, row["webinar_id"], row["digest"]),
+                is_optional=True,
             )
             for row in rows
         ]

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from webinar_sync.concurrency import SKIPPED
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom import endpoints as zoom
-from webinar_sync.zoom.errors import (
-    ZoomBadAnswerError,
-    ZoomDailyLimitError,
-    ZoomNotFoundError,
-)
+from webinar_sync.zoom.errors import ZoomBadAnswerError, ZoomNotFoundError
 from webinar_sync.zoom.reader import Job
 from webinar_sync.zoom.readings import AnswersReading
 
@@ -41,17 +36,18 @@ class SessionAnswers:
     def __init__(self, context: ExtractionContext) -> None:
         self._context = context
         (self._settings,) = context.warehouse.rows("zoom/select_answer_settings")
-        self._has_requests_left = True
 
     def jobs(self) -> list[Job]:
         """Return what is to be read now."""
-        if not any(self._settings.values()) or not self._has_requests_left:
+        options = self._context.options
+        asked = {kind for kind, is_on in self._settings.items() if is_on and options.use(kind)}
+        if not asked:
             return []
         window, now = self._context.rules.window, self._context.client.now()
         rows = self._context.warehouse.rows(
             "zoom/select_due_answers",
-            with_polls=self._settings["polls"],
-            with_questions=self._settings["questions"],
+            with_polls="polls" in asked,
+            with_questions="questions" in asked,
             since=(window.since if window.is_exact else None) or now - ZOOM_KEEPS,
             until=window.until if window.is_exact else LATEST,
             webinar_ids=list(window.webinar_ids) or None,
@@ -64,19 +60,17 @@ class SessionAnswers:
                 row["session_uuid"],
                 partial(self._read, row),
                 rank=(_LAST, row["ended_at"], row["session_uuid"]),
+                is_optional=True,
             )
             for row in rows
         ]
 
     def _read(self, row: dict[str, Any]) -> AnswersReading:
-        """Read what was answered or asked in a session; `SKIPPED` if no requests are left today."""
+        """Read what was answered or asked in a session."""
         kind, uuid = row["kind"], row["session_uuid"]
         endpoint = ENDPOINTS[kind]
         try:
             listing = self._context.client.list(endpoint, uuid=uuid)
-        except ZoomDailyLimitError:
-            self._has_requests_left = False
-            return cast("AnswersReading", SKIPPED)
         except ZoomNotFoundError:
             # Guess: its report is there, so what is not is answers.
             return AnswersReading.of(kind, row, [], self._context.client.now())

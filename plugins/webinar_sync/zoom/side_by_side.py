@@ -13,7 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from webinar_sync.concurrency import SKIPPED
-from webinar_sync.zoom.errors import ZoomDailyLimitError, ZoomResourceError, ZoomUnavailableError
+from webinar_sync.zoom.errors import (
+    ZoomAuthError,
+    ZoomDailyLimitError,
+    ZoomResourceError,
+    ZoomUnavailableError,
+)
 from webinar_sync.zoom.participants import report_job
 from webinar_sync.zoom.readings import ParticipantsReading
 from webinar_sync.zoom.settling import REPORTS_ARE_MADE_IN, is_nearly_whole
@@ -45,7 +50,6 @@ class SideBySide:
         self._lock = threading.Lock()
         self._claimed: set[str] = set()
         self._certain = self._lacking = 0
-        self._is_used_up = False
         self._left_to_report: list[dict[str, Any]] = []
 
     def may_share(self, session: dict[str, Any], webinar: KnownWebinar | None) -> bool:
@@ -89,8 +93,9 @@ class SideBySide:
             return cast("Reading", SKIPPED)
         try:
             listing = self._participants.list_twin(session)
-        except ZoomDailyLimitError:
-            self._is_used_up = True
+            self._context.options.note_answer("twin")
+        except (ZoomDailyLimitError, ZoomAuthError) as error:
+            self._context.options.stop("twin", error)
         except (ZoomResourceError, ZoomUnavailableError) as error:
             log.info("the report is asked for in place of its twin: %s", error)
         else:
@@ -116,7 +121,7 @@ class SideBySide:
 
     def _is_worth_it(self) -> bool:
         is_lacking = self._lacking >= TRIED and self._lacking > self._certain
-        return not (is_lacking or self._is_used_up)
+        return not is_lacking and self._context.options.use("twin")
 
 
 def is_certain(

@@ -20,6 +20,8 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sandbox.zoom.model import Account, Session
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
@@ -71,9 +73,14 @@ def recorded_account(*sessions: Session, **changes: Any) -> Account:
     return account(NAME, webinars, sessions or (recorded_session(),), **changes)
 
 
-def switch_on(warehouse: Warehouse, recordings: str = "all") -> None:
-    """Have recordings read."""
+def switch_on(warehouse: Warehouse, recordings: str = "all", since: datetime = START) -> None:
+    """Have recordings read, since a moment of the world's clock."""
     execute(warehouse, "update settings.sync set recordings = :on", on=recordings)
+    execute(
+        warehouse,
+        "update settings.history set changed_at = :since where new_row ->> 'recordings' <> 'none'",
+        since=since,
+    )
 
 
 def recording_requests(world: World) -> list[str]:

@@ -175,3 +175,30 @@ def test_the_three_events_say_what_hubspots_page_names_and_go_to_whom_they_conce
     informed = {event["objectId"] for event in said["recording_available"]}
     assert informed == {ids[address("ann")], ids[address("ben")]}
     assert len(hubspot.active_contacts()) == contacts
+
+
+AVAILABLE = "select 1 from hubspot.custom_events_to_send where kind = 'recording_available'"
+
+
+def test_nobody_is_told_of_a_recording_that_is_history_or_cannot_be_watched(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    world.sync()
+    world.clock.advance(timedelta(days=1).total_seconds())
+    execute(warehouse, "update settings.sync set custom_events = true")
+    world.sync()
+    assert len(query(warehouse, AVAILABLE)) == 2  # ann and ben
+
+    switched = "update settings.history set changed_at = :at where new_row ->> 'recordings' = 'all'"
+    execute(warehouse, switched, at=at("22 04:00"))
+    assert query(warehouse, AVAILABLE) == []
+    execute(warehouse, switched, at=at("18 10:00"))
+    for change in ("play_url = null", "deleted_at = available_at"):
+        execute(warehouse, f"update marts.recordings set {change}")
+        assert query(warehouse, AVAILABLE) == []
+        assert world.push().success
+        execute(warehouse, "update marts.recordings set play_url = 'https://zoom.us/rec/play/a'")
+    assert not [
+        event for event in hubspot.custom_events() if "recording" in str(event["eventName"])
+    ]

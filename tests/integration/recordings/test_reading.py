@@ -232,6 +232,26 @@ def test_a_broken_transcript_costs_itself_and_is_an_error_until_it_is_mended(
     assert len(passages(warehouse)) == 2
 
 
+def test_a_transcript_that_is_not_downloaded_once_is_asked_for_a_day_later_at_any_age(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    """Switched on forty days after the session: half of its age would be twenty days."""
+    world = make_world(recorded_account(), now=NIGHT)
+    sync_twice(world)
+    world.clock.advance(timedelta(days=40).total_seconds())
+    switch_on(warehouse)
+    world.app.faults.add({"path_contains": DOWNLOAD, "kind": "html_403"})
+    assert world.sync().success
+    assert open_errors(warehouse) == [("transcript", f"{UUID} words-1", "refused")]
+
+    world.app.faults.clear()
+    world.clock.advance(timedelta(days=1).total_seconds())
+    assert world.sync(is_full=False).success
+
+    assert open_errors(warehouse) == []
+    assert len(passages(warehouse)) == 2
+
+
 def test_a_listing_that_is_odd_or_refused_leaves_what_was_known(
     make_world: Callable[..., World], warehouse: Warehouse
 ) -> None:
@@ -273,5 +293,10 @@ def test_an_app_without_the_scope_reads_all_but_recordings(
         {"path_contains": "/recordings", "kind": "status", "status": 400, "body": refusal}
     )
     assert world.sync().success
-    assert open_errors(warehouse) == [("recordings", UUID, "forbidden")]
-    assert scope in query(warehouse, "select message from sync.errors")[0][0]
+    assert open_errors(warehouse) == [("account", f"{NAME} recordings", "option_refused")]
+    assert scope in query(warehouse, "select remedy from sync.errors")[0][0]
+
+    world.app.faults.clear()
+    assert world.sync().success
+    assert open_errors(warehouse) == []
+    assert len(passages(warehouse)) == 2

@@ -356,3 +356,42 @@ def test_sources_are_read_whenever_registrations_changed_and_never_else(
 
     switch(warehouse, "registration_sources", "false")
     assert sync_and_ask("19 18:00") == (0, [])
+
+
+NO_SCOPE = {"code": 4711, "message": "Invalid access token, does not contain scopes:[the:scope]."}
+OPTIONS_REFUSED = (
+    "select object_key, remedy like '%the:scope%' from sync.errors"
+    " where code = 'option_refused' and cleared_at is null order by 1"
+)
+
+
+@pytest.mark.parametrize(("status", "body"), [(400, NO_SCOPE), (503, {})])
+def test_an_option_that_zoom_refuses_as_a_whole_costs_itself_alone(
+    make_world: Callable[..., World], warehouse: Warehouse, status: int, body: dict[str, Any]
+) -> None:
+    numbers = range(NUMBER, NUMBER + 4)
+    runs = [
+        session(f"{number}==", number, START, END, connection("ann", START, END), polls=PEOPLE[:1])
+        for number in numbers
+    ]
+    webinars = [webinar(number, START, "ann") for number in numbers]
+    world = make_world(account("a", webinars, runs), now=at("20 12:00"))
+    for name in ("polls", "questions", "registration_sources"):
+        switch(warehouse, name)
+    kinds = {"/polls": "polls", "/qa": "questions", "/tracking_sources": "sources"}
+    for path in kinds:
+        add_fault(world, path, "status", status=status, body=body)
+
+    run_nightly_at(world, "21 16:00")
+
+    is_named = body == NO_SCOPE
+    refused = [(f"a {kind}", is_named) for kind in sorted(kinds.values())]
+    assert query(warehouse, OPTIONS_REFUSED) == refused
+    assert query(warehouse, "select distinct state from zoom.sessions") == [("settled",)]
+    assert query(warehouse, "select 1 from sync.errors where code = 'all_refused'") == []
+
+    clear_faults(world)
+    switch(warehouse, "registration_sources", "false")
+    run_nightly_at(world, "23 16:00")
+    assert len(poll_answers(warehouse)) == 2 * len(runs)
+    assert query(warehouse, OPTIONS_REFUSED) == []

@@ -135,3 +135,7 @@ def test_a_file_that_is_too_large_and_redirects_without_end_are_bad_answers(
     with pytest.raises(ZoomResourceError, match="HTTP 404, code 3301") as caught:
         fetch(server, f"{server.url}/gone")
     assert "ann@" not in str(caught.value)
+    for status, code in ((401, 300), (401, 124), (400, 4711)):
+        zoom.answers["/gone"] = (status, {}, f'{{"code": {code}, "message": "No."}}'.encode())
+        with pytest.raises(ZoomResourceError, match=f"HTTP {status}, code {code}"):
+            fetch(server, f"{server.url}/gone")

@@ -25,6 +25,8 @@ ENDED = at("10 11:00")
         ("10 15:00", "11 15:00", {"is_recorded": True}),  # a day at least
         ("20 11:00", "25 11:00", {"is_recorded": True}),  # half of ten days
         ("20 11:00", "21 11:00", {"is_recorded": True, "is_doubted": True}),
+        ("20 11:00", "21 11:00", {"is_recorded": True, "is_unread": True}),  # a day at most
+        ("10 15:00", "10 17:00", {"is_recorded": True, "is_unread": True}),
     ],
 )
 def test_the_gaps_grow_until_nothing_is_expected(
@@ -49,4 +51,5 @@ def test_a_transcript_of_each_stretch_is_waited_for() -> None:
     assert is_waited_for([film, file("CC")])
     assert is_waited_for([film, file("TRANSCRIPT", is_ready=False)])
     assert is_waited_for([film, words, file("MP4", "11:00")])
+    assert is_waited_for([film, words], unread=[words.key])
     assert not is_waited_for([film, words])

@@ -10,7 +10,8 @@ import pytest
 
 from webinar_sync.concurrency import SKIPPED
 from webinar_sync.zoom.client import Listing
-from webinar_sync.zoom.errors import ZoomDailyLimitError, ZoomError
+from webinar_sync.zoom.errors import ZoomDailyLimitError, ZoomError, ZoomScopeError
+from webinar_sync.zoom.optional_readings import OptionalReadings
 from webinar_sync.zoom.readings import ParticipantsReading
 from webinar_sync.zoom.side_by_side import TRIED, SideBySide
 
@@ -63,6 +64,7 @@ class Zoom:
 
 def side_by_side(asked: Zoom, *, both: bool = True, reads_history: bool = True) -> SideBySide:
     context: Any = SimpleNamespace(
+        options=OptionalReadings(),
         client=SimpleNamespace(config=SimpleNamespace(both_endpoints=both), now=lambda: NOW),
         rules=SimpleNamespace(reads_history=reads_history),
     )
@@ -153,8 +155,11 @@ def test_a_twin_that_tells_too_little_again_and_again_is_asked_no_more() -> None
     assert shared.report_job(session(TRIED)).read() is not SKIPPED
 
 
-def test_a_twin_whose_requests_of_the_day_are_used_up_is_asked_no_more() -> None:
-    asked = Zoom(error=ZoomDailyLimitError("used up", NOW))
+@pytest.mark.parametrize(
+    "error", [ZoomDailyLimitError("used up", NOW), ZoomScopeError("no scope", ["the:scope"])]
+)
+def test_a_twin_that_may_not_be_asked_today_or_at_all_is_asked_no_more(error: ZoomError) -> None:
+    asked = Zoom(error=error)
     shared = side_by_side(asked)
 
     for number in range(2):

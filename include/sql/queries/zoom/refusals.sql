@@ -133,8 +133,12 @@ where
                 refusal.object_kind,
                 refusal.object_key
             from zoom.refusals as refusal
-            -- The history is the account's: its refusal is no resource's.
-            where refusal.account_id = :account_id and refusal.object_kind <> 'history'
+            -- The history is the account's: its refusal is no resource's. Options have one for all.
+            where
+                refusal.account_id = :account_id
+                and refusal.object_kind not in (
+                    'history', 'recordings', 'polls', 'questions', 'sources'
+                )
             union all
             select
                 'session' as object_kind,

@@ -82,6 +82,12 @@ OF_ZOOM_ACCOUNTS = {
         "credentials into the Airflow connection.",
         is_urgent=True,
     ),
+    "option_refused": IssueCode(
+        "error",
+        "An option, as recordings or polls, cannot be read; all else is.",
+        "The next runs ask again. If this lasts, look at Zoom's status page and at the role of the "
+        "app's owner in Zoom, or switch the option off.",
+    ),
     "plan_too_high": IssueCode(
         "notice",
         "Zoom allows fewer requests a second than the plan that the connection names.",
