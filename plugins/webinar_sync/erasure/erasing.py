@@ -48,6 +48,8 @@ _STRIP = (
 """In this order: rejected rows are found by the keys of the rows that they are of."""
 _MARKS = "hubspot.people_to_compare"
 """Deleting from other tables puts addresses into it, so it comes last."""
+_HISTORY = "settings.history"
+"""Jobs may not change it, but by a function of its own."""
 
 
 @dataclass(frozen=True)
@@ -207,15 +209,22 @@ def _delete(transaction: Connection, person: Person, counts: Counter[str]) -> No
 
 def _replace(transaction: Connection, person: Person, counts: Counter[str]) -> None:
     replacements = _replacements(transaction, person)
-    for table in select_tables(transaction):
-        counts[table["table_name"]] += transaction.execute(
-            query("erasure/replace_in_table"),
-            {
-                "table_name": table["table_name"],
-                "needles": person.needles,
-                "replacements": [replacements[needle] for needle in person.needles],
-            },
-        ).scalar_one()
+    # Only where something is: PostgreSQL asks for the right to update even if no row is concerned.
+    for name in count_rows(transaction, person):
+        if name == _HISTORY:
+            replaced = transaction.execute(
+                query("erasure/replace_in_history"), {"needles": person.needles}
+            )
+        else:
+            replaced = transaction.execute(
+                query("erasure/replace_in_table"),
+                {
+                    "table_name": name,
+                    "needles": person.needles,
+                    "replacements": [replacements[needle] for needle in person.needles],
+                },
+            )
+        counts[name] += replaced.scalar_one()
 
 
 def _replacements(transaction: Connection, person: Person) -> dict[str, str]:
