@@ -2,7 +2,7 @@
 
 1. `begin_erasure`, in one transaction: digests by which nothing of the person lands any more, and
    what Zoom sent of them is stripped to times and states.
-2. A load computes marts without them (`load/`), recorded by `record_loaded`.
+2. A load computes marts without them (`load/`); `record_loaded` deletes what it could not.
 3. In HubSpot, where it is connected (`hubspot/erasure.py`).
 4. `finish_erasure`, in one transaction: everything else.
 """
@@ -144,12 +144,18 @@ def read_unfinished(warehouse: Warehouse) -> list[Erasure]:
 
 
 def record_loaded(run: Run, erasures: Sequence[Erasure]) -> None:
-    """Record that marts were computed without the people of some erasures."""
-    run.warehouse.execute(
-        "erasure/update_loaded",
-        erasure_ids=[erasure.erasure_id for erasure in erasures],
-        run_id=run.run_id,
-    )
+    """Record that marts have the people of some erasures no more.
+
+    A load leaves a webinar as it was that waits or cannot be computed: their rows are deleted.
+    """
+    erasure_ids = [erasure.erasure_id for erasure in erasures]
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(query("sync/lock_load"))
+        for erasure in erasures:
+            _delete_by_address(transaction, erasure.person, ("marts",))
+        transaction.execute(
+            query("erasure/update_loaded"), {"erasure_ids": erasure_ids, "run_id": run.run_id}
+        )
 
 
 def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int]:
@@ -196,15 +202,24 @@ def _delete(transaction: Connection, person: Person, counts: Counter[str]) -> No
             "addresses": person.addresses,
         },
     ).scalar_one()
+    counts.update(_delete_by_address(transaction, person, ("marts", "hubspot")))
+
+
+def _delete_by_address(
+    transaction: Connection, person: Person, schemas: tuple[str, ...]
+) -> dict[str, int]:
+    """Delete the rows of schemas that have a person's address; return how many, by table."""
     tables = [
         table["table_name"]
         for table in select_tables(transaction)
-        if table["has_email"] and table["schema_name"] in ("marts", "hubspot")
+        if table["has_email"] and table["schema_name"] in schemas
     ]
-    for name in sorted(tables, key=lambda name: (name == _MARKS, name)):
-        counts[name] += transaction.execute(
+    return {
+        name: transaction.execute(
             query("erasure/delete_rows_of"), {"table_name": name, "addresses": person.addresses}
         ).scalar_one()
+        for name in sorted(tables, key=lambda name: (name == _MARKS, name))
+    }
 
 
 def _replace(transaction: Connection, person: Person, counts: Counter[str]) -> None:

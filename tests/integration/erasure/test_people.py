@@ -23,7 +23,13 @@ from tests.builders import (
 from tests.builders.erased import erased_address, erased_id, set_erasure_key
 from tests.integration.erasure.acts import contact_id_of, erase, go_on
 from tests.integration.erasure.dump import places_of
-from webinar_sync.erasure.erasing import begin_erasure, finish_erasure, read_unfinished, take_back
+from webinar_sync.erasure.erasing import (
+    begin_erasure,
+    finish_erasure,
+    read_unfinished,
+    record_loaded,
+    take_back,
+)
 from webinar_sync.erasure.person import HostError, UnknownContactError
 from webinar_sync.errors import Busy, InvalidInput
 from webinar_sync.hubspot.push.steps import begin_push, push_step
@@ -143,6 +149,27 @@ def test_an_erasure_that_was_killed_is_finished_by_the_next_run(
 
     assert places_of(warehouse, *OF_ANN) == {}
     assert query(warehouse, COUNTS) == WITHOUT
+
+
+def test_marts_do_without_a_person_whose_webinars_cannot_be_computed(
+    world: World, warehouse: Warehouse
+) -> None:
+    begin(warehouse, ANN)
+
+    # No load computed any of them before.
+    record_loaded(Run(warehouse, "erasure"), read_unfinished(warehouse))
+
+    of_ann = [
+        name
+        for names in places_of(warehouse, ANN, OLD_ANN).values()
+        for name in names
+        if name.startswith("marts.")
+    ]
+    assert of_ann == []
+    assert query(warehouse, "select email from marts.contacts") == [(BEN,)]
+    push_contacts(world)
+    go_on(world)
+    assert places_of(warehouse, *OF_ANN) == {}
 
 
 def _die(*_: object) -> None:
