@@ -209,6 +209,19 @@ def test_what_was_read_before_and_lands_after_is_stripped(
     ) == [(erased_address(ANN), "approved")]
 
 
+def test_who_is_cancelled_while_being_erased_lands_stripped(
+    world: World, warehouse: Warehouse
+) -> None:
+    erase(world, contact_id_of(warehouse, ANN))
+    row = {"id": "r-ann", "email": ANN, "first_name": "Ann", "status": "approved"}
+
+    Landing(Run(warehouse, "late"), "account").keep_cancelled_registrants(
+        COMING, [row], at("20 13:00")
+    )
+
+    assert places_of(warehouse, *OF_ANN) == {}
+
+
 def test_an_erasure_waits_for_what_lands_at_the_moment(warehouse: Warehouse) -> None:
     with warehouse.transaction() as landing, warehouse.transaction() as erasing:
         landing.execute(text("select settings.has_erasures()"))
