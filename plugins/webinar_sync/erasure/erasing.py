@@ -74,10 +74,11 @@ def plan_erasure(warehouse: Warehouse, contact_id: int) -> dict[str, int]:
 def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
     """Let nothing of a person land any more, and strip what Zoom sent of them; return its number.
 
-    What was begun before, or is done, stays as it is.
+    What was begun before, or is done, stays as it is, but that HubSpot is asked for, too.
 
     :raises Busy: if a push is under way: it may be sending the person
-    :raises InvalidInput: if nobody has the contact_id, or the person cannot be erased
+    :raises InvalidInput: if nobody has the contact_id, the person cannot be erased, or was erased
+        without HubSpot, which is asked for now
     """
     with (
         run.warehouse.session_lock(locks.PUSH) as is_free,
@@ -87,7 +88,7 @@ def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
             raise Busy("a push to HubSpot is under way")
         transaction.execute(query("sync/lock_load"))
         transaction.execute(query("erasure/lock_erasures"))
-        begun = select_erasure(transaction, contact_id)
+        begun = _go_on_with(run, transaction, contact_id, in_hubspot=in_hubspot)
         if begun is not None:
             return begun
         person = find_person(transaction, contact_id)
@@ -124,10 +125,27 @@ def _parameters(name: str, person: Person, run_id: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if f":{key}" in text}
 
 
-def select_erasure(transaction: Connection, contact_id: int) -> int | None:
-    """Return the number of the erasure that was asked for with a contact_id."""
+def _go_on_with(
+    run: Run, transaction: Connection, contact_id: int, *, in_hubspot: bool
+) -> int | None:
+    """Return the number of the erasure that was asked for before, if there is one.
+
+    :raises InvalidInput: if it is done, without HubSpot, and HubSpot is asked for now
+    """
     row = transaction.execute(query("erasure/select_erasure"), {"contact_id": contact_id}).first()
-    return None if row is None else int(row.erasure_id)
+    if row is None:
+        return None
+    if in_hubspot and not row.in_hubspot:
+        if row.finished_at is not None:
+            raise InvalidInput(
+                f"The contact {contact_id} was erased without HubSpot, and no address is kept by "
+                "which to find it there: delete the contact in HubSpot, by hand."
+            )
+        transaction.execute(
+            query("erasure/update_in_hubspot"),
+            {"erasure_id": row.erasure_id, "run_id": run.run_id},
+        )
+    return int(row.erasure_id)
 
 
 def read_unfinished(warehouse: Warehouse) -> list[Erasure]:

@@ -90,9 +90,9 @@ def hubspot(world: World) -> HubspotSandbox:
     return world.hubspot
 
 
-def begin(warehouse: Warehouse, email: str) -> int:
+def begin(warehouse: Warehouse, email: str, *, in_hubspot: bool = False) -> int:
     return begin_erasure(
-        Run(warehouse, "erasure"), contact_id_of(warehouse, email), in_hubspot=False
+        Run(warehouse, "erasure"), contact_id_of(warehouse, email), in_hubspot=in_hubspot
     )
 
 
@@ -127,6 +127,35 @@ def test_hubspot_keeps_the_contact_and_makes_no_no_show_of_it(
     reconcile(world.hubspot_run())
     assert places_of(warehouse, *OF_ANN) == {}
     assert query(warehouse, "select * from hubspot.differences where cleared_at is null") == []
+
+
+def test_a_contact_that_is_somebody_elses_by_now_is_not_deleted(
+    world: World, warehouse: Warehouse
+) -> None:
+    contacts = hubspot(world).contacts
+    record = contacts.by_email(ANN)
+    assert record is not None
+    contacts.rename(record.contact_id, "carl@people.example")
+    record.additional.clear()
+
+    erase(world, contact_id_of(warehouse, ANN), in_hubspot=True)
+
+    assert "carl@people.example" in hubspot(world).snapshot()["contacts"]
+    assert places_of(warehouse, *OF_ANN) == {}
+
+
+def test_hubspot_may_be_asked_for_until_an_erasure_is_done(
+    world: World, warehouse: Warehouse
+) -> None:
+    begin(warehouse, ANN)
+    begin(warehouse, ANN, in_hubspot=True)
+    begin(warehouse, ANN)
+    go_on(world)
+    assert ANN not in hubspot(world).snapshot()["contacts"]
+
+    erase(world, contact_id_of(warehouse, BEN))
+    with pytest.raises(InvalidInput, match="by hand"):
+        begin(warehouse, BEN, in_hubspot=True)
 
 
 @pytest.mark.parametrize("steps", [0, 1])
