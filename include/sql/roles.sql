@@ -14,12 +14,13 @@ to webinar_sync_job;
 revoke insert, update, delete on sync.codes, sync.definitions from webinar_sync_job;
 grant insert, update, delete on
 settings.hosts, settings.webinars, settings.excluded_host_domains,
-settings.excluded_contact_domains, settings.segments
+settings.excluded_contact_domains, settings.question_properties, settings.segments
 to webinar_sync_job;
 grant update on settings.sync to webinar_sync_job;
 grant insert, update, delete on settings.erasures, settings.erased_people to webinar_sync_job;
 revoke select on settings.erasure_key from webinar_sync_job;
 grant insert on settings.history to webinar_sync_job;
+grant execute on function settings.replace_in_history to webinar_sync_job;
 
 -- The reader: analysts see marts, and of sync everything but addresses and rows as Zoom sent them.
 -- An outcome's subject_key may be an address, too. Columns are listed, so that a new one stays

@@ -2,7 +2,7 @@
 
 1. `begin_erasure`, in one transaction: digests by which nothing of the person lands any more, and
    what Zoom sent of them is stripped to times and states.
-2. A load computes marts without them (`load/`), recorded by `record_loaded`.
+2. A load computes marts without them (`load/`); `record_loaded` deletes what it could not.
 3. In HubSpot, where it is connected (`hubspot/erasure.py`).
 4. `finish_erasure`, in one transaction: everything else.
 """
@@ -48,6 +48,8 @@ _STRIP = (
 """In this order: rejected rows are found by the keys of the rows that they are of."""
 _MARKS = "hubspot.people_to_compare"
 """Deleting from other tables puts addresses into it, so it comes last."""
+_HISTORY = "settings.history"
+"""Jobs may not change it, but by a function of its own."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,11 @@ def plan_erasure(warehouse: Warehouse, contact_id: int) -> dict[str, int]:
 def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
     """Let nothing of a person land any more, and strip what Zoom sent of them; return its number.
 
-    What was begun before, or is done, stays as it is.
+    What was begun before, or is done, stays as it is, but that HubSpot is asked for, too.
 
     :raises Busy: if a push is under way: it may be sending the person
-    :raises InvalidInput: if nobody has the contact_id, or the person cannot be erased
+    :raises InvalidInput: if nobody has the contact_id, the person cannot be erased, or was erased
+        without HubSpot, which is asked for now
     """
     with (
         run.warehouse.session_lock(locks.PUSH) as is_free,
@@ -85,7 +88,7 @@ def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
             raise Busy("a push to HubSpot is under way")
         transaction.execute(query("sync/lock_load"))
         transaction.execute(query("erasure/lock_erasures"))
-        begun = select_erasure(transaction, contact_id)
+        begun = _go_on_with(run, transaction, contact_id, in_hubspot=in_hubspot)
         if begun is not None:
             return begun
         person = find_person(transaction, contact_id)
@@ -122,10 +125,27 @@ def _parameters(name: str, person: Person, run_id: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if f":{key}" in text}
 
 
-def select_erasure(transaction: Connection, contact_id: int) -> int | None:
-    """Return the number of the erasure that was asked for with a contact_id."""
+def _go_on_with(
+    run: Run, transaction: Connection, contact_id: int, *, in_hubspot: bool
+) -> int | None:
+    """Return the number of the erasure that was asked for before, if there is one.
+
+    :raises InvalidInput: if it is done, without HubSpot, and HubSpot is asked for now
+    """
     row = transaction.execute(query("erasure/select_erasure"), {"contact_id": contact_id}).first()
-    return None if row is None else int(row.erasure_id)
+    if row is None:
+        return None
+    if in_hubspot and not row.in_hubspot:
+        if row.finished_at is not None:
+            raise InvalidInput(
+                f"The contact {contact_id} was erased without HubSpot, and no address is kept by "
+                "which to find it there: delete the contact in HubSpot, by hand."
+            )
+        transaction.execute(
+            query("erasure/update_in_hubspot"),
+            {"erasure_id": row.erasure_id, "run_id": run.run_id},
+        )
+    return int(row.erasure_id)
 
 
 def read_unfinished(warehouse: Warehouse) -> list[Erasure]:
@@ -142,12 +162,18 @@ def read_unfinished(warehouse: Warehouse) -> list[Erasure]:
 
 
 def record_loaded(run: Run, erasures: Sequence[Erasure]) -> None:
-    """Record that marts were computed without the people of some erasures."""
-    run.warehouse.execute(
-        "erasure/update_loaded",
-        erasure_ids=[erasure.erasure_id for erasure in erasures],
-        run_id=run.run_id,
-    )
+    """Record that marts have the people of some erasures no more.
+
+    A load leaves a webinar as it was that waits or cannot be computed: their rows are deleted.
+    """
+    erasure_ids = [erasure.erasure_id for erasure in erasures]
+    with run.warehouse.transaction() as transaction:
+        transaction.execute(query("sync/lock_load"))
+        for erasure in erasures:
+            _delete_by_address(transaction, erasure.person, ("marts",))
+        transaction.execute(
+            query("erasure/update_loaded"), {"erasure_ids": erasure_ids, "run_id": run.run_id}
+        )
 
 
 def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int]:
@@ -194,28 +220,44 @@ def _delete(transaction: Connection, person: Person, counts: Counter[str]) -> No
             "addresses": person.addresses,
         },
     ).scalar_one()
+    counts.update(_delete_by_address(transaction, person, ("marts", "hubspot")))
+
+
+def _delete_by_address(
+    transaction: Connection, person: Person, schemas: tuple[str, ...]
+) -> dict[str, int]:
+    """Delete the rows of schemas that have a person's address; return how many, by table."""
     tables = [
         table["table_name"]
         for table in select_tables(transaction)
-        if table["has_email"] and table["schema_name"] in ("marts", "hubspot")
+        if table["has_email"] and table["schema_name"] in schemas
     ]
-    for name in sorted(tables, key=lambda name: (name == _MARKS, name)):
-        counts[name] += transaction.execute(
+    return {
+        name: transaction.execute(
             query("erasure/delete_rows_of"), {"table_name": name, "addresses": person.addresses}
         ).scalar_one()
+        for name in sorted(tables, key=lambda name: (name == _MARKS, name))
+    }
 
 
 def _replace(transaction: Connection, person: Person, counts: Counter[str]) -> None:
     replacements = _replacements(transaction, person)
-    for table in select_tables(transaction):
-        counts[table["table_name"]] += transaction.execute(
-            query("erasure/replace_in_table"),
-            {
-                "table_name": table["table_name"],
-                "needles": person.needles,
-                "replacements": [replacements[needle] for needle in person.needles],
-            },
-        ).scalar_one()
+    # Only where something is: PostgreSQL asks for the right to update even if no row is concerned.
+    for name in count_rows(transaction, person):
+        if name == _HISTORY:
+            replaced = transaction.execute(
+                query("erasure/replace_in_history"), {"needles": person.needles}
+            )
+        else:
+            replaced = transaction.execute(
+                query("erasure/replace_in_table"),
+                {
+                    "table_name": name,
+                    "needles": person.needles,
+                    "replacements": [replacements[needle] for needle in person.needles],
+                },
+            )
+        counts[name] += replaced.scalar_one()
 
 
 def _replacements(transaction: Connection, person: Person) -> dict[str, str]:

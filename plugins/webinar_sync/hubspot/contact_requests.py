@@ -64,6 +64,34 @@ def read_contacts(
     return contacts_by_address(answer, addresses, names, archived=archived)
 
 
+def read_addresses(
+    client: HubspotClient, contact_id: int, *, archived: bool = False
+) -> tuple[int, set[str]] | None:
+    """Return HubSpot's present id of a contact and its addresses; None: it does not exist.
+
+    A contact that was merged into another one has the other's id.
+
+    :raises HubspotBadAnswerError: if HubSpot says neither that it exists nor that it does not
+    """
+    body = {
+        "inputs": [{"id": str(contact_id)}],
+        "properties": [EMAIL, ADDITIONAL_EMAILS],
+        "propertiesWithHistory": [],
+    }
+    answer = client.call(READ_CONTACTS, body, query={"archived": str(archived).lower()}).body
+    for contact in contacts_of(answer, 1):
+        properties = contact["properties"]
+        written = f"{properties.get(EMAIL) or ''};{properties.get(ADDITIONAL_EMAILS) or ''}"
+        addresses = {normalise(address) for address in written.split(";") if address.strip()}
+        return id_of(contact) or contact_id, addresses
+    if not archived and contact_id not in missing_ids(answer):
+        raise HubspotBadAnswerError(
+            "POST contacts/batch/read: the answer says neither that a contact exists nor that it "
+            "does not"
+        )
+    return None
+
+
 def find_contacts(client: HubspotClient, contact_ids: Sequence[int]) -> dict[int, int]:
     """Return those of the contacts that exist, and HubSpot's present id of each.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.batches import ROW_STATUSES, Row, batches_by_event, send_split
-from webinar_sync.hubspot.contact_requests import read_contacts, update_contacts
+from webinar_sync.hubspot.contact_requests import read_addresses, read_contacts, update_contacts
 from webinar_sync.hubspot.endpoints import DELETE_CONTACT_FOR_GOOD
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.issues import reporting_account_issues
@@ -51,19 +51,31 @@ def erase_in_hubspot(
 def _delete_for_good(
     run: HubspotRun, addresses: Sequence[str], hubspot_ids: Sequence[int]
 ) -> dict[str, int]:
-    """Delete by record id: by an address that HubSpot does not know, it would block the address."""
+    """Delete by record id: by an address that HubSpot does not know, it would block the address.
+
+    Each is read right before: a contact that has none of the addresses any more is somebody else's.
+    """
     contacts = read_contacts(run.client, sorted(addresses), {})
     present_ids = {int(contact["contact_id"]) for contact in contacts}
-    deleted = 0
+    deleted = left = 0
     for contact_id in sorted(present_ids | set(hubspot_ids)):
+        present = read_addresses(run.client, contact_id) or read_addresses(
+            run.client, contact_id, archived=True
+        )
+        if present is None:  # deleted before
+            continue
+        present_id, own_addresses = present
+        if own_addresses.isdisjoint(addresses):
+            left += 1
+            continue
         try:
-            run.client.call(DELETE_CONTACT_FOR_GOOD, {"objectId": str(contact_id)})
+            run.client.call(DELETE_CONTACT_FOR_GOOD, {"objectId": str(present_id)})
         except HubspotRefusedError as error:
             if error.status != 404:  # not there: deleted before
                 raise
         else:
             deleted += 1
-    return {"contacts_deleted": deleted}
+    return {"contacts_deleted": deleted, "contacts_of_others_left": left}
 
 
 def _leave_lists(run: HubspotRun, hubspot_ids: Sequence[int]) -> int:

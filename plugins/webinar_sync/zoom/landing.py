@@ -155,9 +155,7 @@ class Landing:
         """Keep people who were just registered, as the next reading will list them."""
         reading = RegistrantsReading(webinar_id, prepare_rows(registrants), [], None, answered_at)
         with self.warehouse.transaction() as transaction:
-            land_registrants(
-                transaction, _of_kind(without_erased(transaction, [reading]), RegistrantsReading)
-            )
+            _land_people(transaction, [reading])
 
     def keep_cancelled_registrants(
         self, webinar_id: int, registrants: list[dict[str, Any]], answered_at: datetime
@@ -172,7 +170,14 @@ class Landing:
             webinar_id, prepare_rows(denied), [], None, answered_at, approved_until=answered_at
         )
         with self.warehouse.transaction() as transaction:
-            land_registrants(transaction, [before, after])
+            _land_people(transaction, [before, after])
+
+
+def _land_people(transaction: AccountTransaction, readings: Sequence[RegistrantsReading]) -> None:
+    """Land registrations that no listing told, without people who asked to be forgotten."""
+    land_registrants(
+        transaction, _of_kind(without_erased(transaction, readings), RegistrantsReading)
+    )
 
 
 def _of_kind(readings: Sequence[Reading], kind: type[Kind]) -> list[Kind]:

@@ -23,7 +23,13 @@ from tests.builders import (
 from tests.builders.erased import erased_address, erased_id, set_erasure_key
 from tests.integration.erasure.acts import contact_id_of, erase, go_on
 from tests.integration.erasure.dump import places_of
-from webinar_sync.erasure.erasing import begin_erasure, finish_erasure, read_unfinished, take_back
+from webinar_sync.erasure.erasing import (
+    begin_erasure,
+    finish_erasure,
+    read_unfinished,
+    record_loaded,
+    take_back,
+)
 from webinar_sync.erasure.person import HostError, UnknownContactError
 from webinar_sync.errors import Busy, InvalidInput
 from webinar_sync.hubspot.push.steps import begin_push, push_step
@@ -84,9 +90,9 @@ def hubspot(world: World) -> HubspotSandbox:
     return world.hubspot
 
 
-def begin(warehouse: Warehouse, email: str) -> int:
+def begin(warehouse: Warehouse, email: str, *, in_hubspot: bool = False) -> int:
     return begin_erasure(
-        Run(warehouse, "erasure"), contact_id_of(warehouse, email), in_hubspot=False
+        Run(warehouse, "erasure"), contact_id_of(warehouse, email), in_hubspot=in_hubspot
     )
 
 
@@ -123,6 +129,35 @@ def test_hubspot_keeps_the_contact_and_makes_no_no_show_of_it(
     assert query(warehouse, "select * from hubspot.differences where cleared_at is null") == []
 
 
+def test_a_contact_that_is_somebody_elses_by_now_is_not_deleted(
+    world: World, warehouse: Warehouse
+) -> None:
+    contacts = hubspot(world).contacts
+    record = contacts.by_email(ANN)
+    assert record is not None
+    contacts.rename(record.contact_id, "carl@people.example")
+    record.additional.clear()
+
+    erase(world, contact_id_of(warehouse, ANN), in_hubspot=True)
+
+    assert "carl@people.example" in hubspot(world).snapshot()["contacts"]
+    assert places_of(warehouse, *OF_ANN) == {}
+
+
+def test_hubspot_may_be_asked_for_until_an_erasure_is_done(
+    world: World, warehouse: Warehouse
+) -> None:
+    begin(warehouse, ANN)
+    begin(warehouse, ANN, in_hubspot=True)
+    begin(warehouse, ANN)
+    go_on(world)
+    assert ANN not in hubspot(world).snapshot()["contacts"]
+
+    erase(world, contact_id_of(warehouse, BEN))
+    with pytest.raises(InvalidInput, match="by hand"):
+        begin(warehouse, BEN, in_hubspot=True)
+
+
 @pytest.mark.parametrize("steps", [0, 1])
 def test_an_erasure_that_was_killed_is_finished_by_the_next_run(
     world: World, warehouse: Warehouse, steps: int, monkeypatch: pytest.MonkeyPatch
@@ -143,6 +178,27 @@ def test_an_erasure_that_was_killed_is_finished_by_the_next_run(
 
     assert places_of(warehouse, *OF_ANN) == {}
     assert query(warehouse, COUNTS) == WITHOUT
+
+
+def test_marts_do_without_a_person_whose_webinars_cannot_be_computed(
+    world: World, warehouse: Warehouse
+) -> None:
+    begin(warehouse, ANN)
+
+    # No load computed any of them before.
+    record_loaded(Run(warehouse, "erasure"), read_unfinished(warehouse))
+
+    of_ann = [
+        name
+        for names in places_of(warehouse, ANN, OLD_ANN).values()
+        for name in names
+        if name.startswith("marts.")
+    ]
+    assert of_ann == []
+    assert query(warehouse, "select email from marts.contacts") == [(BEN,)]
+    push_contacts(world)
+    go_on(world)
+    assert places_of(warehouse, *OF_ANN) == {}
 
 
 def _die(*_: object) -> None:
@@ -180,6 +236,19 @@ def test_what_was_read_before_and_lands_after_is_stripped(
         "select email, payload ->> 'status' from zoom.registrants where registrant_id = :id",
         id=new_id,
     ) == [(erased_address(ANN), "approved")]
+
+
+def test_who_is_cancelled_while_being_erased_lands_stripped(
+    world: World, warehouse: Warehouse
+) -> None:
+    erase(world, contact_id_of(warehouse, ANN))
+    row = {"id": "r-ann", "email": ANN, "first_name": "Ann", "status": "approved"}
+
+    Landing(Run(warehouse, "late"), "account").keep_cancelled_registrants(
+        COMING, [row], at("20 13:00")
+    )
+
+    assert places_of(warehouse, *OF_ANN) == {}
 
 
 def test_an_erasure_waits_for_what_lands_at_the_moment(warehouse: Warehouse) -> None:

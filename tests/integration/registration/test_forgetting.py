@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from webinar_sync.errors import InvalidInput
 from webinar_sync.load.marts import load
 from webinar_sync.registration.inbox import add_by_hand
 from webinar_sync.runs.run import Run
+from webinar_sync.warehouse.queries import query as registration_query
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -153,3 +155,23 @@ def test_by_hand_who_asked_to_be_forgotten_is_not_there(warehouse: Warehouse) ->
     with pytest.raises(InvalidInput, match="contact_id"):
         add_by_hand(Run(warehouse, "run"), "add", str(OPEN), [contact_id])
     assert query(warehouse, "select * from registration.requests") == []
+
+
+def test_a_decision_that_comes_after_the_erasure_keeps_no_id(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    key = scene.ask(OPEN, address("ann"))
+    erase(warehouse, "ann")
+    decided = {"request_key": key, "code": "REGISTERED", "status": "registered", "message": "",
+               "registrant_id": "r-ann"}  # fmt: skip
+
+    execute(
+        warehouse,
+        registration_query("registration/update_decided").text,
+        rows=json.dumps([decided]),
+        run_id="late",
+    )
+
+    assert query(
+        warehouse, "select is_erased, status, registrant_id from registration.requests"
+    ) == [(True, "registered", None)]

@@ -15,12 +15,17 @@ from tests.builders import (
     PRIMARY,
     Scene,
     World,
+    account,
     add_contact,
     address,
+    at,
     prepare_awkward,
     sync_awkward,
+    webinar,
 )
 from tests.builders import execute as execute_as
+from tests.integration.erasure.acts import contact_id_of, erase
+from tests.integration.erasure.dump import places_of
 from tests.integration.warehouse.catalog import execute, url_of
 from tests.integration.warehouse.logins import LOGINS, attempt
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
@@ -99,6 +104,29 @@ def test_a_job_can_register_contacts(
     assert execute(cluster.url(database), "select count(*) from registration.results") == [(1,)]
 
 
+def test_a_job_can_erase_a_contact_who_changed_settings(
+    cluster: Cluster, database: str, job_warehouse: Warehouse
+) -> None:
+    with Warehouse(cluster.url(database)) as warehouse:
+        execute_as(
+            warehouse,
+            "insert into settings.history (table_name, changed_by) values ('sync', :changed_by)",
+            changed_by=address("ann").upper(),
+        )
+    coming = webinar(93000000001, at("28 10:00"), "ann", "ben")
+    world = World(job_warehouse, [account("account", [coming])], now=NOW)
+    try:
+        world.sync()
+        erase(world, contact_id_of(job_warehouse, address("ann")))
+    finally:
+        world.close()
+
+    url = cluster.url(database)
+    with Warehouse(url) as warehouse:
+        assert places_of(warehouse, address("ann"), "r-ann") == {}
+    assert execute(url, "select email from marts.contacts") == [(address("ben"),)]
+
+
 def test_a_job_can_change_settings_and_its_name_is_kept(
     cluster: Cluster, database: str, tmp_path: Path
 ) -> None:
@@ -106,6 +134,7 @@ def test_a_job_can_change_settings_and_its_name_is_kept(
     path.write_text(
         "sync_webinars: off\nexcluded_contact_domains: [rival.example]\n"
         "excluded_host_domains: {webinars: [agency.example]}\n"
+        "question_properties: {Budget: {property: budget}}\n"
     )
     url = url_of(cluster, database, LOGINS[JOB])
 
@@ -115,7 +144,7 @@ def test_a_job_can_change_settings_and_its_name_is_kept(
 
     assert execute(url, "select count(*) from settings.excluded_contact_domains") == [(0,)]
     changes = execute(url, "select table_name, changed_by from settings.history")
-    assert len(changes) == 4
+    assert len(changes) == 5
     assert all("settings.yaml" in str(changed_by) for _, changed_by in changes)
 
 

@@ -142,6 +142,7 @@ returning erasure_id;
 -- Select the erasure that was asked for with a contact_id.
 select
     erasure_id,
+    in_hubspot,
     finished_at
 from settings.erasures
 where
@@ -189,6 +190,12 @@ select exists(
     select 1 from settings.erasures
     where loaded_at is null
 ) as has_unloaded;
+
+-- name: update_in_hubspot
+-- Let HubSpot delete the contact, too, of an erasure that is under way.
+update settings.erasures
+set in_hubspot = true, run_id = :run_id
+where erasure_id = :erasure_id;
 
 -- name: update_loaded
 -- Record that marts have the people no longer who are being erased.

@@ -32,6 +32,10 @@ select settings.replace_in_table(
     :table_name, cast(:needles as text[]), cast(:replacements as text[])
 ) as amount;
 
+-- name: replace_in_history
+-- Put keyed digests in place of the addresses and ids of a person in settings.history.
+select settings.replace_in_history(cast(:needles as text[])) as amount;
+
 -- name: delete_rows_of
 -- Delete the rows of a table whose column email has an address of a person.
 select settings.delete_rows_of(:table_name, cast(:addresses as text[])) as amount;

@@ -162,7 +162,7 @@ set
     message = decision.message,
     account_id = decision.account_id,
     webinar_id = decision.webinar_id,
-    registrant_id = decision.registrant_id,
+    registrant_id = case when not request.is_erased then decision.registrant_id end,
     decided_at = now(),
     next_answer_at = now(),
     decided_by = :run_id,
