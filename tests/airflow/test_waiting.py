@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from tests.airflow.station import Station
 
+ALWAYS_FILLED = {"contacts", "marketing_events", "registrations", "participations"}
+"""Tables of marts that a load fills whatever is switched on."""
+
 
 @dataclass
 class Busy:
@@ -173,8 +176,7 @@ def test_an_account_out_of_requests_waits_for_midnight_and_holds_up_nobody(
     assert midnight < until < midnight + timedelta(minutes=5)
     assert wait_until_nobody_works() == []
     assert loaded["state"] == "success"
-    assert before
-    assert [table for table, rows in before.items() if not rows] == []
+    assert {table for table, rows in before.items() if rows} >= ALWAYS_FILLED
     assert after == before
     ((remedy,),) = station.query(
         "select remedy from sync.errors where cleared_at is null and code = 'daily_limit'"

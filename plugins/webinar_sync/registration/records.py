@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from webinar_sync.registration.applicants import keys_of, requests_of
 from webinar_sync.registration.inbox import defer_requests, record_decisions
 from webinar_sync.registration.rules import refuse
+from webinar_sync.zoom.errors import ZoomError, ZoomOutcomeUnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from webinar_sync.registration.applicants import Applicant
     from webinar_sync.registration.rules import Decision
@@ -56,8 +58,12 @@ class Records:
         named = ", ".join(fields)
         self.record([refuse(request, code, fields=named) for request in requests_of(applicants)])
 
-    def mark_sent(self, applicants: Sequence[Applicant]) -> datetime:
-        """Record that people are about to be sent to Zoom; return when, by Zoom's clock."""
+    @contextmanager
+    def sending(self, applicants: Sequence[Applicant]) -> Iterator[datetime]:
+        """Record that people are about to be sent to Zoom; yield when, by Zoom's clock.
+
+        Where Zoom refuses for certain, it did nothing: they count as not sent by this attempt.
+        """
         sent_at = self._client.now()
         self._run.warehouse.execute(
             "registration/mark_sent",
@@ -65,7 +71,18 @@ class Records:
             sent_at=sent_at,
             run_id=self._run.run_id,
         )
-        return sent_at
+        try:
+            yield sent_at
+        except ZoomOutcomeUnknownError:
+            raise
+        except ZoomError:
+            first_sent = [row for row in requests_of(applicants) if row.sent_at is None]
+            self._run.warehouse.execute(
+                "registration/unmark_sent",
+                request_keys=[request.request_key for request in first_sent],
+                run_id=self._run.run_id,
+            )
+            raise
 
     def defer_unknown(self, applicants: Sequence[Applicant], error: Exception) -> None:
         """Defer requests of which nobody knows whether Zoom did them."""

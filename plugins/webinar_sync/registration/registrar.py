@@ -92,13 +92,13 @@ class Registrar:
 
     def _register_batch(self, applicants: Sequence[Applicant]) -> str:
         """Register a batch; return the code of a refusal that holds for everybody, or ""."""
-        sent_at = self._records.mark_sent(applicants)
         try:
-            response = self._client.post(
-                zoom.REGISTER_BATCH,
-                {"registrants": [applicant.body for applicant in applicants]},
-                webinar_id=self._webinar.webinar_id,
-            )
+            with self._records.sending(applicants) as sent_at:
+                response = self._client.post(
+                    zoom.REGISTER_BATCH,
+                    {"registrants": [applicant.body for applicant in applicants]},
+                    webinar_id=self._webinar.webinar_id,
+                )
         except ZoomOutcomeUnknownError as error:
             self._records.defer_unknown(applicants, error)
             return ""
@@ -142,14 +142,14 @@ class Registrar:
     def _register_person(self, applicant: Applicant) -> str:
         """Register one person; return the code of a refusal, or ""."""
         occurrence_id = self._webinar.occurrence_id
-        sent_at = self._records.mark_sent([applicant])
         try:
-            response = self._client.post(
-                zoom.REGISTER,
-                applicant.body,
-                query={"occurrence_ids": occurrence_id} if occurrence_id else {},
-                webinar_id=self._webinar.webinar_id,
-            )
+            with self._records.sending([applicant]) as sent_at:
+                response = self._client.post(
+                    zoom.REGISTER,
+                    applicant.body,
+                    query={"occurrence_ids": occurrence_id} if occurrence_id else {},
+                    webinar_id=self._webinar.webinar_id,
+                )
         except ZoomOutcomeUnknownError as error:
             self._records.defer_unknown([applicant], error)
             return ""

@@ -98,9 +98,9 @@ class StatusChanger:
         record: Callable[[Sequence[Applicant], datetime], None],
     ) -> str:
         """Have Zoom change these people; return the code of a refusal, or ""."""
-        self._records.mark_sent(applicants)
         try:
-            answered_at = self._request(change, applicants)
+            with self._records.sending(applicants):
+                answered_at = self._request(change, applicants)
         except ZoomOutcomeUnknownError as error:
             self._records.defer_unknown(applicants, error)
             return ""

@@ -13,7 +13,14 @@ _WRITE = (
     "It would change something or call a procedure. Write one `select` that yields `email`, and "
     "nothing that inserts, updates, deletes, creates or locks."
 )
+TOO_LARGE = frozenset({"53100", "53200", "53400"})
+"""PostgreSQL's states for disk, memory and a set limit, as of temp_file_limit, that are used up."""
 _WORDS = {
+    **dict.fromkeys(
+        TOO_LARGE,
+        "It needs more memory or disk than PostgreSQL has for it. Narrow it down: name webinars, "
+        "join by email, and leave out what multiplies rows.",
+    ),
     "42601": "PostgreSQL cannot read it{place}. Write one statement, a `select`, and no other.",
     "42P01": "It names a table or view that does not exist{place}. `\\dv marts.filter_*` in psql "
     "lists those for segments.",

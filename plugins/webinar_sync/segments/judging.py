@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from webinar_sync.email import holds_address
-from webinar_sync.segments.errors import SegmentRefusedError, refusal_of
+from webinar_sync.segments.errors import TOO_LARGE, SegmentRefusedError, refusal_of
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ def run_statement(
             cursor.execute(statement, binary=True)
             return cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
-            if error.sqlstate is None or error.sqlstate[:2] in ("08", "53", "57", "40", "55"):
+            if error.sqlstate is None or (
+                error.sqlstate[:2] in ("08", "53", "57", "40", "55")
+                and error.sqlstate not in TOO_LARGE
+            ):
                 raise
             raise refusal_of(error, statement, first_line) from None
 

@@ -196,13 +196,16 @@ def test_who_reached_the_limit_of_ten_changes_waits_and_holds_up_nobody(
 
     assert [scene.outcome(key)[0] for key in keys.values()] == [None, "CANCELLED"]
     (waits,) = query(
-        warehouse, "select not_before, limited_until from registration.requests where code is null"
+        warehouse,
+        "select not_before, limited_until, sent_at from registration.requests where code is null",
     )
     assert is_put_off_to_midnight(waits[0])
-    assert waits[1] is None  # she may still be added to webinars
+    assert waits[1:] == (None, None)  # she may still be added to webinars, and nothing was done
 
 
-def test_without_the_scope_requests_wait_and_the_run_names_it(scene: Scene) -> None:
+def test_without_the_scope_requests_wait_and_the_run_names_it(
+    scene: Scene, warehouse: Warehouse
+) -> None:
     scope = "webinar:update:registrant_status:admin"
     some = tuple(name for name in ALL_SCOPES if name != scope)
     scene.world.app.replace(replace(PRIMARY, scopes=some))
@@ -212,6 +215,24 @@ def test_without_the_scope_requests_wait_and_the_run_names_it(scene: Scene) -> N
         scene.process_inbox()
 
     assert scene.outcome(key)[0] is None
+    assert query(warehouse, "select sent_at from registration.requests") == [(None,)]
+
+
+def test_what_zoom_refused_for_the_day_is_void_once_the_opposite_is_requested(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    """Zoom did nothing: both would be carried out, with two mails."""
+    fault(scene, "daily_429", f"/{OPEN}/registrants", after=4)
+    added = scene.ask(OPEN, address("ann"))
+    scene.process_inbox()
+    scene.world.app.faults.clear()
+    assert query(warehouse, "select sent_at from registration.requests") == [(None,)]
+    removed = scene.ask_removal(OPEN, address("ann"))
+
+    execute(warehouse, DUE_NOW)
+    scene.process_inbox()
+
+    assert [scene.outcome(key)[0] for key in (added, removed)] == ["SUPERSEDED", "NOT_REGISTERED"]
 
 
 @pytest.mark.parametrize("webinar", [SERIES, EACH, ANY_TIME])

@@ -208,6 +208,20 @@ def test_what_is_slow_ends_in_time_and_says_so(people: Warehouse) -> None:
         )
 
 
+def test_one_that_needs_more_than_postgresql_has_for_it_is_refused(people: Warehouse) -> None:
+    """53400 is PostgreSQL's answer above its `temp_file_limit`."""
+    execute(
+        people,
+        "create function marts.spill() returns text stable language plpgsql"
+        " as 'begin raise exception using errcode = ''53400''; end'",
+    )
+    try:
+        with pytest.raises(SegmentRefusedError, match="more memory or disk"):
+            find_members(people, "select marts.spill() as email")
+    finally:
+        execute(people, "drop function marts.spill()")
+
+
 def test_a_function_of_marts_that_only_reads_may_be_used(people: Warehouse) -> None:
     execute(
         people,

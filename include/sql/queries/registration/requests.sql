@@ -115,6 +115,14 @@ set
     run_id = :run_id
 where request_key = any(:request_keys);
 
+-- name: unmark_sent
+-- Count requests as not sent: Zoom refused what was sent, and did nothing.
+update registration.requests
+set
+    sent_at = null,
+    run_id = :run_id
+where code is null and request_key = any(:request_keys);
+
 -- name: defer_requests
 -- Defer requests: until a moment, or by two minutes, four, eight … up to an hour.
 update registration.requests
