@@ -21,7 +21,7 @@ from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, LAST_RUN, SECOND
 from tests.airflow.command import TIMEOUT_SECONDS, Command
-from tests.airflow.station import CONVERSION_TRAP, HOURLY, NIGHTLY, Loaded, Station
+from tests.airflow.station import ALWAYS_FILLED, CONVERSION_TRAP, HOURLY, NIGHTLY, Loaded, Station
 from tests.airflow.wiring import variables_of_airflow, warehouse_connection, zoom_connection
 from tests.builders import World, prepare_awkward
 from webinar_sync.warehouse.engine import Warehouse
@@ -128,6 +128,5 @@ def undisturbed(station: Station) -> Loaded:
         station.tokens += world.app.issued_tokens()
         world.close()
     loaded = Loaded(station.rows("marts", database), station.table("sync.outcomes", database))
-    assert loaded.marts
-    assert [table for table, rows in loaded.marts.items() if not rows] == []
+    assert {table for table, rows in loaded.marts.items() if rows} >= ALWAYS_FILLED
     return loaded

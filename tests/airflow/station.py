@@ -39,6 +39,11 @@ MARTS = (
     " marts.attendance_connections, marts.timeline_events, sync.outcomes"
 )
 # Makes the next load compute and write everything again.
+ALWAYS_FILLED = frozenset({
+    "contacts", "marketing_events", "registrations", "participations", "attendance_connections",
+    "timeline_events",
+})  # fmt: skip
+"""Tables of marts that a load fills whatever is switched on."""
 FORGET = f"truncate {MARTS}; insert into sync.changes (kind) values ('everything');"
 # Lets PostgreSQL quote an address in the message of an error.
 CONVERSION_TRAP = """

@@ -15,16 +15,13 @@ from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, LIMITED
 from tests.airflow.command import TIMEOUT_SECONDS
-from tests.airflow.station import FORGET, HOURLY, NIGHTLY
+from tests.airflow.station import ALWAYS_FILLED, FORGET, HOURLY, NIGHTLY
 from tests.airflow.workers import wait_until_nobody_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.airflow.station import Station
-
-ALWAYS_FILLED = {"contacts", "marketing_events", "registrations", "participations"}
-"""Tables of marts that a load fills whatever is switched on."""
 
 
 @dataclass
