@@ -54,7 +54,12 @@ def without_erased(
     """
     if not has_erasures(transaction):
         return readings
-    return [_without_erased(transaction, reading) for reading in readings]
+    # Whose ids are learned from a registration are left out of the reports that come with it.
+    places = sorted(
+        range(len(readings)), key=lambda place: isinstance(readings[place], ParticipantsReading)
+    )
+    stripped = {place: _without_erased(transaction, readings[place]) for place in places}
+    return [stripped[place] for place in range(len(readings))]
 
 
 def without_erased_users(transaction: AccountTransaction, rows: Rows) -> Rows:
@@ -125,10 +130,23 @@ def _strip(
         ).scalars()
         for place, row in zip(hers, stripped, strict=True):
             texts[place] = encode(row)
+        learned = {zoom_id for place in hers for zoom_id in _ids_of(parsed[place])}
+        _strip_landed(transaction, learned - known.zoom_ids.keys())
     for place, row in enumerate(parsed):
         if _name_key(row, scope) in known.names:
             texts[place] = encode({key: value for key, value in row.items() if key != "name"})
     return replace(rows, texts=texts)
+
+
+def _strip_landed(transaction: AccountTransaction, zoom_ids: Collection[str]) -> None:
+    """Strip connections that landed before it was known whose ids they have.
+
+    A report may be read before the registrants of its webinar.
+    """
+    known = list(find_erased(transaction, "zoom_id", zoom_ids))
+    if known:
+        for name in ("strip_rejected_connections", "strip_connections"):
+            transaction.execute(f"erasure/{name}", zoom_ids=known, addresses=[])
 
 
 def _find_known(
