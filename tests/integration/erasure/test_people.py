@@ -238,6 +238,35 @@ def test_what_was_read_before_and_lands_after_is_stripped(
     ) == [(erased_address(ANN), "approved")]
 
 
+def test_who_came_by_a_registration_that_lands_after_the_report_is_stripped_from_it(
+    world: World, warehouse: Warehouse
+) -> None:
+    erase(world, contact_id_of(warehouse, ANN))
+    with warehouse.transaction() as transaction:
+        came = transaction.execute(
+            text(
+                "update zoom.connections set registrant_id = :id,"
+                " payload = payload || jsonb_build_object('registrant_id', cast(:id as text),"
+                " 'name', 'Ann Later') where registrant_id = 'r-ben' returning session_uuid"
+            ),
+            {"id": "a-new-registration"},
+        ).scalar_one()
+    row = {"id": "a-new-registration", "email": ANN, "status": "approved",
+           "create_time": "2026-11-09T12:00:00Z"}  # fmt: skip
+
+    Landing(Run(warehouse, "late"), "account").keep_registrants(
+        HELD, [row], occurrence_ids=[""], approval_type=0, answered_at=at("20 13:00")
+    )
+
+    assert places_of(warehouse, *OF_ANN, "a-new-registration", "Ann Later") == {}
+    assert query(
+        warehouse,
+        "select count(*) from zoom.connections where session_uuid = :uuid and registrant_id = :id",
+        uuid=came,
+        id=erased_id("a-new-registration"),
+    ) == [(1,)]
+
+
 def test_who_is_cancelled_while_being_erased_lands_stripped(
     world: World, warehouse: Warehouse
 ) -> None:
