@@ -303,7 +303,8 @@ create table hubspot.sent_lists (
     is_stale boolean not null default false,
     run_id text not null
 );
-comment on table hubspot.sent_lists is 'Lists in HubSpot that saved segments are kept as';
+comment on table hubspot.sent_lists is
+'Lists in HubSpot that saved segments are kept as, or were: kept again, they go on as the same';
 comment on column hubspot.sent_lists.list_id is
 'HubSpot''s id: somebody may give the list another name';
 comment on column hubspot.sent_lists.is_stale is

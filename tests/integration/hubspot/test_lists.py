@@ -94,7 +94,7 @@ def test_without_the_setting_there_is_no_list_and_no_request(
 def test_a_list_that_is_to_be_kept_no_more_stays_as_it_is_in_hubspot(
     world: World, warehouse: Warehouse
 ) -> None:
-    keep(warehouse, "ann", "bea")
+    keep(warehouse, "ann", "bea", others=("zoe",))
     assert world.push().success
     execute(warehouse, "update settings.segments set is_kept_as_list = false")
     remove_from_marts(warehouse, "bea")
@@ -102,12 +102,12 @@ def test_a_list_that_is_to_be_kept_no_more_stays_as_it_is_in_hubspot(
     assert world.push().success
 
     assert listed(world)[0] == "ann"
-    assert query(warehouse, "select count(*) from hubspot.sent_lists") == [(0,)]
-    assert query(warehouse, "select count(*) from hubspot.sent_list_members") == [(0,)]
-    # Kept again, it is the same list, read first.
+    # Kept again, it is the same list, and who was added by hand meanwhile stays in it.
+    (row,) = hubspot(world).account.lists.lists.values()
+    row.members[contact_id_of(world, "zoe")] = world.clock.now()
     keep(warehouse, "ann")
     assert world.push().success
-    assert listed(world) == ["ann"]
+    assert listed(world) == ["ann", "zoe"]
     assert len(hubspot(world).account.lists.lists) == 1
 
 

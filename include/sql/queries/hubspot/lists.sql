@@ -96,24 +96,6 @@ where segment = :segment;
 delete from hubspot.sent_list_members
 where segment = :segment;
 
--- name: delete_left_lists
--- Forget lists of segments that are not kept as lists any more; HubSpot keeps them.
-with left_lists as (
-    select sent.segment
-    from hubspot.sent_lists as sent
-    left join settings.segments as segment
-        on segment.name = sent.segment and segment.is_kept_as_list
-    where segment.name is null
-),
-
-members as (
-    delete from hubspot.sent_list_members
-    where segment in (select left_lists.segment from left_lists)
-)
-
-delete from hubspot.sent_lists
-where segment in (select left_lists.segment from left_lists);
-
 -- name: insert_sent_list_members
 -- Record members that HubSpot acknowledged, or was seen to have.
 insert into hubspot.sent_list_members as sent (segment, contact_id, email, run_id)

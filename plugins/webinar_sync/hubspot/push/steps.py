@@ -55,7 +55,6 @@ def begin_push(run: Run, dag_id: str, run_type: str, wishes: Wishes = NOTHING) -
     """
     run.begin(dag_id, run_type)
     forget_compared(run)
-    run.warehouse.execute("hubspot/delete_left_lists")
     run.warehouse.execute("hubspot/delete_gone_list_members")
     run.warehouse.execute("hubspot/clear_obsolete_refusals", run_id=run.run_id)
     gate.begin(run, wishes)
