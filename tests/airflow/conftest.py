@@ -113,8 +113,14 @@ def commands(station: Station) -> dict[str, Command]:
 def first_run(station: Station, commands: dict[str, Command]) -> dict[str, Any]:
     """Run the nightly Dag once into the empty warehouse, and return the run.
 
-    Commands are started before, so that they are done when a test asks for them.
+    Commands are started before, so that they are done when a test asks for them. An error of long
+    ago is there, which the night forgets.
     """
+    station.execute(
+        "insert into sync.errors (object_kind, object_key, code, severity, message, remedy,"
+        " cleared_at, run_id) values ('webinar', 'of long ago', 'refused', 'error', 'It was so.',"
+        " 'Nothing.', now() - interval '401 days', 'long ago')"
+    )
     return station.run(NIGHTLY)
 
 

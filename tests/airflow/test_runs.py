@@ -76,6 +76,14 @@ def test_a_run_is_recorded_with_its_counts(station: Station, first_run: dict[str
     assert run_type == "manual"
 
 
+def test_a_night_forgets_what_is_kept_no_longer(
+    station: Station, first_run: dict[str, Any]
+) -> None:
+    assert first_run["state"] == "success"
+
+    assert station.query("select 1 from sync.errors where object_key = 'of long ago'") == []
+
+
 def test_tasks_hand_on_numbers_ids_and_moments_only(
     station: Station, first_run: dict[str, Any]
 ) -> None:

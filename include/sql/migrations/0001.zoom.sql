@@ -449,8 +449,6 @@ create table zoom.polls (
     primary key (account_id, session_uuid, place)
 );
 create index on zoom.polls (account_id, webinar_id);
-create trigger leave_out_erased before insert or update on zoom.polls
-for each row execute function zoom.leave_out_erased_answer();
 comment on table zoom.polls is
 'Who answered polls in a session, with all their answers, as sent; only where settings.sync.polls '
 'is on';
@@ -471,8 +469,6 @@ create table zoom.questions (
     primary key (account_id, session_uuid, place)
 );
 create index on zoom.questions (account_id, webinar_id);
-create trigger leave_out_erased before insert or update on zoom.questions
-for each row execute function zoom.leave_out_erased_answer();
 comment on table zoom.questions is
 'Who asked questions in a session, with all of them and their answers, as sent; only where '
 'settings.sync.questions is on';

@@ -320,7 +320,8 @@ create table hubspot.sent_list_members (
 );
 create index on hubspot.sent_list_members (email);
 comment on table hubspot.sent_list_members is
-'Members of these lists that HubSpot acknowledged; those that somebody added by hand are not here';
+'Members of these lists that HubSpot acknowledged, or had when another warehouse may have written '
+'to them; those that somebody adds by hand later are not here';
 comment on column hubspot.sent_list_members.contact_id is 'HubSpot''s record id';
 comment on column hubspot.sent_list_members.email is
 'The address when it was sent; empty where it was read from HubSpot and the mirror did not know it';

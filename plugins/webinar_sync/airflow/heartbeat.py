@@ -1,7 +1,7 @@
 """Tells whether an Airflow process of this host is alive, for health checks of containers.
 
 `python -m webinar_sync.airflow.heartbeat TriggererJob`. `airflow jobs check` asks the same, and
-loads all of Airflow for it: 3.75 CPU seconds a time.
+loads all of Airflow for it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from webinar_sync.erasure.person import Person, count_rows, find_person, select_tables
 from webinar_sync.errors import Busy, InvalidInput
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 _STRIP = (
     "strip_anonymous_names",
     "strip_speakers",
-    "strip_anonymous_polls",
-    "strip_anonymous_questions",
     "strip_rejected_connections",
     "strip_connections",
     "strip_former_registrations",
@@ -105,24 +103,15 @@ def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
             query("erasure/insert_erased_people"),
             {"erasure_id": erasure_id, "identifiers": json.dumps(person.identifiers())},
         )
+        values = {
+            "addresses": person.addresses,
+            "zoom_ids": person.zoom_ids,
+            "names": json.dumps(person.names),
+            "run_id": run.run_id,
+        }
         for name in _STRIP:
-            transaction.execute(
-                query(f"erasure/{name}"),
-                _parameters(name, person, run.run_id),
-            )
+            transaction.execute(query(f"erasure/{name}"), values)
     return erasure_id
-
-
-def _parameters(name: str, person: Person, run_id: str) -> dict[str, Any]:
-    """Return the values of the parameters that a statement has."""
-    values = {
-        "addresses": person.addresses,
-        "zoom_ids": person.zoom_ids,
-        "names": json.dumps(person.names),
-        "run_id": run_id,
-    }
-    text = query(f"erasure/{name}").text
-    return {key: value for key, value in values.items() if f":{key}" in text}
 
 
 def _go_on_with(

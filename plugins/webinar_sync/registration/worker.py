@@ -135,7 +135,7 @@ class Worker:
             self._error = error
 
     def _carry_out(self, webinar_id: int, requests: list[Request]) -> None:
-        """Read the webinar, decide by the rules, and do what is accepted."""
+        """Read the webinar, decide requests for one action, and do what is accepted."""
         try:
             located = find_webinar(self._run, self._clients, webinar_id, requests)
         except NotPermittedError:
@@ -150,14 +150,15 @@ class Worker:
             return
         Records(self._run, located).record(decisions)
         undecided = [request for request in requests if decided[request.request_key] is None]
-        removals = [request for request in undecided if request.action == REMOVE]
-        known = located.webinar.registrants
-        removed = [r for r in undecided if r.action == ADD and r.address in known]
-        new = [r for r in undecided if r.action == ADD and r.address not in known]
         changer = StatusChanger(self._run, located)
-        changer.cancel(removals)
-        changer.approve(removed)
-        Registrar(self._run, located).register(new)
+        if requests[0].action == REMOVE:
+            changer.cancel(undecided)
+            return
+        known = located.webinar.registrants
+        changer.approve(request for request in undecided if request.address in known)
+        Registrar(self._run, located).register(
+            request for request in undecided if request.address not in known
+        )
 
     def _defer(self, requests: list[Request], error: Exception) -> None:
         reason = safe_text(error)

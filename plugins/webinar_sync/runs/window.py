@@ -36,6 +36,18 @@ class Window:
     is_backfill: bool = False
     is_by_webhook: bool = False
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody asked for just this time and these webinars: all of it is read."""
+        return self.is_exact and not self.is_by_webhook
+
+    def chosen_parameters(self) -> dict[str, Any]:
+        """Return what somebody asked for, as queries take it; all null if nobody did."""
+        if not self.is_chosen:
+            return {"window_from": None, "window_to": None, "webinar_ids": None}
+        webinar_ids = list(self.webinar_ids) or None
+        return {"window_from": self.since, "window_to": self.until, "webinar_ids": webinar_ids}
+
     def as_dict(self) -> dict[str, Any]:
         """Return the window as JSON can hold it, to hand it from task to task."""
         return {

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.config import ZoomConfig
 
 BUSY_RETRY = timedelta(minutes=5)
-NIGHTLY = "sync_webinars_nightly"
-"""The Dag that also forgets what is kept no longer."""
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +78,6 @@ def begin_run(
     )
     with open_run(dag_run) as run:
         run.begin(dag_run.dag_id, run_type_of(dag_run), window)
-        if dag_run.dag_id == NIGHTLY:
-            forget_old_records(run.warehouse)
         accounts = _list_accounts(run, window)
     return [
         {
@@ -181,14 +177,18 @@ def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, i
 def report_run(
     dag_run: DagRun, accounts: list[dict[str, str]] | None, *, is_full: bool = False
 ) -> dict[str, Any]:
-    """Compute saved segments in a nightly run; end the run in sync.runs; show counts in the log.
+    """End the run in sync.runs, and show its counts in the log.
+
+    A nightly run first forgets what is kept no longer, and computes saved segments.
 
     :raises RunFailedError: if any account failed
     """
     expected_accounts = len(accounts) if accounts else 1
     with open_run(dag_run) as run:
-        if is_full and (counts := refresh_segments(run)):
-            log_counts(counts, "segments")
+        if is_full:
+            forget_old_records(run.warehouse)
+            if counts := refresh_segments(run):
+                log_counts(counts, "segments")
         report = finish_sync(run, expected_accounts)
     for line in report.lines:
         log.info("%s", line)

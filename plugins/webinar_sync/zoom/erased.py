@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
@@ -22,7 +22,7 @@ from webinar_sync.zoom.readings import (
 from webinar_sync.zoom.rows import Rows, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from webinar_sync.zoom.account_warehouse import AccountTransaction
 
@@ -36,30 +36,27 @@ def is_erased_id(zoom_id: str) -> bool:
     return zoom_id.startswith(PREFIX)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Known:
     """Which addresses, ids and names are of erased people, with what stands in their place."""
 
-    addresses: dict[str, str] = field(default_factory=dict)
-    zoom_ids: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str]
+    zoom_ids: dict[str, str]
+    names: dict[str, str]
 
 
 def without_erased(
     transaction: AccountTransaction, readings: Sequence[Reading]
 ) -> Sequence[Reading]:
-    """Return readings without the people who asked to be forgotten.
+    """Return readings, in any order, without the people who asked to be forgotten.
 
     Nobody is erased from here to the end of the transaction.
     """
     if not has_erasures(transaction):
         return readings
-    # Whose ids are learned from a registration are left out of the reports that come with it.
-    places = sorted(
-        range(len(readings)), key=lambda place: isinstance(readings[place], ParticipantsReading)
-    )
-    stripped = {place: _without_erased(transaction, readings[place]) for place in places}
-    return [stripped[place] for place in range(len(readings))]
+    # Reports last: whose ids are learned from a registration are left out of them.
+    ordered = sorted(readings, key=lambda reading: isinstance(reading, ParticipantsReading))
+    return [_without_erased(transaction, reading) for reading in ordered]
 
 
 def without_erased_users(transaction: AccountTransaction, rows: Rows) -> Rows:
@@ -150,9 +147,8 @@ def _strip_landed(transaction: AccountTransaction, zoom_ids: Collection[str]) ->
 
 
 def _find_known(
-    transaction: AccountTransaction, rows: Iterable[dict[str, Any]], scope: str
+    transaction: AccountTransaction, rows: Sequence[dict[str, Any]], scope: str
 ) -> _Known:
-    rows = list(rows)
     addresses = {normalise(_address_of(row)) for row in rows} - {""}
     zoom_ids = {zoom_id for row in rows for zoom_id in _ids_of(row)}
     names = {key for row in rows if (key := _name_key(row, scope))}

@@ -47,14 +47,11 @@ class Participants:
         :param webinar_ids: of these webinars only; None: of all
         """
         window = self._context.rules.window
-        is_chosen = window.is_exact and not window.is_by_webhook
         if webinar_ids is None and window.is_by_webhook:
             webinar_ids = window.webinar_ids
         return self._context.warehouse.rows(
             "zoom/select_due_sessions",
-            window_from=window.since if is_chosen else None,
-            window_to=window.until if is_chosen else None,
-            webinar_ids=list(window.webinar_ids) if is_chosen and window.webinar_ids else None,
+            **window.chosen_parameters(),
             named_ids=None if webinar_ids is None else sorted(webinar_ids),
             is_nightly=self._context.rules.is_nightly,
             answered_at=self._context.client.now(),

@@ -125,7 +125,7 @@ class ReadingRules:
     @property
     def reads_history(self) -> bool:
         """Whether it is a first sync or a backfill, which may have many reports to read."""
-        return self.is_first or (self.window.is_exact and not self.window.is_by_webhook)
+        return self.is_first or self.window.is_chosen
 
     @property
     def webinars_to_look_for(self) -> tuple[int, ...]:

@@ -50,12 +50,9 @@ class Recordings:
             return []
         self._context.options.use(KIND)
         now, window = self._context.client.now(), rules.window
-        is_chosen = window.is_exact and not window.is_by_webhook
         sessions = warehouse.rows(
             "zoom/select_due_recordings",
-            window_from=window.since if is_chosen else None,
-            window_to=window.until if is_chosen else None,
-            webinar_ids=list(window.webinar_ids) if is_chosen and window.webinar_ids else None,
+            **window.chosen_parameters(),
             named_ids=list(window.webinar_ids) if window.is_by_webhook else None,
             is_nightly=rules.is_nightly,
             unread_since=now - (PATIENCE if rules.is_hourly else ZOOM_KEEPS),

@@ -293,29 +293,3 @@ where
     and spoken.session_uuid = transcript.session_uuid
     and spoken.file_key = transcript.file_key
     and lower(btrim(spoken.speaker)) = known.name;
-
--- name: strip_anonymous_polls
--- Take a person's names out of answers to polls of nobody in the same webinars.
-update zoom.polls as answered
-set payload = answered.payload - 'name', run_id = :run_id
-from
-    jsonb_to_recordset(cast(:names as jsonb))
-        as known (account_id text, webinar_id bigint, name text)
-where
-    answered.account_id = known.account_id
-    and answered.webinar_id = known.webinar_id
-    and nullif(answered.email, '') is null
-    and lower(btrim(answered.payload ->> 'name')) = known.name;
-
--- name: strip_anonymous_questions
--- Take a person's names out of questions of nobody in the same webinars.
-update zoom.questions as asked
-set payload = asked.payload - 'name', run_id = :run_id
-from
-    jsonb_to_recordset(cast(:names as jsonb))
-        as known (account_id text, webinar_id bigint, name text)
-where
-    asked.account_id = known.account_id
-    and asked.webinar_id = known.webinar_id
-    and nullif(asked.email, '') is null
-    and lower(btrim(asked.payload ->> 'name')) = known.name;

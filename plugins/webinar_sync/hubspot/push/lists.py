@@ -2,7 +2,8 @@
 
 A list is made by hand-kept type (MANUAL), and known by its id from then on: somebody may rename it.
 Adding and removing starts workflows, so both pass the gate, and many removals wait for the brake.
-Who was added to the list by hand stays in it.
+Who was added to the list by hand stays in it, unless another warehouse may have written to it: then
+its members are read, and all count as ours.
 """
 
 from __future__ import annotations
