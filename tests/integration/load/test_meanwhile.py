@@ -230,13 +230,24 @@ def test_two_loads_at_once_follow_each_other(hosts: World, warehouse: Warehouse)
     assert read_marts(warehouse) == whole
 
 
+@pytest.mark.parametrize("marked", [ALL, {FIRST}])
 @pytest.mark.parametrize("most_rows", [1, 3, 1_000])
 def test_contacts_that_are_computed_range_by_range_are_the_same(
-    hosts: World, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, most_rows: int
+    hosts: World,
+    warehouse: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    most_rows: int,
+    marked: set[int],
 ) -> None:
+    """Those of the first webinar did more in others, which are not computed with it."""
     before = read_marts(warehouse)
     assert query(warehouse, "select count(*) from marts.contacts")[0][0] > 3
-    execute(warehouse, "delete from marts.contacts")
+    execute(
+        warehouse,
+        "delete from marts.contacts where email in"
+        " (select email from marts.registrations where webinar_id = any(:webinar_ids))",
+        webinar_ids=sorted(marked),
+    )
     ranges: list[int] = []
     monkeypatch.setattr(computing, "MOST_TOUCHED_ROWS", most_rows)
     make_contacts = computing.make_contacts
@@ -247,7 +258,7 @@ def test_contacts_that_are_computed_range_by_range_are_the_same(
         return contacts
 
     monkeypatch.setattr(computing, "make_contacts", count_and_make)
-    mark_webinars(warehouse, *ALL)
+    mark_webinars(warehouse, *marked)
 
     loading.load(Run(warehouse, "in ranges"))
 

@@ -193,7 +193,12 @@ def test_nobody_is_told_of_a_recording_that_is_history_or_cannot_be_watched(
     switched = "update settings.history set changed_at = :at where new_row ->> 'recordings' = 'all'"
     execute(warehouse, switched, at=at("22 04:00"))
     assert query(warehouse, AVAILABLE) == []
-    execute(warehouse, switched, at=at("18 10:00"))
+    execute(
+        warehouse,
+        "insert into hubspot.history_events (account_id, webinar_id, occurrence_key, run_id)"
+        " select account_id, webinar_id, occurrence_key, 'asked' from marts.recordings",
+    )
+    assert len(query(warehouse, AVAILABLE)) == 2  # history was asked for
     for change in ("play_url = null", "deleted_at = available_at"):
         execute(warehouse, f"update marts.recordings set {change}")
         assert query(warehouse, AVAILABLE) == []
