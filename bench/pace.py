@@ -47,9 +47,9 @@ BOUNDS = {0.5: 95, 1.0: 90}
 _REPORT = "/report/webinars/{ref}/participants"
 _ASK = """
 insert into registration.requests
-    (request_key, source, webinar, email, first_name, last_name)
+    (request_key, source, action, webinar, email, first_name, last_name)
 select
-    format('bench-%%s-%%s', %(number)s::int, person), 'workflow', %(webinar)s,
+    format('bench-%%s-%%s', %(number)s::int, person), 'workflow', 'add', %(webinar)s,
     format('person-%%s-%%s@bench.example.com', %(number)s::int, person), 'Some', 'Body'
 from generate_series(1, %(people)s::int) as person
 """

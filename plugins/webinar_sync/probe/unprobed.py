@@ -245,6 +245,11 @@ HUBSPOT = (
         f"{WRITE}: delete a list",
     ),
     Unprobed(
+        123,
+        "a contact that is archived can be deleted for good, and one that is gone answers 404",
+        f"{WRITE}: delete a contact, then delete it for good, twice",
+    ),
+    Unprobed(
         134,
         "properties of marketing events are made below /crm/properties/<version>/0-54, with the "
         "scopes of marketing events",
