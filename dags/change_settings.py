@@ -185,6 +185,15 @@ PARAMS = {
     "webinars_on": _list("Webinars on", "Webinar ids: on, whatever the host's setting is."),
     "webinars_off": _list("Webinars off", "Webinar ids: off, whatever the host's setting is."),
     "webinars_default": _list("Webinars back to default", "Webinar ids: as the host's setting is."),
+    "recording_webinars_on": _list(
+        "Recordings of webinars on", "Webinar ids: on, whatever is set for their hosts."
+    ),
+    "recording_webinars_off": _list(
+        "Recordings of webinars off", "Webinar ids: off, whatever is set for their hosts."
+    ),
+    "recording_webinars_default": _list(
+        "Recordings of webinars back to default", "Webinar ids: as is set for their hosts."
+    ),
     "segments_to_lists": _list(
         "Segments kept as lists in HubSpot",
         "Names of saved segments. Whoever enters one enters the list; lists start workflows.",

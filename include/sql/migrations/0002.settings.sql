@@ -29,7 +29,8 @@ comment on table settings.sync is 'What holds for everything: one row';
 comment on column settings.sync.sync_webinars is
 'Off: no webinar is synced, whatever the hosts'' and the webinars'' own settings say';
 comment on column settings.sync.recordings is
-'Recordings and transcripts of no hosts, of some (settings.hosts.recordings), or of all';
+'Recordings and transcripts of no hosts, of some (settings.hosts.recordings), or of all; '
+'a webinar''s own switch (settings.webinars.recordings) goes before';
 comment on column settings.sync.on_exclude is
 'What was loaded before a webinar was excluded: keep it, or withdraw it from marts';
 comment on column settings.sync.registrations_kept_days is
@@ -78,12 +79,16 @@ comment on column settings.hosts.sync_new_webinars is
 create table settings.webinars (
     account_id text not null,
     webinar_id bigint not null,
-    is_synced boolean not null,
+    is_synced boolean,
+    recordings boolean,
     primary key (account_id, webinar_id),
     constraint is_account_id check (account_id ~ '^[^\s@]+$'),
     constraint is_webinar_id check (webinar_id > 0)
 );
-comment on table settings.webinars is 'Per webinar: on or off, whatever its host''s setting says';
+comment on table settings.webinars is
+'Per webinar: on or off, whatever its host''s setting says; null: as the host''s says';
+comment on column settings.webinars.recordings is
+'Whether its recordings and transcripts are read, also where settings.sync reads those of no hosts';
 
 create table settings.excluded_host_domains (
     domain text not null,
@@ -148,6 +153,7 @@ create table settings.erasures (
     erasure_id bigint generated always as identity primary key,
     contact_digest text not null unique,
     in_hubspot boolean not null,
+    is_deleted_in_hubspot boolean not null default false,
     person jsonb,
     begun_at timestamptz not null default now(),
     loaded_at timestamptz,
@@ -158,7 +164,8 @@ comment on table settings.erasures is
 'Who asked to be forgotten, by numbers alone; one that was stopped is finished by the next run';
 comment on column settings.erasures.contact_digest is
 'Of the contact_id with which the erasure was asked for: by it the person is taken back';
-comment on column settings.erasures.in_hubspot is 'The contact is deleted in HubSpot, too';
+comment on column settings.erasures.in_hubspot is
+'The contact is to be deleted in HubSpot, too: until it is, the erasure is not finished';
 comment on column settings.erasures.person is
 'Addresses, ids and names that are still to be removed; null once it is finished';
 comment on column settings.erasures.loaded_at is 'Since when marts do not have the person';

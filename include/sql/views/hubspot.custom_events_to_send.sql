@@ -60,14 +60,14 @@ left join lateral (
     limit 1
 ) as recording on true
 -- What could be watched before recordings were read is history, as what ended before push_since.
-cross join (
-    select max(change.changed_at) as switched_on_at
-    from settings.history as change
+left join lateral (
+    select switched_on_at
+    from settings.recordings_switched_on as setting
     where
-        change.table_name = 'sync'
-        and change.old_row ->> 'recordings' = 'none'
-        and change.new_row ->> 'recordings' <> 'none'
-) as recording_setting
+        interaction.kind = 'recording_available'
+        and setting.account_id = interaction.account_id
+        and setting.webinar_id = interaction.webinar_id
+) as recording_setting on true
 left join hubspot.history_events as asked
     on
         asked.account_id = interaction.account_id

@@ -6,9 +6,13 @@ from settings.sync as sync
 cross join zoom.webinar_hosts as webinar
 left join settings.hosts as host_setting
     on host_setting.account_id = webinar.account_id and host_setting.host_id = webinar.host_id
+left join settings.webinars as setting
+    on setting.account_id = webinar.account_id and setting.webinar_id = webinar.webinar_id
 where
-    sync.recordings <> 'none'
-    and (sync.recordings = 'all' or host_setting.recordings)
+    coalesce(
+        setting.recordings,
+        sync.recordings = 'all' or (sync.recordings = 'some' and host_setting.recordings)
+    )
     and not exists (
         select 1
         from settings.excluded_host_domains as excluded

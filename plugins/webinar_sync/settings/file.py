@@ -17,6 +17,7 @@ from webinar_sync.settings.model import (
     Settings,
     SyncSettings,
     Update,
+    WebinarSettings,
 )
 from webinar_sync.settings.values import (
     SettingsError,
@@ -107,7 +108,7 @@ def read_text(text: str) -> Update:
     segments = _parse_segments(document["segments"]) if "segments" in document else None
     # By account: each part that the file has is the whole truth about that account.
     hosts: dict[str, dict[tuple[str, str], HostSettings]] = {}
-    webinars: dict[str, dict[tuple[str, int], bool]] = {}
+    webinars: dict[str, dict[tuple[str, int], WebinarSettings]] = {}
     for name, account in _parse_mapping("accounts", document.get("accounts", {})).items():
         account_id = parse_identifier("accounts", name)
         key = f"accounts.{account_id}"
@@ -123,7 +124,7 @@ def read_text(text: str) -> Update:
         new_hosts = {key: host for key, host in now.hosts.items() if key[0] not in hosts}
         for hosts_of_account in hosts.values():
             new_hosts |= hosts_of_account
-        new_webinars = {key: is_on for key, is_on in now.webinars.items() if key[0] not in webinars}
+        new_webinars = {key: own for key, own in now.webinars.items() if key[0] not in webinars}
         for webinars_of_account in webinars.values():
             new_webinars |= webinars_of_account
         return Settings(
@@ -216,14 +217,27 @@ def _parse_hosts(key: str, account_id: str, value: object) -> dict[tuple[str, st
     return hosts
 
 
-def _parse_webinars(key: str, account_id: str, value: object) -> dict[tuple[str, int], bool]:
-    webinars: dict[tuple[str, int], bool] = {}
-    for name, is_on in _parse_mapping(key, value).items():
+def _parse_webinars(
+    key: str, account_id: str, value: object
+) -> dict[tuple[str, int], WebinarSettings]:
+    webinars: dict[tuple[str, int], WebinarSettings] = {}
+    for name, written in _parse_mapping(key, value).items():
         webinar_id = parse_webinar_id(key, name)
         if (account_id, webinar_id) in webinars:
             raise SettingsError(f"`{key}`: {webinar_id} occurs twice. Write it once.")
-        webinars[account_id, webinar_id] = parse_flag(f"{key}.{webinar_id}", is_on)
+        webinars[account_id, webinar_id] = _parse_webinar(f"{key}.{webinar_id}", written)
     return webinars
+
+
+def _parse_webinar(key: str, value: object) -> WebinarSettings:
+    """Return the settings of a webinar; on or off alone is whether it is synced."""
+    if not isinstance(value, dict):
+        return WebinarSettings(parse_flag(key, value))
+    flags = {
+        name: parse_flag(f"{key}.{name}", is_on)
+        for name, is_on in _parse_mapping(key, value, ("sync", "recordings")).items()
+    }
+    return WebinarSettings(flags.get("sync"), flags.get("recordings"))
 
 
 def _parse_segments(value: object) -> dict[str, SegmentSettings]:

@@ -14,6 +14,7 @@ from webinar_sync.settings.model import (
     SegmentSettings,
     Settings,
     Update,
+    WebinarSettings,
 )
 from webinar_sync.settings.values import (
     SettingsError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 T = TypeVar("T")
+V = TypeVar("V", bound="bool | None")
 
 LEAVE = "leave"
 """The value of a field that is to change nothing."""
@@ -44,12 +46,16 @@ HOST_FIELDS: dict[str, dict[str, bool]] = {
     "recordings": {"recording_hosts_on": True, "recording_hosts_off": False},
 }
 """For each setting of a host, the fields of host ids, and the value that they set."""
-WEBINAR_FIELDS: dict[str, bool | None] = {
-    "webinars_on": True,
-    "webinars_off": False,
-    "webinars_default": None,
+WEBINAR_FIELDS: dict[str, dict[str, bool | None]] = {
+    "is_synced": {"webinars_on": True, "webinars_off": False, "webinars_default": None},
+    "recordings": {
+        "recording_webinars_on": True,
+        "recording_webinars_off": False,
+        "recording_webinars_default": None,
+    },
 }
-"""The fields of webinar ids, and the value that they set; None: none of their own."""
+"""For each setting of a webinar, the fields of webinar ids, and the value that they set; None: none
+of its own."""
 DAY_FIELDS = {
     "property_cutoff": "remove_property_cutoff",
     "push_since": "remove_push_since",
@@ -59,7 +65,10 @@ DAYS_KEPT_FIELDS = ("registrations_kept_days", "records_kept_days")
 """The settings that say for how many days something is kept."""
 SEGMENT_FIELDS = {"segments_to_lists": True, "segments_not_to_lists": False}
 """The fields of names of saved segments, and whether they are then kept as lists in HubSpot."""
-_OBJECT_FIELDS = (*(name for names in HOST_FIELDS.values() for name in names), *WEBINAR_FIELDS)
+_OBJECT_FIELDS = (
+    *(name for names in HOST_FIELDS.values() for name in names),
+    *(name for names in WEBINAR_FIELDS.values() for name in names),
+)
 FIELDS = (
     *FLAGS,
     *CHOICES,
@@ -107,12 +116,8 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
         applies_to: _parse_entries(form, names, parse_domain)
         for applies_to, names in DOMAIN_FIELDS.items()
     }
-    hosts = _parse_hosts(form, account_id)
-    webinars = {
-        (account_id, webinar_id): WEBINAR_FIELDS[name]
-        for name, webinar_ids in _parse_entries(form, WEBINAR_FIELDS, parse_webinar_id).items()
-        for webinar_id in webinar_ids
-    }
+    hosts = _parse_flags(form, account_id, HOST_FIELDS, parse_identifier)
+    webinars = _parse_flags(form, account_id, WEBINAR_FIELDS, parse_webinar_id)
     lists = {
         name: SEGMENT_FIELDS[field]
         for field, names in _parse_entries(form, SEGMENT_FIELDS, parse_segment_name).items()
@@ -123,7 +128,9 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
         new_hosts = dict(now.hosts)
         for key, flags in hosts.items():
             new_hosts[key] = replace(new_hosts.get(key, HostSettings()), **flags)
-        new_webinars = {**now.webinars, **webinars}
+        new_webinars = dict(now.webinars)
+        for webinar, own in webinars.items():
+            new_webinars[webinar] = replace(new_webinars.get(webinar, WebinarSettings()), **own)
         return Settings(
             sync=replace(now.sync, **sync),
             domains={
@@ -132,7 +139,7 @@ def read_form(form: Mapping[str, Any], account_id: str) -> Update:
                 for applies_to, (excluded, included) in DOMAIN_FIELDS.items()
             },
             hosts=new_hosts,
-            webinars={key: is_on for key, is_on in new_webinars.items() if is_on is not None},
+            webinars={key: own for key, own in new_webinars.items() if own != WebinarSettings()},
             question_properties=now.question_properties,
             segments=_with_lists(now.segments, lists),
         )
@@ -162,16 +169,19 @@ def _parse_sync(form: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _parse_hosts(
-    form: Mapping[str, Any], account_id: str
-) -> dict[tuple[str, str], dict[str, bool]]:
-    """Return the flags of each host that the form changes."""
-    hosts: dict[tuple[str, str], dict[str, bool]] = {}
-    for flag, fields in HOST_FIELDS.items():
-        for name, host_ids in _parse_entries(form, fields, parse_identifier).items():
-            for host_id in host_ids:
-                hosts.setdefault((account_id, host_id), {})[flag] = fields[name]
-    return hosts
+def _parse_flags(
+    form: Mapping[str, Any],
+    account_id: str,
+    fields_of_flags: Mapping[str, Mapping[str, V]],
+    parse: Callable[[str, object], T],
+) -> dict[tuple[str, T], dict[str, V]]:
+    """Return the flags of each host, or of each webinar, that the form changes."""
+    flags: dict[tuple[str, T], dict[str, V]] = {}
+    for flag, fields in fields_of_flags.items():
+        for name, object_ids in _parse_entries(form, fields, parse).items():
+            for object_id in object_ids:
+                flags.setdefault((account_id, object_id), {})[flag] = fields[name]
+    return flags
 
 
 def _with_lists(

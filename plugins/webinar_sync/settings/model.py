@@ -66,6 +66,14 @@ class HostSettings:
 
 
 @dataclass(frozen=True)
+class WebinarSettings:
+    """What holds for one webinar: a row of settings.webinars; None: as its host's setting says."""
+
+    is_synced: bool | None = None
+    recordings: bool | None = None
+
+
+@dataclass(frozen=True)
 class QuestionProperty:
     """Where answers to a question are written: a row of settings.question_properties."""
 
@@ -89,7 +97,7 @@ class Settings:
     - sync: what holds for everything
     - domains: the excluded domains, by the keys of `DOMAINS`
     - hosts: by account_id and host_id; a host that is absent has the defaults
-    - webinars: on or off, by account_id and webinar_id; one that is absent follows its host
+    - webinars: by account_id and webinar_id; one that is absent follows its host
     - question_properties: by the texts of questions
     - segments: by name
     """
@@ -99,7 +107,7 @@ class Settings:
         default_factory=lambda: dict.fromkeys(DOMAINS, frozenset())
     )
     hosts: Mapping[tuple[str, str], HostSettings] = field(default_factory=dict)
-    webinars: Mapping[tuple[str, int], bool] = field(default_factory=dict)
+    webinars: Mapping[tuple[str, int], WebinarSettings] = field(default_factory=dict)
     question_properties: Mapping[str, QuestionProperty] = field(default_factory=dict)
     segments: Mapping[str, SegmentSettings] = field(default_factory=dict)
 

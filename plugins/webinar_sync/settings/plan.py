@@ -12,6 +12,7 @@ from webinar_sync.settings.model import (
     HostSettings,
     SegmentSettings,
     SyncSettings,
+    WebinarSettings,
 )
 from webinar_sync.settings.stored import find_unknown_ids, read_settings
 from webinar_sync.settings.values import SettingsError, quote_value
@@ -74,7 +75,15 @@ def make_plan(transaction: Connection, update: Update) -> Plan:
     now = read_settings(transaction)
     new = update(now)
     _judge_segments(transaction, now, new)
-    return Plan(list(_list_changes(now, new)), find_unknown_ids(transaction, new))
+    warnings = [*_warn_of_recordings(new), *find_unknown_ids(transaction, new)]
+    return Plan(list(_list_changes(now, new)), warnings)
+
+
+def _warn_of_recordings(new: Settings) -> Iterator[str]:
+    """Say that recordings are read although those of no hosts are."""
+    recorded = sum(own.recordings is True for own in new.webinars.values())
+    if new.sync.recordings == "none" and recorded:
+        yield f"recordings: none, but {recorded} webinars have recordings on, and theirs are read"
 
 
 def _list_changes(now: Settings, new: Settings) -> Iterator[Change]:
@@ -141,17 +150,32 @@ def _host_changes(
     yield Change(lines, "settings/upsert_host", parameters)
 
 
-def _webinar_changes(key: tuple[str, int], now: bool | None, new: bool | None) -> Iterator[Change]:
-    if now == new:
+def _webinar_changes(
+    key: tuple[str, int], now: WebinarSettings | None, new: WebinarSettings | None
+) -> Iterator[Change]:
+    before, after = now or WebinarSettings(), new or WebinarSettings()
+    if before == after:
         return
     account_id, webinar_id = key
     name = f"webinar {webinar_id} of account {account_id}"
+    lines = [
+        *_flag_lines(name, before.is_synced, after.is_synced),
+        *_flag_lines(f"{name}: recordings", before.recordings, after.recordings),
+    ]
     parameters: dict[str, Any] = {"account_id": account_id, "webinar_id": webinar_id}
-    if new is None:
-        yield Change([f"- {name}: {_show(now)}"], "settings/delete_webinar", parameters)
+    if after == WebinarSettings():
+        yield Change(lines, "settings/delete_webinar", parameters)
         return
-    line = f"+ {name}: {_show(new)}" if now is None else f"{name}: {_show(now)} -> {_show(new)}"
-    yield Change([line], "settings/upsert_webinar", {**parameters, "is_synced": new})
+    yield Change(lines, "settings/upsert_webinar", {**parameters, **asdict(after)})
+
+
+def _flag_lines(name: str, now: bool | None, new: bool | None) -> list[str]:
+    """Return a line for a switch that comes, goes or is turned."""
+    if now == new:
+        return []
+    if new is None:
+        return [f"- {name}: {_show(now)}"]
+    return [f"+ {name}: {_show(new)}" if now is None else f"{name}: {_show(now)} -> {_show(new)}"]
 
 
 def _question_changes(

@@ -11,6 +11,7 @@ from webinar_sync.settings.model import (
     SegmentSettings,
     Settings,
     SyncSettings,
+    WebinarSettings,
 )
 from webinar_sync.settings.values import SettingsError
 from webinar_sync.warehouse.queries import query
@@ -49,7 +50,9 @@ def read_settings(transaction: Connection) -> Settings:
             for row in rows("settings/select_hosts")
         },
         webinars={
-            (row["account_id"], row["webinar_id"]): row["is_synced"]
+            (row["account_id"], row["webinar_id"]): WebinarSettings(
+                row["is_synced"], row["recordings"]
+            )
             for row in rows("settings/select_webinars")
         },
         question_properties={

@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.builders import address, at, execute, query
 from tests.integration.recordings.recorded import (
     FILM,
+    NAME,
     NIGHT,
     NUMBER,
     TRANSCRIPT,
@@ -199,6 +202,8 @@ def test_nobody_is_told_of_a_recording_that_is_history_or_cannot_be_watched(
         " select account_id, webinar_id, occurrence_key, 'asked' from marts.recordings",
     )
     assert len(query(warehouse, AVAILABLE)) == 2  # history was asked for
+    execute(warehouse, "delete from hubspot.history_events")
+    execute(warehouse, switched, at=at("18 10:00"))
     for change in ("play_url = null", "deleted_at = available_at"):
         execute(warehouse, f"update marts.recordings set {change}")
         assert query(warehouse, AVAILABLE) == []
@@ -207,3 +212,48 @@ def test_nobody_is_told_of_a_recording_that_is_history_or_cannot_be_watched(
     assert not [
         event for event in hubspot.custom_events() if "recording" in str(event["eventName"])
     ]
+
+
+SWITCHES = {
+    "all hosts after some": ("sync", "update settings.sync set recordings = 'all'"),
+    "its host": (
+        "hosts",
+        f"insert into settings.hosts values ('{NAME}', 'HOST', true, true)",
+    ),
+    "itself": (
+        "webinars",
+        f"insert into settings.webinars values ('{NAME}', {NUMBER}, null, true)",
+    ),
+    "no longer an excluded domain": (
+        "excluded_host_domains",
+        "delete from settings.excluded_host_domains",
+    ),
+}
+
+
+@pytest.mark.parametrize(("table", "statement"), SWITCHES.values(), ids=SWITCHES.keys())
+def test_what_could_be_watched_before_its_own_webinar_was_switched_on_is_history(
+    make_world: Callable[..., World], warehouse: Warehouse, table: str, statement: str
+) -> None:
+    world, _ = pushed_world(make_world)
+    if table == "excluded_host_domains":
+        execute(
+            warehouse,
+            "insert into settings.excluded_host_domains values ('corp.example', 'recordings')",
+        )
+    else:
+        execute(warehouse, "update settings.sync set recordings = 'some'")
+    execute(warehouse, "update settings.sync set custom_events = true")
+    # Somebody else's switch, which concerns this webinar in no way.
+    execute(warehouse, "insert into settings.hosts values ('other', 'HOST', true, true)")
+    last = "select max(change_id) from settings.history"
+    ((before,),) = query(warehouse, last)
+    execute(warehouse, statement)
+    moved = "update settings.history set changed_at = :at where change_id {} :before"
+    execute(warehouse, moved.format("<="), at=at("18 10:00"), before=before)
+    world.clock.advance(timedelta(days=1).total_seconds())
+    world.sync()
+
+    for moment, people in (("20 12:00", 2), ("22 04:00", 0)):
+        execute(warehouse, moved.format(">"), at=at(moment), before=before)
+        assert len(query(warehouse, AVAILABLE)) == people, moment

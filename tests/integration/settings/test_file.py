@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 DEFAULTS = (True, "none", "keep", False, None, "own", False, False, Decimal(1), None)
+WEBINARS = "select account_id, webinar_id, is_synced, recordings from settings.webinars"
 TABLES = (*("hosts", "webinars", "excluded_host_domains", "excluded_contact_domains", "segments"),)
 
 
@@ -103,6 +104,9 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "host h1 of account acc: sync_new_webinars: on -> off",
         "host h1 of account acc: recordings: off -> on",
         "+ webinar 91000000001 of account acc: off",
+        "+ webinar 91000000002 of account acc: on",
+        "+ webinar 91000000002 of account acc: recordings: off",
+        "+ webinar 91000000003 of account acc: recordings: on",
         "+ webinar 98765432100 of account acc: on",
         "+ question 'Size?': company_size, overwrites on",
         "+ question 'Your role?': job_role, overwrites off",
@@ -110,14 +114,19 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "segment loyal-attendees: kept as a list in HubSpot: off -> on",
         "+ segment rivals",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 29 changes",
+        "applied: 32 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),
         *("native", True, True, Decimal("2.50"), date(2026, 11, 1)),
     )
     assert rows(warehouse, "hosts") == [("acc", "h1", False, True)]
-    assert rows(warehouse, "webinars") == [("acc", 91000000001, False), ("acc", 98765432100, True)]
+    assert sorted(query(warehouse, WEBINARS)) == [
+        ("acc", 91000000001, False, None),
+        ("acc", 91000000002, True, False),
+        ("acc", 91000000003, None, True),
+        ("acc", 98765432100, True, None),
+    ]
     assert rows(warehouse, "excluded_host_domains") == [
         ("agency.example", "webinars"),
         ("other.example", "webinars"),
@@ -222,11 +231,17 @@ def test_a_key_that_is_there_is_the_whole_truth_about_it(
         "host h1 of account acc: recordings: on -> off",
         "host h2 of account acc: sync_new_webinars: on -> off",
         "webinar 91000000001 of account acc: off -> on",
+        "- webinar 91000000002 of account acc: on",
+        "- webinar 91000000002 of account acc: recordings: off",
+        "- webinar 91000000003 of account acc: recordings: on",
         "- webinar 98765432100 of account acc: on",
-        "applied: 9 changes",
+        "applied: 12 changes",
     ]
     assert rows(warehouse, "hosts") == [("acc", "h2", False, False)]
-    assert rows(warehouse, "webinars") == [("acc", 91000000001, True), ("other", 5, False)]
+    assert rows(warehouse, "webinars") == [
+        ("acc", 91000000001, True, None),
+        ("other", 5, False, None),
+    ]
     assert rows(warehouse, "excluded_host_domains") == [
         ("agency.example", "webinars"),
         ("silent.example", "recordings"),
@@ -260,9 +275,24 @@ def test_ids_that_the_warehouse_knows_are_no_reason_to_warn(
 
     assert [line for line in apply(WHOLE) if "warning" in line] == [
         "warning: the warehouse knows no host h2 of account acc: its setting waits for it",
-        "warning: the warehouse knows no webinar 98765432100 of account acc: its setting waits "
-        "for it",
+        *(
+            f"warning: the warehouse knows no webinar {webinar_id} of account acc: its setting "
+            "waits for it"
+            for webinar_id in (91000000002, 91000000003, 91000000004, 98765432100)
+        ),
     ]
+
+
+def test_webinars_whose_recordings_are_read_though_those_of_no_hosts_are_said(
+    apply: Callable[..., list[str]],
+) -> None:
+    webinars = "{915: {recordings: on}, 916: {recordings: off}, 917: on}"
+    lines = apply(f"accounts: {{acc: {{webinars: {webinars}}}}}\nrecordings: none")
+
+    assert (
+        "warning: recordings: none, but 1 webinars have recordings on, and theirs are read" in lines
+    )
+    assert not [line for line in apply("recordings: some") if "theirs are read" in line]
 
 
 def test_history_keeps_who_ran_the_command(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from local.postgres import Cluster
 
+WEBINARS = "select account_id, webinar_id, is_synced, recordings from settings.webinars"
 EMPTY = dict.fromkeys(FIELDS)
 EMPTY |= {
     "sync_webinars": "leave",
@@ -150,9 +151,11 @@ def test_every_field_does_what_it_says(
         recording_hosts_on=["h3"],
         webinars_on=["987 6543 2100"],
         webinars_off=[91000000001, "910-0000-0002"],
+        recording_webinars_on=["91000000002", "91000000003"],
+        recording_webinars_off=["98765432100"],
     )
 
-    assert counts == {"changes": 25, "warnings": 1}
+    assert counts == {"changes": 28, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
@@ -177,10 +180,11 @@ def test_every_field_does_what_it_says(
     ]
     assert rows(warehouse, "excluded_contact_domains") == [("rival.example",)]
     assert rows(warehouse, "hosts") == [("acc", "h2", False, False), ("acc", "h3", False, True)]
-    assert rows(warehouse, "webinars") == [
-        ("acc", 91000000001, False),
-        ("acc", 91000000002, False),
-        ("acc", 98765432100, True),
+    assert sorted(query(warehouse, WEBINARS)) == [
+        ("acc", 91000000001, False, None),
+        ("acc", 91000000002, False, True),
+        ("acc", 91000000003, None, True),
+        ("acc", 98765432100, True, False),
     ]
 
     submit(
@@ -203,13 +207,18 @@ def test_every_field_does_what_it_says(
         recording_hosts_off=["h1"],
         webinars_default=["91000000001"],
         webinars_on=["91000000002"],
+        recording_webinars_default=["91000000002", "91000000003"],
+        recording_webinars_on=["98765432100"],
     )
 
     assert whole(warehouse) == {"recordings": "some", "on_exclude": "withdraw"}
     assert rows(warehouse, "excluded_host_domains") == [("other.example", "webinars")]
     assert rows(warehouse, "excluded_contact_domains") == []
     assert rows(warehouse, "hosts") == [("acc", "h3", True, True)]
-    assert rows(warehouse, "webinars") == [("acc", 91000000002, True), ("acc", 98765432100, True)]
+    assert sorted(query(warehouse, WEBINARS)) == [
+        ("acc", 91000000002, True, None),
+        ("acc", 98765432100, True, True),
+    ]
 
 
 def test_the_log_says_each_difference(
@@ -287,7 +296,7 @@ def test_hosts_and_webinars_are_of_the_account_that_is_named(
     submit(account=name, hosts_off=["h1"], webinars_off=["915"])
 
     assert rows(warehouse, "hosts") == [("acc2", "h1", False, False)]
-    assert rows(warehouse, "webinars") == [("acc2", 915, False)]
+    assert rows(warehouse, "webinars") == [("acc2", 915, False, None)]
 
 
 def test_with_several_accounts_hosts_and_webinars_need_one(

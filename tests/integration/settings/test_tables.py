@@ -118,7 +118,7 @@ def test_history_keeps_each_change_with_what_was_before(warehouse: Warehouse) ->
     execute(warehouse, "update settings.webinars set is_synced = true")
     execute(warehouse, "delete from settings.webinars")
 
-    off = {"account_id": "acc", "webinar_id": 5, "is_synced": False}
+    off = {"account_id": "acc", "webinar_id": 5, "is_synced": False, "recordings": None}
     on = {**off, "is_synced": True}
     assert history(warehouse) == [
         ("webinars", None, off),

@@ -16,6 +16,7 @@ from webinar_sync.settings.model import (
     SegmentSettings,
     Settings,
     SyncSettings,
+    WebinarSettings,
 )
 from webinar_sync.settings.values import SettingsError
 
@@ -59,6 +60,9 @@ accounts:
     webinars:
       987 6543 2100: on
       910-0000-0001: off
+      910-0000-0002: {sync: on, recordings: off}
+      910-0000-0003: {recordings: on}
+      910-0000-0004: {}
 """
 
 
@@ -104,7 +108,13 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             ("acc", "h1"): HostSettings(sync_new_webinars=False, recordings=True),
             ("acc", "h2"): HostSettings(),
         },
-        webinars={("acc", 98765432100): True, ("acc", 91000000001): False},
+        webinars={
+            ("acc", 98765432100): WebinarSettings(is_synced=True),
+            ("acc", 91000000001): WebinarSettings(is_synced=False),
+            ("acc", 91000000002): WebinarSettings(is_synced=True, recordings=False),
+            ("acc", 91000000003): WebinarSettings(recordings=True),
+            ("acc", 91000000004): WebinarSettings(),
+        },
         question_properties={
             "Your role?": QuestionProperty("job_role"),
             "Size?": QuestionProperty("company_size", overwrites=True),
@@ -196,6 +206,14 @@ REFUSED = {
     "webinar neither on nor off": (
         "accounts: {acc: {webinars: {91000000001: some}}}",
         "`accounts.acc.webinars.91000000001`: 'some'",
+    ),
+    "recordings of a webinar": (
+        "accounts: {acc: {webinars: {91000000001: {recordings: some}}}}",
+        "`accounts.acc.webinars.91000000001.recordings`: 'some'",
+    ),
+    "unknown key of a webinar": (
+        "accounts: {acc: {webinars: {91000000001: {on: on}}}}",
+        "accounts.acc.webinars.91000000001`",
     ),
 }
 

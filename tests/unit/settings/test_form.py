@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from webinar_sync.settings.form import FIELDS, has_hosts_or_webinars, read_form
-from webinar_sync.settings.model import HostSettings, SegmentSettings, Settings
+from webinar_sync.settings.model import (
+    HostSettings,
+    SegmentSettings,
+    Settings,
+    WebinarSettings,
+)
 from webinar_sync.settings.values import SettingsError
 
 
@@ -24,7 +29,12 @@ def test_a_form_changes_only_what_it_names() -> None:
             "contacts": frozenset({"c.example"}),
         },
         hosts={("acc", "h1"): HostSettings(recordings=True)},
-        webinars={("acc", 915): True, ("other", 915): True},
+        webinars={
+            ("acc", 915): WebinarSettings(is_synced=True),
+            ("acc", 916): WebinarSettings(is_synced=False),
+            ("acc", 917): WebinarSettings(recordings=True),
+            ("other", 915): WebinarSettings(is_synced=True),
+        },
     )
     update = read_form(
         {
@@ -32,6 +42,9 @@ def test_a_form_changes_only_what_it_names() -> None:
             "exclude_contact_domains": "d.example",
             "hosts_off": ["h1"],
             "webinars_default": ["915"],
+            "recording_webinars_off": ["916"],
+            "recording_webinars_default": ["917"],
+            "recording_webinars_on": ["918"],
         },
         "acc",
     )
@@ -43,7 +56,11 @@ def test_a_form_changes_only_what_it_names() -> None:
             "contacts": frozenset({"c.example", "d.example"}),
         },
         hosts={("acc", "h1"): HostSettings(sync_new_webinars=False, recordings=True)},
-        webinars={("other", 915): True},
+        webinars={
+            ("acc", 916): WebinarSettings(is_synced=False, recordings=False),
+            ("acc", 918): WebinarSettings(recordings=True),
+            ("other", 915): WebinarSettings(is_synced=True),
+        },
     )
 
 
@@ -72,6 +89,7 @@ def test_a_form_says_which_segments_are_lists_and_names_one_that_is_not_there() 
         ({"hosts_on": [], "webinars_on": ""}, False),
         ({"recording_hosts_off": ["h1"]}, True),
         ({"webinars_default": "915"}, True),
+        ({"recording_webinars_on": "915"}, True),
     ],
 )
 def test_hosts_and_webinars_need_an_account(form: dict[str, Any], is_needed: bool) -> None:
@@ -131,6 +149,10 @@ def test_an_address_is_refused_and_not_repeated(
         (
             {"webinars_on": ["91 5"], "webinars_off": ["915"]},
             "915 is in `webinars_on` and in `webinars_off`",
+        ),
+        (
+            {"recording_webinars_on": ["915"], "recording_webinars_default": ["915"]},
+            "915 is in `recording_webinars_on` and in `recording_webinars_default`",
         ),
         ({"web_off": ["915"]}, "`web_off` is unknown"),
     ],

@@ -26,15 +26,18 @@ where account_id = :account_id and host_id = :host_id;
 select
     account_id,
     webinar_id,
-    is_synced
+    is_synced,
+    recordings
 from settings.webinars;
 
 -- name: upsert_webinar
--- Switch one webinar on or off, by account_id and webinar_id.
-insert into settings.webinars (account_id, webinar_id, is_synced)
-values (:account_id, :webinar_id, :is_synced)
+-- Keep the settings of one webinar, by account_id and webinar_id.
+insert into settings.webinars (account_id, webinar_id, is_synced, recordings)
+values (:account_id, :webinar_id, :is_synced, :recordings)
 on conflict (account_id, webinar_id) do update
-    set is_synced = excluded.is_synced;
+    set
+        is_synced = excluded.is_synced,
+        recordings = excluded.recordings;
 
 -- name: delete_webinar
 -- Let a webinar follow its host's setting again.

@@ -1,7 +1,13 @@
 -- name: select_is_recording_read
 -- Select whether any recording is read at all.
-select recordings <> 'none' as is_read
-from settings.sync;
+select
+    sync.recordings <> 'none'
+    or exists (
+        select 1
+        from settings.webinars
+        where webinars.recordings
+    ) as is_read
+from settings.sync as sync;
 
 -- name: request_recordings
 -- Let the next extraction read the recordings of a webinar, or of one session of it, whenever they
