@@ -182,12 +182,14 @@ create table zoom.registrants (
     cancelled_at timestamptz,
     superseded_at timestamptz,
     approved_at timestamptz,
+    acted_at timestamptz,
     is_listed boolean not null,
     is_cleaned boolean not null,
     payload jsonb not null,
     run_id text not null,
     primary key (account_id, webinar_id, row_key, occurrence_id)
 );
+create index on zoom.registrants (account_id, webinar_id) where registrant_id like 'erased-%';
 comment on table zoom.registrants is 'Registrations as last listed; those who vanish stay';
 comment on column zoom.registrants.occurrence_id is
 'The date that was requested; empty where a registration is for the webinar as a whole';
@@ -203,6 +205,9 @@ comment on column zoom.registrants.superseded_at is
 comment on column zoom.registrants.approved_at is
 'The first reading that listed it as approved, where one before did not; null: approved at first '
 'sight, or never';
+comment on column zoom.registrants.acted_at is
+'When Zoom last answered that a request of this project made it so; a listing that was read until '
+'then says nothing of it';
 comment on column zoom.registrants.is_listed is
 'False: missing from all three lists, and confirmed';
 comment on column zoom.registrants.is_cleaned is
@@ -615,7 +620,9 @@ comment on column zoom.webhook_events.due_at is
 comment on column zoom.webhook_events.attempts is
 'How often its account could not be read for it: each time it waits longer';
 comment on column zoom.webhook_events.handled_at is 'When it needed nothing more; null: it does';
-comment on column zoom.webhook_events.payload is 'The body''s object as sent, less secrets';
+comment on column zoom.webhook_events.payload is
+'The body''s object as sent, less secrets and queries of links; of a person ids, address, state '
+'and times alone';
 create trigger notify_webhooks
 after insert on zoom.webhook_events
 referencing new table as new_rows

@@ -178,6 +178,7 @@ create table settings.erased_people (
     erased_at timestamptz not null default now()
 );
 create index on settings.erased_people (erasure_id);
+create index on settings.erased_people (replacement) where kind = 'zoom_id';
 comment on table settings.erased_people is
 'By what who asked to be forgotten is recognised before anything of them lands: HMAC-SHA256 of '
 'addresses, of ids, and of names in one webinar';

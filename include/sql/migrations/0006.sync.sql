@@ -284,7 +284,7 @@ begin
         ('zoom.webinars', array['first_seen_at']),
         ('zoom.announced_starts', array['last_read_at', 'occurrence_key']),
         ('zoom.staff', array['payload']),
-        ('zoom.registrants', array[]::text []),
+        ('zoom.registrants', array['acted_at']),
         (
             'zoom.sessions',
             array[

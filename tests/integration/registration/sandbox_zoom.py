@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.builders import OPEN, address
+from tests.builders import OPEN, PRIMARY, address
 
 if TYPE_CHECKING:
+    from sandbox.zoom.model import Registrant, Webinar
     from tests.builders import Scene
 
 DUE_NOW = "update registration.requests set not_before = now() where code is null"
@@ -27,3 +29,15 @@ def zoom_requests(scene: Scene) -> list[str]:
     """Return method and template of the requests to Zoom."""
     entries = scene.world.app.log.entries
     return [f"{entry.method} {entry.template}" for entry in entries if entry.label]
+
+
+def with_people(scene: Scene, webinar_id: int, *people: Registrant, **changes: object) -> None:
+    """Put people into one of the primary account's webinars, as if they had signed up."""
+
+    def changed(webinar: Webinar) -> Webinar:
+        if webinar.id != webinar_id:
+            return webinar
+        return replace(webinar, registrants=(*webinar.registrants, *people), **changes)  # type: ignore[arg-type]
+
+    webinars = tuple(changed(webinar) for webinar in PRIMARY.webinars)
+    scene.world.app.replace(replace(PRIMARY, webinars=webinars))

@@ -32,16 +32,19 @@ from tests.builders import (
     registrant,
 )
 from tests.builders.registration import CREATED
-from tests.integration.registration.sandbox_zoom import DUE_NOW, fault, zoom_requests
+from tests.integration.registration.sandbox_zoom import (
+    DUE_NOW,
+    fault,
+    with_people,
+    zoom_requests,
+)
 from webinar_sync.load.marts import load
 from webinar_sync.registration.inbox import add_by_hand, read_accounts_to_load
 from webinar_sync.runs.report import summary_lines
 from webinar_sync.runs.run import Run
 from webinar_sync.zoom.errors import ZoomAuthError
-from webinar_sync.zoom.landing import Landing
 
 if TYPE_CHECKING:
-    from sandbox.zoom.model import Registrant, Webinar
     from webinar_sync.warehouse.engine import Warehouse
 
 CHANGE = "PUT /webinars/{webinarId}/registrants/status"
@@ -49,18 +52,6 @@ FORM = "GET /webinars/{webinarId}/registrants/questions"
 DELETE = "DELETE /webinars/{webinarId}/registrants/{registrantId}"
 POST = "POST /webinars/{webinarId}/registrants"
 CANCELLED = ("CANCELLED", "cancelled", "The contact's registration for the webinar is cancelled.")
-
-
-def with_people(scene: Scene, webinar_id: int, *people: Registrant, **changes: object) -> None:
-    """Put people into one of the primary account's webinars, as if they had signed up."""
-
-    def changed(webinar: Webinar) -> Webinar:
-        if webinar.id != webinar_id:
-            return webinar
-        return replace(webinar, registrants=(*webinar.registrants, *people), **changes)  # type: ignore[arg-type]
-
-    webinars = tuple(changed(webinar) for webinar in PRIMARY.webinars)
-    scene.world.app.replace(replace(PRIMARY, webinars=webinars))
 
 
 def changes_of(scene: Scene, name: str, webinar_id: int = OPEN) -> int:
@@ -401,31 +392,6 @@ def test_a_removal_is_in_marts_at_once_and_the_next_sync_finds_the_same(
     scene.world.sync()
     assert state() == [("cancelled", True, True)]
     assert any("conservation: ok" in line for line in summary_lines(warehouse))
-
-
-def test_a_listing_that_was_read_before_a_removal_does_not_undo_it(
-    scene: Scene, warehouse: Warehouse
-) -> None:
-    """An extraction reads registrants, somebody is removed, and then the reading lands."""
-    scene.world.sync()
-    read_at = scene.world.clock.now()
-    scene.world.clock.advance(60)
-    scene.ask_removal(OPEN, address("known"))
-    scene.process_inbox()
-
-    landing = Landing(Run(warehouse, "late reading"), PRIMARY.account_id)
-    listed_before = [{"id": "r-known", "email": address("known"), "status": "approved"}]
-    landing.keep_registrants(
-        OPEN, listed_before, occurrence_ids=[""], approval_type=0, answered_at=read_at
-    )
-
-    assert query(
-        warehouse,
-        "select status, cancelled_at is not null from zoom.registrants where email = :email"
-        " and webinar_id = :webinar",
-        email=address("known"),
-        webinar=OPEN,
-    ) == [("denied", True)]
 
 
 def test_by_hand_contacts_of_marts_are_removed(scene: Scene, warehouse: Warehouse) -> None:

@@ -4,9 +4,11 @@
 -- is a cancellation. Those under a date or kind of listing that is no longer asked for are
 -- superseded: who cancels is no longer seen there. Who cancelled and registered again has the same
 -- id and another create_time: what was known of the registration before stays, as a former one. (Of
--- those whom this project registered, the time is known to the seconds of the answer alone.)
+-- those whom this project registered, the time is known to the seconds of the answer alone.) Whom
+-- this project registered or removed since the listing was read stays as it is. Without
+-- occurrence_ids: no listing, but what Zoom just answered to a request of this project.
 -- `_occurrence_id` is the date that was requested; the extraction adds it.
-with listed as (
+with answered as (
     select distinct on (row_key, occurrence_id)
         sent.payload,
         sent.place,
@@ -27,6 +29,28 @@ with listed as (
             array['approved', 'pending', 'denied'], sent.payload ->> 'status'
         ), 4),
         sent.place
+),
+
+acted as (
+    select
+        row_key,
+        occurrence_id
+    from zoom.registrants
+    where
+        account_id = :account_id
+        and webinar_id = :webinar_id
+        and acted_at >= cast(:answered_at as timestamptz)
+        and cardinality(cast(:occurrence_ids as text[])) > 0
+),
+
+listed as (
+    select answered.*
+    from answered
+    where not exists (
+        select 1
+        from acted
+        where acted.row_key = answered.row_key and acted.occurrence_id = answered.occurrence_id
+    )
 ),
 
 -- What is known of the same registrations, for whatever date or kind of listing.
@@ -121,6 +145,13 @@ vanished as (
                 listed.row_key = registrant.row_key
                 and listed.occurrence_id = registrant.occurrence_id
         )
+        and not exists (
+            select 1
+            from acted
+            where
+                acted.row_key = registrant.row_key
+                and acted.occurrence_id = registrant.occurrence_id
+        )
 ),
 
 superseded as (
@@ -131,6 +162,7 @@ superseded as (
         and registrant.webinar_id = :webinar_id
         and registrant.superseded_at is null
         and registrant.listed_at < cast(:answered_at as timestamptz)
+        and coalesce(registrant.acted_at < cast(:answered_at as timestamptz), true)
         and registrant.occurrence_id <> all(cast(:occurrence_ids as text[]))
         -- Who was just registered comes without a listing.
         and cardinality(cast(:occurrence_ids as text[])) > 0
@@ -149,6 +181,7 @@ insert into zoom.registrants as registrant (
     was_approved,
     last_approved_at,
     cancelled_at,
+    acted_at,
     is_listed,
     is_cleaned,
     payload,
@@ -167,6 +200,10 @@ select
     coalesce(listed.status = 'approved' or denied.was_approved, false) as was_approved,
     case when denied.was_approved then judged.seen_approved_at end as last_approved_at,
     case when denied.was_approved then cast(:answered_at as timestamptz) end as cancelled_at,
+    case
+        when cardinality(cast(:occurrence_ids as text[])) = 0
+            then cast(:answered_at as timestamptz)
+    end as acted_at,
     true as is_listed,
     listed.place = any(cast(:cleaned as bigint[])) as is_cleaned,
     listed.payload - '_occurrence_id' as payload,
@@ -226,6 +263,7 @@ on conflict (account_id, webinar_id, row_key, occurrence_id) do update
                 then coalesce(registrant.cancelled_at, cast(:answered_at as timestamptz))
         end,
         superseded_at = null,
+        acted_at = coalesce(excluded.acted_at, registrant.acted_at),
         is_listed = true,
         is_cleaned = excluded.is_cleaned,
         payload = excluded.payload,
@@ -233,6 +271,7 @@ on conflict (account_id, webinar_id, row_key, occurrence_id) do update
     where
     (
         registrant.superseded_at is not null
+        or excluded.acted_at is not null
         or (registrant.status, registrant.is_listed, registrant.is_cleaned, registrant.payload)
         is distinct from (excluded.status, true, excluded.is_cleaned, excluded.payload)
     )
