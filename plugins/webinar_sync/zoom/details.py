@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from webinar_sync.zoom.reading_rules import KnownWebinar
 
 
+Doubt = tuple[str, ZoomNotFoundError]
+"""Of what of a webinar, by its kind in sync.errors, Zoom answered that it does not exist."""
+
+
 class Details:
     """Reads details of one account's webinars.
 
@@ -40,6 +44,9 @@ class Details:
         self._pending = set(self._due)
         self._decided: list[int] = []
         self._missing: dict[int, ZoomNotFoundError] = {}
+        self._doubts: dict[int, list[Doubt]] = {}
+        self._doubted: list[int] = []
+        self._gone: set[int] = set()
         missing_since = context.warehouse.rows("zoom/select_missing_since", object_kind="webinar")
         self._missing_since = {row["object_key"]: row["missing_since"] for row in missing_since}
 
@@ -61,15 +68,19 @@ class Details:
         """
         places = {webinar_id: place for place, webinar_id in enumerate(dict.fromkeys(first))}
         for webinar_id in self._due:
-            yield Job(
-                "light",
-                "webinar",
-                self._context.issue_key(webinar_id),
-                partial(self._read, webinar_id),
-                on_refusal=partial(self._defer, webinar_id),
-                on_end=partial(self._end, webinar_id),
-                rank=(places.get(webinar_id, len(places)),),
-            )
+            yield self._job(webinar_id, places.get(webinar_id, len(places)))
+
+    def doubt(self, webinar_id: int, object_kind: str, answer: ZoomNotFoundError) -> None:
+        """Look whether a webinar is gone: Zoom answered that something of it does not exist."""
+        if webinar_id not in self._doubts and webinar_id not in self._due:
+            self._doubted.append(webinar_id)
+            self._pending.add(webinar_id)
+        self._doubts.setdefault(webinar_id, []).append((object_kind, answer))
+
+    def doubted_jobs(self) -> list[Job]:
+        """Return the readings of details that doubts ask for, each once."""
+        doubted, self._doubted = self._doubted, []
+        return [self._job(webinar_id) for webinar_id in doubted]
 
     def take_decided(self) -> list[int]:
         """Return the webinars whose details landed, or were refused, since this was asked last."""
@@ -79,8 +90,20 @@ class Details:
     def judge_missing(self) -> None:
         """Mark the missing webinars that are gone for certain, and ask for the others again."""
         missing, self._missing = self._missing, {}
-        if not missing:
-            return
+        doubts, self._doubts = self._doubts, {}
+        if missing:
+            self._judge(missing)
+        for webinar_id, doubted in doubts.items():
+            key = self._context.issue_key(webinar_id)
+            for object_kind, answer in doubted:
+                if webinar_id in self._gone:
+                    self._context.close_issues(object_kind, key)
+                elif webinar_id in missing:  # the webinar's own issue says so
+                    self._context.remember_refusal(object_kind, key, answer)
+                else:
+                    self._context.defer(object_kind, key, answer)
+
+    def _judge(self, missing: dict[int, ZoomNotFoundError]) -> None:
         gone = self._hosts.find_gone(sorted(missing))
         for webinar_id, answer in missing.items():
             key = self._context.issue_key(webinar_id)
@@ -89,6 +112,7 @@ class Details:
                 self._context.close_issues("webinar", key)
             else:
                 self._context.defer("webinar", key, answer)
+        self._gone |= gone
 
     def _list_due(self, moved: Collection[int]) -> list[int]:
         rules = self._context.rules
@@ -102,6 +126,17 @@ class Details:
             webinar_id for webinar_id in rules.webinars_to_look_for if webinar_id not in self._known
         ]
         return list(dict.fromkeys([*due, *named]))
+
+    def _job(self, webinar_id: int, place: int = 0) -> Job:
+        return Job(
+            "light",
+            "webinar",
+            self._context.issue_key(webinar_id),
+            partial(self._read, webinar_id),
+            on_refusal=partial(self._defer, webinar_id),
+            on_end=partial(self._end, webinar_id),
+            rank=(place,),
+        )
 
     def _read(self, webinar_id: int) -> DetailReading:
         answer = request_detail(self._context.client, webinar_id)
@@ -119,7 +154,7 @@ class Details:
         """Defer a detail; whether one that is missing is gone for certain is judged in the end."""
         if not isinstance(refusal, ZoomNotFoundError):
             self._context.defer("webinar", self._context.issue_key(webinar_id), refusal)
-        elif webinar_id in self._known:
+        elif webinar_id in self._known or webinar_id in self._doubts:
             self._missing[webinar_id] = refusal
 
     def _end(self, webinar_id: int) -> None:

@@ -151,6 +151,7 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
     warehouse.execute("zoom/delete_obsolete_refusals")
     if rules.is_nightly:
         warehouse.execute("zoom/delete_old_webhooks", answered_at=client.now())
+        warehouse.execute("zoom/delete_excluded_webhooks", webinar_ids=None)
     if rules.is_account_wide:
         warehouse.execute("zoom/update_account_discovered")
     if not window.is_exact:
@@ -170,16 +171,18 @@ def read_webinars(
 
     :param find_more: finds further sessions, once all details are there
     """
-    people = People(context, began_at)
+    people = People(context, began_at, details.doubt)
     has_all = False
 
     def list_more() -> list[Job]:
         nonlocal has_all
+        jobs = details.doubted_jobs()
         decided = details.take_decided()
-        jobs = people.jobs_of(decided) if decided else []
+        jobs += people.jobs_of(decided) if decided else []
+        if details.is_done:
+            details.judge_missing()
         if details.is_done and not has_all:
             has_all = True
-            details.judge_missing()
             find_more()
             jobs += people.all_jobs() + Recordings(context).jobs()
         if has_all:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.errors import Refusal, ZoomNotFoundError
 from webinar_sync.zoom.hosts import Hosts
 from webinar_sync.zoom.participants import Participants, report_job
 from webinar_sync.zoom.reader import Job
@@ -16,7 +17,7 @@ from webinar_sync.zoom.session_answers import SessionAnswers
 from webinar_sync.zoom.side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from webinar_sync.zoom.context import ExtractionContext
@@ -31,11 +32,18 @@ class People:
     """Reads panelists, registrants and participants of what is known of an account.
 
     :param began_at: Zoom's clock when the extraction began
+    :param doubt: is told of which webinar, and of what of it, Zoom answered that it does not exist
     """
 
-    def __init__(self, context: ExtractionContext, began_at: datetime) -> None:
+    def __init__(
+        self,
+        context: ExtractionContext,
+        began_at: datetime,
+        doubt: Callable[[int, str, ZoomNotFoundError], None],
+    ) -> None:
         self._context = context
         self._began_at = began_at
+        self._doubt = doubt
         self._registrants = Registrants(context)
         self._participants = Participants(context)
         self._side_by_side = SideBySide(context, self._participants)
@@ -123,10 +131,12 @@ class People:
         key = self._context.issue_key(webinar_id)
         if rules.must_read_panelists(webinar):
             read = partial(self._read_panelists, webinar_id)
-            yield Job("medium", "panelists", key, read)
+            refuse = partial(self._defer, webinar_id, "panelists")
+            yield Job("medium", "panelists", key, read, on_refusal=refuse)
+        refuse = partial(self._defer, webinar_id, "registrants")
         if rules.must_read_registrants(webinar):
             read_all = partial(self._registrants.read_all, webinar)
-            job = Job("medium", "registrants", key, read_all, weight=people)
+            job = Job("medium", "registrants", key, read_all, on_refusal=refuse, weight=people)
             if webinar_id in self._counts:  # never both at once
                 self._late[webinar_id] = job
             else:
@@ -137,7 +147,17 @@ class People:
             self._counts.setdefault(webinar_id, "under way")
             read_changed = partial(self._read_changed, webinar)
             end = partial(self._end_count, webinar_id)
-            yield Job("medium", "registrants", key, read_changed, on_end=end, weight=people)
+            yield Job(
+                "medium", "registrants", key, read_changed, on_refusal=refuse, on_end=end,
+                weight=people,
+            )  # fmt: skip
+
+    def _defer(self, webinar_id: int, object_kind: str, refusal: Refusal) -> None:
+        """Defer what was refused; whether a webinar that is missing is gone is judged later."""
+        if isinstance(refusal, ZoomNotFoundError):
+            self._doubt(webinar_id, object_kind, refusal)
+        else:
+            self._context.defer(object_kind, self._context.issue_key(webinar_id), refusal)
 
     def _read_changed(self, webinar: KnownWebinar) -> RegistrantsReading | None:
         reading = self._registrants.read_changed(webinar)

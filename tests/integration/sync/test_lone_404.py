@@ -206,3 +206,61 @@ def test_a_user_who_is_not_there_any_more_confirms_nothing(
     assert run_nightly(world, at("21 03:40")).success
 
     assert statuses(warehouse) == ["scheduled"]
+
+
+def held_and_deleted(**changes: object) -> list[object]:
+    """Return the webinar, held on the 18th, which its host deletes on the 22nd."""
+    return [webinar(WEBINAR, START, "ann", "ben", deleted_at=at("22 12:00"), **changes)]
+
+
+def gone(warehouse: Warehouse) -> bool:
+    ((is_gone,),) = query(warehouse, "select gone_at is not null from zoom.webinars")
+    return bool(is_gone)
+
+
+def test_what_is_deleted_after_it_was_held_is_gone_at_once_and_asked_for_no_more(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    """Its detail is read no more; the count of late registrations meets the 404."""
+    came = session("only==", WEBINAR, START, END, connection("ann", START, END))
+    world = make_world(account("lone", held_and_deleted(), [came]))  # type: ignore[arg-type]
+    for night in ("20 03:40", "21 03:40", "22 03:40"):
+        assert run_nightly(world, at(night)).success
+    states = query(warehouse, "select email, state from marts.participations order by 1")
+    world.requests()
+
+    assert run_nightly(world, at("23 03:40")).success
+
+    assert gone(warehouse)
+    assert read_issues(warehouse) == {}
+    assert read_latest_run(warehouse, "zoom_lone")[1].get("resources_refused", 0) == 0
+    requests = world.requests()
+    assert requests.count("/webinars/{webinarId}/registrants") == 1
+    assert requests.count("/webinars/{ref}") == 1
+    assert run_nightly(world, at("24 03:40")).success
+    assert not [path for path in world.requests() if "{webinarId}" in path]
+    assert statuses(warehouse) == ["ended"]
+    assert query(warehouse, "select email, state from marts.participations order by 1") == states
+
+
+@pytest.mark.parametrize("path", ["?", "/registrants"])
+def test_what_was_held_and_is_missing_only_by_a_count_or_still_listed_is_not_gone_at_once(
+    warehouse: Warehouse, make_world: MakeWorld, path: str
+) -> None:
+    came = session("only==", WEBINAR, START, END, connection("ann", START, END))
+    world = make_world(account("lone", [webinar(WEBINAR, START, "ann")], [came]))
+    assert run_nightly(world, at("20 03:40")).success
+    add_fault(world, f"/webinars/{WEBINAR}/registrants", "status", **GONE)
+    if path == "?":  # the detail too, but the listing still has it
+        add_fault(world, f"/webinars/{WEBINAR}?", "status", **GONE)
+
+    assert run_nightly(world, at("21 03:40")).success
+    assert not gone(warehouse)
+    kind = "webinar" if path == "?" else "registrants"
+    assert read_issues(warehouse) == {(kind, f"lone {WEBINAR}", "not_found"): "open"}
+
+    assert run_nightly(world, at("22 03:40")).success
+    assert gone(warehouse) == (path == "?")  # a second 404, a day later
+    clear_faults(world)
+    assert run_nightly(world, at("23 03:40")).success
+    assert set(read_issues(warehouse).values()) == {"cleared"}
