@@ -17,7 +17,7 @@ from webinar_sync.tasks.sync_webinars import load_account
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.webhook_reading import (
     accounts_with_webhooks,
-    defer_webhooks,
+    forget_webhooks,
     read_webhooks,
 )
 
@@ -79,13 +79,13 @@ def load_marts(dag_run: DagRun, accounts: list[dict[str, Any]]) -> dict[str, int
 
 
 def _accounts_to_read(run: Run) -> list[ZoomConfig]:
-    """Return the connected accounts of which an event is due; the events of others wait."""
+    """Return the connected accounts of which an event is due; nothing is kept of others."""
     due = accounts_with_webhooks(run.warehouse)
     connected = {account.account_id: account for account in connected_zoom_accounts()}
     for account_id in due:
         if account_id not in connected:
-            log.warning("the account %s is not connected, so its events wait", account_id)
-            defer_webhooks(run, account_id)
+            log.warning("the account %s is not connected: its events are forgotten", account_id)
+            forget_webhooks(run, account_id)
     return [connected[account_id] for account_id in due if account_id in connected]
 
 

@@ -60,6 +60,11 @@ def defer_webhooks(run: Run, account_id: str, until: datetime | None = None) -> 
     )
 
 
+def forget_webhooks(run: Run, account_id: str) -> None:
+    """Forget an account's events: it is not connected, and whoever connects it reads it whole."""
+    run.warehouse.execute("zoom/delete_webhooks_of_account", account_id=account_id)
+
+
 def read_webhooks(run: Run, client: ZoomClient) -> dict[str, int]:
     """Read the webinars of an account whose events are due, as the step `extract` of a run.
 
@@ -106,6 +111,8 @@ def _read_due(client: ZoomClient, landing: Landing) -> None:
         raise
     context.report_refusals()
     _record_handled(warehouse, events, client.now())
+    webinar_ids = sorted({event["webinar_id"] for event in events})
+    warehouse.execute("zoom/delete_excluded_webhooks", webinar_ids=webinar_ids)
 
 
 def make_rules(events: Sequence[DueEvent], now: datetime) -> ReadingRules:

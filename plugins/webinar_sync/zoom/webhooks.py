@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,18 @@ CLOCKS_DIFFER_BY = timedelta(days=1)
 """What happens later than this from now did not happen."""
 _LONGEST = 200
 """Characters of an id."""
+_OF_A_PERSON = frozenset(
+    {
+        *("id", "email", "status", "create_time", "user_id", "participant_uuid", "registrant_id"),
+        *("participant_user_id", "join_time", "leave_time"),
+    }
+)
+"""What is kept of a registrant or participant: neither names, nor phones, nor answers in forms."""
+_NAMES_PEOPLE = frozenset({"participant_audio_files", "participant_video_files"})
+"""Of a recording: files that are called by who speaks."""
+_LINK = re.compile(r"(?i)(https?://)(?:[^\s/?#@\"'<>]*@)?([^\s?#\"'<>]*)(?:[?#][^\s\"'<>]*)?")
+_SECRET = re.compile(r"(?i)[?&#](?:pwd|tk|zak|passcode|(?:\w+_)?token)=[^\s&\"'<>]*")
+"""What lets somebody in, in a link without its scheme."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,7 @@ def read_event(body: object, now: datetime) -> WebhookEvent | None:
         session_uuid=session_uuid or None,
         due_at=_first_reading(event, occurred_at, ended_at),
         email=_optional_text(person.get("email"), "email"),
-        payload=without_secrets(about),
+        payload=_storable(about),
         started_at=read_time(about.get("start_time")) if event in (STARTED, ENDED) else None,
         ended_at=ended_at,
         is_practice=about.get("practice_session") is True if event == ENDED else None,
@@ -113,7 +126,9 @@ def read_event(body: object, now: datetime) -> WebhookEvent | None:
 
 
 def store_event(warehouse: Warehouse, event: WebhookEvent) -> None:
-    """Put an event into the inbox, once; nothing of somebody who asked to be forgotten.
+    """Put an event into the inbox, once.
+
+    Nothing of somebody who asked to be forgotten, nor of who is in webinars that are not synced.
 
     :raises WarehouseError: if it cannot be stored now
     """
@@ -159,6 +174,26 @@ def _subject_key(event: str, session_uuid: str, person: Mapping[str, Any]) -> st
 
 def _digest(value: Mapping[str, Any]) -> str:
     return f"#{hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:32]}"
+
+
+def _storable(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept of the object of a body: no secrets, and of people what runs need."""
+    kept: dict[str, Any] = _without_secrets_in_links(without_secrets(dict(about)))
+    for key in ("registrant", "participant"):
+        if isinstance(person := kept.get(key), dict):
+            kept[key] = {name: person[name] for name in person if name in _OF_A_PERSON}
+    return {key: value for key, value in kept.items() if key not in _NAMES_PEOPLE}
+
+
+def _without_secrets_in_links(value: Any) -> Any:
+    """Return a JSON value whose links have no query and no user: they may let somebody in."""
+    if isinstance(value, dict):
+        return {key: _without_secrets_in_links(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets_in_links(element) for element in value]
+    if isinstance(value, str):
+        return _SECRET.sub("", _LINK.sub(r"\1\2", value))
+    return value
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

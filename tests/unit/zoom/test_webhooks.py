@@ -41,6 +41,34 @@ def test_each_event_that_is_stored_has_an_example() -> None:
     assert {body["event"] for body in EXAMPLES.values()} == EVENTS
 
 
+def test_no_link_keeps_what_lets_somebody_in() -> None:
+    body = EXAMPLES["recording.completed"]["payload"]["object"]
+    file = {**body["recording_files"][0], "play_url": "https://zoom.us/rec/play/y?pwd=LETMEIN"}
+    changes = {
+        "topic": "At zoom.us/j/1?pwd=LETMEIN&x=1, or <https://zoom.us/w/1?tk=LETMEIN#success>.",
+        "recording_files": [file],
+        "more": [{"links": ["HTTPS://ann:LETMEIN@zoom.us/rec?download_token=LETMEIN&a=b"]}],
+    }
+    event = read_event(webhook_body("recording.completed", "acc", {**body, **changes}), NOW)
+    assert event is not None
+    assert "LETMEIN" not in str(event.payload)
+    assert event.payload["topic"] == "At zoom.us/j/1&x=1, or <https://zoom.us/w/1>."
+    assert event.payload["recording_files"][0]["play_url"] == "https://zoom.us/rec/play/y"
+    assert event.payload["more"] == [{"links": ["HTTPS://zoom.us/rec"]}]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_of_people_neither_names_nor_answers_are_kept(name: str) -> None:
+    files = [{"id": "1", "file_name": "Audio only - Jill Chill"}]
+    body = dict(EXAMPLES[name])
+    about = {**body["payload"]["object"], "participant_audio_files": files}
+    body["payload"] = {**body["payload"], "object": about}
+    event = read_event(body, NOW)
+    assert event is not None
+    for text in ("Jill", "Chill", "Janice", "8615250064084", "general"):
+        assert text not in str(event.payload).replace("jchill@example.com", "")
+
+
 def test_of_an_end_the_body_says_when_and_whether_it_was_a_practice() -> None:
     body = EXAMPLES["webinar.ended"]
     event = read_event(body, NOW)

@@ -1,7 +1,32 @@
 -- name: insert_webhook_event
 -- Store an event, once however often it is sent, with what it alone tells; but nothing of who asked
--- to be forgotten. What has nothing to be read is handled with that.
-with stored as (
+-- to be forgotten, and of a webinar that is not synced nothing but that a session was. What has
+-- nothing to be read is handled with that.
+with kept as (
+    select
+        not sync.sync_webinars
+        or exists (
+            select 1
+            from settings.webinar_exclusions as exclusion
+            where exclusion.account_id = :account_id and exclusion.webinar_id = :webinar_id
+        )
+        -- Of one that was never read, too.
+        or exists (
+            select 1
+            from settings.webinars as setting
+            where
+                setting.account_id = :account_id
+                and setting.webinar_id = :webinar_id
+                and not setting.is_synced
+        ) as is_excluded
+    from settings.sync as sync
+    where
+        not settings.names_erased(
+            cast(:payload as jsonb) || jsonb_build_object('_email', cast(:email as text))
+        )
+),
+
+stored as (
     insert into zoom.webhook_events (
         account_id, webinar_id, event, subject_key, occurred_at, session_uuid, due_at, handled_at,
         payload
@@ -22,12 +47,10 @@ with stored as (
         end as due_at,
         case when cast(:due_at as timestamptz) is null then now() end as handled_at,
         cast(:payload as jsonb) as payload
-    where
-        not settings.names_erased(
-            cast(:payload as jsonb) || jsonb_build_object('_email', cast(:email as text))
-        )
+    from kept
+    where not kept.is_excluded
     on conflict (account_id, webinar_id, event, subject_key, occurred_at) do nothing
-    returning account_id, webinar_id, event, subject_key, occurred_at, session_uuid
+    returning account_id, webinar_id, event, subject_key, occurred_at
 ),
 
 session_kept as (
@@ -35,19 +58,22 @@ session_kept as (
         account_id, session_uuid, webinar_id, started_at, ended_at, is_practice, end_event_at
     )
     select
-        stored.account_id,
-        stored.session_uuid,
-        stored.webinar_id,
+        :account_id,
+        cast(:session_uuid as text) as session_uuid,
+        :webinar_id,
         :started_at,
         :ended_at,
         :is_practice,
-        case when stored.event = 'webinar.ended' then stored.occurred_at end as end_event_at
-    from stored
+        case
+            when cast(:event as text) = 'webinar.ended' then cast(:occurred_at as timestamptz)
+        end as end_event_at
+    from kept
     where
-        stored.session_uuid is not null
-        and stored.event in (
+        cast(:session_uuid as text) is not null
+        and cast(:event as text) in (
             'webinar.started', 'webinar.ended', 'webinar.participant_joined'
         )
+        and (kept.is_excluded or exists (select 1 from stored))
     on conflict (account_id, session_uuid) do update
         set
             webinar_id = excluded.webinar_id,

@@ -128,12 +128,24 @@ set
     run_id = :run_id
 where account_id = :account_id and handled_at is null and due_at <= now();
 
+-- name: delete_webhooks_of_account
+-- Forget the events of an account that is not connected.
+delete from zoom.webhook_events
+where account_id = :account_id;
+
 -- name: delete_old_webhooks
 -- Forget events that were handled, and what is only of use while a webinar runs, 30 days after they
--- came. When somebody cancelled, and that a session was a practice, stays: marts are made of it.
+-- came; events of accounts that are not connected any more at once. When somebody cancelled, and
+-- that a session was a practice, stays: marts are made of it.
 with forgotten as (
     delete from zoom.webhook_events
-    where received_at < now() - interval '30 days' and handled_at is not null
+    where
+        (received_at < now() - interval '30 days' and handled_at is not null)
+        or account_id in (
+            select account.account_id
+            from hubspot.zoom_accounts as account
+            where not account.is_connected
+        )
 )
 
 delete from zoom.webhook_sessions as session
