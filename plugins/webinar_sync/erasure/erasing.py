@@ -165,8 +165,17 @@ def record_loaded(run: Run, erasures: Sequence[Erasure]) -> None:
         )
 
 
-def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int]:
+def record_deleted_in_hubspot(run: Run, erasure: Erasure) -> None:
+    """Record that HubSpot has no contact of the person any more."""
+    run.warehouse.execute(
+        "erasure/update_deleted_in_hubspot", erasure_id=erasure.erasure_id, run_id=run.run_id
+    )
+
+
+def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int] | None:
     """Remove everything that is left of a person; return how many rows were, by table.
+
+    None: HubSpot was asked for after it was the turn of it, and must delete the contact before.
 
     Rows of marts and of HubSpot's mirror go; elsewhere digests stand in place of addresses and ids,
     so that no count of anything changes.
@@ -185,6 +194,10 @@ def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int]:
         transaction.execute(query("sync/lock_load"))
         transaction.execute(query("hubspot/lock_address_statuses"))
         transaction.execute(query("erasure/lock_erasures"))
+        if transaction.execute(
+            query("erasure/select_must_wait_for_hubspot"), {"erasure_id": erasure.erasure_id}
+        ).scalar_one():
+            return None
         _delete(transaction, person, counts)
         _replace(transaction, person, counts)
         left = count_rows(transaction, person)
@@ -263,7 +276,8 @@ def _replacements(transaction: Connection, person: Person) -> dict[str, str]:
 def take_back(run: Run, contact_id: int) -> int:
     """Take a person back: what Zoom says of them from now on lands again; return the number.
 
-    What was removed comes back only as far as Zoom still tells it.
+    What was removed comes back only as far as Zoom still tells it: what is left of a registration
+    becomes the person's again when a listing has it, and else stays, so that no count changes.
 
     :param contact_id: what `marts.contact_id` makes of the address
     :raises InvalidInput: if nobody was erased with it, or the erasure is under way
@@ -281,6 +295,6 @@ def take_back(run: Run, contact_id: int) -> int:
                 f"The erasure of the contact_id {contact_id} is under way: run erase_contact "
                 "without a contact_id to finish it first."
             )
-        for name in ("delete_stripped_registrants", "reopen_stripped_sessions", "delete_erasure"):
+        for name in ("reopen_stripped_sessions", "delete_erasure"):
             transaction.execute(query(f"erasure/{name}"), {"erasure_id": row.erasure_id})
     return int(row.erasure_id)

@@ -14,21 +14,26 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.email import normalise
 from webinar_sync.zoom.readings import (
     AnswersReading,
-    DetailReading,
+    PanelistsReading,
     ParticipantsReading,
     Reading,
+    RegistrantsReading,
     SourcesReading,
 )
 from webinar_sync.zoom.rows import Rows, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from webinar_sync.zoom.account_warehouse import AccountTransaction
 
 PREFIX = "erased-"
 """An id that begins so is a digest: Zoom knows nobody by it."""
-_ADDRESS = re.compile(r"[^\s\"<>(),;:\\]+@[^\s\"<>(),;:\\]+")
+_ADDRESSES = (
+    re.compile(r"[^\s\"<>(),;:\\@]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+"),
+)
+"""What stands around an address may belong to it or not: the longest and the plainest are tried."""
 
 
 def is_erased_id(zoom_id: str) -> bool:
@@ -64,6 +69,23 @@ def without_erased_users(transaction: AccountTransaction, rows: Rows) -> Rows:
     return _strip(transaction, rows, is_connection=False) if has_erasures(transaction) else rows
 
 
+def restore_taken_back(
+    transaction: AccountTransaction, listings: Sequence[tuple[int, Rows]]
+) -> None:
+    """Give people who are taken back their ids again, before rows of them land beside what is left.
+
+    :param listings: registrations or connections that are to land, with their webinars
+    """
+    if not listings:
+        return
+    concerned = transaction.execute(
+        "zoom/select_webinars_of_taken_back", webinar_ids=[webinar_id for webinar_id, _ in listings]
+    ).scalars()
+    for webinar_id in set(concerned):
+        for rows in (rows for other_id, rows in listings if other_id == webinar_id):
+            transaction.execute("zoom/restore_taken_back", webinar_id=webinar_id, rows=rows.array)
+
+
 def has_erasures(transaction: AccountTransaction) -> bool:
     """Tell whether anybody asked to be forgotten."""
     return bool(transaction.execute("zoom/has_erasures").scalar_one())
@@ -83,35 +105,71 @@ def _without_erased(transaction: AccountTransaction, reading: Reading) -> Readin
     # The statements that land these leave out whom they are about.
     if isinstance(reading, AnswersReading | SourcesReading):
         return reading
-    if isinstance(reading, DetailReading):
-        return replace(reading, rows=_replace_addresses(transaction, reading.rows))
+    rows = reading.rows
     if isinstance(reading, ParticipantsReading):
-        scope = f"{transaction.ids['account_id']} {reading.session['webinar_id']}"
-        rows = _strip(transaction, reading.rows, is_connection=True, scope=scope)
-        return replace(reading, rows=rows)
-    return replace(reading, rows=_strip(transaction, reading.rows, is_connection=False))
+        webinar_id = reading.session["webinar_id"]
+        rows = _strip(transaction, rows, is_connection=True, webinar_id=webinar_id)
+    elif isinstance(reading, PanelistsReading | RegistrantsReading):
+        rows = _strip(transaction, rows, is_connection=False, webinar_id=reading.webinar_id)
+    return replace(reading, rows=_replace_addresses(transaction, rows))
 
 
 def _replace_addresses(transaction: AccountTransaction, rows: Rows) -> Rows:
-    """Return details of webinars without the addresses of erased people, as of contacts."""
-    texts = [text.decode() for text in rows.texts]
-    written = {match for text in texts for match in _ADDRESS.findall(text)}
+    """Return rows without addresses of erased people: of contacts, in what others answered."""
+    places = [place for place, text in enumerate(rows.texts) if b"@" in text]
+    parsed = {place: json.loads(rows.texts[place]) for place in places}
+    written = {
+        address
+        for row in parsed.values()
+        for text in _texts_of(row)
+        for pattern in _ADDRESSES
+        for address in pattern.findall(text)
+    }
     known = find_erased(transaction, "address", {normalise(address) for address in written})
-    for address in written:
-        if normalise(address) in known:
-            texts = [text.replace(address, known[normalise(address)]) for text in texts]
-    return replace(rows, texts=[text.encode() for text in texts])
+    if not known:
+        return rows
+    texts = list(rows.texts)
+    for place, row in parsed.items():
+        texts[place] = encode(_replace_in(row, known))
+    return replace(rows, texts=texts)
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for member in value:
+            yield from _texts_of(member)
+    elif isinstance(value, str):
+        yield value
+
+
+def _replace_in(value: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _replace_in(member, known) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_replace_in(member, known) for member in value]
+    if isinstance(value, str) and "@" in value:
+        for address, replacement in known.items():
+            pattern = rf"(?i)(?<![\w.%+-]){re.escape(address)}(?![\w+=-]|\.\w)"
+            value = re.sub(pattern, replacement, value)
+    return value
 
 
 def _strip(
-    transaction: AccountTransaction, rows: Rows, *, is_connection: bool, scope: str = ""
+    transaction: AccountTransaction,
+    rows: Rows,
+    *,
+    is_connection: bool,
+    webinar_id: int | None = None,
 ) -> Rows:
     """Return rows of people, those of erased ones stripped.
 
-    :param scope: the account and the webinar in which a name alone tells who an erased person was
+    :param webinar_id: in which a name alone tells who an erased person was; None: in none
     """
     parsed: list[dict[str, Any]] = [json.loads(text) for text in rows.texts]
-    known = _find_known(transaction, parsed, scope)
+    names = _names_of(transaction, parsed, webinar_id)
+    known = _find_known(transaction, parsed, names)
     texts = list(rows.texts)
     hers = [
         place
@@ -129,8 +187,11 @@ def _strip(
             texts[place] = encode(row)
         learned = {zoom_id for place in hers for zoom_id in _ids_of(parsed[place])}
         _strip_landed(transaction, learned - known.zoom_ids.keys())
+        new_names = {place: names[place] for place in hers if names[place] not in known.names}
+        _learn_names(transaction, [(parsed[place], name) for place, name in new_names.items()])
+    forgotten = {*known.names, *(names[place] for place in hers)} - {""}
     for place, row in enumerate(parsed):
-        if _name_key(row, scope) in known.names:
+        if names[place] in forgotten and not _address_of(row) and not _ids_of(row):
             texts[place] = encode({key: value for key, value in row.items() if key != "name"})
     return replace(rows, texts=texts)
 
@@ -146,17 +207,57 @@ def _strip_landed(transaction: AccountTransaction, zoom_ids: Collection[str]) ->
             transaction.execute(f"erasure/{name}", zoom_ids=known, addresses=[])
 
 
+def _learn_names(
+    transaction: AccountTransaction, named: Collection[tuple[dict[str, Any], str]]
+) -> None:
+    """Remember the names that erased people went by in a webinar that came after their erasure.
+
+    So that neither a transcript nor a connection without an address tells them.
+    """
+    rows = [
+        {"kind": kind, "value": value, "name_key": name}
+        for row, name in named
+        if name
+        for kind, values in (("address", {normalise(_address_of(row))}), ("zoom_id", _ids_of(row)))
+        for value in values
+    ]
+    if not rows:
+        return
+    transaction.execute("erasure/insert_learned_names", names=json.dumps(rows))
+    names = [
+        {"account_id": account_id, "webinar_id": int(webinar_id), "name": name}
+        for account_id, webinar_id, name in (row["name_key"].split(" ", 2) for row in rows)
+    ]
+    for statement in ("strip_anonymous_names", "strip_speakers"):
+        transaction.execute(f"erasure/{statement}", names=json.dumps(names))
+
+
 def _find_known(
-    transaction: AccountTransaction, rows: Sequence[dict[str, Any]], scope: str
+    transaction: AccountTransaction, rows: Sequence[dict[str, Any]], names: Sequence[str]
 ) -> _Known:
     addresses = {normalise(_address_of(row)) for row in rows} - {""}
     zoom_ids = {zoom_id for row in rows for zoom_id in _ids_of(row)}
-    names = {key for row in rows if (key := _name_key(row, scope))}
     return _Known(
         find_erased(transaction, "address", addresses),
         find_erased(transaction, "zoom_id", zoom_ids),
-        find_erased(transaction, "name", names),
+        find_erased(transaction, "name", set(names) - {""}),
     )
+
+
+def _names_of(
+    transaction: AccountTransaction, rows: Sequence[dict[str, Any]], webinar_id: int | None
+) -> list[str]:
+    """Return by what each row's name is recognised in its webinar; empty: it has none."""
+    if webinar_id is None:
+        return [""] * len(rows)
+    scope = f"{transaction.ids['account_id']} {webinar_id}"
+    names = (str(row.get("name") or _full_name(row)).strip().lower() for row in rows)
+    return [f"{scope} {name}" if name else "" for name in names]
+
+
+def _full_name(row: dict[str, Any]) -> str:
+    """Return a registrant's name as Zoom shows it in the webinar."""
+    return " ".join(str(row[key]) for key in ("first_name", "last_name") if row.get(key))
 
 
 def _address_of(row: dict[str, Any]) -> str:
@@ -165,11 +266,3 @@ def _address_of(row: dict[str, Any]) -> str:
 
 def _ids_of(row: dict[str, Any]) -> set[str]:
     return {str(row[key]) for key in ("id", "registrant_id", "participant_user_id") if row.get(key)}
-
-
-def _name_key(row: dict[str, Any], scope: str) -> str:
-    """Return by what a connection of nobody is recognised; empty: of somebody, or without name."""
-    if not scope or _address_of(row) or _ids_of(row):
-        return ""
-    name = str(row.get("name") or "").strip().lower()
-    return f"{scope} {name}" if name else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.runs.window import ZOOM_KEEPS
 from webinar_sync.zoom.account_warehouse import Landed, as_json
+from webinar_sync.zoom.erased import restore_taken_back
 from webinar_sync.zoom.rows import prepare_rows
 from webinar_sync.zoom.settling import KeptReport, find_same_since, is_better_kept, settle
 
@@ -82,6 +83,10 @@ def land_reports(
         for uuid, reading in reports.items()
         if not is_better_kept(known[uuid], reading.report)
     }
+    restore_taken_back(
+        transaction,
+        [(reading.session["webinar_id"], reading.rows) for reading in better.values()],
+    )
     if better:
         transaction.execute(
             "zoom/merge_connections",

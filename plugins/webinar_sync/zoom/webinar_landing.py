@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.warehouse.text import storable
 from webinar_sync.zoom.account_warehouse import Landed, as_json
 from webinar_sync.zoom.announced_starts import AnnouncedStart, merge_starts
+from webinar_sync.zoom.erased import restore_taken_back
 from webinar_sync.zoom.staff import list_hosts, list_panelists
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def land_registrants(
     """
     landed: list[Landed] = []
     listed_at = _lock_registrants(transaction, readings) if readings else {}
+    restore_taken_back(transaction, [(reading.webinar_id, reading.rows) for reading in readings])
     for reading in readings:
         webinar_id, rows = reading.webinar_id, reading.rows
         transaction.execute(

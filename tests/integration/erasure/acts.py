@@ -9,6 +9,7 @@ from webinar_sync.erasure.erasing import (
     begin_erasure,
     finish_erasure,
     read_unfinished,
+    record_deleted_in_hubspot,
     record_loaded,
 )
 from webinar_sync.hubspot.erasure import erase_in_hubspot
@@ -52,4 +53,6 @@ def go_on(world: World) -> None:
                 erasure.person.hubspot_ids,
                 for_good=erasure.in_hubspot,
             )
+            if erasure.in_hubspot:
+                record_deleted_in_hubspot(run, erasure)
         finish_erasure(run, erasure)

@@ -173,6 +173,25 @@ from (
 order by known.digest
 on conflict (digest) do nothing;
 
+-- name: insert_learned_names
+-- Remember names that people who are erased went by in a webinar, by an address or an id that they
+-- had there.
+insert into settings.erased_people (digest, erasure_id, kind, replacement)
+select distinct on (named.digest)
+    named.digest,
+    named.erasure_id,
+    'name' as kind,
+    '' as replacement
+from (
+    select
+        settings.digest_of('name', learned.name_key) as digest,
+        erased.erasure_id
+    from jsonb_to_recordset(cast(:names as jsonb)) as learned (kind text, value text, name_key text)
+    cross join lateral settings.find_erased(learned.kind, array[learned.value]) as erased
+) as named
+order by named.digest, named.erasure_id
+on conflict (digest) do nothing;
+
 -- name: select_unfinished
 -- Select the erasures that were stopped, and what of each is still to be removed.
 select
@@ -195,6 +214,19 @@ select exists(
 -- Let HubSpot delete the contact, too, of an erasure that is under way.
 update settings.erasures
 set in_hubspot = true, run_id = :run_id
+where erasure_id = :erasure_id;
+
+-- name: update_deleted_in_hubspot
+-- Record that HubSpot deleted the contact of an erasure.
+update settings.erasures
+set is_deleted_in_hubspot = true, run_id = :run_id
+where erasure_id = :erasure_id;
+
+-- name: select_must_wait_for_hubspot
+-- Tell whether HubSpot must delete the contact before an erasure is finished: afterwards nobody
+-- knows whom.
+select in_hubspot and not is_deleted_in_hubspot as must_wait
+from settings.erasures
 where erasure_id = :erasure_id;
 
 -- name: update_loaded

@@ -230,36 +230,6 @@ from (
 ) as stripped
 where zoom_user.account_id = stripped.account_id and zoom_user.user_id = stripped.user_id;
 
--- name: delete_stripped_registrants
--- Delete what is left of the registrations of a person who is taken back: they are listed anew.
-with stripped as (
-    select replacement
-    from settings.erased_people
-    where erasure_id = :erasure_id and kind = 'zoom_id'
-),
-
-former as (
-    delete from zoom.former_registrations as former
-    using stripped
-    where former.row_key = former.webinar_id || ' ' || stripped.replacement
-),
-
-unread as (
-    -- So that the next reading of registrants is a full one.
-    update zoom.readings as reading
-    set must_repeat = true
-    from zoom.registrants as registrant, stripped
-    where
-        registrant.registrant_id = stripped.replacement
-        and reading.account_id = registrant.account_id
-        and reading.webinar_id = registrant.webinar_id
-        and reading.kind = 'registrants'
-)
-
-delete from zoom.registrants as registrant
-using stripped
-where registrant.registrant_id = stripped.replacement;
-
 -- name: reopen_stripped_sessions
 -- Let the reports be read again in which a person who is taken back took part, while Zoom keeps
 -- them.

@@ -64,7 +64,11 @@ select
     passage.started_ms,
     passage.ended_ms,
     passage.speaker,
-    passage.said,
+    case
+        when passage.said like '%@%'
+            then settings.without_erased_addresses(to_jsonb(passage.said)) #>> '{}'
+        else passage.said
+    end as said,
     :run_id
 from passage
 on conflict (account_id, session_uuid, file_key, passage_number) do update

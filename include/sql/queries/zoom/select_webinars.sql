@@ -88,6 +88,25 @@ landed as (
         reading.webinar_id,
         case
             when reading.must_repeat or reading.answered_at < ended.last_end then 'missing'
+            -- Somebody was erased and is taken back: once listed, what is left is the person's.
+            when
+                reading.kind = 'registrants'
+                and reading.webinar_id = any(array(
+                    select registrant.webinar_id
+                    from zoom.registrants as registrant
+                    where
+                        registrant.account_id = :account_id
+                        and registrant.registrant_id like 'erased-%'
+                        and registrant.is_listed
+                        and not exists (
+                            select 1
+                            from settings.erased_people as erased
+                            where
+                                erased.kind = 'zoom_id'
+                                and erased.replacement = registrant.registrant_id
+                        )
+                ))
+                then 'missing'
             when reading.extraction >= :extraction then 'fresh'
             else 'old'
         end as state
