@@ -20,10 +20,15 @@ returned as materialized (
         listed.registrant_id,
         stripped.registrant_id as stripped_id
     from (
-        select distinct
-            coalesce(sent.payload ->> 'registrant_id', sent.payload ->> 'id') as registrant_id
+        select distinct id.registrant_id
         from jsonb_array_elements(cast(:rows as jsonb)) as sent (payload)
-        where coalesce(sent.payload ->> 'registrant_id', sent.payload ->> 'id') <> ''
+        cross join
+            lateral (
+                select
+                    coalesce(sent.payload ->> 'registrant_id', sent.payload ->> 'id')
+                        as registrant_id
+            ) as id
+        where id.registrant_id <> ''
     ) as listed
     inner join stripped
         on
