@@ -74,7 +74,21 @@ def make_plan(transaction: Connection, update: Update) -> Plan:
     now = read_settings(transaction)
     new = update(now)
     _judge_segments(transaction, now, new)
-    return Plan(list(_list_changes(now, new)), find_unknown_ids(transaction, new))
+    warnings = find_unknown_ids(transaction, new)
+    if new.sync.zoom_kept_days not in (None, now.sync.zoom_kept_days):
+        warnings += _warn_of_freezing(transaction, new.sync.zoom_kept_days)
+    return Plan(list(_list_changes(now, new)), warnings)
+
+
+def _warn_of_freezing(transaction: Connection, kept_days: int | None) -> Iterator[str]:
+    """Say how much the next night would delete, which nothing brings back."""
+    (row,) = transaction.execute(query("settings/count_freezable"), {"kept_days": kept_days})
+    if row.webinars:
+        yield (
+            f"the next nightly sync freezes {row.webinars} webinars that ended more than "
+            f"{kept_days} days ago, and deletes {row.row_count} rows of the schema zoom and of the "
+            "ledger about people, for good; marts and HubSpot keep what they have"
+        )
 
 
 def _list_changes(now: Settings, new: Settings) -> Iterator[Change]:

@@ -25,7 +25,8 @@ class KnownWebinar:
     """What the warehouse knows of a webinar that decides which requests it needs.
 
     `detail`, `panelists` and `registrants` are the states of their last readings; rows of the last
-    one of registrants may have been rejected.
+    one of registrants may have been rejected. `is_frozen`: what Zoom sent of its people is no longer
+    kept, and nothing new is known.
     """
 
     webinar_id: int
@@ -47,6 +48,7 @@ class KnownWebinar:
     registrants: ReadingState
     has_rejected_registrants: bool
     occurrence_ids: list[str]
+    is_frozen: bool = False
 
     @property
     def listed_occurrence_ids(self) -> list[str]:
@@ -78,7 +80,7 @@ class KnownWebinar:
     @property
     def has_readable_people(self) -> bool:
         """Whether panelists and registrants of it are read at all."""
-        return self.has_detail and not self.is_gone and not self.exclusion
+        return self.has_detail and not (self.is_gone or self.exclusion or self.is_frozen)
 
     @property
     def has_registration(self) -> bool:

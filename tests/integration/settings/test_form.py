@@ -98,6 +98,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "on_exclude": "keep",
         "registrations_kept_days": 90,
         "records_kept_days": 400,
+        "zoom_kept_days": None,
         "match_secondary_emails": False,
         "property_cutoff": None,
         "contact_properties": "own",
@@ -136,6 +137,7 @@ def test_every_field_does_what_it_says(
         push_since="2026-10-01",
         registrations_kept_days=30,
         records_kept_days=100,
+        zoom_kept_days=500,
         contact_properties="native",
         custom_events="on",
         beside_native_app="on",
@@ -152,7 +154,7 @@ def test_every_field_does_what_it_says(
         webinars_off=[91000000001, "910-0000-0002"],
     )
 
-    assert counts == {"changes": 25, "warnings": 1}
+    assert counts == {"changes": 26, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
@@ -162,6 +164,7 @@ def test_every_field_does_what_it_says(
         "push_since": "2026-10-01",
         "registrations_kept_days": 30,
         "records_kept_days": 100,
+        "zoom_kept_days": 500,
         "contact_properties": "native",
         "custom_events": True,
         "beside_native_app": True,
@@ -196,6 +199,7 @@ def test_every_field_does_what_it_says(
         remove_push_since=True,
         registrations_kept_days=90,
         records_kept_days=400,
+        keep_zoom_rows=True,
         include_webinar_host_domains=["agency.example"],
         include_recording_host_domains=["silent.example", "quiet.example"],
         include_contact_domains=["rival.example", "never.example"],

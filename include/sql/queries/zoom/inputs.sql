@@ -141,7 +141,8 @@ select
     session.settled_at,
     session.occurrence_key,
     session.is_placement_final,
-    coalesce(by_webhook.is_practice, false) as is_practice_by_event
+    coalesce(by_webhook.is_practice, false) as is_practice_by_event,
+    case when session.is_frozen then coalesce(session.is_practice, false) end as was_practice
 from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id

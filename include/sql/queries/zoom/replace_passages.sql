@@ -63,10 +63,12 @@ select
     passage.passage_number,
     passage.started_ms,
     passage.ended_ms,
-    passage.speaker,
+    case when not coalesce(session.is_frozen, false) then passage.speaker end as speaker,
     passage.said,
     :run_id
 from passage
+left join zoom.sessions as session
+    on session.account_id = :account_id and session.session_uuid = passage.session_uuid
 on conflict (account_id, session_uuid, file_key, passage_number) do update
     set
         started_ms = excluded.started_ms,
