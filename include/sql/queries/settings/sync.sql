@@ -88,6 +88,18 @@ select
                 and session.webinar_id = freezable.webinar_id
         )
         + (
+            select count(*) from zoom.polls as poll
+            where
+                poll.account_id = freezable.account_id
+                and poll.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from zoom.questions as question
+            where
+                question.account_id = freezable.account_id
+                and question.webinar_id = freezable.webinar_id
+        )
+        + (
             select count(*) from sync.outcomes as outcome
             where
                 outcome.account_id = freezable.account_id
