@@ -101,5 +101,5 @@ where
     )
 $$;
 comment on function zoom.freezable_webinars is
-'Webinars that ended longer ago than so many days, by the latest moment up to which any account was '
-'read; of which nothing is to come or to be loaded, and rows of people are kept';
+'Webinars that ended longer ago than so many days, by the latest moment up to which any account '
+'was read; of which nothing is to come or to be loaded, and rows of people are kept';

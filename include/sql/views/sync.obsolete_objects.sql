@@ -7,11 +7,8 @@ from zoom.webinars as webinar
 cross join (values ('panelists'), ('registrants')) as kinds (object_kind)
 left join settings.webinar_exclusions as exclusion
     on exclusion.account_id = webinar.account_id and exclusion.webinar_id = webinar.webinar_id
-left join zoom.wholly_frozen_webinars as frozen
-    on frozen.account_id = webinar.account_id and frozen.webinar_id = webinar.webinar_id
 where
     exclusion.code is not null
-    or frozen.webinar_id is not null
     or webinar.gone_at is not null
     or (kinds.object_kind = 'registrants' and webinar.approval_type = 2)
 union all
@@ -22,13 +19,6 @@ select
 from zoom.sessions as session
 inner join settings.webinar_exclusions as exclusion
     on exclusion.account_id = session.account_id and exclusion.webinar_id = session.webinar_id
-union all
-select
-    session.account_id,
-    'session' as object_kind,
-    session.session_uuid as object_key
-from zoom.sessions as session
-where session.is_frozen
 union all
 select
     recording.account_id,

@@ -1,14 +1,14 @@
 """Freezes webinars of whose people the settings keep what Zoom sent no longer.
 
-Rows of the schema `zoom` and of the ledger about people are deleted; how many there were is kept, by
-code. Rows of `marts` stay, and no load writes or deletes them any more: contacts are computed from
-them as before, and HubSpot is told nothing.
+Rows of the schema `zoom` and of the ledger about people are deleted; how many there were is kept,
+by code. Rows of `marts` stay, and no load writes or deletes them any more: contacts are computed
+from them as before, and HubSpot is told nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.warehouse.queries import query
@@ -27,6 +27,7 @@ _KEEP = (
     "update_sessions_frozen",
     "update_readings_frozen",
     "update_speakers_frozen",
+    "delete_frozen_refusals",
 )
 _DELETE = (
     "delete_frozen_rejected_rows",
@@ -42,17 +43,21 @@ _DELETE = (
 _Webinar = tuple[str, int]
 
 
-def freeze_old_webinars(run: Run) -> Counter[str]:
-    """Freeze the webinars that ended longer ago than `zoom_kept_days`, in portions.
+def freeze_old_webinars(run: Run) -> dict[str, int]:
+    """Freeze the webinars that ended longer ago than `zoom_kept_days`, as a step of the run.
 
     Each portion is one transaction in which no load is under way, and nothing of it lands. What
     waits for a load is left to another night.
 
-    :returns: how many webinars were frozen, and how many rows were deleted
+    :returns: how many webinars were frozen, and how many rows were deleted; empty while it is off
     """
-    counts: Counter[str] = Counter()
     if run.warehouse.rows("settings/select_zoom_kept_days")[0]["zoom_kept_days"] is None:
-        return counts
+        return {}
+    return run.do_step("freeze", lambda: _freeze_all(run))
+
+
+def _freeze_all(run: Run) -> Counter[str]:
+    counts: Counter[str] = Counter()
     resolve_changes(run.warehouse)  # whom a change concerns is computed once more before
     after: _Webinar | None = ("", 0)
     while after is not None:
@@ -75,12 +80,12 @@ def _freeze_next(run: Run, after: _Webinar, counts: Counter[str]) -> _Webinar | 
         ).all()
         if not chosen:
             return None
-        values = {
+        values: dict[str, Any] = {
+            "run_id": run.run_id,
             "account_ids": [webinar.account_id for webinar in chosen],
             "webinar_ids": [webinar.webinar_id for webinar in chosen],
         }
         transaction.execute(query("zoom/lock_sessions_to_freeze"), values)
-        values["run_id"] = run.run_id
         frozen = transaction.execute(query("zoom/upsert_frozen_webinars"), values).all()
         for name in _KEEP:
             transaction.execute(query(f"zoom/{name}"), {"run_id": run.run_id})

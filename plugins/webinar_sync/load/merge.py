@@ -2,8 +2,8 @@
 
 Two statements merge a table: the first deletes rows of what was computed that are no longer, the
 second writes rows that are new or differ. Rows that are the same stay untouched: they are neither
-written nor locked. Loads follow each other, so nobody else inserts meanwhile. Rows of marts that are
-frozen are never deleted: what they were computed from is no longer there.
+written nor locked. Loads follow each other, so nobody else inserts meanwhile. Rows of marts that
+are frozen are never deleted: what they were computed from is no longer there.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ DAY_FIELDS = {
 DAYS_KEPT_FIELDS = ("registrations_kept_days", "records_kept_days")
 """The settings that say for how many days something is kept."""
 ZOOM_KEPT_FIELDS = ("zoom_kept_days", "keep_zoom_rows")
-"""The setting that says for how many days rows of the schema zoom are kept, and the field that keeps
-them for ever."""
+"""The setting that says for how many days rows of the schema zoom are kept, and the field that
+keeps them for ever."""
 SEGMENT_FIELDS = {"segments_to_lists": True, "segments_not_to_lists": False}
 """The fields of names of saved segments, and whether they are then kept as lists in HubSpot."""
 _OBJECT_FIELDS = (*(name for names in HOST_FIELDS.values() for name in names), *WEBINAR_FIELDS)

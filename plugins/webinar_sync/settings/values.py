@@ -16,8 +16,8 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 MIN_DAYS_KEPT, MAX_DAYS_KEPT = 4, 3650
 """A workflow waits three days for what becomes of a request."""
 MIN_DAYS_ZOOM_KEPT = 240
-"""Zoom keeps 183 days, and for 30 nights after a webinar it is asked who registered late: of what is
-older nothing new can be told."""
+"""Zoom keeps 183 days, and for 30 nights after a webinar it is asked who registered late: of what
+is older nothing new can be told."""
 _DOMAIN = re.compile(r"[^\s@:/.,*]+(\.[^\s@:/.,*]+)+")
 _WEBINAR_ID = re.compile(r"0*[1-9][0-9]{0,17}")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]{0,99}")

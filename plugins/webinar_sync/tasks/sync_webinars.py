@@ -188,8 +188,8 @@ def report_run(
     with open_run(dag_run) as run:
         if is_full:
             forget_old_records(run.warehouse)
-            if counts := freeze_old_webinars(run):
-                log_counts(counts, "frozen")
+            if frozen := freeze_old_webinars(run):
+                log_counts(frozen, "frozen")
             if counts := refresh_segments(run):
                 log_counts(counts, "segments")
         report = finish_sync(run, expected_accounts)

@@ -50,8 +50,8 @@ def find_practices(
 ) -> dict[str, Ground]:
     """Return the practices among the sessions of one occurrence, by UUID, and what told it.
 
-    The rules stand in their order; each judges only against sessions that are left. What was decided
-    of frozen sessions stays.
+    The rules stand in their order; each judges only against sessions that are left. What was
+    decided of frozen sessions stays.
 
     :param date: its scheduled time; None: it is unscheduled
     :param count_registrations: how many registrations had been made by a moment

@@ -25,8 +25,8 @@ class KnownWebinar:
     """What the warehouse knows of a webinar that decides which requests it needs.
 
     `detail`, `panelists` and `registrants` are the states of their last readings; rows of the last
-    one of registrants may have been rejected. `is_frozen`: what Zoom sent of its people is no longer
-    kept, and nothing new is known.
+    one of registrants may have been rejected. `is_frozen`: what Zoom sent of its people is no
+    longer kept, and nothing new is known.
     """
 
     webinar_id: int
@@ -36,6 +36,7 @@ class KnownWebinar:
     has_detail: bool
     is_gone: bool
     exclusion: str | None
+    is_frozen: bool
     has_events_flag: bool
     is_to_come: bool
     next_start: datetime | None
@@ -48,7 +49,6 @@ class KnownWebinar:
     registrants: ReadingState
     has_rejected_registrants: bool
     occurrence_ids: list[str]
-    is_frozen: bool = False
 
     @property
     def listed_occurrence_ids(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""A frozen webinar that a host uses again: new occurrences beside the frozen ones, nothing twice."""
+"""A frozen webinar that a host uses again: new occurrences beside the frozen ones."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def use_again(world: World) -> None:
             registrant("zoe", registered_at=datetime(2027, 8, 2, 9, tzinfo=UTC)),
         ),
     )
-    held = session(
-        "again==", OLD, *AGAIN, connection("ann", *AGAIN), connection("zoe", *AGAIN)
-    )
+    held = session("again==", OLD, *AGAIN, connection("ann", *AGAIN), connection("zoe", *AGAIN))
     world.replace_accounts(the_account(again, sessions=(held,)))
 
 
@@ -88,8 +86,8 @@ def test_a_webinar_that_is_used_again_has_a_new_occurrence(world: World) -> None
     assert frozen_rows(warehouse, "2026-11-17") == before
     assert events_of(warehouse, OLD) == {
         "2026-11-17": ("ended", 4, 3, 1),
-        # ann and zoe came; ben and dee, who are still registered, did not; cy had cancelled, and pam
-        # is a panelist.
+        # ann and zoe came; ben and dee, who are still registered, did not; cy had cancelled, and
+        # pam is a panelist.
         "2027-08-10": ("ended", 5, 2, 2),
     }
     # Of webinars: the old one counts once. (2/3 + 1) / 2, 31/40 and 1: the mean is 86.94.

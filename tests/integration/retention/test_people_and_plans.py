@@ -17,6 +17,8 @@ from tests.integration.retention.scene import (
     night,
     read_all_marts,
 )
+from webinar_sync.registration.webinar_lookup import find_webinar
+from webinar_sync.runs.run import Run
 from webinar_sync.settings.file import read_text
 from webinar_sync.settings.plan import make_plan
 
@@ -61,6 +63,18 @@ def test_names_of_who_spoke_go_with_who_was_connected(world: World) -> None:
     keep(warehouse, 240)
     night(world, MORNING)
     assert query(warehouse, spoken) == [(None, "How does the pricing change?")]
+
+
+def test_nobody_is_registered_for_what_is_frozen_as_for_whatever_is_over(world: World) -> None:
+    """Zoom's own detail decides, as of any webinar: the action reads no registrants of it."""
+    keep(world.warehouse, 240)
+    night(world, MORNING)
+    world.requests()
+    client = world.client(world.accounts[0])
+    located = find_webinar(Run(world.warehouse, "action"), [client], OLD, [])
+    assert located is not None
+    assert located.webinar.is_over
+    assert world.requests() == ["/oauth/token", "/webinars/{ref}"]
 
 
 def test_a_plan_says_what_would_be_deleted(world: World) -> None:

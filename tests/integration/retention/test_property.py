@@ -41,7 +41,7 @@ def compute_all(warehouse: Warehouse) -> dict[str | None, dict[str, list[Any]]]:
     return marts
 
 
-@pytest.mark.parametrize("seed", [3, 44])
+@pytest.mark.parametrize("seed", [2, 33])
 def test_marts_are_the_same_whatever_is_frozen(warehouse: Warehouse, seed: int) -> None:
     world = World(warehouse, [generated.generate(seed)], now=generated.NOW)
     assert world.sync().success
@@ -55,7 +55,7 @@ def test_marts_are_the_same_whatever_is_frozen(warehouse: Warehouse, seed: int) 
     dice = random.Random(seed)
     ids = [number for (number,) in query(warehouse, "select webinar_id from zoom.webinars")]
     for _ in range(3):
-        kept = [number for number in ids if dice.random() < 0.6]
+        kept = [number for number in ids if dice.random() < 0.4]
         execute(
             warehouse,
             "insert into sync.webinars_to_load (account_id, webinar_id, reason)"

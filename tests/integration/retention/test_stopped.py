@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from sqlalchemy import Engine, event
 
 from tests.builders import execute
@@ -21,11 +20,13 @@ from webinar_sync.load import freezing
 from webinar_sync.runs.run import Run
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.builders import World
 
 
-class StoppedError(Exception):
-    """The process died."""
+class Stopped(BaseException):
+    """The process ends."""
 
 
 def test_freezing_that_dies_at_any_statement_is_finished_by_the_next_night(
@@ -42,7 +43,7 @@ def test_freezing_that_dies_at_any_statement_is_finished_by_the_next_night(
         nonlocal left
         left -= 1
         if left == 0:
-            raise StoppedError
+            raise Stopped
 
     while frozen(warehouse) != set(FROZEN) or left <= 0:
         last += 1
@@ -50,7 +51,7 @@ def test_freezing_that_dies_at_any_statement_is_finished_by_the_next_night(
         event.listen(Engine, "before_cursor_execute", count)
         try:
             freezing.freeze_old_webinars(Run(warehouse, "frozen"))
-        except StoppedError:
+        except Stopped:
             pass
         finally:
             event.remove(Engine, "before_cursor_execute", count)

@@ -145,7 +145,7 @@ where
     and reading.kind in ('registrants', 'participants', 'polls', 'questions', 'sources');
 
 -- name: update_speakers_frozen
--- Forget who said what in recordings: by no name is anybody found any more who asks to be forgotten.
+-- Forget who said what in recordings: nobody who asks to be forgotten is found by a name any more.
 update zoom.transcript_passages as spoken
 set speaker = null
 from zoom.frozen_webinars as frozen
@@ -159,6 +159,47 @@ where
     and spoken.session_uuid = transcript.session_uuid
     and spoken.file_key = transcript.file_key
     and spoken.speaker is not null;
+
+-- name: delete_frozen_refusals
+-- Forget that Zoom refused what is no longer asked for, and clear the errors about it.
+with objects as (
+    select
+        frozen.account_id,
+        kinds.object_kind,
+        frozen.account_id || ' ' || frozen.webinar_id as object_key
+    from zoom.frozen_webinars as frozen
+    cross join (values ('panelists'), ('registrants'), ('sources')) as kinds (object_kind)
+    where frozen.frozen_at = now()
+    union all
+    select
+        session.account_id,
+        kinds.object_kind,
+        session.session_uuid as object_key
+    from zoom.frozen_webinars as frozen
+    inner join zoom.sessions as session
+        on
+            session.account_id = frozen.account_id
+            and session.webinar_id = frozen.webinar_id
+    cross join (values ('session'), ('polls'), ('questions')) as kinds (object_kind)
+    where frozen.frozen_at = now()
+),
+
+cleared as (
+    update sync.errors as error
+    set cleared_at = now(), run_id = :run_id
+    from objects
+    where
+        error.object_kind = objects.object_kind
+        and error.object_key = objects.object_key
+        and error.cleared_at is null
+)
+
+delete from zoom.refusals as refusal
+using objects
+where
+    refusal.account_id = objects.account_id
+    and refusal.object_kind = objects.object_kind
+    and refusal.object_key = objects.object_key;
 
 -- name: delete_frozen_rejected_rows
 -- Delete rejected rows of people.
@@ -270,8 +311,8 @@ where
     and mark.webinar_id = frozen.webinar_id;
 
 -- name: count_frozen_sessions
--- Count the sessions of a window that are not read, as what Zoom sent of them is no longer kept; with
--- those that the history lists late.
+-- Count the sessions of a window that are not read, as what Zoom sent of them is no longer kept;
+-- with those that the history lists late.
 select count(*) as sessions
 from (
     select session.session_uuid

@@ -60,7 +60,9 @@ class Practices:
         for session in sessions:  # of what is frozen the verdict stays
             if session.get("was_practice") is False:
                 self.practices.pop(session["session_uuid"], None)
-        self.left = [session for session in sessions if session["session_uuid"] not in self.practices]
+        self.left = [
+            session for session in sessions if session["session_uuid"] not in self.practices
+        ]
 
     def _are(self, sessions: list[Row], rule: str) -> None:
         for session in sessions:
