@@ -11,6 +11,7 @@ from tests.integration.retention.scene import (
     FROZEN,
     MORNING,
     OLD,
+    QUIET,
     RECENT,
     check_conservation,
     frozen,
@@ -140,6 +141,37 @@ def test_what_waits_for_a_load_is_left_to_another_night(world: World) -> None:
     counts = freeze_old_webinars(Run(warehouse, "by hand"))
     assert counts["webinars_frozen"] == len(FROZEN) - 1
     assert OLD not in frozen(warehouse)
+
+
+def test_what_was_undecided_when_it_was_frozen_stays_without_an_event(world: World) -> None:
+    """As of a brand that was disconnected: once it is connected again, all of the past is known."""
+    warehouse = world.warehouse
+    execute(
+        warehouse,
+        "insert into zoom.sessions (account_id, session_uuid, webinar_id, started_at, ended_at,"
+        " host_email, run_id) values ('brand', 'unplaced==', :id, '2026-11-19 20:00+00',"
+        " '2026-11-19 21:00+00', 'host@corp.example', 'test')",
+        id=QUIET,
+    )
+    execute(
+        warehouse,
+        "insert into zoom.announced_starts (account_id, webinar_id, occurrence_id, first_read_at,"
+        " type, scheduled_at, duration_minutes, last_read_at, dropped_at, run_id) values"
+        " ('brand', :id, '', '2026-11-19 12:00+00', 5, '2026-11-20 12:00+00', 60,"
+        " '2026-11-19 12:00+00', '2026-11-19 13:00+00', 'test')",
+        id=QUIET,
+    )
+    execute(warehouse, "delete from sync.webinars_to_load where reason <> 'time'")
+    execute(warehouse, "update zoom.accounts set history_read_until = :now", now=MORNING)
+    keep(warehouse, 240)
+    before = read_all_marts(warehouse, (QUIET,))
+    freeze_old_webinars(Run(warehouse, "by hand"))
+    assert QUIET in frozen(warehouse)
+
+    execute(warehouse, "insert into sync.changes (kind) values ('everything')")
+    night(world, MORNING + HOUR)
+
+    assert read_all_marts(warehouse, (QUIET,)) == before
 
 
 def test_the_setting_off_again_brings_nothing_back_and_freezes_nothing_more(world: World) -> None:
