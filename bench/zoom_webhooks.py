@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import re
 import statistics
 import subprocess
@@ -51,6 +52,7 @@ def main() -> None:
     if options.serve:
         serve(options.serve[0], int(options.serve[1]))
         return
+    logging.disable(logging.INFO)  # Airflow, which the trigger imports, logs to stdout
     with temporary_cluster() as cluster:
         measure(fresh_database(cluster), 5 if options.quick else SECONDS)
 
