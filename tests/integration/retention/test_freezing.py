@@ -143,6 +143,18 @@ def test_what_waits_for_a_load_is_left_to_another_night(world: World) -> None:
     assert OLD not in frozen(warehouse)
 
 
+def test_who_is_counted_in_which_account_is_known_without_the_ledger(world: World) -> None:
+    """By it a push knows of whom it sends nothing while an account is not connected."""
+    known = "select distinct account_id, email from hubspot.account_people order by 2"
+    night(world, MORNING)
+    before = query(world.warehouse, known)
+    keep(world.warehouse, 240)
+    night(world, MORNING + HOUR)
+    assert query(world.warehouse, known) == before
+    execute(world.warehouse, "delete from sync.outcomes")
+    assert query(world.warehouse, "select * from sync.frozen_outcomes where code = 'synced'")
+
+
 def test_what_was_undecided_when_it_was_frozen_stays_without_an_event(world: World) -> None:
     """As of a brand that was disconnected: once it is connected again, all of the past is known."""
     warehouse = world.warehouse
