@@ -154,6 +154,21 @@ PARAMS = {
         title="Days for which records of runs are kept",
         description="What runs recorded of themselves is forgotten after so many days.",
     ),
+    "zoom_kept_days": Param(
+        None,
+        type=["null", "integer"],
+        minimum=240,
+        maximum=3650,
+        title="Days for which people of webinars are kept as Zoom sent them",
+        description="So many days after it ended a webinar is frozen: what Zoom sent of its people "
+        "is deleted, which cannot be taken back; marts and HubSpot stay.",
+    ),
+    "keep_zoom_rows": Param(
+        False,
+        type="boolean",
+        title="Keep people of webinars as Zoom sent them",
+        description="No further webinar is frozen.",
+    ),
     "exclude_webinar_host_domains": _list(
         "Exclude webinars of hosts in",
         "Domains such as agency.example, their subdomains included.",

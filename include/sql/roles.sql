@@ -30,8 +30,8 @@ grant select on all tables in schema marts to webinar_sync_reader;
 grant select on
 sync.watermarks, sync.errors, sync.api_requests, sync.runs, sync.run_steps, sync.codes,
 sync.validations, sync.run_accounts, sync.webinars_to_load, sync.webinars_waiting,
-sync.loadable_webinars, sync.loaded_webinars, sync.loaded_outcomes, sync.unchecked_readings,
-sync.readings_to_check, sync.obsolete_objects
+sync.loadable_webinars, sync.loaded_webinars, sync.loaded_outcomes, sync.frozen_outcomes,
+sync.unchecked_readings, sync.readings_to_check, sync.obsolete_objects
 to webinar_sync_reader;
 grant select (
     account_id, webinar_id, occurrence_key, subject, code, connections, run_id

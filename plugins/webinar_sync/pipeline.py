@@ -10,6 +10,7 @@ from webinar_sync.http.addresses import is_local
 from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
+from webinar_sync.load.freezing import freeze_old_webinars
 from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
@@ -58,6 +59,7 @@ def sync(
         except WebinarSyncError as error:
             log.warning("account %s: %s", client.config.label, error)  # recorded in sync.run_steps
     if is_full:
+        freeze_old_webinars(run)
         refresh_segments(run)
     return finish_sync(run, len(clients))
 

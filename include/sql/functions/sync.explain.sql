@@ -32,7 +32,8 @@ explained as (
         outcome.subject,
         outcome.code,
         coalesce(registration.created_at, participation.joined_at, event.started_at)
-            as happened_at
+            as happened_at,
+        '' as further_words
     from sync.outcomes as outcome
     cross join person
     left join own_registrations as registration
@@ -59,7 +60,8 @@ explained as (
         '' as occurrence_key,
         'person' as subject,
         'erased' as code,
-        erased.happened_at
+        erased.happened_at,
+        '' as further_words
     from person
     cross join
         lateral (
@@ -77,12 +79,65 @@ explained as (
         case rejected.source when 'registrants' then 'registration' else 'connection' end
             as subject,
         'rejected' as code,
-        null as happened_at
+        null as happened_at,
+        '' as further_words
     from sync.rejected_rows as rejected
     inner join person
         on person.email in (
             lower(btrim(rejected."row" ->> 'email')), lower(btrim(rejected."row" ->> 'user_email'))
         )
+    union all
+    -- Of frozen webinars as far as marts know.
+    select
+        frozen.account_id,
+        frozen.webinar_id,
+        known.occurrence_key,
+        known.subject,
+        'synced' as code,
+        known.happened_at,
+        ' What Zoom sent of this webinar''s people is no longer kept since '
+        || to_char(frozen.frozen_at at time zone 'UTC', 'YYYY-MM-DD') || '.' as further_words
+    from person
+    cross join
+        lateral (
+            select
+                registration.account_id,
+                registration.webinar_id,
+                '' as occurrence_key,
+                'registration' as subject,
+                registration.registered_at as happened_at
+            from marts.registrations as registration
+            where
+                registration.email = person.email
+                and registration.is_frozen
+                and not exists (
+                    select 1
+                    from sync.outcomes as outcome
+                    where
+                        outcome.account_id = registration.account_id
+                        and outcome.webinar_id = registration.webinar_id
+                        and outcome.subject = 'registration'
+                        and outcome.subject_key = registration.registrant_id
+                )
+            union all
+            select
+                participation.account_id,
+                participation.webinar_id,
+                participation.occurrence_key,
+                'attendance' as subject,
+                participation.joined_at as happened_at
+            from marts.participations as participation
+            inner join zoom.occurrences as occurrence
+                on occurrence.account_id = participation.account_id
+                and occurrence.webinar_id = participation.webinar_id
+                and occurrence.occurrence_key = participation.occurrence_key
+            where
+                participation.email = person.email
+                and participation.state = 'attended'
+                and occurrence.is_frozen
+        ) as known
+    inner join zoom.frozen_webinars as frozen
+        on frozen.account_id = known.account_id and frozen.webinar_id = known.webinar_id
 )
 
 select
@@ -92,7 +147,7 @@ select
     explained.occurrence_key,
     explained.happened_at,
     explained.code,
-    codes.meaning as why,
+    codes.meaning || explained.further_words as why,
     codes.what_changes_it
 from explained
 inner join sync.codes as codes on codes.code = explained.code
@@ -122,7 +177,14 @@ select
     'Nobody with this address registered for a webinar that was read, or is known to have come.'
         as why,
     'Look for another address of the person. People of webinars that are left out whole are not '
-    || 'read: see the outcomes of the subject webinar in sync.outcomes.' as what_changes_it
+    || 'read: see the outcomes of the subject webinar in sync.outcomes.'
+    || case
+        when exists (select 1 from zoom.frozen_webinars)
+            then
+                ' Who was left out of a webinar of whose people nothing is kept any more '
+                || '(zoom.frozen_webinars) is not known any more.'
+        else ''
+    end as what_changes_it
 where not exists (select 1 from explained)
 order by happened_at desc nulls last, webinar_id, occurrence_key, subject
 $$;

@@ -136,11 +136,36 @@ create table zoom.occurrences (
     account_id text not null,
     webinar_id bigint not null,
     occurrence_key text not null,
+    is_frozen boolean not null default false,
     run_id text not null,
     primary key (account_id, webinar_id, occurrence_key)
 );
+create index on zoom.occurrences (account_id, webinar_id) where is_frozen;
 comment on table zoom.occurrences is
 'Every key of an occurrence that was ever given, so that none is given twice';
+comment on column zoom.occurrences.is_frozen is
+'What Zoom sent of its people is no longer kept: its rows of marts stay as they are';
+
+create table zoom.frozen_webinars (
+    account_id text not null,
+    webinar_id bigint not null,
+    frozen_until timestamptz not null,
+    frozen_at timestamptz not null default now(),
+    connections bigint not null default 0,
+    rejected bigint not null default 0,
+    registrations bigint not null default 0,
+    registrations_accounted bigint not null default 0,
+    participations bigint not null default 0,
+    run_id text not null,
+    primary key (account_id, webinar_id)
+);
+comment on table zoom.frozen_webinars is
+'Webinars of whose people the rows as sent are no longer kept, with how many there were';
+comment on column zoom.frozen_webinars.frozen_until is
+'What ended by then is frozen, and never read again; what comes later is read and computed';
+comment on column zoom.frozen_webinars.frozen_at is 'When rows were deleted last';
+comment on column zoom.frozen_webinars.connections is
+'Of sessions that were placed, as sync.loaded_webinars had counted them; so are the other numbers';
 
 create table zoom.staff (
     account_id text not null,
@@ -281,6 +306,7 @@ create table zoom.sessions (
     is_practice boolean,
     polls_due_at timestamptz default '-infinity',
     questions_due_at timestamptz default '-infinity',
+    is_frozen boolean not null default false,
     run_id text not null,
     primary key (account_id, session_uuid)
 );
@@ -294,6 +320,9 @@ comment on column zoom.sessions.is_placement_final is
 'Its occurrence is not found anew: it was settled when that was decided';
 comment on column zoom.sessions.is_practice is
 'Whether the last load found that it was not the webinar; null: not judged yet';
+comment on column zoom.sessions.is_frozen is
+'Its report is no longer kept, and is not read again: whether it was the webinar, and which '
+'occurrence, stays as it was decided';
 comment on column zoom.sessions.people_counted is
 'How many people took part, as the history counts them; null: it does not say';
 comment on column zoom.sessions.people_read is

@@ -8,6 +8,8 @@ create table settings.sync (
     check (registrations_kept_days between 4 and 3650),
     records_kept_days int not null default 400
     check (records_kept_days between 4 and 3650),
+    zoom_kept_days int
+    check (zoom_kept_days between 240 and 3650),
     match_secondary_emails boolean not null default false,
     property_cutoff date,
     contact_properties text not null default 'own' check (contact_properties in ('own', 'native')),
@@ -38,6 +40,10 @@ comment on column settings.sync.registrations_kept_days is
 comment on column settings.sync.records_kept_days is
 'What runs recorded of themselves is forgotten after so many days: runs and their steps, requests, '
 'validations, errors and differences that are cleared';
+comment on column settings.sync.zoom_kept_days is
+'What Zoom sent of the people of a webinar is forgotten so many days after it ended, and the '
+'webinar is frozen: its rows of marts stay; null: never. At least what Zoom keeps (183 days), and '
+'the nights that look for late registrations';
 comment on column settings.sync.property_cutoff is
 'Only registrations made and attendances joined before this day 00:00 UTC count in the '
 'contact properties; null: all';

@@ -75,12 +75,15 @@ create table marts.registrations (
     last_name text,
     registered_at timestamptz not null,
     is_approved boolean not null,
+    is_frozen boolean not null default false,
     run_id text not null,
     primary key (account_id, webinar_id, registrant_id)
 );
 comment on table marts.registrations is
 'Registrations that were approved at some time and are synced: what the contact totals count';
 comment on column marts.registrations.is_approved is 'False: cancelled since';
+comment on column marts.registrations.is_frozen is
+'What Zoom sent of it is no longer kept: it stays, whatever the settings say';
 create index on marts.registrations (email);
 
 create table marts.participations (
@@ -279,3 +282,55 @@ create table marts.segment_members (
 create index on marts.segment_members (email);
 comment on table marts.segment_members is
 'Who was in a saved segment when it was last computed, and since which refresh';
+
+-- Of frozen webinars nothing can be computed anew.
+create trigger keep_frozen after delete on marts.registrations
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.registrations
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.marketing_events
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.marketing_events
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.participations
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.participations
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.attendance_connections
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.attendance_connections
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.recordings
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.recordings
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.poll_answers
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.poll_answers
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.questions
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.questions
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.registration_answers
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.registration_answers
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.registration_sources
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.registration_sources
+for each statement execute function marts.keep_frozen();
+create trigger keep_frozen after delete on marts.timeline_events
+referencing old table as deleted
+for each statement execute function marts.keep_frozen();
+create trigger keep_all_frozen before truncate on marts.timeline_events
+for each statement execute function marts.keep_frozen();

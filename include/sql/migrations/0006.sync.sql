@@ -99,6 +99,19 @@ create table sync.loaded_outcomes (
 );
 comment on table sync.loaded_outcomes is 'The ledger of each webinar in numbers, by code';
 
+create table sync.frozen_outcomes (
+    account_id text not null,
+    webinar_id bigint not null,
+    code text not null,
+    registrations bigint not null,
+    attendances bigint not null,
+    connections bigint not null,
+    run_id text not null,
+    primary key (account_id, webinar_id, code)
+);
+comment on table sync.frozen_outcomes is
+'What is left of the ledger of frozen webinars (zoom.frozen_webinars): numbers, by code';
+
 create table sync.row_counts (
     table_name text primary key,
     row_count bigint not null default 0
@@ -290,7 +303,7 @@ begin
             array[
                 'people_counted', 'people_read', 'read_from', 'report_digest', 'same_since',
                 'attempts', 'next_attempt_at', 'occurrence_key', 'is_placement_final',
-                'is_practice', 'polls_due_at', 'questions_due_at'
+                'is_practice', 'polls_due_at', 'questions_due_at', 'is_frozen'
             ]
         ),
         ('zoom.recordings', array['is_cleaned', 'payload']),

@@ -55,17 +55,15 @@ where
         exists (
             select 1
             from hubspot.withheld_accounts as withheld
-            inner join sync.outcomes as outcome
-                on outcome.account_id = withheld.account_id and outcome.email = changes.email
-            where outcome.code = 'synced'
+            inner join hubspot.account_people as known
+                on known.account_id = withheld.account_id and known.email = changes.email
         )
         and not exists (
             select 1
-            from sync.outcomes as outcome
+            from hubspot.account_people as known
             where
-                outcome.email = changes.email
-                and outcome.code = 'synced'
-                and outcome.account_id not in (
+                known.email = changes.email
+                and known.account_id not in (
                     select withheld.account_id from hubspot.withheld_accounts as withheld
                 )
         )

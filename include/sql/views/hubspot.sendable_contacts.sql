@@ -58,26 +58,14 @@ where
             where withheld.email = contact.email
         )
     )
-    and (
-        exists (
-            select 1
-            from marts.participations as participation
-            where
-                participation.email = contact.email
-                and participation.account_id not in (
-                    select withheld.account_id from hubspot.withheld_accounts as withheld
-                )
-        )
-        or exists (
-            select 1
-            from sync.outcomes as outcome
-            where
-                outcome.email = contact.email
-                and outcome.code = 'synced'
-                and outcome.account_id not in (
-                    select withheld.account_id from hubspot.withheld_accounts as withheld
-                )
-        )
+    and exists (
+        select 1
+        from hubspot.account_people as known
+        where
+            known.email = contact.email
+            and known.account_id not in (
+                select withheld.account_id from hubspot.withheld_accounts as withheld
+            )
     );
 comment on view hubspot.sendable_contacts is
 'Contacts, of those that are marked, of Zoom accounts of which something may be sent. Values of a '

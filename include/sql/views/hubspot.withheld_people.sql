@@ -1,13 +1,7 @@
 create or replace view hubspot.withheld_people as
-select participation.email
+select known.email
 from hubspot.withheld_accounts as withheld
-inner join marts.participations as participation
-    on participation.account_id = withheld.account_id
-union all
-select outcome.email
-from hubspot.withheld_accounts as withheld
-inner join sync.outcomes as outcome on outcome.account_id = withheld.account_id
-where outcome.code = 'synced'
+inner join hubspot.account_people as known on known.account_id = withheld.account_id
 union all
 select sent.email
 from hubspot.withheld_accounts as withheld

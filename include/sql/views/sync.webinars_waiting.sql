@@ -37,7 +37,16 @@ webinars as (
             session.account_id = webinar.account_id
             and session.webinar_id = webinar.webinar_id
     ) as last_session on true
-    where exclusion.code is null
+    where
+        exclusion.code is null
+        -- Nobody of it is read any more, so nothing is to come.
+        and not exists (
+            select 1
+            from zoom.wholly_frozen_webinars as frozen
+            where
+                frozen.account_id = queued.account_id
+                and frozen.webinar_id = queued.webinar_id
+        )
 ),
 
 missing as (

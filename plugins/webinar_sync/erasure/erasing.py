@@ -153,12 +153,17 @@ def read_unfinished(warehouse: Warehouse) -> list[Erasure]:
 def record_loaded(run: Run, erasures: Sequence[Erasure]) -> None:
     """Record that marts have the people of some erasures no more.
 
-    A load leaves a webinar as it was that waits or cannot be computed: their rows are deleted.
+    A load leaves a webinar as it was that waits, cannot be computed or is frozen: their rows are
+    deleted.
     """
     erasure_ids = [erasure.erasure_id for erasure in erasures]
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("sync/lock_load"))
         for erasure in erasures:
+            transaction.execute(
+                query("erasure/update_frozen_events"),
+                {"addresses": erasure.person.addresses, "run_id": run.run_id},
+            )
             _delete_by_address(transaction, erasure.person, ("marts",))
         transaction.execute(
             query("erasure/update_loaded"), {"erasure_ids": erasure_ids, "run_id": run.run_id}
@@ -229,6 +234,7 @@ def _delete_by_address(
     transaction: Connection, person: Person, schemas: tuple[str, ...]
 ) -> dict[str, int]:
     """Delete the rows of schemas that have a person's address; return how many, by table."""
+    transaction.execute(query("erasure/allow_frozen_deletes"))
     tables = [
         table["table_name"]
         for table in select_tables(transaction)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from webinar_sync.load.inputs import read_settings
 from webinar_sync.load.outputs import check_outputs
 from webinar_sync.load.staging import TABLES
 from webinar_sync.transform.contacts import make_contacts
-from webinar_sync.transform.frames import WEBINAR, join
+from webinar_sync.transform.frames import EVENT, WEBINAR, join
 from webinar_sync.transform.pipeline import UncomputableWebinar, transform_each
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 MOST_TOUCHED_ROWS = 250_000
 """Registrations and participations in memory at once, of people who did more elsewhere."""
+
+
+_COMPUTED_BESIDE = ("webinars", "registrations", "frozen")
+"""Staged tables by which rows of marts of webinars that are computed now are told from others."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,36 @@ def compute_marts(run: Run, staging: Staging, inputs: LoadInputs) -> Computed:
     marks = inputs.marks  # of those that cannot be computed, too: they are marked anew
     inputs = inputs.restricted_to(transform_inputs)
     check_computed_ledger(inputs, outputs)
+    outputs = _without_frozen(outputs, inputs.frozen)
     staging.stage({**_frames_to_stage(inputs, outputs), "marks": marks})
     contacts = _compute_contacts(run.warehouse, staging, inputs, outputs)
     check_outputs(run, outputs, contacts)
     staging.stage({"contacts": contacts})
     return Computed(outputs, inputs, uncomputable)
+
+
+_OF_PEOPLE = (
+    "marketing_events",
+    "participations",
+    "attendance_connections",
+    "timeline_events",
+)
+"""What is computed from rows about people: of frozen occurrences these are no longer there."""
+
+
+def _without_frozen(outputs: Outputs, frozen: pd.DataFrame) -> Outputs:
+    """Leave out the rows of frozen occurrences, of which marts have better ones."""
+    if frozen.empty:
+        return outputs
+    keys = pd.MultiIndex.from_frame(frozen[EVENT])
+    return replace(
+        outputs,
+        **{
+            name: frame[~pd.MultiIndex.from_frame(frame[EVENT]).isin(keys)]
+            for name in _OF_PEOPLE
+            for frame in [getattr(outputs, name)]
+        },
+    )
 
 
 def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataFrame]:
@@ -71,6 +100,7 @@ def _frames_to_stage(inputs: LoadInputs, outputs: Outputs) -> dict[str, pd.DataF
         },
         "webinars": inputs.transform_inputs.webinars,
         "missing": inputs.missing,
+        "frozen": inputs.frozen,
         "totals": _count_totals(inputs, outputs),
         "emails": pd.concat(emails).drop_duplicates().to_frame("email"),
     }
@@ -93,8 +123,9 @@ def _count_totals(inputs: LoadInputs, outputs: Outputs) -> pd.DataFrame:
 
 def compute_contacts(warehouse: Warehouse, staging: Staging, emails: list[str]) -> None:
     """Compute contacts anew from marts as they are, and stage them."""
-    nothing = pd.DataFrame({"account_id": [], "webinar_id": []})
-    staging.stage({"webinars": nothing, "emails": pd.DataFrame({"email": emails})})
+    # No webinar is computed beside them, so all rows of marts count, frozen ones, too.
+    nothing = {name: TABLES[name].empty_table().to_pandas() for name in _COMPUTED_BESIDE}
+    staging.stage({**nothing, "emails": pd.DataFrame({"email": emails})})
     with warehouse.snapshot(staging.text_of) as snapshot:
         results = snapshot.frame("registration/fetch_last_links")
         settings = read_settings(snapshot)

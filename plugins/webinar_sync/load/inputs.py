@@ -34,6 +34,7 @@ class LoadInputs:
 
     - marks: version: the marks of the queue that this load answers
     - missing: what the webinars are loaded without, since Zoom refused it for a day
+    - frozen: the occurrences whose rows of marts stay, as what they come from is no longer there
     - touched_emails: addresses whose contacts are to be computed anew
     - connection_counts: for each session, how many connections landed and how many were rejected
     - results: the link with which the registration action last added each contact
@@ -42,6 +43,7 @@ class LoadInputs:
     transform_inputs: Inputs
     marks: pd.DataFrame
     missing: pd.DataFrame
+    frozen: pd.DataFrame
     touched_emails: pd.DataFrame
     connection_counts: pd.DataFrame
     results: pd.DataFrame
@@ -54,6 +56,7 @@ class LoadInputs:
             transform_inputs=transform_inputs,
             marks=join(self.marks, webinars, on=WEBINAR),
             missing=join(self.missing, webinars, on=WEBINAR),
+            frozen=join(self.frozen, webinars, on=WEBINAR),
             connection_counts=join(self.connection_counts, webinars, on=WEBINAR),
         )
 
@@ -77,6 +80,7 @@ def read_inputs(snapshot: Snapshot) -> LoadInputs:
         transform_inputs=transform_inputs,
         marks=snapshot.frame("sync/fetch_marks"),
         missing=missing,
+        frozen=snapshot.frame("sync/fetch_frozen"),
         touched_emails=snapshot.frame("marts/fetch_touched_emails"),
         connection_counts=snapshot.frame("zoom/fetch_connection_counts"),
         results=snapshot.frame("registration/fetch_last_links"),

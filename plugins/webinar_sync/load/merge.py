@@ -2,7 +2,8 @@
 
 Two statements merge a table: the first deletes rows of what was computed that are no longer, the
 second writes rows that are new or differ. Rows that are the same stay untouched: they are neither
-written nor locked. Loads follow each other, so nobody else inserts meanwhile.
+written nor locked. Loads follow each other, so nobody else inserts meanwhile. Rows of marts that
+are frozen are never deleted: what they were computed from is no longer there.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from webinar_sync.load.staging import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Delete, TableClause, TextClause
+    from sqlalchemy import ColumnElement, Connection, Delete, TableClause, TextClause
 
     from webinar_sync.load.staging import Staging
 
 _EVENT = ("account_id", "webinar_id", "occurrence_key")
+_FLAG = ("is_frozen",)
 _CONTACTS = "contacts"
 _PLANS = ("work_mem = '64MB'", "enable_mergejoin = off")
 """Joins hash a portion's keys, in memory: sorting so many texts takes three times as long."""
@@ -33,23 +35,34 @@ class MergedTable:
 
     :param key: the primary key's columns
     :param scope: the staging table that says what was computed, and the columns that say it
+    :param frozen: what tells which rows are frozen: the key of an occurrence, or a flag
     """
 
     schema: str
     name: str
     key: tuple[str, ...]
     scope: tuple[str, tuple[str, ...]] = ("webinars", ("account_id", "webinar_id"))
+    frozen: tuple[str, ...] = ()
 
     def delete_vanished(self, staging: Staging) -> Delete:
         """Return what deletes rows of what was computed that are no longer staged."""
         name, columns = self.scope
-        target = _table(self.schema, self.name, {*self.key, *columns})
+        target = _table(self.schema, self.name, {*self.key, *columns, *self.frozen})
         staged = _table("staging", staging.table_name(self.name), self.key)
         computed = _table("staging", staging.table_name(name), columns)
         return delete(target).where(
             *(target.c[column] == computed.c[column] for column in columns),
             ~exists().where(*(staged.c[column] == target.c[column] for column in self.key)),
+            *self._is_not_frozen(staging, target),
         )
+
+    def _is_not_frozen(self, staging: Staging, target: TableClause) -> list[ColumnElement[bool]]:
+        if self.frozen == _FLAG:
+            return [~target.c[name] for name in _FLAG]
+        if not self.frozen:
+            return []
+        frozen = _table("staging", staging.table_name("frozen"), self.frozen)
+        return [~exists().where(*(frozen.c[name] == target.c[name] for name in self.frozen))]
 
     def merge(self, staging: Staging) -> TextClause:
         """Return what writes staged rows that are new or differ; it takes `:run_id`."""
@@ -86,12 +99,19 @@ def _listed(name: str, columns: Iterable[str]) -> str:
 
 
 MERGED = (
-    MergedTable("marts", "marketing_events", _EVENT),
-    MergedTable("marts", "registrations", ("account_id", "webinar_id", "registrant_id")),
-    MergedTable("marts", "participations", (*_EVENT, "email")),
-    MergedTable("marts", "attendance_connections", ("session_uuid", "user_id", "joined_at")),
-    MergedTable("marts", "recordings", (*_EVENT, "recording_id")),
-    MergedTable("marts", "timeline_events", ("email", *_EVENT, "kind")),
+    MergedTable("marts", "marketing_events", _EVENT, frozen=_EVENT),
+    MergedTable(
+        "marts", "registrations", ("account_id", "webinar_id", "registrant_id"), frozen=_FLAG
+    ),
+    MergedTable("marts", "participations", (*_EVENT, "email"), frozen=_EVENT),
+    MergedTable(
+        "marts",
+        "attendance_connections",
+        ("session_uuid", "user_id", "joined_at"),
+        frozen=_EVENT,
+    ),
+    MergedTable("marts", "recordings", (*_EVENT, "recording_id"), frozen=_EVENT),
+    MergedTable("marts", "timeline_events", ("email", *_EVENT, "kind"), frozen=_EVENT),
     MergedTable("sync", "outcomes", (*_EVENT, "subject", "subject_key")),
     MergedTable("marts", _CONTACTS, ("email",), scope=("emails", ("email",))),
 )

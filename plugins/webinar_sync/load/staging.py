@@ -126,9 +126,11 @@ TABLES: dict[str, pa.Schema] = {
             "last_activity_at": _MOMENT,
         },
         # Which webinars are to be computed; which of them, and which addresses, were (what they no
-        # longer have is deleted); the marks of the queue that this answers, and the next ones.
+        # longer have is deleted), but for what is frozen; the marks of the queue that this answers,
+        # and the next ones.
         "webinars_to_load": _WEBINAR,
         "webinars": _WEBINAR,
+        "frozen": _EVENT,
         "emails": {"email": _TEXT},
         "marks": {"version": _INT},
         "due": {**_WEBINAR, "due_at": _MOMENT},

@@ -68,6 +68,7 @@ _REMARKABLE = {
     "sessions_settled": "settled",
     "sessions_deferred": "deferred",
     "sessions_gone": "too old for Zoom",
+    "sessions_frozen": "frozen, so not read again",
     "dates_moved": "moved",
     "dates_deleted": "deleted",
     "webinars_gone": "deleted or expired",

@@ -24,6 +24,7 @@ from webinar_sync.settings.values import (
     parse_choice,
     parse_day,
     parse_days_kept,
+    parse_days_zoom_kept,
     parse_domain,
     parse_flag,
     parse_identifier,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 PARSERS: dict[str, Callable[[str, object], Any]] = {
     "registrations_kept_days": parse_days_kept,
     "records_kept_days": parse_days_kept,
+    "zoom_kept_days": parse_days_zoom_kept,
     **dict.fromkeys(FLAGS, parse_flag),
     **{name: partial(parse_choice, choices=choices) for name, choices in CHOICES.items()},
     "property_cutoff": parse_day,

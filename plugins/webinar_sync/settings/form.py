@@ -21,6 +21,7 @@ from webinar_sync.settings.values import (
     parse_choice,
     parse_day,
     parse_days_kept,
+    parse_days_zoom_kept,
     parse_domain,
     parse_identifier,
     parse_segment_name,
@@ -63,6 +64,9 @@ DAY_FIELDS = {
 """For each setting that is a day, the field that brings its default back."""
 DAYS_KEPT_FIELDS = ("registrations_kept_days", "records_kept_days")
 """The settings that say for how many days something is kept."""
+ZOOM_KEPT_FIELDS = ("zoom_kept_days", "keep_zoom_rows")
+"""The setting that says for how many days rows of the schema zoom are kept, and the field that
+keeps them for ever."""
 SEGMENT_FIELDS = {"segments_to_lists": True, "segments_not_to_lists": False}
 """The fields of names of saved segments, and whether they are then kept as lists in HubSpot."""
 _OBJECT_FIELDS = (
@@ -74,6 +78,7 @@ FIELDS = (
     *CHOICES,
     *(name for pair in DAY_FIELDS.items() for name in pair),
     *DAYS_KEPT_FIELDS,
+    *ZOOM_KEPT_FIELDS,
     *(name for pair in DOMAIN_FIELDS.values() for name in pair),
     *SEGMENT_FIELDS,
     *_OBJECT_FIELDS,
@@ -156,9 +161,12 @@ def _parse_sync(form: Mapping[str, Any]) -> dict[str, Any]:
     for name, choices in CHOICES.items():
         if form.get(name) not in (None, LEAVE):
             values[name] = parse_choice(name, form[name], choices)
-    for name, removal in DAY_FIELDS.items():
-        if form.get(name):
-            values[name] = parse_day(name, form[name])
+    for name, removal, parse in (
+        *((name, removal, parse_day) for name, removal in DAY_FIELDS.items()),
+        (*ZOOM_KEPT_FIELDS, parse_days_zoom_kept),
+    ):
+        if form.get(name) not in (None, ""):
+            values[name] = parse(name, form[name])
         if form.get(removal):
             if name in values:
                 raise SettingsError(f"`{name}` and `{removal}` contradict each other. Fill in one.")

@@ -44,6 +44,7 @@ class SyncSettings:
     on_exclude: str = "keep"
     registrations_kept_days: int = 90
     records_kept_days: int = 400
+    zoom_kept_days: int | None = None
     match_secondary_emails: bool = False
     property_cutoff: date | None = None
     contact_properties: str = "own"

@@ -76,6 +76,8 @@ def make_plan(transaction: Connection, update: Update) -> Plan:
     new = update(now)
     _judge_segments(transaction, now, new)
     warnings = [*_warn_of_recordings(new), *find_unknown_ids(transaction, new)]
+    if new.sync.zoom_kept_days not in (None, now.sync.zoom_kept_days):
+        warnings += _warn_of_freezing(transaction, new.sync.zoom_kept_days)
     return Plan(list(_list_changes(now, new)), warnings)
 
 
@@ -84,6 +86,17 @@ def _warn_of_recordings(new: Settings) -> Iterator[str]:
     recorded = sum(own.recordings is True for own in new.webinars.values())
     if new.sync.recordings == "none" and recorded:
         yield f"recordings: none, but {recorded} webinars have recordings on, and theirs are read"
+
+
+def _warn_of_freezing(transaction: Connection, kept_days: int | None) -> Iterator[str]:
+    """Say how much the next night would delete, which nothing brings back."""
+    (row,) = transaction.execute(query("settings/count_freezable"), {"kept_days": kept_days})
+    if row.webinars:
+        yield (
+            f"the next nightly sync freezes {row.webinars} webinars that ended more than "
+            f"{kept_days} days ago, and deletes {row.row_count} rows of the schema zoom and of the "
+            "ledger about people, for good; marts and HubSpot keep what they have"
+        )
 
 
 def _list_changes(now: Settings, new: Settings) -> Iterator[Change]:

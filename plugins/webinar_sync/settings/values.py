@@ -15,6 +15,9 @@ from webinar_sync.errors import InvalidInput
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 MIN_DAYS_KEPT, MAX_DAYS_KEPT = 4, 3650
 """A workflow waits three days for what becomes of a request."""
+MIN_DAYS_ZOOM_KEPT = 240
+"""Zoom keeps 183 days, and for 30 nights after a webinar it is asked who registered late: of what
+is older nothing new can be told."""
 _DOMAIN = re.compile(r"[^\s@:/.,*]+(\.[^\s@:/.,*]+)+")
 _WEBINAR_ID = re.compile(r"0*[1-9][0-9]{0,17}")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]{0,99}")
@@ -75,6 +78,19 @@ def parse_days_kept(key: str, value: object) -> int:
         raise SettingsError(
             f"`{key}`: {quote_value(value)} is not a number of days. Write a whole one from "
             f"{MIN_DAYS_KEPT} to {MAX_DAYS_KEPT}, such as 90."
+        )
+    return int(str(value))
+
+
+def parse_days_zoom_kept(key: str, value: object) -> int | None:
+    """Return for how many days rows of the schema zoom are kept; null is None: for ever."""
+    if value is None:
+        return None
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if not (is_number and MIN_DAYS_ZOOM_KEPT <= int(str(value)) <= MAX_DAYS_KEPT):
+        raise SettingsError(
+            f"`{key}`: {quote_value(value)} is not a number of days. Write a whole one from "
+            f"{MIN_DAYS_ZOOM_KEPT} to {MAX_DAYS_KEPT}, such as 730, or null for ever."
         )
     return int(str(value))
 

@@ -24,6 +24,7 @@ from webinar_sync.airflow.context import (
 )
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
+from webinar_sync.load.freezing import freeze_old_webinars
 from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
@@ -187,6 +188,8 @@ def report_run(
     with open_run(dag_run) as run:
         if is_full:
             forget_old_records(run.warehouse)
+            if frozen := freeze_old_webinars(run):
+                log_counts(frozen, "frozen")
             if counts := refresh_segments(run):
                 log_counts(counts, "segments")
         report = finish_sync(run, expected_accounts)

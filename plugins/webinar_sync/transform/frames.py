@@ -48,7 +48,8 @@ class Inputs:
     - given_keys: occurrence_key: every one that was ever given
     - sessions: session_uuid, started_at, ended_at, host_email, topic, state, settled_at,
       occurrence_key and is_placement_final (as computed before), is_practice_by_event (a webhook
-      said that it was a practice)
+      said that it was a practice), was_practice (of a frozen one, whose connections are no longer
+      there: what was decided; else null)
     - staff: email or zoom_id, first_read_at, previous_read_at, dropped_at; see zoom.staff
     - connections: session_uuid, user_id, join_time (as sent), joined_at, left_at,
       is_waiting_room, registrant_id, participant_user_id, user_email

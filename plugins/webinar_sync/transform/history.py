@@ -93,6 +93,7 @@ class Session:
     - is_read: whether its report has landed
     - is_lost: whether Zoom has no report of it any more
     - is_practice_by_event: whether Zoom's webhook said that it was a practice
+    - was_practice: what was decided of a session who was in which is no longer known; else None
     - key: the occurrence that an earlier computation found; it stays once is_final
     """
 
@@ -106,6 +107,7 @@ class Session:
     key: str | None = None
     is_final: bool = False
     is_practice_by_event: bool = False
+    was_practice: bool | None = None
 
     @property
     def length(self) -> timedelta:

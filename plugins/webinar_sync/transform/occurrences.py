@@ -120,7 +120,7 @@ def _make_dates(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 def _make_sessions(inputs: Inputs, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     flags = ["is_practice", "is_practice_by_time"]
     places = _make_frame(rows, [*SESSION, "occurrence_key", *flags], flags=flags)
-    before = ["occurrence_key", "is_placement_final", "is_practice_by_event"]
+    before = ["occurrence_key", "is_placement_final", "is_practice_by_event", "was_practice"]
     sessions = inputs.sessions.drop(columns=before)
     sessions = join(sessions, places, on=SESSION)
     complete = join(
@@ -210,8 +210,8 @@ def _read_starts(inputs: Inputs) -> Iterator[tuple[list[Any], AnnouncedStart]]:
 def _read_sessions(inputs: Inputs, attendees: pd.DataFrame) -> Iterator[tuple[list[Any], Session]]:
     counted = join(inputs.sessions, attendees, on=SESSION, how="left")
     columns = ["session_uuid", "started_at", "ended_at", "attendees", "has_staff", "state"]
-    columns += ["occurrence_key", "is_placement_final", "is_practice_by_event"]
-    for *key, uuid, start, end, number, has_staff, state, name, is_final, is_practice in _rows(
+    columns += ["occurrence_key", "is_placement_final", "is_practice_by_event", "was_practice"]
+    for *key, uuid, start, end, number, has_staff, state, name, is_final, is_practice, was in _rows(
         counted, [*WEBINAR, *columns]
     ):
         yield (
@@ -227,6 +227,7 @@ def _read_sessions(inputs: Inputs, attendees: pd.DataFrame) -> Iterator[tuple[li
                 key=name,
                 is_final=bool(is_final),
                 is_practice_by_event=bool(is_practice),
+                was_practice=None if was is None else bool(was),
             ),
         )
 

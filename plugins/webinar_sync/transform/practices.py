@@ -50,11 +50,20 @@ def find_practices(
 ) -> dict[str, Ground]:
     """Return the practices among the sessions of one occurrence, by UUID, and what told it.
 
-    The rules stand in their order; each judges only against sessions that are left.
+    The rules stand in their order; each judges only against sessions that are left. What was
+    decided of frozen sessions stays.
 
     :param date: its scheduled time; None: it is unscheduled
     :param count_registrations: how many registrations had been made by a moment
     """
+    practices = _judge(sessions, date, count_registrations)
+    held = {session.uuid for session in sessions if session.was_practice is False}
+    return {uuid: ground for uuid, ground in practices.items() if uuid not in held}
+
+
+def _judge(
+    sessions: list[Session], date: Date | None, count_registrations: Callable[[datetime], int]
+) -> dict[str, Ground]:
     practices: dict[str, Ground] = {}
 
     def left() -> list[Session]:
@@ -63,6 +72,8 @@ def find_practices(
     for session in sessions:
         if session.is_practice_by_event:
             practices[session.uuid] = "event"
+        elif session.was_practice:
+            practices[session.uuid] = "people"
     for session in left():
         if session.has_only_staff and (date is None or not date.is_touched_by(session)):
             practices[session.uuid] = "people"

@@ -147,6 +147,9 @@ def _read_account(client: ZoomClient, landing: Landing, window: Window, *, is_fu
         context.report_refusals(ended_by=account_issue(error)[0])
         raise
     context.report_refusals()
+    if window.is_chosen:
+        (frozen,) = warehouse.rows("zoom/count_frozen_sessions", **window.chosen_parameters())
+        landing.counts["sessions_frozen"] += frozen["sessions"]
     warehouse.execute("zoom/clear_obsolete_errors")
     warehouse.execute("zoom/delete_obsolete_refusals")
     if rules.is_nightly:

@@ -25,7 +25,8 @@ class KnownWebinar:
     """What the warehouse knows of a webinar that decides which requests it needs.
 
     `detail`, `panelists` and `registrants` are the states of their last readings; rows of the last
-    one of registrants may have been rejected.
+    one of registrants may have been rejected. `is_frozen`: what Zoom sent of its people is no
+    longer kept, and nothing new is known.
     """
 
     webinar_id: int
@@ -35,6 +36,7 @@ class KnownWebinar:
     has_detail: bool
     is_gone: bool
     exclusion: str | None
+    is_frozen: bool
     has_events_flag: bool
     is_to_come: bool
     next_start: datetime | None
@@ -78,7 +80,7 @@ class KnownWebinar:
     @property
     def has_readable_people(self) -> bool:
         """Whether panelists and registrants of it are read at all."""
-        return self.has_detail and not self.is_gone and not self.exclusion
+        return self.has_detail and not (self.is_gone or self.exclusion or self.is_frozen)
 
     @property
     def has_registration(self) -> bool:

@@ -86,6 +86,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "on_exclude: keep -> withdraw",
         "registrations_kept_days: 90 -> 30",
         "records_kept_days: 400 -> 100",
+        "zoom_kept_days: none -> 500",
         "match_secondary_emails: off -> on",
         "property_cutoff: none -> 2025-01-08",
         "contact_properties: own -> native",
@@ -114,7 +115,7 @@ def test_a_whole_file_is_printed_difference_by_difference_and_applied(
         "segment loyal-attendees: kept as a list in HubSpot: off -> on",
         "+ segment rivals",
         "warning: the warehouse knows no account acc: its settings wait for it",
-        "applied: 32 changes",
+        "applied: 33 changes",
     ]
     assert whole(warehouse) == (
         *(False, "some", "withdraw", True, date(2025, 1, 8)),

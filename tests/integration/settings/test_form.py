@@ -99,6 +99,7 @@ def whole(warehouse: Warehouse) -> dict[str, Any]:
         "on_exclude": "keep",
         "registrations_kept_days": 90,
         "records_kept_days": 400,
+        "zoom_kept_days": None,
         "match_secondary_emails": False,
         "property_cutoff": None,
         "contact_properties": "own",
@@ -137,6 +138,7 @@ def test_every_field_does_what_it_says(
         push_since="2026-10-01",
         registrations_kept_days=30,
         records_kept_days=100,
+        zoom_kept_days=500,
         contact_properties="native",
         custom_events="on",
         beside_native_app="on",
@@ -155,7 +157,7 @@ def test_every_field_does_what_it_says(
         recording_webinars_off=["98765432100"],
     )
 
-    assert counts == {"changes": 28, "warnings": 1}
+    assert counts == {"changes": 29, "warnings": 1}
     assert whole(warehouse) == {
         "sync_webinars": False,
         "recordings": "some",
@@ -165,6 +167,7 @@ def test_every_field_does_what_it_says(
         "push_since": "2026-10-01",
         "registrations_kept_days": 30,
         "records_kept_days": 100,
+        "zoom_kept_days": 500,
         "contact_properties": "native",
         "custom_events": True,
         "beside_native_app": True,
@@ -200,6 +203,7 @@ def test_every_field_does_what_it_says(
         remove_push_since=True,
         registrations_kept_days=90,
         records_kept_days=400,
+        keep_zoom_rows=True,
         include_webinar_host_domains=["agency.example"],
         include_recording_host_domains=["silent.example", "quiet.example"],
         include_contact_domains=["rival.example", "never.example"],

@@ -30,6 +30,7 @@ def test_a_fresh_warehouse_syncs_all_webinars_and_no_recordings(warehouse: Wareh
                 "on_exclude": "keep",
                 "registrations_kept_days": 90,
                 "records_kept_days": 400,
+                "zoom_kept_days": None,
                 "match_secondary_emails": False,
                 "property_cutoff": None,
                 "contact_properties": "own",

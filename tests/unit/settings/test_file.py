@@ -26,6 +26,7 @@ recordings: some
 on_exclude: withdraw
 registrations_kept_days: 30
 records_kept_days: 100
+zoom_kept_days: 500
 match_secondary_emails: on
 property_cutoff: 2025-01-08
 contact_properties: native
@@ -91,6 +92,7 @@ def test_a_whole_file_makes_these_settings_of_the_defaults() -> None:
             on_exclude="withdraw",
             registrations_kept_days=30,
             records_kept_days=100,
+            zoom_kept_days=500,
             match_secondary_emails=True,
             property_cutoff=date(2025, 1, 8),
             contact_properties="native",

@@ -80,6 +80,7 @@ def session(**different: Any) -> Row:
         "occurrence_key": None,
         "is_placement_final": False,
         "is_practice_by_event": False,
+        "was_practice": None,
     } | different
 
 

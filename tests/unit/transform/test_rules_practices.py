@@ -193,3 +193,17 @@ def test_a_practice_at_the_scheduled_time_is_not_the_webinar(answers: Answers) -
     )
     assert answers.statuses(world) == {KEY: "not_held"}
     assert answers.states(world) == {(KEY, ANN): "registered"}
+
+
+def test_what_was_decided_of_a_frozen_session_stays(answers: Answers) -> None:
+    """Who was in it is no longer known: the rehearsal stays one, and the webinar was held."""
+    world = make_world(
+        registrants=[registration("R1", ANN)],
+        **runs(
+            run("s", at(9), at(9, 50), was_practice=True),
+            run("t", at(9, 55), at(10), was_practice=False),
+        ),
+    )
+    assert answers.practices(world) == {"s"}
+    event = answers.events(world)[KEY]
+    assert (event["status"], event["started_at"]) == ("ended", at(9, 55))

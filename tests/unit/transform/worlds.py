@@ -64,6 +64,7 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "occurrence_key": _TEXT,
         "is_placement_final": _FLAG,
         "is_practice_by_event": _FLAG,
+        "was_practice": _FLAG,
     },
     "connections": {
         **_WEBINAR,

@@ -32,6 +32,7 @@ def webinar(**changes: Any) -> KnownWebinar:
         "has_detail": True,
         "is_gone": False,
         "exclusion": None,
+        "is_frozen": False,
         "has_events_flag": True,
         "is_to_come": False,
         "next_start": None,
@@ -94,6 +95,17 @@ def test_a_backfill_is_about_the_webinars_named_that_are_of_its_window_too() -> 
     assert not backfill.is_in_scope(webinar(webinar_id=2, is_in_window=True))
     assert backfill.webinars_to_look_for == ()
     assert rules(NAMED).webinars_to_look_for == (1,)
+
+
+def test_of_what_is_frozen_only_the_detail_is_read_whoever_asks() -> None:
+    frozen = webinar(is_frozen=True, registrants="missing", panelists="missing")
+
+    for run in (rules(), rules(is_full=True), rules(EXACT), rules(NAMED)):
+        assert not run.must_read_panelists(frozen)
+        assert not run.must_read_registrants(frozen)
+        assert not run.must_count_registrants(frozen, has_due_session=True, now=NOW)
+    assert rules(NAMED).must_read_detail(frozen, is_moved=False)
+    assert rules().must_read_detail(frozen, is_moved=True)
 
 
 @pytest.mark.parametrize(

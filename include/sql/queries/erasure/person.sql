@@ -24,6 +24,11 @@ select registrant_id as zoom_id
 from zoom.registrants
 where registrant_id <> '' and settings.normalise_address(email) = any(cast(:addresses as text[]))
 union
+-- Of frozen webinars marts alone have them.
+select registrant_id as zoom_id
+from marts.registrations
+where email = any(cast(:addresses as text[]))
+union
 select participant_user_id as zoom_id
 from zoom.connections
 where
@@ -89,43 +94,6 @@ from (
     from zoom.sessions
     where settings.normalise_address(host_email) = any(cast(:addresses as text[]))
 ) as hosted;
-
--- name: select_names
--- Select the names that people went by, webinar by webinar.
-select distinct
-    named.account_id,
-    named.webinar_id,
-    lower(btrim(named.name)) as name
-from (
-    select
-        account_id,
-        webinar_id,
-        concat_ws(' ', payload ->> 'first_name', payload ->> 'last_name') as name
-    from zoom.registrants
-    where registrant_id = any(cast(:zoom_ids as text[]))
-    union all
-    select
-        session.account_id,
-        session.webinar_id,
-        connection.payload ->> 'name' as name
-    from zoom.connections as connection
-    inner join zoom.sessions as session
-        on
-            session.account_id = connection.account_id
-            and session.session_uuid = connection.session_uuid
-    where
-        connection.registrant_id = any(cast(:zoom_ids as text[]))
-        or connection.participant_user_id = any(cast(:zoom_ids as text[]))
-        or settings.normalise_address(connection.user_email) = any(cast(:addresses as text[]))
-    union all
-    select
-        account_id,
-        webinar_id,
-        payload ->> 'name' as name
-    from zoom.staff
-    where source = 'panelists' and zoom_id = any(cast(:zoom_ids as text[]))
-) as named
-where btrim(named.name) <> '';
 
 -- name: insert_erasure
 -- Begin an erasure.

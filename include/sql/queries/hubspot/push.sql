@@ -4,6 +4,9 @@ select
     exists (
         select 1 from sync.outcomes
         where code = 'synced'
+        union all
+        select 1 from sync.frozen_outcomes
+        where code = 'synced'
     )
     and (
         (

@@ -64,6 +64,13 @@ removed as (
                 and computed.session_uuid = kept.session_uuid
                 and computed.answer_number = kept.answer_number
         )
+        and not exists (
+            select 1 from staging.frozen as frozen
+            where
+                frozen.account_id = kept.account_id
+                and frozen.webinar_id = kept.webinar_id
+                and frozen.occurrence_key = kept.occurrence_key
+        )
     returning 1
 ),
 

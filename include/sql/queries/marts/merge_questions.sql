@@ -65,6 +65,13 @@ removed as (
                 and computed.session_uuid = kept.session_uuid
                 and computed.question_number = kept.question_number
         )
+        and not exists (
+            select 1 from staging.frozen as frozen
+            where
+                frozen.account_id = kept.account_id
+                and frozen.webinar_id = kept.webinar_id
+                and frozen.occurrence_key = kept.occurrence_key
+        )
     returning 1
 ),
 

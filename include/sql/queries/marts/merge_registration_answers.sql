@@ -47,6 +47,13 @@ with computed as materialized (
         sync.registration_answers
         and question.title <> ''
         and btrim(asked.payload ->> 'value') <> ''
+        and not exists (
+            select 1 from staging.frozen as frozen
+            where
+                frozen.account_id = participation.account_id
+                and frozen.webinar_id = participation.webinar_id
+                and frozen.occurrence_key = participation.occurrence_key
+        )
     order by
         participation.account_id,
         participation.webinar_id,
@@ -71,6 +78,13 @@ removed as (
                 and computed.occurrence_key = kept.occurrence_key
                 and computed.email = kept.email
                 and computed.title = kept.question
+        )
+        and not exists (
+            select 1 from staging.frozen as frozen
+            where
+                frozen.account_id = kept.account_id
+                and frozen.webinar_id = kept.webinar_id
+                and frozen.occurrence_key = kept.occurrence_key
         )
     returning 1
 ),

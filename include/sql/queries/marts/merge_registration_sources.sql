@@ -28,7 +28,15 @@ with computed as materialized (
             and participation.webinar_id = registration.webinar_id
             and participation.email = registration.email
             and participation.registered_at = registration.registered_at
-    where sync.registration_sources
+    where
+        sync.registration_sources
+        and not exists (
+            select 1 from staging.frozen as frozen
+            where
+                frozen.account_id = participation.account_id
+                and frozen.webinar_id = participation.webinar_id
+                and frozen.occurrence_key = participation.occurrence_key
+        )
     order by
         participation.account_id,
         participation.webinar_id,
@@ -50,6 +58,13 @@ removed as (
                 and computed.webinar_id = kept.webinar_id
                 and computed.occurrence_key = kept.occurrence_key
                 and computed.email = kept.email
+        )
+        and not exists (
+            select 1 from staging.frozen as frozen
+            where
+                frozen.account_id = kept.account_id
+                and frozen.webinar_id = kept.webinar_id
+                and frozen.occurrence_key = kept.occurrence_key
         )
     returning 1
 ),

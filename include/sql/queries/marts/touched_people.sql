@@ -45,7 +45,7 @@ order by up_to;
 
 -- name: fetch_touched_registrations
 -- For the load: registrations of touched people, of a range of addresses, for webinars that are not
--- computed now.
+-- computed now, and frozen ones.
 select
     registration.email,
     registration.account_id,
@@ -59,17 +59,30 @@ from staging.emails as touched
 inner join marts.registrations as registration on registration.email = touched.email
 where
     touched.email collate "C" > :after and touched.email collate "C" <= :up_to
-    and not exists (
-        select 1
-        from staging.webinars as webinar
-        where
-            webinar.account_id = registration.account_id
-            and webinar.webinar_id = registration.webinar_id
+    and (
+        not exists (
+            select 1
+            from staging.webinars as webinar
+            where
+                webinar.account_id = registration.account_id
+                and webinar.webinar_id = registration.webinar_id
+        )
+        or (
+            registration.is_frozen
+            and not exists (
+                select 1
+                from staging.registrations as computed
+                where
+                    computed.account_id = registration.account_id
+                    and computed.webinar_id = registration.webinar_id
+                    and computed.registrant_id = registration.registrant_id
+            )
+        )
     );
 
 -- name: fetch_touched_participations
 -- For the load: participations of touched people, of a range of addresses, in webinars that are not
--- computed now.
+-- computed now, and in frozen occurrences.
 select
     participation.email,
     participation.account_id,
@@ -84,10 +97,20 @@ from staging.emails as touched
 inner join marts.participations as participation on participation.email = touched.email
 where
     touched.email collate "C" > :after and touched.email collate "C" <= :up_to
-    and not exists (
-        select 1
-        from staging.webinars as webinar
-        where
-            webinar.account_id = participation.account_id
-            and webinar.webinar_id = participation.webinar_id
+    and (
+        not exists (
+            select 1
+            from staging.webinars as webinar
+            where
+                webinar.account_id = participation.account_id
+                and webinar.webinar_id = participation.webinar_id
+        )
+        or exists (
+            select 1
+            from staging.frozen as frozen
+            where
+                frozen.account_id = participation.account_id
+                and frozen.webinar_id = participation.webinar_id
+                and frozen.occurrence_key = participation.occurrence_key
+        )
     );

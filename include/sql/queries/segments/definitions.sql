@@ -51,5 +51,8 @@ select
         or not exists (
             select 1 from sync.outcomes
             where code = 'synced'
+            union all
+            select 1 from sync.frozen_outcomes
+            where code = 'synced'
         )
     ) as has_segments;

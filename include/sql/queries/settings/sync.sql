@@ -18,6 +18,7 @@ select
     on_exclude,
     registrations_kept_days,
     records_kept_days,
+    zoom_kept_days,
     match_secondary_emails,
     property_cutoff,
     contact_properties,
@@ -41,6 +42,7 @@ set
     on_exclude = :on_exclude,
     registrations_kept_days = :registrations_kept_days,
     records_kept_days = :records_kept_days,
+    zoom_kept_days = :zoom_kept_days,
     match_secondary_emails = :match_secondary_emails,
     property_cutoff = :property_cutoff,
     contact_properties = :contact_properties,
@@ -56,3 +58,53 @@ set
 -- name: set_changed_by
 -- Say for the rest of the transaction who requested its changes: settings.history records it.
 select set_config('webinar_sync.changed_by', :changed_by, true) as changed_by;
+
+-- name: select_zoom_kept_days
+-- Select for how many days rows of the schema zoom about people are kept; null: for ever.
+select zoom_kept_days
+from settings.sync;
+
+-- name: count_freezable
+-- Count the webinars that would be frozen at once if rows of the schema zoom were kept for so many
+-- days, and the rows about people that would be deleted.
+select
+    count(*) as webinars,
+    coalesce(sum(
+        (
+            select count(*) from zoom.registrants as registrant
+            where
+                registrant.account_id = freezable.account_id
+                and registrant.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*)
+            from zoom.sessions as session
+            inner join zoom.connections as connection
+                on
+                    connection.account_id = session.account_id
+                    and connection.session_uuid = session.session_uuid
+            where
+                session.account_id = freezable.account_id
+                and session.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from zoom.polls as poll
+            where
+                poll.account_id = freezable.account_id
+                and poll.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from zoom.questions as question
+            where
+                question.account_id = freezable.account_id
+                and question.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from sync.outcomes as outcome
+            where
+                outcome.account_id = freezable.account_id
+                and outcome.webinar_id = freezable.webinar_id
+                and outcome.subject <> 'webinar'
+        )
+    ), 0) as row_count
+from zoom.freezable_webinars(:kept_days) as freezable;

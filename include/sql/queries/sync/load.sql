@@ -33,6 +33,9 @@ where
         and exists (
             select 1 from sync.loaded_outcomes
             where code = 'synced' and registrations + attendances > 0
+            union all
+            select 1 from sync.frozen_outcomes
+            where code = 'synced' and registrations + attendances > 0
         )
     )
     or (
@@ -59,6 +62,19 @@ select
 from staging.webinars_to_load as webinar
 inner join sync.webinars_to_load as mark
     on mark.account_id = webinar.account_id and mark.webinar_id = webinar.webinar_id;
+
+-- name: fetch_frozen
+-- For the load: the occurrences of its webinars that are frozen: their rows of marts stay.
+select
+    occurrence.account_id,
+    occurrence.webinar_id,
+    occurrence.occurrence_key
+from staging.webinars_to_load as webinar
+inner join zoom.occurrences as occurrence
+    on
+        occurrence.account_id = webinar.account_id
+        and occurrence.webinar_id = webinar.webinar_id
+where occurrence.is_frozen;
 
 -- name: fetch_waiting
 -- For the load: what its webinars wait for; is_over: no longer.

@@ -1,12 +1,28 @@
 -- name: select_outcome_counts
--- Select the ledger in numbers, by code.
+-- Select the ledger in numbers, by code, with what is left of frozen webinars.
 select
     code,
     sum(registrations) as registrations,
     sum(attendances) as attendances,
     sum(webinars) as webinars,
     sum(connections) as connections
-from sync.loaded_outcomes
+from (
+    select
+        code,
+        registrations,
+        attendances,
+        webinars,
+        connections
+    from sync.loaded_outcomes
+    union all
+    select
+        code,
+        registrations,
+        attendances,
+        0 as webinars,
+        connections
+    from sync.frozen_outcomes
+) as outcome
 group by code
 order by code;
 
@@ -17,14 +33,18 @@ select
     (
         select coalesce(sum(row_count), 0) from zoom.readings
         where kind = 'participants'
-    ) as connections,
-    (select coalesce(sum(registrations), 0) from sync.loaded_webinars) as registrations,
+    )
+    + frozen.connections as connections,
+    (select coalesce(sum(registrations), 0) from sync.loaded_webinars)
+    + frozen.registrations as registrations,
     (
         select row_count from sync.row_counts
         where table_name = 'marts.contacts'
     ) as contacts,
     (select count(*) from marts.marketing_events) as marketing_events,
-    (select coalesce(sum(participations), 0) from sync.loaded_webinars) as participations,
+    (select coalesce(sum(participations), 0) from sync.loaded_webinars)
+    + frozen.participations as participations,
+    frozen.webinars as frozen_webinars,
     (select count(*) from sync.rejected_rows) as rejected_rows,
     (
         select count(*) from sync.errors
@@ -33,7 +53,15 @@ select
     (
         select count(*) from sync.errors
         where cleared_at is null and severity = 'notice'
-    ) as open_notices;
+    ) as open_notices
+from (
+    select
+        count(*) as webinars,
+        coalesce(sum(connections), 0) as connections,
+        coalesce(sum(registrations), 0) as registrations,
+        coalesce(sum(participations), 0) as participations
+    from zoom.frozen_webinars
+) as frozen;
 
 -- name: select_requests_left
 -- Select how many requests of the day Zoom's headers last said were left to the accounts of a run.

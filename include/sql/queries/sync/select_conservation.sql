@@ -2,6 +2,7 @@
 -- Select what shows whether the ledger accounts for everything in the schema zoom that is loaded.
 -- What this run loaded is counted (with no run: everything), the rest is as its load counted it.
 -- Webinars that wait in the queue are counted apart; one that is neither there nor loaded is lost.
+-- Of what is frozen the numbers are kept.
 with queued as (
     select
         mark.account_id,
@@ -108,6 +109,24 @@ latest as (
     from sync.loaded_webinars as loaded
     left join counted
         on counted.account_id = loaded.account_id and counted.webinar_id = loaded.webinar_id
+    union all
+    select
+        frozen.connections,
+        frozen.rejected,
+        coalesce(ledger.connections, 0) as accounted,
+        frozen.registrations,
+        coalesce(ledger.registrations, 0) as registrations_accounted
+    from zoom.frozen_webinars as frozen
+    left join (
+        select
+            account_id,
+            webinar_id,
+            sum(connections) as connections,
+            sum(registrations) as registrations
+        from sync.frozen_outcomes
+        group by account_id, webinar_id
+    ) as ledger
+        on ledger.account_id = frozen.account_id and ledger.webinar_id = frozen.webinar_id
 )
 
 select

@@ -53,6 +53,15 @@ from (
 where
     listed.webinar_id is not null
     and listed.started_at <= listed.ended_at
+    -- What is listed late of a frozen webinar is not read: nothing could be computed beside it.
+    and not exists (
+        select 1
+        from zoom.frozen_webinars as frozen
+        where
+            frozen.account_id = listed.account_id
+            and frozen.webinar_id = listed.webinar_id
+            and listed.ended_at <= frozen.frozen_until
+    )
 order by listed.account_id, listed.session_uuid
 on conflict (account_id, session_uuid) do update
     set
@@ -67,7 +76,9 @@ on conflict (account_id, session_uuid) do update
         next_attempt_at = null,
         is_placement_final = false,
         run_id = excluded.run_id
-    where (session.webinar_id, session.started_at, session.ended_at)
+    where
+    not session.is_frozen
+    and (session.webinar_id, session.started_at, session.ended_at)
     is distinct from (excluded.webinar_id, excluded.started_at, excluded.ended_at)
 returning
     session.session_uuid,

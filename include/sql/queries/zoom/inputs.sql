@@ -101,7 +101,14 @@ select
     announced.occurrence_key
 from staging.webinars_to_load as webinar
 inner join zoom.announced_starts as announced
-    on announced.account_id = webinar.account_id and announced.webinar_id = webinar.webinar_id;
+    on announced.account_id = webinar.account_id and announced.webinar_id = webinar.webinar_id
+left join zoom.frozen_webinars as frozen
+    on frozen.account_id = webinar.account_id and frozen.webinar_id = webinar.webinar_id
+-- What was not decided before it was frozen is not decided any more: it would be without people.
+where
+    announced.occurrence_key is not null
+    or announced.scheduled_at is null
+    or announced.first_read_at > coalesce(frozen.frozen_until, '-infinity');
 
 -- name: fetch_given_keys
 -- For the transform: the keys that were given to occurrences of the webinars to compute.
@@ -141,14 +148,17 @@ select
     session.settled_at,
     session.occurrence_key,
     session.is_placement_final,
-    coalesce(by_webhook.is_practice, false) as is_practice_by_event
+    coalesce(by_webhook.is_practice, false) as is_practice_by_event,
+    case when session.is_frozen then coalesce(session.is_practice, false) end as was_practice
 from staging.webinars_to_load as webinar
 inner join zoom.sessions as session
     on session.account_id = webinar.account_id and session.webinar_id = webinar.webinar_id
 left join zoom.webhook_sessions as by_webhook
     on
         by_webhook.account_id = session.account_id
-        and by_webhook.session_uuid = session.session_uuid;
+        and by_webhook.session_uuid = session.session_uuid
+-- What was not placed before it was frozen has no place any more.
+where not session.is_frozen or session.occurrence_key is not null;
 
 -- name: fetch_connections
 -- For the transform: the connections of the webinars to compute, less rejected rows.

@@ -63,7 +63,7 @@ select
     passage.passage_number,
     passage.started_ms,
     passage.ended_ms,
-    passage.speaker,
+    case when not coalesce(session.is_frozen, false) then passage.speaker end as speaker,
     case
         when passage.said like '%@%'
             then settings.without_erased_addresses(to_jsonb(passage.said)) #>> '{}'
@@ -71,6 +71,8 @@ select
     end as said,
     :run_id
 from passage
+left join zoom.sessions as session
+    on session.account_id = :account_id and session.session_uuid = passage.session_uuid
 on conflict (account_id, session_uuid, file_key, passage_number) do update
     set
         started_ms = excluded.started_ms,

@@ -12,6 +12,7 @@ with due as materialized (
             or session.webinar_id = any(cast(:named_ids as bigint[]))
         )
         and session.state <> 'gone'
+        and not session.is_frozen
         and (
             cast(:window_from as timestamptz) is null
             or (

@@ -43,7 +43,8 @@ ended as (
         max(session.ended_at) as last_end,
         -- Settled by this very extraction, before it was stopped: it was not when that began.
         bool_or(
-            session.state not in ('settled', 'gone') or report.extraction >= :extraction
+            (session.state not in ('settled', 'gone') and not session.is_frozen)
+            or report.extraction >= :extraction
         ) as has_unsettled,
         bool_or(
             session.ended_at >= cast(:window_from as timestamptz)
@@ -158,6 +159,13 @@ select
     webinar.payload is not null and not coalesce(detail_reading.must_repeat, false) as has_detail,
     webinar.gone_at is not null as is_gone,
     exclusion.code as exclusion,
+    exists(
+        select 1
+        from zoom.wholly_frozen_webinars as frozen
+        where
+            frozen.account_id = webinar.account_id
+            and frozen.webinar_id = webinar.webinar_id
+    ) as is_frozen,
     webinar.is_events_webinar is not null or webinar.events_flag_unknowable_at is not null
         as has_events_flag,
     -- A recurring webinar without a fixed time has no dates, and is always to come.

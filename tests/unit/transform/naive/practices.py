@@ -49,6 +49,7 @@ class Practices:
         self.practices: dict[str, str] = {}
         """The rule that found each practice: `event`, `staff`, `time`, `attendees`, `too few`."""
         self._are([session for session in sessions if session.get("is_practice_by_event")], "event")
+        self._are([session for session in sessions if session.get("was_practice")], "staff")
         self._judge_staff()
         if planned is not None:
             self._judge_early(planned)
@@ -56,6 +57,12 @@ class Practices:
         if planned is not None:
             self._judge_far(planned)
             self._judge_before_the_start(planned, registered_by)
+        for session in sessions:  # of what is frozen the verdict stays
+            if session.get("was_practice") is False:
+                self.practices.pop(session["session_uuid"], None)
+        self.left = [
+            session for session in sessions if session["session_uuid"] not in self.practices
+        ]
 
     def _are(self, sessions: list[Row], rule: str) -> None:
         for session in sessions:

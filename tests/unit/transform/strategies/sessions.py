@@ -43,6 +43,7 @@ def add_sessions(dice: Dice, world: World, key: Row, starts: list[datetime]) -> 
                 "settled_at": ended_at + timedelta(seconds=wait) if state == "settled" else None,
                 "occurrence_key": None,
                 "is_placement_final": False,
+                "was_practice": dice.choose([None] * 10 + [True, False]),
             }
         )
     world["sessions"] += sessions

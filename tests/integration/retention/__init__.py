@@ -1,0 +1,1 @@
+"""Webinars of whose people nothing is kept as Zoom sent it."""
