@@ -68,7 +68,7 @@ class AirflowVisitor:
     async def start(self, dag_id: str, conf: Mapping[str, Any]) -> StartedRun:
         """Start a run of a Dag by Airflow's own API, as whoever is logged in.
 
-        The API is called within this process: it checks permission and params, and logs who did what.
+        It is called within this process, checks permission and params, and logs who did what.
 
         :raises ForbiddenError: if they may not
         :raises RunRefusedError: if Airflow refuses the run

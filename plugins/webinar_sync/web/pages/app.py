@@ -14,7 +14,16 @@ from fastapi.staticfiles import StaticFiles
 
 from webinar_sync.errors import ConfigError
 from webinar_sync.warehouse.errors import WarehouseError
-from webinar_sync.web.pages import health
+from webinar_sync.web.pages import (
+    health,
+    push,
+    quality,
+    registrations,
+    settings,
+    transcripts,
+    webinars,
+    why,
+)
 from webinar_sync.web.pages.protection import Protection
 from webinar_sync.web.pages.rendering import render
 from webinar_sync.web.pages.visitor import ForbiddenError, LoginRequiredError, visitor_of
@@ -28,7 +37,16 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.web.pages.visitor import Gatekeeper
 
-ROUTERS = (health.router,)
+ROUTERS = (
+    health.router,
+    webinars.router,
+    why.router,
+    settings.router,
+    push.router,
+    registrations.router,
+    transcripts.router,
+    quality.router,
+)
 """One for each page of the navigation."""
 STATIC = Path(__file__).parent / "static"
 
