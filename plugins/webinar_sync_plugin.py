@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
+from webinar_sync.airflow.addresses import PAGES, pages_path
 from webinar_sync.airflow.lazy_app import LazyApp
 from webinar_sync.airflow.pages import create_airflow_pages
 from webinar_sync.airflow.webhooks import create_webhooks
 
-PAGES = "/webinars"
-"""Where the pages are: in Airflow's frame under /plugin/webinars, and by themselves."""
+RUN = f"{pages_path()}/runs?dag_id={{DAG_ID}}"
+"""What came of a run, or the runs of a Dag. Airflow's UI fills in the ids, and escapes them."""
 
 
 class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not followed by mypy
@@ -27,11 +28,29 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
         },
         {"app": LazyApp(create_airflow_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
     ]
-    external_views = [  # noqa: RUF012  # as Airflow wants it
+    external_views = [  # noqa: RUF012  # as Airflow wants it; each needs a url_route of its own
         {
             "name": "Webinars",
-            "href": f"{PAGES}/",
+            "href": f"{pages_path()}/",
             "url_route": "webinars",
             "destination": "nav",
+        },
+        {
+            "name": "What came of it",
+            "href": f"{RUN}&run_id={{RUN_ID}}",
+            "url_route": "webinars-run",
+            "destination": "dag_run",
+        },
+        {
+            "name": "What came of it",
+            "href": f"{RUN}&run_id={{RUN_ID}}&task_id={{TASK_ID}}",
+            "url_route": "webinars-task",
+            "destination": "task_instance",
+        },
+        {
+            "name": "What came of its runs",
+            "href": RUN,
+            "url_route": "webinars-dag",
+            "destination": "dag",
         },
     ]

@@ -63,6 +63,7 @@ INTERVAL_SECONDS = {
 IMPORTED_BY_PARSING = {
     "webinar_sync",
     "webinar_sync.airflow",
+    "webinar_sync.airflow.addresses",
     "webinar_sync.airflow.assets",
     "webinar_sync.airflow.failures",
     "webinar_sync.airflow.profiles",

@@ -55,10 +55,15 @@ def words_of(expectation: str, arguments: Mapping[str, Any]) -> Words:
 
 
 def _between(column: str, least: Any, most: Any) -> Words:
-    values = {"column": column, "least": str(least), "most": str(most)}
+    values = {"column": column, "least": _number(least), "most": _number(most)}
     if most is None:
         return Words(_("%(column)s is %(least)s or more in every row."), values)
     return Words(_("%(column)s is between %(least)s and %(most)s in every row."), values)
+
+
+def _number(value: Any) -> str:
+    """Return a number as people write it: Great Expectations makes 0.0 of 0."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def flat_keys(row_keys: Sequence[Any]) -> list[str]:

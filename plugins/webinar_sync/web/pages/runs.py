@@ -41,23 +41,20 @@ def show_run(
     :param run_id: as Airflow knows it
     :param task_id: the task to which the page is a tab; its steps are marked
     """
-    if dag_id not in DAGS:
-        reason = "no_record" if dag_id in WITHOUT_RECORD else "foreign"
-        return _explain(request, reason, dag_id, run_id)
-    if not run_id:
+    if dag_id in DAGS and not run_id:
         return _list_runs(request, warehouse, dag_id)
     full_id = f"{dag_id} {run_id}"
     rows = warehouse.rows("pages/select_run", run_id=full_id)
     if not rows:
-        return _explain(request, "unknown", dag_id, run_id)
+        return _explain(request, dag_id, run_id)
     errors = warehouse.rows("pages/select_run_errors", run_id=full_id)
     return render(
         request,
         "run.html",
         run=rows[0],
-        title=DAGS[dag_id],
+        title=DAGS.get(dag_id, dag_id),
         airflow_run_id=run_id,
-        airflow_path=_airflow_path(dag_id, run_id),
+        airflow_path=_airflow_path(dag_id, run_id) if dag_id in DAGS else None,
         totals={
             name: value
             for name, value in rows[0]["counts"].items()
@@ -104,8 +101,11 @@ def _read_steps(warehouse: Warehouse, run_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _explain(request: Request, reason: str, dag_id: str, run_id: str) -> HTMLResponse:
+def _explain(request: Request, dag_id: str, run_id: str) -> HTMLResponse:
     """Say why there is nothing to be shown of a run."""
+    reason = "unknown" if dag_id in DAGS else "foreign"
+    if dag_id in WITHOUT_RECORD:
+        reason = "no_record"
     return render(
         request,
         "no_run.html",
