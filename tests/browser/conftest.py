@@ -5,8 +5,6 @@ Without a Chromium on the machine these tests are skipped, and say so.
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import sync_playwright
 
+from local.chromium import ARGUMENTS, MISSING, chromium_path
 from sandbox.serve import run_in_thread
 from tests.builders.pages import Guest, OpenDoor
 from webinar_sync.warehouse.engine import Warehouse
@@ -27,23 +26,13 @@ if TYPE_CHECKING:
 
     from local.postgres import Cluster
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",  # containers run tests as root
-    "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the machine's Chromium."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_path()
     if path is None:
-        pytest.skip(
-            "There is no Chromium on this machine, so the pages are not tried in a browser. "
-            "On Debian: apt install chromium"
-        )
+        pytest.skip(f"The pages are not tried in a browser. {MISSING}")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
