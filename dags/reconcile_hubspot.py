@@ -12,7 +12,8 @@ connection `hubspot_default`.
 | --- | --- | --- |
 | `reconcile` | reads participations, one event after the other, and compares | read its message |
 
-**Pages**: [HubSpot](webinars/push), [what came of its runs](webinars/runs?dag_id=reconcile_hubspot).
+**Pages**: [HubSpot](webinars/push),
+[what came of its runs](webinars/runs?dag_id=reconcile_hubspot).
 """
 
 from __future__ import annotations

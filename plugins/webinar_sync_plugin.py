@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from airflow.plugins_manager import AirflowPlugin
 
 from webinar_sync.airflow.addresses import PAGES, pages_path
 from webinar_sync.airflow.lazy_app import LazyApp
-from webinar_sync.airflow.pages import create_airflow_pages
 from webinar_sync.airflow.webhooks import create_webhooks
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 RUN = f"{pages_path()}/runs?dag_id={{DAG_ID}}"
 """What came of a run, or the runs of a Dag. Airflow's UI fills in the ids, and escapes them."""
+
+
+def create_pages() -> FastAPI:
+    """Return the app of the pages."""
+    # Imported here: all of Airflow's processes load the plugin, and FastAPI is the API server's.
+    from webinar_sync.airflow.pages import create_airflow_pages
+
+    return create_airflow_pages()
 
 
 class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not followed by mypy
@@ -26,7 +38,7 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
             "url_prefix": "/webinar-sync",
             "name": "webinar-sync webhooks",
         },
-        {"app": LazyApp(create_airflow_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
+        {"app": LazyApp(create_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
     ]
     external_views = [  # noqa: RUF012  # as Airflow wants it; each needs a url_route of its own
         {

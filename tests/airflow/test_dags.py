@@ -66,6 +66,7 @@ IMPORTED_BY_PARSING = {
     "webinar_sync.airflow.addresses",
     "webinar_sync.airflow.assets",
     "webinar_sync.airflow.failures",
+    "webinar_sync.airflow.lazy_app",
     "webinar_sync.airflow.profiles",
     "webinar_sync.airflow.provider",
     "webinar_sync.airflow.trigger",
