@@ -58,23 +58,38 @@ left join hubspot.sent_events as sent
         and sent.webinar_id = event.webinar_id
         and sent.occurrence_key = event.occurrence_key
 left join lateral (
-    -- An event that could not be made waits with what is to follow.
+    -- hubspot.things_to_hold says it as of now, for all events at once, which takes minutes where many
+    -- wait. This is what the last push found at its beginning, as far as it is still to be done.
     select
-        waiting.reason,
         waiting.action,
-        waiting.next_at
-    from hubspot.held as waiting
-    where
-        waiting.object_kind = 'marketing_event'
-        and waiting.reason is not null
-        and waiting.object_key in (
-            select
-                concat_ws(
-                    ' ', event.account_id, event.webinar_id || '-' || event.occurrence_key,
-                    step.action
+        case
+            when waiting.reason not in ('attendance', 'to_be_sent') then waiting.reason
+            when refused.next_at is null then 'to_be_sent'
+            else 'attendance'
+        end as reason,
+        coalesce(refused.next_at, waiting.next_at) as next_at
+    from hubspot.events_to_send as change
+    inner join hubspot.held as waiting
+        on
+            waiting.object_kind = 'marketing_event'
+            and waiting.object_key = change.object_key
+            and waiting.reason is not null
+    cross join lateral (
+        select min(refusal.next_attempt_at) as next_at
+        from hubspot.refusals as refusal
+        where
+            refusal.object_kind = 'participation'
+            and starts_with(
+                refusal.object_key,
+                concat(
+                    change.account_id, ' ', change.webinar_id, '-', change.occurrence_key, ' '
                 )
-            from (values ('complete'), ('cancel'), ('create'), ('delete')) as step (action)
-        )
+            )
+    ) as refused
+    where
+        change.account_id = event.account_id
+        and change.webinar_id = event.webinar_id
+        and change.occurrence_key = event.occurrence_key
     order by waiting.action
     limit 1
 ) as gate on true
@@ -86,4 +101,4 @@ left join hubspot.held_events as held
 left join hubspot.gate_reasons as reason on reason.reason = coalesce(gate.reason, held.reason)
 $$;
 comment on function hubspot.explain_event is
-'What HubSpot was told of an occurrence and when, and what waits and why, as the last push found it';
+'What HubSpot was told of an occurrence and when, and what waits and why: as the last push found it';
