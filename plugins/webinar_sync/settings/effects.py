@@ -52,7 +52,7 @@ def preview(warehouse: Warehouse, update: Update) -> Preview:
     :raises SettingsError: if the update is refused
     """
     with warehouse.transaction() as transaction:
-        transaction.execute(query("settings/limit_waiting"))
+        transaction.execute(query("locks/limit_waiting"))
         plan = make_plan(transaction, update)
         now = read_settings(transaction)
         new = update(now)

@@ -1,9 +1,3 @@
--- name: limit_waiting
--- Let a page neither wait long for a lock nor compute for long, until its transaction ends.
-select
-    set_config('lock_timeout', '3s', true) as lock_timeout,
-    set_config('statement_timeout', '30s', true) as statement_timeout;
-
 -- name: select_exclusions
 -- Select which webinars are not synced, and why.
 select

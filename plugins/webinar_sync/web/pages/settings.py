@@ -90,7 +90,7 @@ def save_settings(
     try:
         update = read_posted(fields).update()
         with warehouse.transaction() as transaction:
-            transaction.execute(query("settings/limit_waiting"))
+            transaction.execute(query("locks/limit_waiting"))
             plan = make_plan(transaction, update)
             plan.apply(transaction, visitor.name)
     except SettingsError as error:
@@ -185,8 +185,8 @@ def _refuse(
 
 def _read_fields(form: PostedForm) -> tuple[list[tuple[str, str]], str]:
     """Return the posted fields, and the name of the page that posted them."""
-    fields = [(name, str(value)) for name, value in form.multi_items() if name != "page"]
-    page = str(form.get("page", ""))
+    fields = [(name, value) for name, value in form.fields if name != "page"]
+    page = form.text("page")
     return fields, page if page in PAGES else "settings"
 
 

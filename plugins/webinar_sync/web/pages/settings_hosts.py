@@ -43,7 +43,7 @@ def search_hosts(
     request: Request, warehouse: CurrentWarehouse, visitor: CurrentVisitor, form: PostedForm
 ) -> HTMLResponse:
     """Show the hosts whose name, address or id is like what was posted."""
-    return _render_hosts(request, warehouse, visitor, _texts(form), _search(form))
+    return _render_hosts(request, warehouse, visitor, form.mapping(), form.text("search")[:200])
 
 
 @router.get("/settings/webinars", name="settings_webinars", response_model=None)
@@ -59,7 +59,7 @@ def search_webinars(
     request: Request, warehouse: CurrentWarehouse, visitor: CurrentVisitor, form: PostedForm
 ) -> HTMLResponse:
     """Show the webinars whose topic or id is like what was posted."""
-    return _render_webinars(request, warehouse, visitor, _texts(form), _search(form))
+    return _render_webinars(request, warehouse, visitor, form.mapping(), form.text("search")[:200])
 
 
 def _render_hosts(
@@ -123,11 +123,3 @@ def _shared(
         "may_change": visitor.may_start(_DAG),
         "saved": int(saved) if saved.isascii() and saved.isdecimal() and len(saved) < 7 else None,
     }
-
-
-def _texts(form: PostedForm) -> dict[str, str]:
-    return {name: str(value) for name, value in form.items()}
-
-
-def _search(form: PostedForm) -> str:
-    return str(form.get("search", "")).strip()[:200]
