@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.pipeline import UncomputableWebinar
-    from webinar_sync.warehouse.engine import Warehouse
 
 _AFTER_MERGE = (
     "sync/upsert_webinar_errors",
@@ -110,13 +109,16 @@ def load(run: Run, account_id: str | None = None) -> dict[str, int]:
     counts = Counter(webinars_computed=0, webinars_not_computed=0)
     start: QueueStart | None = None
     is_done = False
+    run.progress.begin("webinars")
     while not is_done:
-        with _locked(run.warehouse) as transaction:
+        with _locked(run) as transaction:
             start = start or begin_queue(run.warehouse)
             staging = begin_staging(run.warehouse)
             portion = choose_portion(run.warehouse, staging, start)
+            run.progress.set_left(portion.webinars + portion.webinars_left)
             if portion.webinars:
                 counts.update(_load_portion(run, transaction, staging, account_id))
+            run.progress.add(portion.webinars)
             is_done = portion.is_last
             if is_done:
                 end_queue(transaction, run.run_id, start, account_id)
@@ -127,10 +129,11 @@ def load(run: Run, account_id: str | None = None) -> dict[str, int]:
 
 
 @contextmanager
-def _locked(warehouse: Warehouse) -> Iterator[Connection]:
+def _locked(run: Run) -> Iterator[Connection]:
     """Open a transaction in which no other load is under way."""
-    with warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+    with run.warehouse.transaction() as transaction:
+        with run.progress.waiting_for("another load"):
+            transaction.execute(query("sync/lock_load"))
         yield transaction
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from webinar_sync.errors import Busy, NeedsAttention, WebinarSyncError, safe_text
 from webinar_sync.runs.issue_codes import issue_code
+from webinar_sync.runs.progress import Progress
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Run:
 
     warehouse: Warehouse
     run_id: str
+    progress: Progress = field(default_factory=Progress, init=False, compare=False, repr=False)
 
     unexpected: ClassVar[type[WebinarSyncError]] = StepFailedError
     """What a step raises in place of an error that is not this project's."""
@@ -38,6 +40,7 @@ class Run:
     def begin(self, dag_id: str, run_type: str, window: Window | None = None) -> None:
         """Record that the run began, and end earlier runs that died without recording their end."""
         self.warehouse.execute("sync/end_dead_runs", run_id=self.run_id)
+        self.warehouse.execute("sync/delete_dead_progress")
         self.warehouse.execute(
             "sync/insert_run",
             run_id=self.run_id,
@@ -82,7 +85,8 @@ class Run:
         """
         self.record_step(step, "running", account_id=account_id, label=label)
         try:
-            counts = dict(function())
+            with self.progress.following(self, step, account_id):
+                counts = dict(function())
         except Busy as error:
             self.record_step(
                 step, "skipped", account_id=account_id, label=label, message=str(error)

@@ -12,6 +12,8 @@ from webinar_sync.warehouse.queries import query
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import Connection
+
     from webinar_sync.warehouse.engine import Warehouse
 
 ACTION_TEXTS = {
@@ -29,7 +31,7 @@ ACTION_TEXTS = {
 }
 """How the plan shows actions whose names do not speak for themselves."""
 _WAITING = frozenset({"held_back", "deferred", "gate", "history", "beside_native"})
-_WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
+WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
 _DRY_RUN = "dry run"
 
 
@@ -70,18 +72,28 @@ def make_plan(
     with warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/insert_connected"), {"run_id": _DRY_RUN})
         refresh(transaction, wishes, _DRY_RUN)
-        changes = transaction.execute(
-            query("hubspot/select_changes"), {"with_refused": with_refused}
-        ).mappings()
-        plan_changes = [
-            Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
-            for row in changes
-        ]
+        plan_changes = _read_changes(transaction, with_refused=with_refused)
         counts = transaction.execute(query("hubspot/select_gate_counts")).mappings()
         (history,) = transaction.execute(query("hubspot/select_history")).mappings()
         waits = gate_lines([dict(row) for row in counts], dict(history))
         transaction.rollback()
     return Plan(plan_changes, waits)
+
+
+def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:
+    """Return what a push that is under way has still to do: the gate stays as it began."""
+    with warehouse.transaction() as transaction:
+        return _read_changes(transaction, with_refused=with_refused)
+
+
+def _read_changes(transaction: Connection, *, with_refused: bool) -> list[Change]:
+    changes = transaction.execute(
+        query("hubspot/select_changes"), {"with_refused": with_refused}
+    ).mappings()
+    return [
+        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
+        for row in changes
+    ]
 
 
 def plan_lines(changes: Iterable[Change]) -> list[str]:
@@ -101,7 +113,7 @@ def plan_lines(changes: Iterable[Change]) -> list[str]:
 
 
 def _cells(change: Change) -> tuple[str, str, str, str]:
-    requests = 0 if change.action in _WITHOUT_REQUESTS else change.requests
+    requests = 0 if change.action in WITHOUT_REQUESTS else change.requests
     text = ACTION_TEXTS.get(change.action, change.action)
     return change.kind, text, str(change.changes), str(requests)
 
@@ -113,4 +125,4 @@ def has_work(changes: Iterable[Change]) -> bool:
 
 def has_requests(changes: Iterable[Change]) -> bool:
     """Tell whether HubSpot is to be sent anything."""
-    return any(change.action not in _WITHOUT_REQUESTS for change in changes)
+    return any(change.action not in WITHOUT_REQUESTS for change in changes)
