@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
+from webinar_sync.airflow import notes
 from webinar_sync.airflow.lazy_app import LazyApp
 from webinar_sync.airflow.pages import create_airflow_pages
 from webinar_sync.airflow.webhooks import create_webhooks
@@ -27,6 +28,7 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
         },
         {"app": LazyApp(create_airflow_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
     ]
+    listeners = [notes]  # noqa: RUF012  # as Airflow wants it
     external_views = [  # noqa: RUF012  # as Airflow wants it
         {
             "name": "Webinars",

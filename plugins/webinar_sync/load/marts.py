@@ -50,6 +50,12 @@ _ANSWERS = ("poll_answers", "questions", "registration_answers", "registration_s
 """Tables of marts that are made of marts and of what Zoom sent, by statements of their own."""
 
 
+_LOAD_REMEDY = (
+    "Clear the task load_marts, or wait for the next run: nothing is asked of Zoom again. If it "
+    "fails again, report it to webinar-sync with this message."
+)
+
+
 class PartlyLoadedError(StepFailedError):
     """Some webinars could not be computed; all others are committed. `counts`: of the load."""
 
@@ -73,13 +79,13 @@ def load_account(run: Run, account_id: str, label: str) -> dict[str, int]:
     except PartlyLoadedError:
         raise
     except Exception as error:
+        error.add_note(_LOAD_REMEDY)
         run.open_issue(
             "load",
             "marts",
             "load_failed",
             message=f"Marts could not be computed, and stay as they were: {safe_text(error)}.",
-            remedy="Clear the task load_marts, or wait for the next run: nothing is asked of Zoom "
-            "again. If it fails again, report it to webinar-sync with this message.",
+            remedy=_LOAD_REMEDY,
         )
         raise
 

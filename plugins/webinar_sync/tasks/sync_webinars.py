@@ -28,7 +28,7 @@ from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.records import forget_old_records
-from webinar_sync.runs.report import RunFailedError, finish_sync
+from webinar_sync.runs.report import finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom import extraction
@@ -95,14 +95,12 @@ def _list_accounts(run: Run, window: Window) -> list[ZoomConfig]:
         accounts = zoom_accounts_called(window.account)
         record_connected_accounts(run)
     except ConfigError as error:
-        run.open_issue(
-            "connections",
-            "zoom",
-            "unusable",
-            message=str(error),
-            remedy="Mend the connection in Airflow (Admin, Connections), or name an account "
-            "that is connected, and start the run again.",
+        remedy = (
+            "Mend the connection in Airflow (Admin, Connections), or name an account that is "
+            "connected, and start the run again."
         )
+        run.open_issue("connections", "zoom", "unusable", message=str(error), remedy=remedy)
+        error.add_note(remedy)
         raise
     run.close_issues("connections", "zoom", ["unusable"])
     return accounts
@@ -192,6 +190,5 @@ def report_run(
         report = finish_sync(run, expected_accounts)
     for line in report.lines:
         log.info("%s", line)
-    if not report.success:
-        raise RunFailedError(report.message)
+    report.raise_if_failed()
     return report.counts

@@ -82,6 +82,7 @@ def do_extract(run: Run, client: ZoomClient, read: Callable[[Landing], None]) ->
             message=f"The account {config.label} could not be read completely: {error}",
             remedy=remedy,
         )
+        error.add_note(remedy)
         raise
     run.close_issues("account", config.account_id, ACCOUNT_CODES)
     return counts
