@@ -124,7 +124,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             outlet_events: OutletEventAccessors | None = None,
         ) -> dict[str, int]:
             counts = tasks.sync_webinars.load_marts(dag_run, account)
-            if counts:
+            if tasks.sync_webinars.tells_push(dag_run, counts):
                 outlet_events[WRITTEN].add(MARTS, extra=counts)
             return counts
 

@@ -141,6 +141,20 @@ def load_marts(dag_run: DagRun, account: dict[str, Any]) -> dict[str, int]:
     return rows_written(counts)
 
 
+def tells_push(dag_run: DagRun, counts: Mapping[str, int]) -> bool:
+    """Tell whether the push is to start now that marts were loaded: if anything was written.
+
+    Of the runs of a backfill the last one that loads starts it, for all of them.
+    """
+    if run_type_of(dag_run) != "backfill":
+        return bool(counts)
+    with open_run(dag_run) as run:
+        others = run.warehouse.rows("sync/count_backfills_to_load", run_id=run.run_id)[0]["runs"]
+    if others:
+        log.info("%s other runs of backfills load later; the last one starts the push", others)
+    return not others
+
+
 def load_account(run: Run, dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
     """Do the steps check, mirror and load of a run for an account; return counts of the load."""
     # Imported here: it brings pandas, which the other tasks do without.
