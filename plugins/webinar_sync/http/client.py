@@ -35,7 +35,7 @@ class ApiClient(Generic[Kind]):
     :param sleep: replaced by tests
     """
 
-    api: ClassVar[str]
+    api: ClassVar[str] = "the API"
     """Whose API it is."""
 
     def __init__(self, transport: Transport, sleep: Callable[[float], None]) -> None:
