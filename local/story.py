@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from local.airflow import Airflow
 
@@ -15,7 +17,9 @@ _TOLD = ("running", "success", "failed", "up_for_retry", "up_for_reschedule")
 
 
 class Story:
-    """What was told of one run; call it again and again while the run goes on.
+    """What was told of the runs of a Dag since now; call it again and again while they go on.
+
+    Of all runs, because one that was asked for may wait for another that does the work.
 
     :param say: prints a line
     :param read_progress: returns lines about how far steps are; each is told once
@@ -30,32 +34,35 @@ class Story:
         self._airflow = airflow
         self._say = say
         self._read_progress = read_progress
-        self._told: set[tuple[str, ...]] = set()
+        self._since = datetime.now(UTC).isoformat()
+        self._told: set[Hashable] = set()
 
     def __call__(self, run: dict[str, Any]) -> None:
-        """Tell what is new of a run."""
-        path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances"
+        """Tell what is new of a run's Dag."""
+        path = (
+            f"/dags/{run['dag_id']}/dagRuns/~/taskInstances?order_by=start_date&limit=100"
+            f"&start_date_gte={quote(self._since)}"
+        )
         try:
             instances = self._airflow.call("GET", path)["task_instances"]
         except requests.RequestException:
             return
-        instances.sort(key=lambda instance: str(instance["start_date"]))
         for instance in instances:
             state = str(instance["state"])
             if state in _TOLD:
-                self._tell(
-                    f"  {run['dag_id']}: {_name(instance)}: {state.replace('_', ' ')}",
-                    str(instance["try_number"]),
-                )
+                line = f"{run['dag_id']}: {_name(instance)}: {state.replace('_', ' ')}"
+                task = (instance["id"], instance["try_number"], state)
+                self._tell(line, task)
         for line in self._read_progress():
-            self._tell(f"  {run['dag_id']}: {line}")
+            self._tell(f"{run['dag_id']}: {line}", line)
 
-    def _tell(self, line: str, *rest: str) -> None:
-        if (line, *rest) not in self._told:
-            self._told.add((line, *rest))
+    def _tell(self, line: str, subject: Hashable) -> None:
+        if subject not in self._told:
+            self._told.add(subject)
             self._say(line)
 
 
 def _name(instance: dict[str, Any]) -> str:
-    label = instance.get("rendered_map_index")
-    return f"{instance['task_id']} [{label}]" if label else str(instance["task_id"])
+    name = str(instance["task_id"]).rpartition(".")[2]
+    label = str(instance.get("rendered_map_index") or "")
+    return f"{name} of {label}" if label and not label.isdigit() else name

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     Parameters = ParamSpec("Parameters")
 
-LINE_LENGTH = 110
-"""Of a line in the log: so much fits into Airflow's view of it, 1,280 pixels wide."""
+LINE_LENGTH = 86
+"""Of a line in the log: so much Airflow shows of it in a window of 1,280 pixels."""
 
 Result = TypeVar("Result")
 

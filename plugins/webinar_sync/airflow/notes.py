@@ -38,6 +38,16 @@ def leave_note(text: str) -> None:
     task_instance.xcom_push(KEY, _as_sentence(text))
 
 
+def read_note(task_id: str) -> str | None:
+    """Return what another task of the current run left: None, if it left nothing."""
+    try:
+        task_instance = get_current_context()["ti"]
+    except RuntimeError:
+        return None
+    note = task_instance.xcom_pull(task_ids=task_id, key=KEY)
+    return None if note is None else str(note)
+
+
 @hookimpl  # type: ignore[untyped-decorator]  # Airflow is not followed by mypy
 def on_dag_run_success(dag_run: DagRun, msg: str) -> None:
     """Write the note of a run that ended well."""

@@ -44,10 +44,11 @@ class Report:
         raise error
 
 
-def finish_sync(run: Run, expected_accounts: int) -> Report:
+def finish_sync(run: Run, expected_accounts: int, not_begun: str | None = None) -> Report:
     """Record the end of a sync in `sync.runs`, and return its report.
 
     :param expected_accounts: how many Zoom accounts the run was to read
+    :param not_begun: why no account was read at all, if that is known
     """
     accounts = run.warehouse.rows("sync/select_run_accounts", run_id=run.run_id)
     problems = [
@@ -56,7 +57,9 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
         if account["state"] not in ("done", "skipped")
     ]
     if len(accounts) < expected_accounts:
-        problems.append(f"{expected_accounts - len(accounts)} accounts were not started")
+        problems.append(
+            not_begun or f"{expected_accounts - len(accounts)} accounts were not started"
+        )
     failures = run.warehouse.rows("sync/select_reported_failures", run_id=run.run_id)
     problems += [failure["message"].removesuffix(".") for failure in failures]
     is_conserved, conservation = _check_conservation(run.warehouse, run.run_id)
@@ -82,7 +85,7 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
 def read_remedies(run: Run) -> list[str]:
     """Return in words what a run found wrong, and what to do about it."""
     rows = run.warehouse.rows("sync/select_run_remedies", run_id=run.run_id, most=MOST_REMEDIES)
-    return [f"{row['message']} {row['remedy']}" for row in rows]
+    return [f"{row['message']}\n{row['remedy']}" for row in rows]
 
 
 _REMARKABLE = {

@@ -31,7 +31,7 @@ def change_settings(form: Mapping[str, Any], changed_by: str) -> dict[str, int]:
     for line in plan.lines:
         log.info("%s", line)
     changes = len(plan.differences)
-    leave_note(f"{changes} settings were changed" if changes else "Nothing was to be changed")
+    leave_note(f"{changes or 'no'} setting{'' if changes == 1 else 's'} changed")
     return {"changes": len(plan.differences), "warnings": len(plan.warnings)}
 
 

@@ -22,6 +22,7 @@ from webinar_sync.airflow.context import (
     show_label,
     skip_in_branch,
 )
+from webinar_sync.airflow.notes import read_note
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.load.idle import end_if_idle
@@ -201,7 +202,7 @@ def report_run(
             forget_old_records(run.warehouse)
             if counts := refresh_segments(run):
                 log_counts(counts, "segments")
-        report = finish_sync(run, expected_accounts)
+        report = finish_sync(run, expected_accounts, read_note("begin_run"))
     for line in report.lines:
         log.info("%s", line)
     report.raise_if_failed()

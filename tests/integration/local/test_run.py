@@ -72,7 +72,7 @@ def serve_slowly(port: int, drops: int) -> Iterator[list[str]]:
     paths: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             paths.append(self.path)
             if len(paths) <= drops:
                 self.close_connection = True
@@ -81,7 +81,7 @@ def serve_slowly(port: int, drops: int) -> Iterator[list[str]]:
             self.end_headers()
             self.wfile.write(b'{"state": "success"}')
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
     with HTTPServer(("127.0.0.1", port), Handler) as server:

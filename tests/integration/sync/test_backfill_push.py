@@ -26,7 +26,7 @@ WRITTEN = {"participations": 3}
 
 @pytest.fixture
 def tells(
-    warehouse: Warehouse,  # noqa: ARG001  # the connection is of it
+    warehouse: Warehouse,  # the connection is of it
     cluster: Cluster,
     enter_task: Callable[..., SimpleNamespace],
     monkeypatch: pytest.MonkeyPatch,
