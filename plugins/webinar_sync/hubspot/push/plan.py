@@ -115,19 +115,29 @@ def read_plan(warehouse: Warehouse) -> Plan:
 
 
 def _read(transaction: Connection, *, with_refused: bool) -> Plan:
-    changes = transaction.execute(
-        query("hubspot/select_changes"), {"with_refused": with_refused}
-    ).mappings()
-    plan_changes = [
-        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
-        for row in changes
-    ]
+    plan_changes = _read_changes(transaction, with_refused=with_refused)
     held = transaction.execute(query("hubspot/select_gate_counts")).mappings()
     (history,) = transaction.execute(query("hubspot/select_history")).mappings()
     brakes = transaction.execute(query("hubspot/select_brakes")).mappings()
     return Plan(
         plan_changes, [dict(row) for row in held], dict(history), [dict(row) for row in brakes]
     )
+
+
+def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:
+    """Return what a push that is under way has still to do: the gate stays as it began."""
+    with warehouse.transaction() as transaction:
+        return _read_changes(transaction, with_refused=with_refused)
+
+
+def _read_changes(transaction: Connection, *, with_refused: bool) -> list[Change]:
+    changes = transaction.execute(
+        query("hubspot/select_changes"), {"with_refused": with_refused}
+    ).mappings()
+    return [
+        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
+        for row in changes
+    ]
 
 
 def plan_lines(changes: Iterable[Change]) -> list[str]:
