@@ -9,39 +9,17 @@ connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in t
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from webinar_sync.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+    from collections.abc import Mapping
 
     from fastapi import FastAPI
 
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.web.backend import Backend, WebhookSettings
-
-
-class Webhooks:
-    """The webhooks as an ASGI app that is made when the first request comes.
-
-    All of Airflow's daemons load plugins; only the API server needs the app.
-    """
-
-    @cached_property
-    def app(self) -> FastAPI:
-        """The app itself."""
-        return create_webhooks()
-
-    async def __call__(
-        self,
-        scope: MutableMapping[str, Any],
-        receive: Callable[[], Awaitable[Any]],
-        send: Callable[[Any], Awaitable[None]],
-    ) -> None:
-        """Serve one request, as ASGI asks."""
-        await self.app(scope, receive, send)
 
 
 def create_webhooks() -> FastAPI:

@@ -14,7 +14,7 @@ from webinar_sync.settings.model import (
     SyncSettings,
     WebinarSettings,
 )
-from webinar_sync.settings.stored import find_unknown_ids, read_settings
+from webinar_sync.settings.stored import find_unknown_ids, lock_settings
 from webinar_sync.settings.values import SettingsError, quote_value
 from webinar_sync.warehouse.queries import query
 
@@ -72,7 +72,7 @@ def make_plan(transaction: Connection, update: Update) -> Plan:
 
     :raises SettingsError: if the settings cannot be read, or new SQL may not be a segment
     """
-    now = read_settings(transaction)
+    now = lock_settings(transaction)
     new = update(now)
     _judge_segments(transaction, now, new)
     warnings = [*_warn_of_recordings(new), *find_unknown_ids(transaction, new)]

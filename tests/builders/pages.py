@@ -1,0 +1,89 @@
+"""The pages without Airflow: a visitor who may do what a test says, and a client like a browser."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from fastapi import FastAPI
+
+from sandbox.serve import run_in_thread
+from webinar_sync.web.pages.app import create_pages
+from webinar_sync.web.pages.visitor import LoginRequiredError, RunRefusedError, StartedRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fastapi import Request
+
+    from webinar_sync.warehouse.engine import Warehouse
+
+LOGIN_URL = "/auth/login"
+
+
+@dataclass
+class Guest:
+    """A visitor. What they started is kept.
+
+    :param may_read: whether they see the pages
+    :param startable: the Dags that they may start; None: all
+    :param refusal: what Airflow says instead of starting a run
+    """
+
+    name: str = "guest"
+    may_read: bool = True
+    startable: frozenset[str] | None = None
+    refusal: str | None = None
+    started: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def may_see(self, dag_id: str) -> bool:
+        """Tell whether they see a Dag."""
+        return self.may_read
+
+    def may_start(self, dag_id: str) -> bool:
+        """Tell whether they may start a Dag."""
+        return self.startable is None or dag_id in self.startable
+
+    async def start(self, dag_id: str, conf: Mapping[str, Any]) -> StartedRun:
+        """Keep what would be started."""
+        if self.refusal:
+            raise RunRefusedError(self.refusal)
+        self.started.append((dag_id, dict(conf)))
+        return StartedRun(dag_id, f"manual__{len(self.started)}")
+
+
+class OpenDoor:
+    """A gatekeeper that knows one visitor, or nobody."""
+
+    def __init__(self, guest: Guest | None) -> None:
+        self.guest = guest
+
+    async def identify(self, request: Request) -> Guest:
+        """Return the visitor."""
+        if self.guest is None:
+            raise LoginRequiredError(LOGIN_URL)
+        return self.guest
+
+
+READER = frozenset[str]()
+"""The Dags that somebody who may only read may start."""
+
+
+@contextmanager
+def browse(
+    warehouse: Warehouse, guest: Guest | None, language: str = "en"
+) -> Iterator[httpx.Client]:
+    """Serve the pages where Airflow mounts them, and yield a client that sends what a browser does.
+
+    :param guest: who is logged in; None: nobody
+    """
+    around = FastAPI()
+    around.mount("/webinars", create_pages(lambda: warehouse, OpenDoor(guest)))
+    headers = {"Accept-Language": language, "Sec-Fetch-Site": "same-origin"}
+    with (
+        run_in_thread(around) as server,
+        httpx.Client(base_url=server.url, headers=headers, trust_env=False, timeout=60) as client,
+    ):
+        yield client

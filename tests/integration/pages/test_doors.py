@@ -1,0 +1,84 @@
+"""Who may see the pages and change something: all routes, whatever page they are of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi.routing import APIRoute
+
+from tests.builders.pages import LOGIN_URL, READER, Guest, OpenDoor, browse
+from webinar_sync.web.pages.app import create_pages
+
+if TYPE_CHECKING:
+    from webinar_sync.warehouse.engine import Warehouse
+
+
+def routes() -> list[tuple[str, str]]:
+    """Return method and path of each route, with something for its parameters."""
+    app = create_pages(lambda: pytest.fail("no warehouse is needed"), OpenDoor(None))
+    return [
+        (method, "/webinars" + re.sub(r"\{[^}]*\}", "1", route.path))
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        for method in sorted(route.methods)
+    ]
+
+
+def test_every_route_is_known() -> None:
+    paths = {path for _, path in routes()}
+    assert "/webinars/" in paths
+    assert paths  # a route that is not listed here is not tested below
+
+
+@pytest.mark.parametrize(("method", "path"), routes())
+def test_without_a_login_there_is_nothing(warehouse: Warehouse, method: str, path: str) -> None:
+    with browse(warehouse, None) as client:
+        response = client.request(method, path)
+    assert response.status_code == 401
+    assert "Log in" in response.text
+
+
+@pytest.mark.parametrize(("method", "path"), routes())
+def test_who_may_not_see_the_dag_sees_no_page(warehouse: Warehouse, method: str, path: str) -> None:
+    with browse(warehouse, Guest(may_read=False)) as client:
+        response = client.request(method, path)
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [route for route in routes() if route[0] not in {"GET", "HEAD"}]
+)
+def test_another_site_changes_nothing(warehouse: Warehouse, method: str, path: str) -> None:
+    guest = Guest()
+    with browse(warehouse, guest) as client:
+        for site in ("cross-site", "same-site"):
+            response = client.request(method, path, headers={"Sec-Fetch-Site": site})
+            assert response.status_code == 403
+    assert not guest.started
+
+
+def test_a_browser_without_a_login_is_led_to_it(warehouse: Warehouse) -> None:
+    with browse(warehouse, None) as client:
+        response = client.get("/webinars/", headers={"Sec-Fetch-Dest": "document"})
+    assert (response.status_code, response.headers["location"]) == (303, LOGIN_URL)
+
+
+def test_answers_are_not_kept_and_run_no_foreign_script(warehouse: Warehouse) -> None:
+    with browse(warehouse, Guest(startable=READER)) as client:
+        headers = client.get("/webinars/").headers
+    assert headers["cache-control"] == "no-store"
+    assert "script-src 'self';" in headers["content-security-policy"]
+
+
+def test_an_unknown_page_is_said_to_be_unknown(warehouse: Warehouse) -> None:
+    with browse(warehouse, Guest()) as client:
+        response = client.get("/webinars/nowhere")
+    assert response.status_code == 404
+    assert "There is no such page" in response.text
+
+
+def test_the_style_needs_no_login(warehouse: Warehouse) -> None:
+    with browse(warehouse, None) as client:
+        assert client.get("/webinars/static/pages.css").status_code == 200
