@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from airflow.plugins_manager import AirflowPlugin
 
+from webinar_sync.airflow import notes
 from webinar_sync.airflow.addresses import PAGES, pages_path
 from webinar_sync.airflow.lazy_app import LazyApp
 from webinar_sync.airflow.webhooks import create_webhooks
@@ -40,6 +41,7 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
         },
         {"app": LazyApp(create_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
     ]
+    listeners = [notes]  # noqa: RUF012  # as Airflow wants it
     external_views = [  # noqa: RUF012  # as Airflow wants it; each needs a url_route of its own
         {
             "name": "Webinars",

@@ -119,6 +119,8 @@ create table sync.rejected_rows (
 );
 create index on sync.rejected_rows (source, account_id, object_key);
 create index on sync.rejected_rows (run_id);
+create index on sync.rejected_rows (lower(btrim("row" ->> 'email')));
+create index on sync.rejected_rows (lower(btrim("row" ->> 'user_email')));
 comment on table sync.rejected_rows is 'Rows that Zoom sent and nobody can use, with the reason';
 
 create table sync.validations (
@@ -205,6 +207,28 @@ comment on table sync.run_steps is 'What a run did, step by step, and what stopp
 comment on column sync.run_steps.changed_at is
 'When state was last written: of a run that is done again, later steps are still those of before';
 comment on column sync.run_steps.account_id is 'The Zoom account; empty where it is about none';
+
+create table sync.progress (
+    run_id text not null,
+    account_id text not null,
+    step text not null,
+    done int not null,
+    left_over int,
+    unit text not null,
+    waits_for text,
+    changed_at timestamptz not null default clock_timestamp(),
+    primary key (run_id, account_id, step)
+);
+comment on table sync.progress is
+'How far a step is that is under way and takes longer than ten seconds; written every ten seconds, '
+'and deleted when the step ends';
+comment on column sync.progress.account_id is 'The Zoom account; empty where it is about none';
+comment on column sync.progress.left_over is
+'How much is left, as far as is known by now; null: nobody knows';
+comment on column sync.progress.unit is 'What is counted, such as webinars';
+comment on column sync.progress.waits_for is 'What it waits for, in words; null: for nothing';
+comment on column sync.progress.changed_at is
+'When it was last written: if that is minutes ago, the step was stopped';
 
 create table sync.alerts (
     receiver text not null,
