@@ -240,12 +240,10 @@ def fill(warehouse: Warehouse, parts: int = 1) -> None:
         "people": PEOPLE // parts,
         "runs": RUNS // parts,
     }
-    for statement in (*_OF_ZOOM, *_OF_MARTS):
+    for statement in (*_OF_ZOOM, *_OF_MARTS, *_OF_SYNC):
         _execute(warehouse, statement, values)
-    # What filling them marked: nothing is to be loaded but a day's work.
+    # In place of what filling them marked: the queue is as long as one that Health explains.
     _execute(warehouse, "truncate sync.webinars_to_load, sync.changes", {})
-    for statement in _OF_SYNC:
-        _execute(warehouse, statement, values)
     _execute(
         warehouse,
         "insert into sync.webinars_to_load (account_id, webinar_id, reason, due_at)"
