@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -55,6 +56,20 @@ def test_no_route_answers_without_a_login(station: Station) -> None:
     assert set(statuses.values()) == {401}, statuses
 
 
+def test_a_browser_comes_back_to_its_page_after_the_login(station: Station) -> None:
+    """So the link of an alert leads to what it is about."""
+    page = "/webinars/runs?dag_id=push_hubspot&run_id=scheduled__1%2B00%3A00"
+    answer = requests.get(
+        f"{station.airflow.url}{page}",
+        headers={"Sec-Fetch-Dest": "document"},
+        allow_redirects=False,
+        timeout=60,
+    )
+    assert answer.status_code == 303
+    login = urlsplit(answer.headers["location"])
+    assert parse_qs(login.query)["next"] == [page]
+
+
 def test_a_forged_login_is_none(station: Station) -> None:
     address = f"{station.airflow.url}/webinars/"
     forged = "eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJhZG1pbiIsInJvbGUiOiJBRE1JTiJ9.AAAA"
@@ -78,7 +93,9 @@ def test_who_may_only_read_sees_the_pages_and_changes_nothing(station: Station) 
 def test_airflow_shows_the_pages_in_its_navigation_and_tabs(station: Station) -> None:
     plugins = station.airflow.call("GET", "/plugins")["plugins"]
     (ours,) = [plugin for plugin in plugins if plugin["name"] == "webinar_sync"]
-    assert "nav" in {view["destination"] for view in ours["external_views"]}
+    assert {view["destination"] for view in ours["external_views"]} == {
+        "nav", "dag", "dag_run", "task_instance",
+    }  # fmt: skip
     assert station.airflow.call("GET", "/plugins/importErrors")["total_entries"] == 0
 
 

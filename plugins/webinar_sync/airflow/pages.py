@@ -45,7 +45,9 @@ class AirflowGatekeeper:
         try:
             user = await get_user(request, None, await bearer_scheme(request))
         except HTTPException as error:
-            raise LoginRequiredError(get_auth_manager().get_url_login()) from error
+            address = request.url.replace(scheme="", netloc="")
+            login_url = get_auth_manager().get_url_login(next_url=str(address))
+            raise LoginRequiredError(login_url) from error
         return AirflowVisitor(user, request)
 
 

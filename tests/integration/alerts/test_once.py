@@ -56,6 +56,24 @@ def test_a_dag_that_fails_every_other_time_is_reported_once_a_day(
     ]
 
 
+def test_an_alert_leads_to_its_page_where_airflows_address_is_known(
+    watch: Watch, receiver: AlertReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.end_run(DAG, "failed", "no token")
+    watch.look()
+    assert "http" not in receiver.alerts[0]["message"]
+
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://airflow.example/team/")
+    watch.open_error("account", "acc-1", "auth", "Zoom refuses the app.")
+    watch.end_run("push_hubspot", "failed", "no answer")
+    watch.look()
+    pages = "https://airflow.example/team/webinars/"
+    assert {alert["message"].splitlines()[-1] for alert in receiver.alerts[1:]} == {
+        f"{pages}errors?object_kind=account&code=auth",
+        f"{pages}runs?dag_id=push_hubspot&run_id=scheduled__2",
+    }
+
+
 def test_an_error_that_flaps_is_reported_once(watch: Watch, receiver: AlertReceiver) -> None:
     """It is gone for five hours in fifteen, so nobody can say that it was mended."""
     for _ in range(4):

@@ -79,6 +79,12 @@ def test_an_unknown_page_is_said_to_be_unknown(warehouse: Warehouse) -> None:
     assert "There is no such page" in response.text
 
 
+def test_what_no_address_holds_is_refused(warehouse: Warehouse) -> None:
+    with browse(warehouse, Guest()) as client:
+        for path in ("/webinars/runs?dag_id=push_hubspot&run_id=a%00b", "/webinars/%00"):
+            assert client.get(path).status_code == 422
+
+
 def test_the_style_needs_no_login(warehouse: Warehouse) -> None:
     with browse(warehouse, None) as client:
         assert client.get("/webinars/static/pages.css").status_code == 200

@@ -37,7 +37,6 @@ select
 from (
     select bool_or(not validation.success) as is_broken
     from sync.validations as validation
-    inner join sync.runs as run on run.run_id = validation.run_id
     group by validation.run_id
 ) as checked;
 

@@ -51,6 +51,13 @@ class Protection:
             refusal = PlainTextResponse("Another site asked for this change; it was not made.", 403)
             await refusal(scope, receive, send_guarded)
             return
+        if b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
+            # PostgreSQL has no such character: no address of ours holds it.
+            refusal = PlainTextResponse(
+                "The address holds what no address of these pages has.", 422
+            )
+            await refusal(scope, receive, send_guarded)
+            return
         await self._app(scope, receive, send_guarded)
 
 
