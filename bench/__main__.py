@@ -31,6 +31,7 @@ BENCHES = {
     "webhook": ["--quick"],
     "zoom_webhooks": ["--quick"],
     "wake": ["--people", "3"],
+    "pages": ["--quick"],
 }
 """The benches, in the order of the page, with the arguments that make them quick."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = "bench"
 FIRST_WEBINAR = 91_000_000_000
-BIGGEST, SERIES, ORDINARY = FIRST_WEBINAR + 1, FIRST_WEBINAR + 2, FIRST_WEBINAR + 5000
+BIGGEST, SERIES = FIRST_WEBINAR + 1, FIRST_WEBINAR + 2
 KEY = "first"
 WEBINARS, PEOPLE, PEOPLE_OF_BIGGEST = 10_000, 200_000, 10_000
 
@@ -258,10 +258,10 @@ _FILL = (
 )  # fmt: skip
 
 
-def fill(warehouse: Warehouse) -> None:
-    """Write the rows into an empty warehouse."""
+def fill(warehouse: Warehouse, webinars: int = WEBINARS) -> None:
+    """Write the rows of so many webinars into an empty warehouse."""
     with warehouse.transaction() as transaction:
         for statement in _FILL:
-            transaction.execute(text(statement), {"webinars": WEBINARS, "people": PEOPLE})
+            transaction.execute(text(statement), {"webinars": webinars, "people": PEOPLE})
     with warehouse.transaction() as transaction:
         transaction.execute(text("analyze"))

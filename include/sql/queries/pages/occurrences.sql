@@ -56,14 +56,19 @@ with stays as (
         and webinar_id = :webinar_id
         and occurrence_key = :occurrence_key
         and left_at > joined_at
-    group by coalesce(email, ''), case when email is null then session_uuid end,
-        case when email is null then user_id end, case when email is null then joined_at end
+    group by coalesce(email, concat_ws(' ', session_uuid, user_id, joined_at))
 ),
 
 changes as (
     select
-        ceil(extract(epoch from moment.at - cast(:started_at as timestamptz)) / (60 * :step))
-            as place,
+        cast(
+            ceil(
+                cast(
+                    extract(epoch from moment.at - cast(:started_at as timestamptz))
+                    as double precision
+                ) / (60 * :step)
+            ) as int
+        ) as place,
         sum(moment.joined) as joined,
         sum(moment.departed) as departed
     from stays
@@ -82,9 +87,12 @@ select
 from generate_series(
     least(0, (select min(place) from changes)),
     greatest(
-        ceil(
-            extract(epoch from cast(:ended_at as timestamptz) - cast(:started_at as timestamptz))
-            / (60 * :step)
+        cast(
+            ceil(
+                extract(
+                    epoch from cast(:ended_at as timestamptz) - cast(:started_at as timestamptz)
+                ) / (60 * :step)
+            ) as int
         ),
         (select max(place) from changes)
     )
@@ -97,8 +105,7 @@ order by place.number;
 with people as (
     select
         participation.email,
-        contact.contact_id,
-        nullif(concat_ws(' ', contact.first_name, contact.last_name), '') as name,
+        contact.name,
         participation.state,
         participation.registered_at,
         participation.cancelled_at,
@@ -107,7 +114,14 @@ with people as (
         participation.attended_seconds,
         participation.attendance_percent
     from marts.participations as participation
-    left join marts.contacts as contact on contact.email = participation.email
+    -- Names are looked up of everybody only where they decide something.
+    left join lateral (
+        select nullif(concat_ws(' ', named.first_name, named.last_name), '') as name
+        from marts.contacts as named
+        where
+            (:sort = 'person' or :pattern <> '')
+            and named.email = participation.email
+    ) as contact on true
     where
         participation.account_id = :account_id
         and participation.webinar_id = :webinar_id
@@ -122,7 +136,7 @@ with people as (
         and (
             cast(:pattern as text) = ''
             or participation.email ilike :pattern
-            or concat_ws(' ', contact.first_name, contact.last_name) ilike :pattern
+            or contact.name ilike :pattern
         )
 ),
 
@@ -142,28 +156,40 @@ sorted as (
             when 'percent' then attendance_percent
         end as number_key
     from people
+),
+
+page as (
+    select *
+    from sorted
+    order by
+        case when not :is_descending then text_key end asc nulls last,
+        case when :is_descending then text_key end desc nulls last,
+        case when not :is_descending then number_key end asc nulls last,
+        case when :is_descending then number_key end desc nulls last,
+        email asc
+    limit :page_rows offset :skipped
 )
 
 select
-    email,
-    contact_id,
-    name,
-    state,
-    registered_at,
-    cancelled_at,
-    joined_at,
-    left_at,
-    attended_seconds,
-    attendance_percent,
-    rows_in_all
-from sorted
+    page.email,
+    contact.contact_id,
+    nullif(concat_ws(' ', contact.first_name, contact.last_name), '') as name,
+    page.state,
+    page.registered_at,
+    page.cancelled_at,
+    page.joined_at,
+    page.left_at,
+    page.attended_seconds,
+    page.attendance_percent,
+    page.rows_in_all
+from page
+left join marts.contacts as contact on contact.email = page.email
 order by
-    case when not :is_descending then text_key end asc nulls last,
-    case when :is_descending then text_key end desc nulls last,
-    case when not :is_descending then number_key end asc nulls last,
-    case when :is_descending then number_key end desc nulls last,
-    email asc
-limit :page_rows offset :skipped;
+    case when not :is_descending then page.text_key end asc nulls last,
+    case when :is_descending then page.text_key end desc nulls last,
+    case when not :is_descending then page.number_key end asc nulls last,
+    case when :is_descending then page.number_key end desc nulls last,
+    page.email asc;
 
 -- name: select_occurrence_outcomes
 -- Count what is not counted of an occurrence, by code: its attendances and connections, and the
