@@ -55,9 +55,7 @@ def search_webinars(
     return _show_list(request, warehouse, fields, text)
 
 
-@router.get(
-    "/webinars/{account_id:path}/{webinar_id:int}", name="webinar", response_model=None
-)
+@router.get("/webinars/{account_id:path}/{webinar_id:int}", name="webinar", response_model=None)
 def show_webinar(
     request: Request, warehouse: CurrentWarehouse, account_id: str, webinar_id: WebinarId
 ) -> HTMLResponse:
@@ -115,7 +113,11 @@ def _narrowed(table: TableState, text: str) -> dict[str, object]:
         "host": filters["host"],
         "status": filters["status"] if filters["status"] in STATUSES else "",
         "synced": filters["synced"] if filters["synced"] in {"yes", "no"} else "",
-        "since": now - timedelta(days=days) if days else now if filters["when"] == "coming" else None,
+        "since": now - timedelta(days=days)
+        if days
+        else now
+        if filters["when"] == "coming"
+        else None,
         "until": now if days else None,
         "pattern": like(text),
         "digits": re.sub(r"[\s-]", "", text),

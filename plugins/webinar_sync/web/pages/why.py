@@ -48,9 +48,7 @@ def explain_contact(
     """Answer for a contact, by the number that marts give."""
     contacts = _contacts(warehouse, contact_id=contact_id)
     if not contacts:
-        return render(
-            request, "why.html", status=404, asked="number", person=None, answers=None
-        )
+        return render(request, "why.html", status=404, asked="number", person=None, answers=None)
     answers = warehouse.rows("pages/explain_person", address=contacts[0]["email"])
     return _show(request, answers, person=contacts[0])
 
