@@ -1,7 +1,7 @@
 """Measures how long pages take to answer, with 10,000 webinars and 1,000,000 participations.
 
-One visitor clicks from page to page, each time of another webinar or person where there are several;
-the first answer of each page, for which charts and plans are prepared, is counted, too.
+One visitor clicks from page to page, each time of another webinar or person where there are
+several. The first answers, for which charts and plans are prepared, count, too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ ROUNDS = 60
 def main() -> None:
     """Print how long each page takes: the middle, 95 of 100, and the slowest."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few rounds, of a fiftieth of the rows")
+    parser.add_argument(
+        "--quick", action="store_true", help="few rounds, of a fiftieth of the rows"
+    )
     options = parser.parse_args()
     with temporary_cluster() as cluster, Warehouse(fresh_database(cluster)) as warehouse:
         fill(warehouse, WEBINARS // 50 if options.quick else WEBINARS)
@@ -40,7 +42,10 @@ def main() -> None:
     print_table(
         ("page", "median ms", "95 % ms", "slowest ms"),
         [
-            (name, *(f"{value:.0f}" for value in (_share(times, 0.5), _share(times, 0.95), times[-1])))
+            (
+                name,
+                *(f"{value:.0f}" for value in (_share(times, 0.5), _share(times, 0.95), times[-1])),
+            )
             for name, times in measured.items()
         ],
     )
@@ -70,7 +75,7 @@ def measure(warehouse: Warehouse, rounds: int) -> dict[str, list[float]]:
 
 def clicks(warehouse: Warehouse) -> dict[str, Callable[[httpx.Client, int], httpx.Response]]:
     """Return the pages, each with what a visitor does to get its answer in a round."""
-    drawn = random.Random(16)  # noqa: S311  # the same webinars each time
+    drawn = random.Random(16)  # the same webinars each time
     with warehouse.transaction() as transaction:
         people = transaction.execute(
             text("select contact_id, email from marts.contacts order by contact_id limit 1000")
@@ -81,7 +86,9 @@ def clicks(warehouse: Warehouse) -> dict[str, Callable[[httpx.Client, int], http
     sorts = ("topic", "-attendances", "host", "-latest")
     words = ("pricing", "number", '"our pricing"', "and so", "nobody")
     return {
-        "Webinars": lambda client, n: client.get(f"/webinars/webinars?sort={sorts[n % 4]}&page={n + 1}"),
+        "Webinars": lambda client, n: client.get(
+            f"/webinars/webinars?sort={sorts[n % 4]}&page={n + 1}"
+        ),
         "Webinars, searched": lambda client, n: client.post(
             "/webinars/webinars", data={"text": f"product {n}"}
         ),

@@ -50,8 +50,7 @@ def text_of(page: str) -> str:
 def tables_of(page: str) -> list[list[list[str]]]:
     """Return the tables of a page: rows of cells, the heads first."""
     return [
-        [[" ".join(cell.split()) for cell in row] for row in table]
-        for table in _read(page).tables
+        [[" ".join(cell.split()) for cell in row] for row in table] for table in _read(page).tables
     ]
 
 

@@ -37,7 +37,7 @@ HOSTILE = b"""WEBVTT
 
 1
 00:00:01.000 --> 00:00:04.500
-<v \xe2\x80\xaeEvil <script>alert(1)</script></v>: Look: <b onclick="x">pricing</b> & <script>alert(1)</script> \xf0\x9f\x8e\xac
+\xe2\x80\xaeEvil <script>alert(1)</script>: Look: <b onclick="x">pricing</b> & \xf0\x9f\x8e\xac
 """
 
 
@@ -62,9 +62,8 @@ def test_a_passage_has_its_speaker_webinar_day_and_moment(
     answer = search(client, "PRICING change")
 
     assert "How does the <mark>pricing</mark> <mark>change</mark>?" in answer.text
-    assert (
-        "Ann Lee , Numbers , 18 Nov 2026, 10:05 UTC , recording at 0:12:30"
-        in text_of(answer.text)
+    assert "Ann Lee , Numbers , 18 Nov 2026, 10:05 UTC , recording at 0:12:30" in text_of(
+        answer.text
     )
     assert PLAY_URL in links_of(answer.text)
     assert f"/webinars/webinars/{NAME}/{NUMBER}/dates/{KEY}" in links_of(answer.text)
@@ -128,7 +127,7 @@ def test_what_was_said_is_shown_as_text(
 
     assert "<mark>Look</mark>" in answer.text
     assert "<script>alert" not in answer.text
-    assert "onclick=\"x\"" not in answer.text
+    assert 'onclick="x"' not in answer.text
 
 
 def test_transcripts_that_are_off_are_said_to_be(client: httpx.Client) -> None:

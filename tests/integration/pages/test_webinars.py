@@ -51,6 +51,11 @@ def listed(page: str) -> dict[int, list[str]]:
     return {int(row[0].rsplit(" ", 1)[1]): row for row in tables_of(page)[0][1:]}
 
 
+def people_of(page: str) -> list[list[str]]:
+    """Return the rows of an occurrence's people."""
+    return next(table for table in tables_of(page) if table[0][0].startswith("Person"))[1:]
+
+
 def test_each_webinar_has_the_sums_of_its_dates(client: httpx.Client) -> None:
     rows = listed(client.get("/webinars/webinars").text)
 
@@ -149,7 +154,7 @@ def test_an_occurrence_shows_the_numbers_of_the_answer_key(
 
 
 def test_who_stayed_to_the_end_left_in_the_last_twentieth(client: httpx.Client) -> None:
-    """Of W01, fay alone was there at 10:57 or later; of W09, of 60 minutes until 16:10, al and be."""
+    """Of W01, fay alone was there at 10:57 or later; of W09, 60 minutes until 16:10, be alone."""
     first = text_of(client.get(occurrence(key.W01, "2026-11-10")).text)
     assert "Stayed to the end 1 1 " in first
     assert "at or after 10:57:00 UTC" in first
@@ -183,7 +188,7 @@ def test_the_curve_of_the_first_webinar_is_as_worked_out_by_hand(client: httpx.C
 
 def test_people_have_their_states_times_and_a_link(client: httpx.Client) -> None:
     page = client.get(occurrence(key.W01, "2026-11-10") + "?sort=-percent").text
-    people = [row for row in tables_of(page) if row[0][0].startswith("Person")][0][1:]
+    people = people_of(page)
 
     assert Counter(row[1] for row in people) == {"attended": 8, "did not come": 3}
     assert people[0][0].startswith("Fay Clipped fay@example.com")
@@ -197,7 +202,7 @@ def test_a_person_is_searched_in_the_body(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     answer = client.post(occurrence(key.W01, "2026-11-10"), data={"text": "lovelace"})
-    people = [row for row in tables_of(answer.text) if row[0][0].startswith("Person")][0][1:]
+    people = people_of(answer.text)
 
     assert [row[0].split(" Why?")[0] for row in people] == ["Ada 🎉 Lovelace ada@example.com"]
     assert not any("ovelace" in link for link in links_of(answer.text))
@@ -206,9 +211,7 @@ def test_a_person_is_searched_in_the_body(
 
 def test_who_is_not_counted_is_there_by_rule(client: httpx.Client) -> None:
     page = client.get(occurrence(key.W03, "2026-11-14")).text
-    rules = {
-        (row[0].rsplit(" ", 1)[1], row[1]): int(row[2]) for row in tables_of(page)[-1][1:]
-    }
+    rules = {(row[0].rsplit(" ", 1)[1], row[1]): int(row[2]) for row in tables_of(page)[-1][1:]}
     counted = Counter(
         (str(outcome[6]), f"{outcome[3]}s")
         for outcome in key.OUTCOMES

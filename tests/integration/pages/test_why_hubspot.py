@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import ACCOUNT, World, add_contact, add_event, add_participation, address, execute
+from tests.builders import (
+    ACCOUNT,
+    World,
+    add_contact,
+    add_event,
+    add_participation,
+    address,
+    execute,
+)
 from tests.builders.marts import KEY
 from tests.integration.pages.shown import tables_of, text_of
 
@@ -42,9 +50,9 @@ def test_what_was_sent_is_said_with_its_moment(world: World, client: httpx.Clien
     answer = client.post(
         "/webinars/why", data={"address": address("ann")}, follow_redirects=True
     ).text
-    told = {row[1]: row for row in tables_of(answer)[-1][1:]}
-    assert set(told) == {"Contact", "Part in the event", "Event"}
-    assert all(row[2].endswith("UTC") and row[3].startswith("sent ") for row in told.values())
+    rows = {row[1]: row for row in tables_of(answer)[-1][1:]}
+    assert set(rows) == {"Contact", "Part in the event", "Event"}
+    assert all(row[2].endswith("UTC") and row[3].startswith("sent ") for row in rows.values())
 
 
 def test_what_waits_says_so(world: World, client: httpx.Client) -> None:

@@ -72,32 +72,34 @@ changes as (
         sum(moment.joined) as joined,
         sum(moment.departed) as departed
     from stays
-    cross join lateral (
-        values (lower(stay), 1, 0), (upper(stay), 0, 1)
-    ) as moment (at, joined, departed)
+    cross join
+        lateral (
+            values (lower(stay), 1, 0), (upper(stay), 0, 1)
+        ) as moment (at, joined, departed)
     group by place
 )
 
 select
     cast(:started_at as timestamptz) + place.number * :step * interval '1 minute' as moment,
-    coalesce(changes.joined, 0) as joined,
-    coalesce(changes.departed, 0) as departed,
-    sum(coalesce(changes.joined, 0) - coalesce(changes.departed, 0)) over (order by place.number)
+    coalesce(change.joined, 0) as joined,
+    coalesce(change.departed, 0) as departed,
+    sum(coalesce(change.joined, 0) - coalesce(change.departed, 0)) over (order by place.number)
         as present
-from generate_series(
-    least(0, (select min(place) from changes)),
-    greatest(
-        cast(
-            ceil(
-                extract(
-                    epoch from cast(:ended_at as timestamptz) - cast(:started_at as timestamptz)
-                ) / (60 * :step)
-            ) as int
-        ),
-        (select max(place) from changes)
-    )
-) as place (number)
-left join changes on changes.place = place.number
+from
+    generate_series(
+        least(0, (select min(first.place) from changes as first)),
+        greatest(
+            cast(
+                ceil(
+                    extract(
+                        epoch from cast(:ended_at as timestamptz) - cast(:started_at as timestamptz)
+                    ) / (60 * :step)
+                ) as int
+            ),
+            (select max(last.place) from changes as last)
+        )
+    ) as place (number)
+left join changes as change on change.place = place.number
 order by place.number;
 
 -- name: select_people
@@ -128,9 +130,11 @@ with people as (
         and participation.occurrence_key = :occurrence_key
         and (
             cast(:state as text) = ''
-            or (:state = 'stayed'
+            or (
+                :state = 'stayed'
                 and participation.state = 'attended'
-                and participation.left_at >= :end_begins_at)
+                and participation.left_at >= :end_begins_at
+            )
             or participation.state = :state
         )
         and (
@@ -248,7 +252,7 @@ from (
     having count(*) > 0
 ) as counted
 inner join sync.codes as codes on codes.code = counted.code
-order by counted.subject, counted.subjects desc, counted.code;
+order by counted.subject asc, counted.subjects desc, counted.code asc;
 
 -- name: explain_event
 -- Say what HubSpot was told of an occurrence, and what waits; nothing before the first push.
