@@ -21,6 +21,8 @@ WIDTHS = (375, 1280, 1920)
 SERIOUS = frozenset({"serious", "critical"})
 NOT_PAGES = re.compile(r"\.csv$")
 """Routes that are read by GET and are no pages."""
+AFTER_A_CHANGE = ("/push/started?run_id=manual__1",)
+"""Pages to which no link leads: a form does."""
 
 
 def pattern_of(served: Served, path: str) -> str | None:
@@ -38,7 +40,7 @@ def pattern_of(served: Served, path: str) -> str | None:
 def paths(browser: Browser, served: Served) -> dict[str, str]:
     """Follow links from the first page on, and return an address of each route."""
     visited: dict[str, str] = {}
-    waiting = [f"{served.url}/"]
+    waiting = [f"{served.url}{path}" for path in ("/", *AFTER_A_CHANGE)]
     with open_window(browser) as window:
         while waiting:
             address = waiting.pop(0)
