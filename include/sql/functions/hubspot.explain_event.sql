@@ -101,4 +101,5 @@ left join hubspot.held_events as held
 left join hubspot.gate_reasons as reason on reason.reason = coalesce(gate.reason, held.reason)
 $$;
 comment on function hubspot.explain_event is
-'What HubSpot was told of an occurrence and when, and what waits and why: as the last push found it';
+'What HubSpot was told of an occurrence and when, and what waits and why: as the last push '
+'found it';

@@ -132,8 +132,8 @@ create table sync.rejected_rows (
 );
 create index on sync.rejected_rows (source, account_id, object_key);
 create index on sync.rejected_rows (run_id);
-create index on sync.rejected_rows (lower(btrim("row" ->> 'email')));
-create index on sync.rejected_rows (lower(btrim("row" ->> 'user_email')));
+create index on sync.rejected_rows (lower(btrim(row ->> 'email')));
+create index on sync.rejected_rows (lower(btrim(row ->> 'user_email')));
 comment on table sync.rejected_rows is 'Rows that Zoom sent and nobody can use, with the reason';
 
 create table sync.validations (

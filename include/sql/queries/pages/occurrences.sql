@@ -56,40 +56,50 @@ with stays as (
         and webinar_id = :webinar_id
         and occurrence_key = :occurrence_key
         and left_at > joined_at
-    group by coalesce(email, ''), case when email is null then session_uuid end,
-        case when email is null then user_id end, case when email is null then joined_at end
+    group by coalesce(email, concat_ws(' ', session_uuid, user_id, joined_at))
 ),
 
 changes as (
     select
-        ceil(extract(epoch from moment.at - cast(:started_at as timestamptz)) / (60 * :step))
-            as place,
+        cast(
+            ceil(
+                cast(
+                    extract(epoch from moment.at - cast(:started_at as timestamptz))
+                    as double precision
+                ) / (60 * :step)
+            ) as int
+        ) as place,
         sum(moment.joined) as joined,
         sum(moment.departed) as departed
     from stays
-    cross join lateral (
-        values (lower(stay), 1, 0), (upper(stay), 0, 1)
-    ) as moment (at, joined, departed)
+    cross join
+        lateral (
+            values (lower(stay), 1, 0), (upper(stay), 0, 1)
+        ) as moment (at, joined, departed)
     group by place
 )
 
 select
     cast(:started_at as timestamptz) + place.number * :step * interval '1 minute' as moment,
-    coalesce(changes.joined, 0) as joined,
-    coalesce(changes.departed, 0) as departed,
-    sum(coalesce(changes.joined, 0) - coalesce(changes.departed, 0)) over (order by place.number)
+    coalesce(change.joined, 0) as joined,
+    coalesce(change.departed, 0) as departed,
+    sum(coalesce(change.joined, 0) - coalesce(change.departed, 0)) over (order by place.number)
         as present
-from generate_series(
-    least(0, (select min(place) from changes)),
-    greatest(
-        ceil(
-            extract(epoch from cast(:ended_at as timestamptz) - cast(:started_at as timestamptz))
-            / (60 * :step)
-        ),
-        (select max(place) from changes)
-    )
-) as place (number)
-left join changes on changes.place = place.number
+from
+    generate_series(
+        least(0, (select min(first.place) from changes as first)),
+        greatest(
+            cast(
+                ceil(
+                    extract(
+                        epoch from cast(:ended_at as timestamptz) - cast(:started_at as timestamptz)
+                    ) / (60 * :step)
+                ) as int
+            ),
+            (select max(last.place) from changes as last)
+        )
+    ) as place (number)
+left join changes as change on change.place = place.number
 order by place.number;
 
 -- name: select_people
@@ -97,8 +107,7 @@ order by place.number;
 with people as (
     select
         participation.email,
-        contact.contact_id,
-        nullif(concat_ws(' ', contact.first_name, contact.last_name), '') as name,
+        contact.name,
         participation.state,
         participation.registered_at,
         participation.cancelled_at,
@@ -107,22 +116,31 @@ with people as (
         participation.attended_seconds,
         participation.attendance_percent
     from marts.participations as participation
-    left join marts.contacts as contact on contact.email = participation.email
+    -- Names are looked up of everybody only where they decide something.
+    left join lateral (
+        select nullif(concat_ws(' ', named.first_name, named.last_name), '') as name
+        from marts.contacts as named
+        where
+            (:sort = 'person' or :pattern <> '')
+            and named.email = participation.email
+    ) as contact on true
     where
         participation.account_id = :account_id
         and participation.webinar_id = :webinar_id
         and participation.occurrence_key = :occurrence_key
         and (
             cast(:state as text) = ''
-            or (:state = 'stayed'
+            or (
+                :state = 'stayed'
                 and participation.state = 'attended'
-                and participation.left_at >= :end_begins_at)
+                and participation.left_at >= :end_begins_at
+            )
             or participation.state = :state
         )
         and (
             cast(:pattern as text) = ''
             or participation.email ilike :pattern
-            or concat_ws(' ', contact.first_name, contact.last_name) ilike :pattern
+            or contact.name ilike :pattern
         )
 ),
 
@@ -142,28 +160,40 @@ sorted as (
             when 'percent' then attendance_percent
         end as number_key
     from people
+),
+
+page as (
+    select *
+    from sorted
+    order by
+        case when not :is_descending then text_key end asc nulls last,
+        case when :is_descending then text_key end desc nulls last,
+        case when not :is_descending then number_key end asc nulls last,
+        case when :is_descending then number_key end desc nulls last,
+        email asc
+    limit :page_rows offset :skipped
 )
 
 select
-    email,
-    contact_id,
-    name,
-    state,
-    registered_at,
-    cancelled_at,
-    joined_at,
-    left_at,
-    attended_seconds,
-    attendance_percent,
-    rows_in_all
-from sorted
+    page.email,
+    contact.contact_id,
+    nullif(concat_ws(' ', contact.first_name, contact.last_name), '') as name,
+    page.state,
+    page.registered_at,
+    page.cancelled_at,
+    page.joined_at,
+    page.left_at,
+    page.attended_seconds,
+    page.attendance_percent,
+    page.rows_in_all
+from page
+left join marts.contacts as contact on contact.email = page.email
 order by
-    case when not :is_descending then text_key end asc nulls last,
-    case when :is_descending then text_key end desc nulls last,
-    case when not :is_descending then number_key end asc nulls last,
-    case when :is_descending then number_key end desc nulls last,
-    email asc
-limit :page_rows offset :skipped;
+    case when not :is_descending then page.text_key end asc nulls last,
+    case when :is_descending then page.text_key end desc nulls last,
+    case when not :is_descending then page.number_key end asc nulls last,
+    case when :is_descending then page.number_key end desc nulls last,
+    page.email asc;
 
 -- name: select_occurrence_outcomes
 -- Count what is not counted of an occurrence, by code: its attendances and connections, and the
@@ -222,7 +252,7 @@ from (
     having count(*) > 0
 ) as counted
 inner join sync.codes as codes on codes.code = counted.code
-order by counted.subject, counted.subjects desc, counted.code;
+order by counted.subject asc, counted.subjects desc, counted.code asc;
 
 -- name: explain_event
 -- Say what HubSpot was told of an occurrence, and what waits; nothing before the first push.

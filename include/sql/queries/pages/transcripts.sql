@@ -13,7 +13,7 @@ with met as (
         ts_rank(spoken.words, sought.words) as rank
     from websearch_to_tsquery('simple', :words) as sought (words)
     inner join marts.transcript_passages as spoken on spoken.words @@ sought.words
-    limit :most
+    limit :most  -- noqa: AM09
 )
 
 select

@@ -54,8 +54,10 @@ webinars as (
         and (cast(:host as text) = '' or host.host_id = :host)
         and (
             coalesce(occurrence.is_in_time, false)
-            or (:status = '' and cast(:since as timestamptz) is null
-                and cast(:until as timestamptz) is null)
+            or (
+                :status = '' and cast(:since as timestamptz) is null
+                and cast(:until as timestamptz) is null
+            )
         )
         and (
             cast(:synced as text) = ''
@@ -214,7 +216,7 @@ select
     count(*) over () as rows_in_all
 from marts.marketing_events as event
 where event.account_id = :account_id and event.webinar_id = :webinar_id
-order by starts_at desc nulls last, event.occurrence_key
+order by starts_at desc nulls last, event.occurrence_key asc
 limit :page_rows offset :skipped;
 
 -- name: select_webinar_outcomes
@@ -229,4 +231,4 @@ select
 from sync.loaded_outcomes as loaded
 inner join sync.codes as codes on codes.code = loaded.code
 where loaded.account_id = :account_id and loaded.webinar_id = :webinar_id
-order by loaded.code = 'synced' desc, loaded.connections desc, loaded.code;
+order by loaded.code = 'synced' desc, loaded.connections desc, loaded.code asc;

@@ -31,4 +31,8 @@ left join marts.marketing_events as event
         event.account_id = explained.account_id
         and event.webinar_id = explained.webinar_id
         and event.occurrence_key = explained.occurrence_key
-order by explained.happened_at desc nulls last, explained.webinar_id, explained.occurrence_key;
+order by
+    explained.happened_at desc nulls last,
+    explained.webinar_id asc,
+    explained.occurrence_key asc,
+    explained.subject asc;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 router = APIRouter()
+_Point = tuple[str, int, int, int]
+"""Of a curve: the moment, how many were there, how many came and went since the one before."""
 
 SORTS = ("person", "state", "registered", "joined", "left", "time", "percent")
 STATES = ("attended", "stayed", "no_show", "cancelled", "registered", "registered_late")
@@ -113,7 +116,7 @@ def _show(
         curve=curve,
         step=step,
         peak=max(curve, key=lambda row: row["present"], default=None),
-        draw_curve=lambda *titles: _draw(curve, *titles),
+        draw_curve=partial(_draw, _points(curve)),
         people=people,
         table=table,
         rows=rows_in_all(people),
@@ -125,27 +128,35 @@ def _show(
     )
 
 
-def _draw(curve: list[Any], present: str, came: str, went: str) -> Markup:
+def _points(curve: list[Any]) -> tuple[_Point, ...]:
+    return tuple(
+        (
+            row["moment"].isoformat(),
+            int(row["present"]),
+            # All who were there from the start, and all who left at the end, are not drawn: beside
+            # them nothing else could be seen.
+            int(row["joined"]) if 0 < place < len(curve) - 1 else 0,
+            int(row["departed"]) if 0 < place < len(curve) - 1 else 0,
+        )
+        for place, row in enumerate(curve)
+    )
+
+
+@lru_cache(maxsize=32)
+def _draw(points: tuple[_Point, ...], present: str, came: str, went: str) -> Markup:
     """Draw a curve: how many were there, and below it who came and went between.
 
-    All who were there from the start, and all who left at the end, are not drawn below: beside
-    them nothing else could be seen.
+    It is most of what a page costs, and who sorts its table sees it again.
     """
     values = [
-        {
-            "at": row["moment"].isoformat(),
-            "present": int(row["present"]),
-            "joined": int(row["joined"]) if 0 < place < len(curve) - 1 else 0,
-            "departed": -int(row["departed"]) if 0 < place < len(curve) - 1 else 0,
-        }
-        for place, row in enumerate(curve)
+        {"at": at, "present": people, "joined": joined, "departed": -departed}
+        for at, people, joined, departed in points
     ]
     bar = {"type": "bar", "width": max(1, min(8, 640 // len(values)))}
     x = {"field": "at", "type": "temporal", "scale": {"type": "utc"}}
     times = {"format": "%H:%M", "title": None, "tickCount": 10, "grid": False}
     return draw(
         {
-            "config": {"aria": False},
             "data": {"values": values},
             "vconcat": [
                 {
