@@ -11,6 +11,8 @@ the @, and hosts and webinars by Zoom's ids. You find those with
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `change_settings` | checks the form; applies all of it, or nothing | read its message |
+
+**Pages**: [Settings](webinars/settings), where the same is done by name.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ Every night it finishes what was stopped.
 | `compute_marts` | computes marts without them | the next try does it |
 | `forget_in_hubspot` | deletes or withdraws the contact | read its message; clear it |
 | `finish` | removes all that is left | read its message; clear it |
+
+**Pages**: [what came of its runs](webinars/runs?dag_id=erase_contact), [Health](webinars/).
 """
 
 from __future__ import annotations

@@ -26,6 +26,9 @@ whole for a week. Try each with `dry_run` first.
 
 **Whose account.** Where another warehouse has written to the HubSpot account, nothing is sent until
 a run by hand with `take_over`.
+
+**Pages**: [HubSpot](webinars/push),
+[what came of its runs](webinars/runs?dag_id=push_hubspot), [Health](webinars/).
 """
 
 from __future__ import annotations

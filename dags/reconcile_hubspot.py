@@ -11,6 +11,9 @@ connection `hubspot_default`.
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `reconcile` | reads participations, one event after the other, and compares | read its message |
+
+**Pages**: [HubSpot](webinars/push),
+[what came of its runs](webinars/runs?dag_id=reconcile_hubspot).
 """
 
 from __future__ import annotations

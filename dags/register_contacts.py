@@ -13,6 +13,9 @@ webinar and to remove the same person the one that was asked last holds.
 
 **By hand**: `action` (add or remove), `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`;
 no addresses).
+
+**Pages**: [Registrations](webinars/registrations),
+[what came of its runs](webinars/runs?dag_id=register_contacts).
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ answer hears of it later. Without the connection the task is skipped, and does n
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `send_alerts` | reads what is wrong from the warehouse, and sends what is new | read its message |
+
+**Pages**: [Health](webinars/), to which alerts lead.
 """
 
 from __future__ import annotations

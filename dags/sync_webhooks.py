@@ -12,6 +12,8 @@ has the people. While another run reads the account, the events wait for its end
 
 Webhooks are sent by Zoom once they are set up: docs/zoom-webhooks.md. Without them, this Dag never
 runs.
+
+**Pages**: [what came of its runs](webinars/runs?dag_id=sync_webhooks), [Health](webinars/).
 """
 
 from __future__ import annotations

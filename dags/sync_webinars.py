@@ -22,6 +22,10 @@ interval, and leaves the watermark alone. **By hand**: the form takes `from`, `t
 and `account`; if it is empty, the run continues from the watermark.
 
 The outcome of each person is in `sync.outcomes`; `sync.explain('a@b.example')` says why.
+
+**Pages**: what came of its runs ([nightly](webinars/runs?dag_id=sync_webinars_nightly),
+[hourly](webinars/runs?dag_id=sync_webinars_hourly)), [Health](webinars/),
+[Quality](webinars/quality).
 """
 
 from __future__ import annotations

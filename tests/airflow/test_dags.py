@@ -63,8 +63,10 @@ INTERVAL_SECONDS = {
 IMPORTED_BY_PARSING = {
     "webinar_sync",
     "webinar_sync.airflow",
+    "webinar_sync.airflow.addresses",
     "webinar_sync.airflow.assets",
     "webinar_sync.airflow.failures",
+    "webinar_sync.airflow.lazy_app",
     "webinar_sync.airflow.fields",
     "webinar_sync.airflow.in_words",
     "webinar_sync.airflow.notes",

@@ -1,21 +1,23 @@
-"""What users choose: stored in the schema `settings`, changed by a file, by a form, or by SQL.
+"""What users choose: stored in the schema `settings`, changed by a file, a form, a page or SQL.
 
 (What connections say are configs: `webinar_sync.zoom.config`, `webinar_sync.hubspot.config`.)
 
 A file (`file.py`) and a form (`form.py`) are parsed into an `Update`: a function from the settings
 as they are to the settings as they shall be. `plan.py` compares the two, says each difference in a
-line, and applies it in the same transaction.
+line, and applies it in the same transaction. The page Settings makes such forms of what it posts
+(`posted.py`), and shows beforehand what would come of it (`effects.py`).
 
 A new setting that holds for everything touches these places, in this order:
 
 1. `include/sql`: a migration adds a column to `settings.sync`, with a safe default, a check and a
-   comment; `lock_sync` and `update_sync` in `queries/settings/sync.sql` read and write it.
+   comment; `select_sync` and `update_sync` in `queries/settings/sync.sql` read and write it.
 2. `model.py`: a field of `SyncSettings` with the same name and default, and its entry in `FLAGS` or
    `CHOICES`. A flag or a choice is then read from files and forms.
 3. Only if it is neither a flag nor a choice: a parser in `values.py`, an entry for it in
    `file.PARSERS`, and its field in `form.py` (without it, it is changed by file or SQL only).
-4. `dags/change_settings.py`: the field of the form. Of a flag or a choice, or of another name in
-   `form.FIELDS`, a test fails as long as it is missing.
+4. `dags/change_settings.py`: the field of the form; `web/pages/settings_words.py`: the field of the
+   page. Of a flag or a choice, or of another name in `form.FIELDS`, a test fails as long as it is
+   missing. `effects.py`: what changing it does to marts and HubSpot.
 5. `include/settings.yaml` and `docs/settings.md`: what it does, with its default.
 6. The part that obeys it reads it. If it decides which webinars are synced, who is left out or what
    is computed, say whom it concerns, in the triggers on the settings (`0006.sync.sql`): the next

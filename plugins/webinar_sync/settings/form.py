@@ -1,4 +1,7 @@
-"""Parses the form of the Dag `change_settings`, which holds only what is to change."""
+"""Parses the form of the Dag `change_settings`, which holds only what is to change.
+
+The page Settings makes such forms of what it posts: `posted.py`.
+"""
 
 from __future__ import annotations
 
@@ -96,12 +99,21 @@ def has_hosts_or_webinars(form: Mapping[str, Any]) -> bool:
 
 
 def read_form(form: Mapping[str, Any], account_id: str) -> Update:
-    """Parse a whole form, and return the update that it asks for.
+    """Parse a whole form of the Dag, and return the update that it asks for.
 
     :param account_id: the account of the hosts and webinars in the form
-    :raises SettingsError: if it makes no sense; names the field
+    :raises SettingsError: if it makes no sense, or holds an address; names the field
     """
     check_fields(form)
+    return parse_fields(form, account_id)
+
+
+def parse_fields(form: Mapping[str, Any], account_id: str) -> Update:
+    """Parse the fields of a form, and return the update that they ask for.
+
+    :param account_id: the account of the hosts and webinars in the form
+    :raises SettingsError: if it makes no sense; names the field, and never quotes an address
+    """
     sync = _parse_sync(form)
     domains = {
         applies_to: _parse_entries(form, names, parse_domain)

@@ -13,7 +13,7 @@ from webinar_sync.settings.model import (
     SegmentSettings,
     SyncSettings,
 )
-from webinar_sync.settings.stored import find_unknown_ids, read_settings
+from webinar_sync.settings.stored import find_unknown_ids, lock_settings
 from webinar_sync.settings.values import SettingsError, quote_value
 from webinar_sync.warehouse.queries import query
 
@@ -71,7 +71,7 @@ def make_plan(transaction: Connection, update: Update) -> Plan:
 
     :raises SettingsError: if the settings cannot be read, or new SQL may not be a segment
     """
-    now = read_settings(transaction)
+    now = lock_settings(transaction)
     new = update(now)
     _judge_segments(transaction, now, new)
     return Plan(list(_list_changes(now, new)), find_unknown_ids(transaction, new))

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def read_settings(transaction: Connection) -> Settings:
+def lock_settings(transaction: Connection) -> Settings:
     """Read all settings, and lock them until the transaction ends: changes follow each other.
+
+    :raises SettingsError: if the row of settings.sync is missing
+    """
+    transaction.execute(query("settings/lock_sync"))
+    return read_settings(transaction)
+
+
+def read_settings(transaction: Connection) -> Settings:
+    """Read all settings, and wait for nobody.
 
     :raises SettingsError: if the row of settings.sync is missing
     """
@@ -28,7 +37,7 @@ def read_settings(transaction: Connection) -> Settings:
     def rows(name: str) -> list[dict[str, Any]]:
         return [dict(row) for row in transaction.execute(query(name)).mappings()]
 
-    sync_rows = rows("settings/lock_sync")
+    sync_rows = rows("settings/select_sync")
     if not sync_rows:
         raise SettingsError(
             "`settings.sync` has no row. Run `insert into settings.sync default values`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webinar_sync.airflow.addresses import pages_url
 from webinar_sync.airflow.connections import hubspot_account, open_warehouse
 from webinar_sync.airflow.context import log_counts, run_id_of, skip, state_of_run
 from webinar_sync.airflow.notes import leave_note
@@ -31,7 +32,7 @@ def send_alerts(dag_run: DagRun) -> dict[str, int]:
             end_stopped_runs(warehouse, state_of_run)
             troubles = read_troubles(warehouse, has_hubspot=_has_hubspot())
             forget_outage()
-            counts = outbox.send_alerts(warehouse, receivers, troubles, run_id)
+            counts = outbox.send_alerts(warehouse, receivers, troubles, run_id, pages_url())
     except (WarehouseError, ConfigError) as error:
         report_outage(receivers, str(error))
         raise

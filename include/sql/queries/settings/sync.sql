@@ -11,7 +11,13 @@ select
 from settings.sync as sync;
 
 -- name: lock_sync
--- Select what holds for everything, locked until the transaction ends: changes follow each other.
+-- Lock the settings until the transaction ends: changes follow each other.
+select sync_webinars
+from settings.sync
+for update;
+
+-- name: select_sync
+-- Select what holds for everything.
 select
     sync_webinars,
     recordings,
@@ -29,8 +35,7 @@ select
     questions,
     registration_answers,
     registration_sources
-from settings.sync
-for update;
+from settings.sync;
 
 -- name: update_sync
 -- Set what holds for everything.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes, refresh
 from webinar_sync.hubspot.gate.words import gate_lines
@@ -31,7 +31,7 @@ ACTION_TEXTS = {
 }
 """How the plan shows actions whose names do not speak for themselves."""
 _WAITING = frozenset({"held_back", "deferred", "gate", "history", "beside_native"})
-WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
+_WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
 _DRY_RUN = "dry run"
 
 
@@ -44,13 +44,32 @@ class Change:
     changes: int
     requests: int
 
+    @property
+    def sends(self) -> bool:
+        """Whether it takes a request to HubSpot."""
+        return self.action not in _WITHOUT_REQUESTS
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What a push would do now, and in sentences what waits and why."""
+    """What a push would do now, and what waits and why.
+
+    - held: a row for each kind, action and reason: `object_kind`, `action`, `reason`, `words`,
+      `things` (how many), `next_at`
+    - history: what ended before push_since and is not sent: `day`, `events`, `completed`,
+      `no_shows`, `contacts`
+    - brakes: what is so much that it waits: `object_kind`, `action`, `waiting`, `removed`, `held`
+    """
 
     changes: list[Change]
-    waits: list[str]
+    held: list[dict[str, Any]]
+    history: dict[str, Any]
+    brakes: list[dict[str, Any]]
+
+    @property
+    def waits(self) -> list[str]:
+        """A sentence for each group of what waits, and for history."""
+        return gate_lines(self.held, self.history)
 
 
 def plan(warehouse: Warehouse, *, with_refused: bool = False) -> list[Change]:
@@ -62,22 +81,47 @@ def plan(warehouse: Warehouse, *, with_refused: bool = False) -> list[Change]:
 
 
 def make_plan(
-    warehouse: Warehouse, *, with_refused: bool = False, wishes: Wishes = NOTHING
+    warehouse: Warehouse,
+    *,
+    with_refused: bool = False,
+    wishes: Wishes = NOTHING,
+    is_patient: bool = True,
 ) -> Plan:
     """Find out what a push would do now, and what would wait. Nothing is changed.
 
     :param with_refused: also send what was refused lately
     :param wishes: what the push would be asked for
+    :param is_patient: wait for a push that is under way; else fail after some seconds
+    :raises WarehouseBusyError: if it is not patient, and somebody writes what the gate holds
     """
     with warehouse.transaction() as transaction:
+        if not is_patient:
+            transaction.execute(query("locks/limit_waiting"))
         transaction.execute(query("hubspot/insert_connected"), {"run_id": _DRY_RUN})
         refresh(transaction, wishes, _DRY_RUN)
-        plan_changes = _read_changes(transaction, with_refused=with_refused)
-        counts = transaction.execute(query("hubspot/select_gate_counts")).mappings()
-        (history,) = transaction.execute(query("hubspot/select_history")).mappings()
-        waits = gate_lines([dict(row) for row in counts], dict(history))
+        push_plan = _read(transaction, with_refused=with_refused)
         transaction.rollback()
-    return Plan(plan_changes, waits)
+    return push_plan
+
+
+def read_plan(warehouse: Warehouse) -> Plan:
+    """Find out what a push would do now, with the gate as the last push found it.
+
+    Nothing is written, and nobody is waited for.
+    """
+    with warehouse.transaction() as transaction:
+        transaction.execute(query("locks/only_read"))
+        return _read(transaction, with_refused=False)
+
+
+def _read(transaction: Connection, *, with_refused: bool) -> Plan:
+    plan_changes = _read_changes(transaction, with_refused=with_refused)
+    held = transaction.execute(query("hubspot/select_gate_counts")).mappings()
+    (history,) = transaction.execute(query("hubspot/select_history")).mappings()
+    brakes = transaction.execute(query("hubspot/select_brakes")).mappings()
+    return Plan(
+        plan_changes, [dict(row) for row in held], dict(history), [dict(row) for row in brakes]
+    )
 
 
 def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:
@@ -113,7 +157,7 @@ def plan_lines(changes: Iterable[Change]) -> list[str]:
 
 
 def _cells(change: Change) -> tuple[str, str, str, str]:
-    requests = 0 if change.action in WITHOUT_REQUESTS else change.requests
+    requests = change.requests if change.sends else 0
     text = ACTION_TEXTS.get(change.action, change.action)
     return change.kind, text, str(change.changes), str(requests)
 
@@ -125,4 +169,4 @@ def has_work(changes: Iterable[Change]) -> bool:
 
 def has_requests(changes: Iterable[Change]) -> bool:
     """Tell whether HubSpot is to be sent anything."""
-    return any(change.action not in WITHOUT_REQUESTS for change in changes)
+    return any(change.sends for change in changes)

@@ -19,7 +19,7 @@ from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.lists import push_lists
 from webinar_sync.hubspot.push.participations import push_participations
-from webinar_sync.hubspot.push.plan import WITHOUT_REQUESTS, has_requests, plan, read_changes
+from webinar_sync.hubspot.push.plan import has_requests, plan, read_changes
 from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.warehouse import locks
 
@@ -104,7 +104,7 @@ def _count_left(run: HubspotRun, name: str) -> int | None:
         change.changes
         for change in read_changes(run.warehouse, with_refused=run.with_refused)
         if change.kind in kinds
-        and change.action not in WITHOUT_REQUESTS
+        and change.sends
         and (not kinds[change.kind] or change.action in kinds[change.kind])
     )
 

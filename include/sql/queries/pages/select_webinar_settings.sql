@@ -1,0 +1,108 @@
+-- name: select_webinar_settings
+-- Select a page of webinars with their settings, whether they are synced and why not, and counts.
+with events as materialized (
+    select
+        account_id,
+        webinar_id,
+        count(*) as occurrences,
+        sum(registrations) as registrations,
+        sum(attendances) as attendances,
+        max(coalesce(started_at, scheduled_at)) as last_at
+    from marts.marketing_events
+    group by account_id, webinar_id
+),
+
+chosen as materialized (
+    select
+        webinar.account_id,
+        webinar.webinar_id,
+        webinar.topic,
+        setting.is_synced,
+        exclusion.code,
+        coalesce(events.occurrences, 0) as occurrences,
+        coalesce(events.registrations, 0) as registrations,
+        coalesce(events.attendances, 0) as attendances,
+        events.last_at
+    from zoom.webinars as webinar
+    left join settings.webinars as setting
+        on
+            setting.account_id = webinar.account_id
+            and setting.webinar_id = webinar.webinar_id
+    left join settings.webinar_exclusions as exclusion
+        on
+            exclusion.account_id = webinar.account_id
+            and exclusion.webinar_id = webinar.webinar_id
+    left join events
+        on events.account_id = webinar.account_id and events.webinar_id = webinar.webinar_id
+    where
+        (
+            :search = ''
+            or strpos(lower(webinar.topic), lower(:search)) > 0
+            or strpos(
+                webinar.webinar_id::text,
+                coalesce(nullif(regexp_replace(:search, '[\s-]', '', 'g'), ''), 'none')
+            ) > 0
+        )
+        and (
+            :state = ''
+            or (:state = 'synced' and exclusion.code is null)
+            or (:state = 'left_out' and exclusion.code is not null)
+            or (:state = 'own' and setting.is_synced is not null)
+        )
+),
+
+page as (
+    select
+        chosen.*,
+        count(*) over () as total
+    from chosen
+    order by
+        case when :sort = 'topic' and not :is_descending then lower(chosen.topic) end asc,
+        case when :sort = 'topic' and :is_descending then lower(chosen.topic) end desc,
+        case when :sort = 'last_at' and not :is_descending then chosen.last_at end
+        asc nulls last,
+        case when :sort = 'last_at' and :is_descending then chosen.last_at end
+        desc nulls last,
+        case when :sort = 'registrations' and not :is_descending then chosen.registrations end
+        asc,
+        case when :sort = 'registrations' and :is_descending then chosen.registrations end
+        desc,
+        chosen.account_id asc,
+        chosen.webinar_id asc
+    limit :page_rows offset :skipped
+)
+
+select
+    page.account_id,
+    page.webinar_id,
+    page.topic,
+    page.is_synced,
+    page.code,
+    page.occurrences,
+    page.registrations,
+    page.attendances,
+    page.last_at,
+    page.total,
+    account.brand,
+    host.address as host_email,
+    coalesce(
+        nullif(
+            btrim(concat_ws(' ', owner.payload ->> 'first_name', owner.payload ->> 'last_name')), ''
+        ),
+        host.address
+    ) as host_name
+from page
+left join zoom.accounts as account on account.account_id = page.account_id
+left join zoom.webinar_hosts as host
+    on host.account_id = page.account_id and host.webinar_id = page.webinar_id
+left join zoom.users as owner
+    on owner.account_id = host.account_id and owner.user_id = host.host_id
+order by
+    case when :sort = 'topic' and not :is_descending then lower(page.topic) end asc,
+    case when :sort = 'topic' and :is_descending then lower(page.topic) end desc,
+    case when :sort = 'last_at' and not :is_descending then page.last_at end asc nulls last,
+    case when :sort = 'last_at' and :is_descending then page.last_at end desc nulls last,
+    case when :sort = 'registrations' and not :is_descending then page.registrations end asc,
+    case when :sort = 'registrations' and :is_descending then page.registrations end desc,
+    page.account_id asc,
+    page.webinar_id asc;
