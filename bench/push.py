@@ -1,7 +1,8 @@
 """Measures a first push of many contacts against the sandbox's HubSpot, with its limits on.
 
-200 ms a request, 190 requests in 10 seconds. The requests that a step sends at once at its
-beginning count for the pace, too: its share is of what it could have sent in its time.
+Each is registered for one of ten webinars to come. 200 ms a request, 190 requests in 10 seconds.
+The requests that a step sends at once at its beginning count for the pace, too: its share is of
+what it could have sent in its time.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.hubspot.pacing import Pacer
 from webinar_sync.hubspot.portal import check_portal
-from webinar_sync.hubspot.push.steps import STEPS
+from webinar_sync.hubspot.push.steps import STEPS, begin_push
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.warehouse.engine import Warehouse
 
@@ -38,8 +39,19 @@ CONTACTS = (10_000, 100_000)
 """Ten times as many, to see that memory does not grow with them."""
 LATENCY_MS = 200
 LIMIT = 190
-_PEOPLE = text(
-    """
+EVENTS = 10
+STEPS_MEASURED = ("refresh_mirror", "push_contacts", "push_participations")
+_PEOPLE = """
+    insert into hubspot.zoom_accounts (account_id, is_connected, is_sandbox, run_id)
+    values ('bench', true, false, 'bench');
+    insert into marts.marketing_events (
+        account_id, webinar_id, occurrence_key, topic, status, scheduled_at, registrations,
+        cancellations, attendances, no_shows, late_registrations, anonymous_attendances, run_id
+    )
+    select
+        'bench', 92000000000 + number, 'bench', 'Bench', 'scheduled', now() + interval '5 days',
+        0, 0, 0, 0, 0, 0, 'bench'
+    from generate_series(1, :events) as number;
     insert into marts.contacts (
         email, contact_id, first_name, last_name, average_attendance_percent,
         registrations_total, attendances_total, run_id
@@ -47,9 +59,16 @@ _PEOPLE = text(
     select
         'person' || number || '@bench.example', number, 'First', 'Last', number % 100,
         1 + number % 5, number % 5, 'bench'
-    from generate_series(1, :contacts) as number
+    from generate_series(1, :contacts) as number;
+    insert into marts.participations (
+        account_id, webinar_id, occurrence_key, email, state, registered_at, run_id
+    )
+    select
+        'bench', 92000000001 + contact_id % :events, 'bench', email, 'registered',
+        now() - interval '1 hour', 'bench'
+    from marts.contacts;
+    analyze marts.contacts, marts.participations
     """
-)
 
 
 def main() -> None:
@@ -78,15 +97,15 @@ def main() -> None:
     )  # fmt: skip
     if options.quick:
         return
-    name, last = measured[-1]
     least = -(-CONTACTS[-1] // 100)
-    print_bounds(
-        (f"requests to HubSpot, {name}", f"{least:,} and one look at the properties",
-         f"{last['requests']:,.0f}", last["requests"] <= least + 5),
-        (f"pace, {name}", f"95 % of {LIMIT} in 10 s, no 429",
-         f"{last['share']:.1f} %, {last['refused']:.0f} × 429",
-         last["share"] >= 95 and not last["refused"]),
-    )  # fmt: skip
+    for name, figures in measured[-2:]:
+        print_bounds(
+            (f"requests to HubSpot, {name}", f"{least:,} and one look at the properties",
+             f"{figures['requests']:,.0f}", figures["requests"] <= least + 5),
+            (f"pace, {name}", f"95 % of {LIMIT} in 10 s, no 429",
+             f"{figures['share']:.1f} %, {figures['refused']:.0f} × 429",
+             figures["share"] >= 95 and not figures["refused"]),
+        )  # fmt: skip
 
 
 @contextmanager
@@ -115,13 +134,14 @@ def measure(
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Push so many contacts; return what each step that has to do with contacts used."""
     with warehouse.transaction() as transaction:
-        transaction.execute(_PEOPLE, {"contacts": contacts})
-        transaction.execute(text("analyze marts.contacts"))
+        for statement in _PEOPLE.split(";\n"):
+            transaction.execute(text(statement), {"contacts": contacts, "events": EVENTS})
     config = HubspotConfig(medium.TOKEN, base_url=url)
     client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
     run = HubspotRun(warehouse, "bench", client)
     check_portal(run, lambda: True)
-    for name in ("refresh_mirror", "push_contacts"):
+    begin_push(run, "push_hubspot", "manual")
+    for name in STEPS:
         sent_before, refused_before = Counter(client.sent), client.refused.total()
         stopwatch = Stopwatch()
         STEPS[name](run)
@@ -130,7 +150,8 @@ def measure(
         share = 100 * requests / figures["wall"] * 10 / LIMIT
         refused = client.refused.total() - refused_before
         measured = {**figures, "requests": requests, "refused": refused, "share": share}
-        yield f"`{name}`, {contacts:,} contacts", measured
+        if name in STEPS_MEASURED:
+            yield f"`{name}`, {contacts:,} contacts", measured
 
 
 if __name__ == "__main__":

@@ -1,10 +1,20 @@
+-- Not grouped, so that whoever joins few addresses to it finds them by index.
 create or replace view hubspot.active_contacts as
 select
-    email,
-    max(contact_id) as contact_id,
-    bool_or(has_first_name) as has_first_name,
-    bool_or(has_last_name) as has_last_name
-from hubspot.contacts
-where not is_archived
-group by email;
-comment on view hubspot.active_contacts is 'Contacts that HubSpot has, by primary address';
+    contact.email,
+    contact.contact_id,
+    contact.has_first_name,
+    contact.has_last_name
+from hubspot.contacts as contact
+where
+    not contact.is_archived
+    and not exists (
+        select 1
+        from hubspot.contacts as later
+        where
+            later.email = contact.email
+            and not later.is_archived
+            and later.contact_id > contact.contact_id
+    );
+comment on view hubspot.active_contacts is
+'Contacts that HubSpot has, by primary address; the latest, where the mirror has two of an address';

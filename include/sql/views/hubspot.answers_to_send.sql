@@ -21,9 +21,7 @@ select distinct on (answer.email, mapping.property)
         false
     ) as is_done
 from settings.question_properties as mapping
-cross join hubspot.marked_people as marked
-inner join marts.registration_answers as answer
-    on answer.email = marked.email and answer.question = mapping.question
+inner join marts.registration_answers as answer on answer.question = mapping.question
 inner join marts.contacts as contact on contact.email = answer.email
 inner join hubspot.sent_contacts as acknowledged on acknowledged.email = answer.email
 inner join hubspot.active_contacts as mirror
@@ -31,7 +29,11 @@ inner join hubspot.active_contacts as mirror
 left join hubspot.sent_answers as sent
     on sent.email = answer.email and sent.property = mapping.property
 where
-    answer.account_id not in (
+    exists (
+        select 1 from hubspot.people_to_compare as marked
+        where marked.email = answer.email
+    )
+    and answer.account_id not in (
         select withheld.account_id from hubspot.withheld_accounts as withheld
     )
 -- The latest answer counts.

@@ -117,14 +117,17 @@ select
     null as new_first_name,
     null as new_last_name,
     'withdrawn' as digest
-from hubspot.marked_people as marked
-inner join hubspot.sent_contacts as sent on sent.email = marked.email
+from hubspot.sent_contacts as sent
 left join hubspot.contacts as mirror
     on
         mirror.contact_id = sent.contact_id
         and mirror.email = sent.email
         and not mirror.is_archived
-where not exists (
+where exists (
+    select 1 from hubspot.people_to_compare as marked
+    where marked.email = sent.email
+)
+and not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
 )

@@ -27,8 +27,7 @@ select
         when mirror.contact_id is null then 'wait_for_contact'
         else 'send'
     end as action
-from hubspot.marked_people as marked
-inner join marts.timeline_events as interaction on interaction.email = marked.email
+from marts.timeline_events as interaction
 cross join settings.sync as settings
 inner join marts.contacts as contact on contact.email = interaction.email
 inner join marts.marketing_events as event
@@ -88,7 +87,11 @@ left join hubspot.held_events as held
 left join hubspot.active_contacts as mirror on mirror.email = interaction.email
 left join hubspot.address_statuses as status on status.email = interaction.email
 where
-    settings.custom_events
+    exists (
+        select 1 from hubspot.people_to_compare as marked
+        where marked.email = interaction.email
+    )
+    and settings.custom_events
     and sent.email is null
     and held.reason is null
     and not exists (

@@ -28,8 +28,7 @@ select
     end as action,
     md5(concat_ws('|', mirror.contact_id, interaction.interacted_at, participation.left_at))
         as digest
-from hubspot.marked_people as marked
-inner join marts.participations as participation on participation.email = marked.email
+from marts.participations as participation
 inner join marts.contacts as contact on contact.email = participation.email
 left join hubspot.active_contacts as mirror on mirror.email = participation.email
 left join hubspot.sent_participations as sent
@@ -149,7 +148,11 @@ cross join
         )
     ) as interaction (verb, interacted_at, is_new)
 where
-    interaction.is_new
+    exists (
+        select 1 from hubspot.people_to_compare as marked
+        where marked.email = participation.email
+    )
+    and interaction.is_new
     and not exists (
         select 1 from hubspot.withheld_accounts as withheld
         where withheld.account_id = participation.account_id
@@ -187,8 +190,7 @@ select
         else 'withdraw'
     end as action,
     'withdrawn' as digest
-from hubspot.marked_people as marked
-inner join hubspot.sent_participations as sent on sent.email = marked.email
+from hubspot.sent_participations as sent
 left join hubspot.sent_events as event
     on
         event.account_id = sent.account_id
@@ -218,7 +220,11 @@ left join lateral (
         and participation.occurrence_key = sent.occurrence_key
 ) as is_somebody_elses on true
 where
-    not sent.is_withdrawn
+    exists (
+        select 1 from hubspot.people_to_compare as marked
+        where marked.email = sent.email
+    )
+    and not sent.is_withdrawn
     -- Of an event that is to be deleted they go with it, once it goes.
     and (marketing_event.account_id is not null or event.object_id is null)
     and not exists (

@@ -1,25 +1,4 @@
 create or replace view hubspot.sendable_contacts as
-with touched as materialized (
-    select participation.email
-    from hubspot.withheld_accounts as withheld
-    cross join hubspot.marked_people as marked
-    inner join marts.participations as participation
-        on participation.email = marked.email and participation.account_id = withheld.account_id
-    union
-    select outcome.email
-    from hubspot.withheld_accounts as withheld
-    cross join hubspot.marked_people as marked
-    inner join sync.outcomes as outcome
-        on outcome.email = marked.email and outcome.account_id = withheld.account_id
-    where outcome.code = 'synced'
-    union
-    select sent.email
-    from hubspot.withheld_accounts as withheld
-    cross join hubspot.marked_people as marked
-    inner join hubspot.sent_participations as sent
-        on sent.email = marked.email and sent.account_id = withheld.account_id
-)
-
 select
     contact.email,
     contact.contact_id,
@@ -31,12 +10,21 @@ select
     contact.attendances_total,
     contact.first_activity_at,
     contact.last_activity_at
-from hubspot.marked_people as marked
-inner join marts.contacts as contact on contact.email = marked.email
+from marts.contacts as contact
 where
-    not exists (
-        select 1 from touched
-        where touched.email = contact.email
+    exists (
+        select 1
+        from hubspot.people_to_compare as marked
+        where marked.email = contact.email
+    )
+    -- The first half is answered once, and mostly no.
+    and not (
+        exists (select 1 from hubspot.withheld_accounts)
+        and exists (
+            select 1
+            from hubspot.withheld_people as withheld
+            where withheld.email = contact.email
+        )
     )
 union all
 select
@@ -54,28 +42,42 @@ select
     coalesce(sent.attendances_total, contact.attendances_total) as attendances_total,
     contact.first_activity_at,
     contact.last_activity_at
-from touched
-inner join marts.contacts as contact on contact.email = touched.email
-left join hubspot.sent_contacts as sent on sent.email = touched.email
+from marts.contacts as contact
+left join hubspot.sent_contacts as sent on sent.email = contact.email
 where
     exists (
         select 1
-        from marts.participations as participation
-        where
-            participation.email = touched.email
-            and participation.account_id not in (
-                select withheld.account_id from hubspot.withheld_accounts as withheld
-            )
+        from hubspot.people_to_compare as marked
+        where marked.email = contact.email
     )
-    or exists (
-        select 1
-        from sync.outcomes as outcome
-        where
-            outcome.email = touched.email
-            and outcome.code = 'synced'
-            and outcome.account_id not in (
-                select withheld.account_id from hubspot.withheld_accounts as withheld
-            )
+    and (
+        exists (select 1 from hubspot.withheld_accounts)
+        and exists (
+            select 1
+            from hubspot.withheld_people as withheld
+            where withheld.email = contact.email
+        )
+    )
+    and (
+        exists (
+            select 1
+            from marts.participations as participation
+            where
+                participation.email = contact.email
+                and participation.account_id not in (
+                    select withheld.account_id from hubspot.withheld_accounts as withheld
+                )
+        )
+        or exists (
+            select 1
+            from sync.outcomes as outcome
+            where
+                outcome.email = contact.email
+                and outcome.code = 'synced'
+                and outcome.account_id not in (
+                    select withheld.account_id from hubspot.withheld_accounts as withheld
+                )
+        )
     );
 comment on view hubspot.sendable_contacts is
 'Contacts, of those that are marked, of Zoom accounts of which something may be sent. Values of a '
