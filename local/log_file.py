@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import IO, TYPE_CHECKING
@@ -27,18 +28,19 @@ def write_log(stream: IO[bytes], path: Path, *secrets: str) -> threading.Thread:
 def _write(stream: IO[bytes], path: Path, secrets: tuple[str, ...]) -> None:
     path.touch(mode=0o600)
     size = path.stat().st_size
-    log = path.open("ab", buffering=0)
-    for line in stream:
-        for secret in secrets:
-            line = line.replace(secret.encode(), b"***")
-        if size + len(line) > MOST_BYTES:
-            log.close()
-            path.replace(path.with_name(f"{path.name}.1"))
-            path.touch(mode=0o600)
-            log, size = path.open("ab", buffering=0), 0
-        log.write(line)
-        size += len(line)
-    log.close()
+    with stream, contextlib.ExitStack() as opened:
+        log = opened.enter_context(path.open("ab", buffering=0))
+        for said in stream:
+            line = said
+            for secret in secrets:
+                line = line.replace(secret.encode(), b"***")
+            if size + len(line) > MOST_BYTES:
+                opened.close()
+                path.replace(path.with_name(f"{path.name}.1"))
+                path.touch(mode=0o600)
+                log, size = opened.enter_context(path.open("ab", buffering=0)), 0
+            log.write(line)
+            size += len(line)
 
 
 def forget_old_logs(folder: Path) -> None:

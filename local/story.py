@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from local.airflow import Airflow
 
-_TOLD = ("running", "success", "failed", "up_for_retry", "up_for_reschedule")
+_STATES_TO_SAY = ("running", "success", "failed", "up_for_retry", "up_for_reschedule")
 
 
 class Story:
@@ -35,7 +35,7 @@ class Story:
         self._say = say
         self._read_progress = read_progress
         self._since = datetime.now(UTC).isoformat()
-        self._told: set[Hashable] = set()
+        self._said: set[Hashable] = set()
 
     def __call__(self, run: dict[str, Any]) -> None:
         """Tell what is new of a run's Dag."""
@@ -49,7 +49,7 @@ class Story:
             return
         for instance in instances:
             state = str(instance["state"])
-            if state in _TOLD:
+            if state in _STATES_TO_SAY:
                 line = f"{run['dag_id']}: {_name(instance)}: {state.replace('_', ' ')}"
                 task = (instance["id"], instance["try_number"], state)
                 self._tell(line, task)
@@ -57,8 +57,8 @@ class Story:
             self._tell(f"{run['dag_id']}: {line}", line)
 
     def _tell(self, line: str, subject: Hashable) -> None:
-        if subject not in self._told:
-            self._told.add(subject)
+        if subject not in self._said:
+            self._said.add(subject)
             self._say(line)
 
 

@@ -65,7 +65,7 @@ class Progress:
     amounts: Amounts | None = None
     _waits: list[str] = field(default_factory=list)
     _watched: list[Callable[[], Iterable[str]]] = field(default_factory=list)
-    _told: tuple[Amounts | None, int, float] = (None, 0, 0.0)
+    _last: tuple[Amounts | None, int, float] = (None, 0, 0.0)
 
     def begin(
         self,
@@ -77,7 +77,7 @@ class Progress:
     ) -> None:
         """Count something from now on: nothing of it is done yet."""
         self.amounts = Amounts(unit, 0, left, find_done, find_left)
-        self._told = (self.amounts, 0, self.clock())
+        self._last = (self.amounts, 0, self.clock())
 
     def add(self, count: int = 1) -> None:
         """Say that so many more are done."""
@@ -111,9 +111,9 @@ class Progress:
         if amounts is None:
             return None
         amounts.look()
-        now, (told, done, at) = self.clock(), self._told
-        seconds = now - at if told is amounts else 0.0
-        self._told = (amounts, amounts.done, now)
+        now, (last_amounts, done, at) = self.clock(), self._last
+        seconds = now - at if last_amounts is amounts else 0.0
+        self._last = (amounts, amounts.done, now)
         waits = [*self._waits, *(text for watched in self._watched for text in watched())]
         return {
             "done": amounts.done,

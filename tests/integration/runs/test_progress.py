@@ -176,11 +176,11 @@ def test_a_push_says_how_many_are_left(
     world = make_world(SMALL)
     world.connect_hubspot()
     run_nightly(world, NIGHT)
-    told: dict[str, tuple[Any, ...]] = {}
+    rows: dict[str, tuple[Any, ...]] = {}
 
     def wait(_: NoPacer, label: str = "") -> None:
         row = wait_for(warehouse, lambda row: bool(row[5]) and "HubSpot's limit" in row[5])
-        told.setdefault(row[0], row)
+        rows.setdefault(row[0], row)
 
     monkeypatch.setattr(NoPacer, "wait", wait)
 
@@ -189,8 +189,8 @@ def test_a_push_says_how_many_are_left(
     assert report.success, report.message
     contacts = report.counts["contacts_created"]
     events = report.counts["events_created"]
-    assert told["push_contacts"][2:5] == (0, contacts, "contacts")
-    assert told["push_events"][2:5] == (0, events, "marketing events")
-    assert told["push_participations"][4] == "participations"
-    assert told["push_participations"][3] > 0
+    assert rows["push_contacts"][2:5] == (0, contacts, "contacts")
+    assert rows["push_events"][2:5] == (0, events, "marketing events")
+    assert rows["push_participations"][4] == "participations"
+    assert rows["push_participations"][3] > 0
     assert query(warehouse, ROWS) == []

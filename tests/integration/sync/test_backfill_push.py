@@ -62,12 +62,12 @@ def load(run: Run) -> None:
 
 def test_a_weeks_backfill_starts_one_push(warehouse: Warehouse, tells: Callable[..., bool]) -> None:
     runs = {day: begin(warehouse, day) for day in DAYS}
-    told = []
+    answers = []
     for day, run in runs.items():
         load(run)
-        told.append(tells(day, WRITTEN))
+        answers.append(tells(day, WRITTEN))
 
-    assert told == [False] * 6 + [True]
+    assert answers == [False] * 6 + [True]
 
 
 @pytest.mark.parametrize("far", ["begun", "extracted", "checked", "loading"])

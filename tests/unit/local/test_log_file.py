@@ -46,7 +46,7 @@ def test_a_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Monkey
 
     path = write(tmp_path, 95)
 
-    assert {found.name for found in tmp_path.iterdir()} == {"standalone.log", "standalone.log.1"}
+    assert {file.name for file in tmp_path.iterdir()} == {"standalone.log", "standalone.log.1"}
     assert path.stat().st_size == 5 * line
     assert path.with_name("standalone.log.1").stat().st_size == 10 * line
     assert path.read_text().splitlines()[-1].startswith("line 0094 ")
