@@ -16,7 +16,7 @@ inner join
     lateral (
         select max(webinar.topic) as topic
         from zoom.webinars as webinar
-        where webinar.webinar_id::text = asked.requested_id
+        where webinar.webinar_id = zoom.to_bigint_or_null(asked.requested_id)
     ) as topics
     on true
 order by asked.asked_at desc;

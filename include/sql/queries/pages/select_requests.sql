@@ -48,7 +48,7 @@ left join
     lateral (
         select max(webinar.topic) as topic
         from zoom.webinars as webinar
-        where webinar.webinar_id::text = request.requested_id
+        where webinar.webinar_id = zoom.to_bigint_or_null(request.requested_id)
     ) as topics
     on true
 order by request.asked_at desc, request.request_key asc;
