@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run enrol test test-unit campaign lint fix bench migrate settings probe requirements clean
+.PHONY: help run enrol test test-unit campaign lint fix bench migrate settings probe screenshots texts requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -67,6 +67,12 @@ settings: .venv/installed  ## apply include/settings.yaml, or FILE=…; DRY=1 on
 
 probe: .venv/installed  ## ask the connected accounts which guesses hold: read only; JSON=1 for machines
 	$(BIN)/python -m webinar_sync probe $(if $(JSON),--json)
+
+screenshots: .venv/installed  ## beside `make run`: take the pictures of the docs, by Chromium
+	$(BIN)/python -m local.screenshots
+
+texts: .venv/installed  ## bring new texts of the pages into the catalogues of their translations
+	$(BIN)/python -m local.texts
 
 requirements: .venv/installed  ## compile requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt

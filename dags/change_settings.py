@@ -11,6 +11,8 @@ the @, and hosts and webinars by Zoom's ids. You find those with
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `change_settings` | checks the form; applies all of it, or nothing | read its message |
+
+**Pages**: [Settings](webinars/settings), where the same is done by name.
 """
 
 from __future__ import annotations
@@ -21,7 +23,13 @@ import pendulum
 from airflow.sdk import Param, dag, task
 
 from webinar_sync import tasks
-from webinar_sync.airflow.profiles import DEFAULT_ARGS, RUN_LIMIT
+from webinar_sync.airflow import fields
+from webinar_sync.airflow.in_words import in_words
+from webinar_sync.airflow.profiles import (
+    DEFAULT_ARGS,
+    RUN_LIMIT,
+    WITHOUT_BACKFILL,
+)
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -35,12 +43,6 @@ def _choice(title: str, description: str, *values: str) -> Param:
         values_display={"leave": "leave as it is"},
         title=title,
         description=description,
-    )
-
-
-def _list(title: str, description: str) -> Param:
-    return Param(
-        None, type=["null", "array"], title=title, description=f"{description} One on each line."
     )
 
 
@@ -109,12 +111,9 @@ PARAMS = {
         "on",
         "off",
     ),
-    "property_cutoff": Param(
-        None,
-        type=["null", "string"],
-        format="date",
-        title="Property cut-off",
-        description="Only what came before this day (UTC) counts in the contact properties.",
+    "property_cutoff": fields.day(
+        "Property cut-off",
+        "Only what came before this day (UTC) counts in the contact properties.",
     ),
     "remove_property_cutoff": Param(
         False,
@@ -122,12 +121,9 @@ PARAMS = {
         title="No property cut-off",
         description="Everything counts in the contact properties again.",
     ),
-    "push_since": Param(
-        None,
-        type=["null", "string"],
-        format="date",
-        title="Push to HubSpot since",
-        description="HubSpot is sent what ended on this day (UTC) or later. An earlier day than "
+    "push_since": fields.day(
+        "Push to HubSpot since",
+        "HubSpot is sent what ended on this day (UTC) or later. An earlier day than "
         "now sends what lies between, no-shows included: look at a dry run of push_hubspot first.",
     ),
     "remove_push_since": Param(
@@ -154,50 +150,91 @@ PARAMS = {
         title="Days for which records of runs are kept",
         description="What runs recorded of themselves is forgotten after so many days.",
     ),
-    "exclude_webinar_host_domains": _list(
+    "exclude_webinar_host_domains": fields.texts(
         "Exclude webinars of hosts in",
         "Domains such as agency.example, their subdomains included.",
+        fields.DOMAIN,
     ),
-    "include_webinar_host_domains": _list(
-        "No longer exclude webinars of hosts in", "Domains to take out of that list."
+    "include_webinar_host_domains": fields.texts(
+        "No longer exclude webinars of hosts in",
+        "Domains to take out of that list.",
+        fields.DOMAIN,
     ),
-    "exclude_recording_host_domains": _list(
+    "exclude_recording_host_domains": fields.texts(
         "Exclude recordings of hosts in",
         "Domains such as agency.example, their subdomains included.",
+        fields.DOMAIN,
     ),
-    "include_recording_host_domains": _list(
-        "No longer exclude recordings of hosts in", "Domains to take out of that list."
+    "include_recording_host_domains": fields.texts(
+        "No longer exclude recordings of hosts in",
+        "Domains to take out of that list.",
+        fields.DOMAIN,
     ),
-    "exclude_contact_domains": _list(
+    "exclude_contact_domains": fields.texts(
         "Exclude people in",
         "Domains such as competitor.example, subdomains included. HubSpot keeps its contacts.",
+        fields.DOMAIN,
     ),
-    "include_contact_domains": _list(
-        "No longer exclude people in", "Domains to take out of that list."
+    "include_contact_domains": fields.texts(
+        "No longer exclude people in",
+        "Domains to take out of that list.",
+        fields.DOMAIN,
     ),
-    "hosts_on": _list("Hosts on", "Host ids: their webinars are synced unless named below."),
-    "hosts_off": _list("Hosts off", "Host ids: their webinars are not synced unless named below."),
-    "hosts_default": _list("Hosts back to default", "Host ids: as if they were never set, so on."),
-    "recording_hosts_on": _list(
-        "Recordings of hosts on", "Host ids; they count where recordings are those of some hosts."
+    "hosts_on": fields.texts(
+        "Hosts on",
+        "Host ids: their webinars are synced unless named below.",
+        fields.IDENTIFIER,
     ),
-    "recording_hosts_off": _list("Recordings of hosts off", "Host ids. Off is the default, too."),
-    "webinars_on": _list("Webinars on", "Webinar ids: on, whatever the host's setting is."),
-    "webinars_off": _list("Webinars off", "Webinar ids: off, whatever the host's setting is."),
-    "webinars_default": _list("Webinars back to default", "Webinar ids: as the host's setting is."),
-    "segments_to_lists": _list(
+    "hosts_off": fields.texts(
+        "Hosts off",
+        "Host ids: their webinars are not synced unless named below.",
+        fields.IDENTIFIER,
+    ),
+    "hosts_default": fields.texts(
+        "Hosts back to default",
+        "Host ids: as if they were never set, so on.",
+        fields.IDENTIFIER,
+    ),
+    "recording_hosts_on": fields.texts(
+        "Recordings of hosts on",
+        "Host ids; they count where recordings are those of some hosts.",
+        fields.IDENTIFIER,
+    ),
+    "recording_hosts_off": fields.texts(
+        "Recordings of hosts off",
+        "Host ids. Off is the default, too.",
+        fields.IDENTIFIER,
+    ),
+    "webinars_on": fields.numbers(
+        "Webinars on",
+        "Webinar ids: on, whatever the host's setting is.",
+        fields.WEBINAR_ID,
+    ),
+    "webinars_off": fields.numbers(
+        "Webinars off",
+        "Webinar ids: off, whatever the host's setting is.",
+        fields.WEBINAR_ID,
+    ),
+    "webinars_default": fields.numbers(
+        "Webinars back to default",
+        "Webinar ids: as the host's setting is.",
+        fields.WEBINAR_ID,
+    ),
+    "segments_to_lists": fields.texts(
         "Segments kept as lists in HubSpot",
         "Names of saved segments. Whoever enters one enters the list; lists start workflows.",
+        fields.SEGMENT,
     ),
-    "segments_not_to_lists": _list(
-        "Segments no longer kept as lists", "Names of saved segments. HubSpot keeps the list."
+    "segments_not_to_lists": fields.texts(
+        "Segments no longer kept as lists",
+        "Names of saved segments. HubSpot keeps the list.",
+        fields.SEGMENT,
     ),
-    "account": Param(
-        None,
-        type=["null", "string"],
-        title="Account",
-        description="The Zoom account of the hosts and webinars: its account id, connection id or "
-        "brand. Needed where several are connected.",
+    "account": fields.text(
+        "Account",
+        "The Zoom account of the hosts and webinars: its account id, connection id or brand. "
+        "Needed where several are connected.",
+        fields.ACCOUNT,
     ),
 }
 
@@ -209,6 +246,7 @@ PARAMS = {
     schedule=None,
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     is_paused_upon_creation=False,  # nothing runs by itself, and a form must not have to wait
     max_active_runs=1,
     dagrun_timeout=RUN_LIMIT,
@@ -220,6 +258,7 @@ def change_settings() -> None:
     """Make the Dag."""
 
     @task(task_id="change_settings", doc_md="Checks the form, and applies all of it or nothing.")
+    @in_words
     def apply_form(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:

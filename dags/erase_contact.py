@@ -21,6 +21,8 @@ Every night it finishes what was stopped.
 | `compute_marts` | computes marts without them | the next try does it |
 | `forget_in_hubspot` | deletes or withdraws the contact | read its message; clear it |
 | `finish` | removes all that is left | read its message; clear it |
+
+**Pages**: [what came of its runs](webinars/runs?dag_id=erase_contact), [Health](webinars/).
 """
 
 from __future__ import annotations
@@ -31,7 +33,14 @@ import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, chain, dag, task
 
 from webinar_sync import tasks
-from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_RUN_LIMIT, LOAD_LIMIT
+from webinar_sync.airflow import fields
+from webinar_sync.airflow.in_words import in_words
+from webinar_sync.airflow.profiles import (
+    DEFAULT_ARGS,
+    HUBSPOT_RUN_LIMIT,
+    LOAD_LIMIT,
+    WITHOUT_BACKFILL,
+)
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -44,6 +53,7 @@ if TYPE_CHECKING:
     schedule=CronTriggerTimetable("20 6 * * *", timezone="UTC"),
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     max_active_runs=1,
     dagrun_timeout=HUBSPOT_RUN_LIMIT,
     default_args=DEFAULT_ARGS,
@@ -51,6 +61,9 @@ if TYPE_CHECKING:
         "contact_id": Param(
             None,
             type=["null", "string", "integer"],
+            pattern=fields.CONTACT_ID,
+            minimum=1,
+            exclusiveMaximum=2**63,
             title="Contact",
             description="The contact_id of marts.contacts. Empty: only what was stopped is "
             "finished.",
@@ -80,10 +93,12 @@ def erase_contact() -> None:
     """Make the Dag."""
 
     @task.short_circuit(doc_md="Lets nothing of the person land any more; or counts their rows.")
+    @in_words
     def begin(params: dict[str, Any] | None = None, dag_run: DagRun | None = None) -> bool:
         return tasks.erase_contact.begin(dag_run, params)
 
     @task(execution_timeout=LOAD_LIMIT, doc_md="Computes marts without them.")
+    @in_words
     def compute_marts(dag_run: DagRun | None = None) -> dict[str, int]:
         return tasks.erase_contact.compute_marts(dag_run)
 
@@ -91,10 +106,12 @@ def erase_contact() -> None:
         trigger_rule="none_failed",
         doc_md="Deletes the contact in HubSpot, or withdraws what was sent of it.",
     )
+    @in_words
     def forget_in_hubspot(dag_run: DagRun | None = None) -> dict[str, int]:
         return tasks.erase_contact.forget_in_hubspot(dag_run)
 
     @task(trigger_rule="none_failed", doc_md="Removes everything that is left of the person.")
+    @in_words
     def finish(dag_run: DagRun | None = None) -> dict[str, int]:
         return tasks.erase_contact.finish(dag_run)
 

@@ -26,6 +26,9 @@ whole for a week. Try each with `dry_run` first.
 
 **Whose account.** Where another warehouse has written to the HubSpot account, nothing is sent until
 a run by hand with `take_over`.
+
+**Pages**: [HubSpot](webinars/push),
+[what came of its runs](webinars/runs?dag_id=push_hubspot), [Health](webinars/).
 """
 
 from __future__ import annotations
@@ -45,7 +48,13 @@ from airflow.sdk import (
 
 from webinar_sync import tasks
 from webinar_sync.airflow.assets import MARTS
-from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
+from webinar_sync.airflow.in_words import in_words
+from webinar_sync.airflow.profiles import (
+    DEFAULT_ARGS,
+    HUBSPOT_LIMIT,
+    HUBSPOT_RUN_LIMIT,
+    WITHOUT_BACKFILL,
+)
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -60,6 +69,7 @@ if TYPE_CHECKING:
     ),
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     max_active_runs=1,  # a second push would wait for the first one's lock
     dagrun_timeout=HUBSPOT_RUN_LIMIT,
     default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
@@ -110,6 +120,7 @@ def push_hubspot() -> None:
     """Make the Dag."""
 
     @task.short_circuit(doc_md="Logs what differs; in a dry run, all other tasks are skipped.")
+    @in_words
     def begin_push(params: dict[str, Any] | None = None, dag_run: DagRun | None = None) -> bool:
         return tasks.push_hubspot.begin_push(
             dag_run,
@@ -119,6 +130,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Reads users, and contacts that were not read within the hour.")
+    @in_words
     def refresh_mirror(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -130,6 +142,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Creates and updates contacts with their properties.")
+    @in_words
     def push_contacts(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -141,6 +154,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Creates, updates and deletes marketing events.")
+    @in_words
     def push_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -152,6 +166,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Sends who registered, cancelled and attended, by contact id.")
+    @in_words
     def push_participations(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -163,6 +178,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Completes settled events with their real times; cancels others.")
+    @in_words
     def end_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -174,6 +190,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Sends custom events, if the settings say so.")
+    @in_words
     def push_custom_events(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -185,6 +202,7 @@ def push_hubspot() -> None:
         )
 
     @task(doc_md="Keeps saved segments as lists, if the settings say so.")
+    @in_words
     def push_lists(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -199,6 +217,7 @@ def push_hubspot() -> None:
         trigger_rule=TriggerRule.ALL_DONE,
         doc_md="Writes `sync.runs`, logs the counts, and fails if a step failed.",
     )
+    @in_words
     def report_push(dag_run: DagRun | None = None) -> dict[str, Any]:
         return tasks.push_hubspot.report_push(dag_run)
 

@@ -11,6 +11,9 @@ connection `hubspot_default`.
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `reconcile` | reads participations, one event after the other, and compares | read its message |
+
+**Pages**: [HubSpot](webinars/push),
+[what came of its runs](webinars/runs?dag_id=reconcile_hubspot).
 """
 
 from __future__ import annotations
@@ -21,7 +24,13 @@ import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
 from webinar_sync import tasks
-from webinar_sync.airflow.profiles import DEFAULT_ARGS, HUBSPOT_LIMIT, HUBSPOT_RUN_LIMIT
+from webinar_sync.airflow.in_words import in_words
+from webinar_sync.airflow.profiles import (
+    DEFAULT_ARGS,
+    HUBSPOT_LIMIT,
+    HUBSPOT_RUN_LIMIT,
+    WITHOUT_BACKFILL,
+)
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -34,6 +43,7 @@ if TYPE_CHECKING:
     schedule=CronTriggerTimetable("40 5 * * *", timezone="UTC"),
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     max_active_runs=1,
     dagrun_timeout=HUBSPOT_RUN_LIMIT,
     default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
@@ -53,6 +63,7 @@ def reconcile_hubspot() -> None:
     """Make the Dag."""
 
     @task(doc_md="Compares what HubSpot has with what it was sent; records each difference.")
+    @in_words
     def reconcile(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:

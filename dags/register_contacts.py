@@ -13,6 +13,9 @@ webinar and to remove the same person the one that was asked last holds.
 
 **By hand**: `action` (add or remove), `webinar` (Zoom's id) and `contact_ids` (of `marts.contacts`;
 no addresses).
+
+**Pages**: [Registrations](webinars/registrations),
+[what came of its runs](webinars/runs?dag_id=register_contacts).
 """
 
 from __future__ import annotations
@@ -23,12 +26,15 @@ import pendulum
 from airflow.sdk import Param, chain, dag, task
 
 from webinar_sync import tasks
+from webinar_sync.airflow import fields
 from webinar_sync.airflow.assets import INBOX, MARTS, WRITTEN
+from webinar_sync.airflow.in_words import in_words
 from webinar_sync.airflow.profiles import (
     LOAD_LIMIT,
     REGISTRATION_ARGS,
     REGISTRATION_LIMIT,
     RUN_LIMIT,
+    WITHOUT_BACKFILL,
 )
 
 if TYPE_CHECKING:
@@ -43,29 +49,29 @@ if TYPE_CHECKING:
     schedule=[INBOX],
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     max_active_runs=3,  # one registers, under a lock; others may wait to load or to retry
     dagrun_timeout=RUN_LIMIT,
     default_args=REGISTRATION_ARGS,
     params={
         "action": Param(
             "add",
+            type="string",
             enum=["add", "remove"],
             title="Action",
             description="remove: their registrations are cancelled, and Zoom may write to them "
             "about it.",
         ),
-        "webinar": Param(
-            None,
-            type=["null", "string"],
-            title="Webinar",
-            description="Zoom's id of the webinar, such as "
-            "912 3456 7890. Both empty: only what is in the inbox is processed.",
+        "webinar": fields.text(
+            "Webinar",
+            "Zoom's id of the webinar, such as 912 3456 7890. Both empty: only what is in the "
+            "inbox is processed.",
+            fields.WEBINAR_ID,
         ),
-        "contact_ids": Param(
-            None,
-            type=["null", "array"],
-            title="Contacts",
-            description="Values of marts.contacts.contact_id, one on each line.",
+        "contact_ids": fields.numbers(
+            "Contacts",
+            "Values of marts.contacts.contact_id.",
+            fields.CONTACT_ID,
         ),
     },
     tags=["webinars", "hubspot"],
@@ -77,6 +83,7 @@ def register_contacts() -> None:
         execution_timeout=REGISTRATION_LIMIT,
         doc_md="Processes the inbox: decides, registers, cancels, completes callbacks.",
     )
+    @in_words
     def process_inbox(
         params: dict[str, Any] | None = None, dag_run: DagRun | None = None
     ) -> dict[str, int]:
@@ -87,6 +94,7 @@ def register_contacts() -> None:
         outlets=[WRITTEN],
         doc_md="Loads who was registered or removed into marts.",
     )
+    @in_words
     def load_registered(
         dag_run: DagRun | None = None, outlet_events: OutletEventAccessors | None = None
     ) -> dict[str, int]:

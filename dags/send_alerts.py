@@ -8,6 +8,8 @@ answer hears of it later. Without the connection the task is skipped, and does n
 | task | what it does | if it fails |
 | --- | --- | --- |
 | `send_alerts` | reads what is wrong from the warehouse, and sends what is new | read its message |
+
+**Pages**: [Health](webinars/), to which alerts lead.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ import pendulum
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from webinar_sync import tasks
-from webinar_sync.airflow.profiles import DEFAULT_ARGS
+from webinar_sync.airflow.in_words import in_words
+from webinar_sync.airflow.profiles import DEFAULT_ARGS, WITHOUT_BACKFILL
 
 if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
@@ -35,6 +38,7 @@ ALERTS_LIMIT = timedelta(minutes=10)
     schedule=CronTriggerTimetable("*/15 * * * *", timezone="UTC"),
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     is_paused_upon_creation=False,  # whoever makes the connection wants to hear
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=30),
@@ -50,6 +54,7 @@ def send_alerts() -> None:
     """Make the Dag."""
 
     @task(task_id="send_alerts", doc_md="Sends each receiver what it has not heard yet.")
+    @in_words
     def send(dag_run: DagRun | None = None) -> dict[str, int]:
         return tasks.send_alerts.send_alerts(dag_run)
 

@@ -12,6 +12,8 @@ has the people. While another run reads the account, the events wait for its end
 
 Webhooks are sent by Zoom once they are set up: docs/zoom-webhooks.md. Without them, this Dag never
 runs.
+
+**Pages**: [what came of its runs](webinars/runs?dag_id=sync_webhooks), [Health](webinars/).
 """
 
 from __future__ import annotations
@@ -23,11 +25,13 @@ from airflow.sdk import dag, task
 
 from webinar_sync import tasks
 from webinar_sync.airflow.assets import MARTS, WEBHOOKS, WRITTEN
+from webinar_sync.airflow.in_words import in_words
 from webinar_sync.airflow.profiles import (
     DEFAULT_ARGS,
     EXTRACTION_LIMIT,
     MIRROR_AND_LOAD_LIMIT,
     SYNC_RUN_LIMIT,
+    WITHOUT_BACKFILL,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     schedule=[WEBHOOKS],
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    allowed_run_types=WITHOUT_BACKFILL,
     max_active_runs=3,  # one reads an account, under a lock; others may load or retry
     dagrun_timeout=SYNC_RUN_LIMIT,
     default_args=DEFAULT_ARGS,
@@ -54,6 +59,7 @@ def sync_webhooks() -> None:
         execution_timeout=EXTRACTION_LIMIT,
         doc_md="Reads what changed of the webinars that webhooks name.",
     )
+    @in_words
     def read_webinars(dag_run: DagRun | None = None) -> list[dict[str, Any]]:
         return tasks.sync_webhooks.read_webinars(dag_run)
 
@@ -62,6 +68,7 @@ def sync_webhooks() -> None:
         outlets=[WRITTEN],
         doc_md="Checks what landed, reads what HubSpot has of it, and commits it to marts.",
     )
+    @in_words
     def load_marts(
         accounts: list[dict[str, Any]],
         dag_run: DagRun | None = None,

@@ -22,6 +22,10 @@ interval, and leaves the watermark alone. **By hand**: the form takes `from`, `t
 and `account`; if it is empty, the run continues from the watermark.
 
 The outcome of each person is in `sync.outcomes`; `sync.explain('a@b.example')` says why.
+
+**Pages**: what came of its runs ([nightly](webinars/runs?dag_id=sync_webinars_nightly),
+[hourly](webinars/runs?dag_id=sync_webinars_hourly)), [Health](webinars/),
+[Quality](webinars/quality).
 """
 
 from __future__ import annotations
@@ -32,7 +36,6 @@ import pendulum
 from airflow.sdk import (
     DAG,
     CronDataIntervalTimetable,
-    Param,
     TriggerRule,
     dag,
     task,
@@ -40,7 +43,9 @@ from airflow.sdk import (
 )
 
 from webinar_sync import tasks
+from webinar_sync.airflow import fields
 from webinar_sync.airflow.assets import MARTS, WRITTEN
+from webinar_sync.airflow.in_words import in_words
 from webinar_sync.airflow.profiles import (
     DEFAULT_ARGS,
     EXTRACTION_LIMIT,
@@ -55,31 +60,17 @@ if TYPE_CHECKING:
     from airflow.sdk.types import DagRunProtocol as DagRun
 
 PARAMS = {
-    "from": Param(
-        None,
-        type=["null", "string"],
-        format="date",
-        title="From",
-        description="First day of the window (UTC). Empty: from the watermark.",
+    "from": fields.day("From", "First day of the window (UTC). Empty: from the watermark."),
+    "to": fields.day("To", "Last day of the window (UTC), included. Empty: now."),
+    "webinar_ids": fields.numbers(
+        "Webinar ids",
+        "Only these; they are read again even if settled.",
+        fields.WEBINAR_ID,
     ),
-    "to": Param(
-        None,
-        type=["null", "string"],
-        format="date",
-        title="To",
-        description="Last day of the window (UTC), included. Empty: now.",
-    ),
-    "webinar_ids": Param(
-        None,
-        type=["null", "array"],
-        title="Webinar ids",
-        description="Only these, one id on each line; they are read again even if settled.",
-    ),
-    "account": Param(
-        None,
-        type=["null", "string"],
-        title="Account",
-        description="Only this Zoom account: its account id, connection id or brand. Empty: all.",
+    "account": fields.text(
+        "Account",
+        "Only this Zoom account: its account id, connection id or brand. Empty: all.",
+        fields.ACCOUNT,
     ),
 }
 
@@ -102,6 +93,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
     )
     def build() -> None:
         @task(doc_md="Works out the window of this run, and lists the connected Zoom accounts.")
+        @in_words
         def begin_run(
             params: dict[str, Any] | None = None,
             dag_run: DagRun | None = None,
@@ -117,6 +109,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             execution_timeout=EXTRACTION_LIMIT,
             doc_md="Reads one Zoom account: finds what changed, reads it, lands it as sent.",
         )
+        @in_words
         def extract_account(
             account: dict[str, Any], dag_run: DagRun | None = None
         ) -> dict[str, int]:
@@ -128,13 +121,14 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             outlets=[WRITTEN],
             doc_md="Checks what landed, reads what HubSpot has of it, and commits it to marts.",
         )
+        @in_words
         def load_marts(
             account: dict[str, Any],
             dag_run: DagRun | None = None,
             outlet_events: OutletEventAccessors | None = None,
         ) -> dict[str, int]:
             counts = tasks.sync_webinars.load_marts(dag_run, account)
-            if counts:
+            if tasks.sync_webinars.tells_push(dag_run, counts):
                 outlet_events[WRITTEN].add(MARTS, extra=counts)
             return counts
 
@@ -143,6 +137,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
             doc_md="Writes `sync.runs`, logs the counts, and fails if any account failed; by "
             "night it computes saved segments first.",
         )
+        @in_words
         def report_run(
             accounts: list[dict[str, Any]], dag_run: DagRun | None = None
         ) -> dict[str, Any]:

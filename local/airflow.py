@@ -12,15 +12,22 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 from cryptography.fernet import Fernet
 
+from local.log_file import write_log
 from local.processes import REPOSITORY, watchdog
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 START_TIMEOUT_SECONDS = 180
+TRIES = 3
+"""Of a call of Airflow's API that is not answered at all."""
 
 
 def free_port(preferred: int | None = None) -> int:
@@ -52,6 +59,18 @@ def _kept_secrets(folder: Path) -> dict[str, str]:
         path.write_text(json.dumps(values))
     kept: dict[str, str] = json.loads(path.read_text())
     return kept
+
+
+def _kept_password(path: Path) -> str:
+    """Return the password of the user `admin`, made once.
+
+    Airflow would make one itself, and write it into its log.
+    """
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(json.dumps({"admin": secrets.token_urlsafe(12)}) + "\n")
+    path.chmod(0o600)
+    return str(json.loads(path.read_text())["admin"])
 
 
 def environment(folder: Path, metadata_url: str, port: int) -> dict[str, str]:
@@ -108,6 +127,7 @@ class Airflow:
         self._environment = {**os.environ, **variables}
         self._base = variables["AIRFLOW__API__BASE_URL"]
         self._log = folder / "standalone.log"
+        self.password = _kept_password(folder / "passwords.json")
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = contextlib.ExitStack()
         self._session = requests.Session()
@@ -128,43 +148,36 @@ class Airflow:
             raise RuntimeError("Airflow was not started")
         return self._process.pid
 
-    @property
-    def password(self) -> str:
-        """The password of the user `admin`, made by Airflow at its first start, for all to read."""
-        (self._folder / "passwords.json").chmod(0o600)
-        return str(json.loads((self._folder / "passwords.json").read_text())["admin"])
-
     def start(self) -> None:
         """Start all components and return once they report health.
 
         :raises RuntimeError: if they do not within three minutes; the message names the log
         """
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                ["airflow", "standalone"],
-                env=self._environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        self._process = subprocess.Popen(
+            ["airflow", "standalone"],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if self._process.stdout is not None:
+            write_log(self._process.stdout, self._log, self.password)
         self._ending.enter_context(watchdog("--family", str(self._process.pid)))
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 break
-            if self._is_healthy():
-                self._log_in()
-                return
+            with contextlib.suppress(requests.RequestException):  # it is only starting
+                if self._is_healthy():
+                    self._log_in()
+                    return
             time.sleep(0.5)
         self.stop()
         raise RuntimeError(f"Airflow did not start; its log is {self._log}")
 
     def _is_healthy(self) -> bool:
-        try:
-            response = self._session.get(f"{self._base}/api/v2/monitor/health", timeout=5)
-        except requests.RequestException:
-            return False
+        response = self._session.get(f"{self._base}/api/v2/monitor/health", timeout=5)
         if response.status_code != 200:
             return False
         health = response.json()
@@ -181,10 +194,20 @@ class Airflow:
         self._session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
 
     def call(self, method: str, path: str, **body: Any) -> dict[str, Any]:
-        """Call Airflow's REST API (`path` below /api/v2) and return the body of its response."""
-        response = self._session.request(
-            method, f"{self._base}/api/v2{path}", json=body or None, timeout=60
-        )
+        """Call Airflow's REST API (`path` below /api/v2) and return the body of its response.
+
+        A busy machine may need longer for an answer, so the call is repeated if there is none.
+        """
+        for remaining in range(TRIES - 1, -1, -1):
+            try:
+                response = self._session.request(
+                    method, f"{self._base}/api/v2{path}", json=body or None, timeout=60
+                )
+                break
+            except (requests.Timeout, requests.ConnectionError):
+                if not remaining:
+                    raise
+                time.sleep(1)
         response.raise_for_status()
         return dict(response.json()) if response.content else {}
 
@@ -199,11 +222,26 @@ class Airflow:
                     raise
                 time.sleep(1)
 
+    def start_run(self, dag_id: str) -> str:
+        """Start a run of a Dag without a date, and return its id."""
+        run_id = f"manual__{datetime.now(UTC).isoformat()}"
+        try:
+            self.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None, dag_run_id=run_id)
+        except requests.HTTPError as error:
+            if error.response.status_code != requests.codes.conflict:  # the call was repeated
+                raise
+        return run_id
+
     def wait_for_run(
-        self, dag_id: str, run_id: str | None = None, timeout_seconds: float = 600
+        self,
+        dag_id: str,
+        run_id: str | None = None,
+        timeout_seconds: float = 600,
+        watch: Callable[[dict[str, Any]], None] = lambda run: None,
     ) -> dict[str, Any]:
         """Wait until the run (the Dag's newest, if none is named) has ended, and return it.
 
+        :param watch: is called with the run each time when it is looked at
         :raises TimeoutError: if it has not ended in time
         """
         deadline = time.monotonic() + timeout_seconds
@@ -214,6 +252,7 @@ class Airflow:
             else:
                 runs = [self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}")]
             for run in runs:
+                watch(run)
                 if run["state"] in ("success", "failed"):
                     return dict(run)
             time.sleep(0.3)

@@ -8,25 +8,35 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import json
+import os
 import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import requests
 from sqlalchemy import text
 
 from local.airflow import REPOSITORY, Airflow, environment, free_port, write_env_file
+from local.log_file import forget_old_logs, write_log
 from local.postgres import RUN_DIR, Cluster
+from local.processes import watchdog
+from local.story import Story
 from sandbox.hubspot import medium as hubspot_medium
 from sandbox.zoom import medium
 from webinar_sync.hubspot.push.report import push_lines
+from webinar_sync.runs.progress import progress_line
 from webinar_sync.runs.report import summary_lines
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.warehouse.migrations import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DAGS = (
     "sync_webinars_nightly",
@@ -39,6 +49,7 @@ DAGS = (
     "erase_contact",
 )
 FIRST_DAG, PUSH_DAG = DAGS[0], DAGS[2]
+AIRFLOW_PORT, ZOOM_PORT, HUBSPOT_PORT = 8080, 8181, 8182
 
 
 def main() -> int:
@@ -51,6 +62,7 @@ def main() -> int:
     is_synced = False
     with contextlib.ExitStack() as started:
         try:
+            started.enter_context(only_run(RUN_DIR))
             airflow, variables, cluster = start_everything(started)
             is_synced = sync_and_push(airflow, cluster.url("warehouse"))
             if once:
@@ -60,6 +72,36 @@ def main() -> int:
             say("stopping")
             return 0 if is_synced and not once else 130
     return 0
+
+
+@contextlib.contextmanager
+def only_run(folder: Path) -> Iterator[None]:
+    """Let nobody else run in the folder meanwhile.
+
+    :raises RuntimeError: if somebody does
+    """
+    with (folder / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise RuntimeError(
+                f"It is running in this folder already, as process {lock.read().strip()}, which "
+                "printed where its Airflow is. End that one with Ctrl-C first, or take another "
+                "copy of this folder for a second one."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield  # the lock ends with the process, however that ends
+
+
+def port_for(name: str, preferred: int) -> int:
+    """Return a free port, and say so if it is not the usual one."""
+    port = free_port(preferred)
+    if port != preferred:
+        say(f"port {preferred} is taken on this machine, so {name} gets port {port}")
+    return port
 
 
 def start_everything(started: contextlib.ExitStack) -> tuple[Airflow, dict[str, str], Cluster]:
@@ -74,32 +116,39 @@ def start_everything(started: contextlib.ExitStack) -> tuple[Airflow, dict[str, 
         cluster.create_database(database)
     migrate(cluster.url("warehouse"))
     say("starting the sandbox's Zoom and HubSpot")
-    ports = free_port(8181), free_port(8182)
+    ports = port_for("its Zoom", ZOOM_PORT), port_for("its HubSpot", HUBSPOT_PORT)
     sandbox = start_sandbox(*ports)
-    started.callback(sandbox.wait, 10)
-    started.callback(sandbox.terminate)
+    started.enter_context(watchdog("--family", str(sandbox.pid)))
     forget_hubspot(cluster.url("warehouse"))
     variables = environment(
-        RUN_DIR / "airflow", cluster.url("airflow", "psycopg2"), free_port(8080)
+        RUN_DIR / "airflow",
+        cluster.url("airflow", "psycopg2"),
+        port_for("Airflow", AIRFLOW_PORT),
     )
     webhook_url = f"{variables['AIRFLOW__API__BASE_URL']}/webinar-sync"
     variables |= connections(cluster, *ports, webhook_url)
     write_env_file(RUN_DIR / "env", variables)
-    say("starting Airflow (half a minute)")
     airflow = Airflow(RUN_DIR / "airflow", variables)
+    forget_old_logs(RUN_DIR / "airflow" / "logs")
+    say(f"starting Airflow (half a minute): {login_line(airflow)}")
     started.callback(airflow.stop)
     airflow.start()
-    say(f"Airflow is at {airflow.url}")
+    say("Airflow is ready")
     return airflow, variables, cluster
 
 
 def sync_and_push(airflow: Airflow, warehouse_url: str) -> bool:
     """Run the nightly Dag and the push once, print what they did, and tell whether all is well."""
     begun_at = datetime.now(UTC)
-    say(f"syncing: the Dag run is at {airflow.url}/dags/{FIRST_DAG}/runs")
-    run = first_sync(airflow)
-    push = start_dag(airflow, PUSH_DAG)
     with Warehouse(warehouse_url) as warehouse:
+
+        def story() -> Story:
+            return Story(airflow, say, lambda: progress_lines(warehouse))
+
+        say(f"syncing: the run is at {airflow.url}/dags/{FIRST_DAG}/runs")
+        run = first_sync(airflow, story())
+        say(f"pushing to the sandbox's HubSpot: the run is at {airflow.url}/dags/{PUSH_DAG}/runs")
+        push = start_dag(airflow, PUSH_DAG, story())
         lines = [*summary_lines(warehouse), *push_lines(warehouse, begun_at)]
     print(f"\n{FIRST_DAG}: {run['state']}; {PUSH_DAG}: {push['state']}\n")
     print("\n".join(f"  {line}" for line in lines), flush=True)
@@ -112,7 +161,7 @@ def stay(airflow: Airflow, hubspot_url: str) -> None:
     for dag_id in DAGS:
         airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
     print(
-        f"\nAirflow: {airflow.url} (user admin, password {airflow.password})\n"
+        f"\nAirflow: {login_line(airflow)}\n"
         'Warehouse: . .run/env && psql "$WAREHOUSE_URL"\n'
         f"What HubSpot's users see: {hubspot_url}/_sandbox/\n"
         "A workflow adds 100 contacts to a webinar: make enrol\n"
@@ -120,6 +169,16 @@ def stay(airflow: Airflow, hubspot_url: str) -> None:
         flush=True,
     )
     airflow.wait()
+
+
+def login_line(airflow: Airflow) -> str:
+    """Return where Airflow is, and how to log in."""
+    return f"{airflow.url} (user admin, password {airflow.password})"
+
+
+def progress_lines(warehouse: Warehouse) -> list[str]:
+    """Return a line for each step under way that says how far it is."""
+    return [progress_line(row) for row in warehouse.rows("sync/select_progress")]
 
 
 def say(text: str) -> None:
@@ -132,19 +191,21 @@ def start_sandbox(port: int, hubspot_port: int) -> subprocess.Popen[bytes]:
     epoch = RUN_DIR / "epoch"
     if not epoch.exists():
         epoch.write_text(datetime.now(UTC).date().isoformat())
-    with (RUN_DIR / "sandbox.log").open("ab") as log:
-        return subprocess.Popen(
-            [
-                sys.executable, "-m", "sandbox", "--account", "medium",
-                "--port", str(port), "--hubspot-port", str(hubspot_port),
-                "--epoch", epoch.read_text(), "--latency-ms", "20",
-            ],
-            cwd=REPOSITORY,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "sandbox", "--account", "medium",
+            "--port", str(port), "--hubspot-port", str(hubspot_port),
+            "--epoch", epoch.read_text(), "--latency-ms", "20",
+        ],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    if process.stdout is not None:
+        write_log(process.stdout, RUN_DIR / "sandbox.log")
+    return process
 
 
 def forget_hubspot(url: str) -> None:
@@ -206,7 +267,7 @@ def connections(
     }
 
 
-def first_sync(airflow: Airflow) -> dict[str, object]:
+def first_sync(airflow: Airflow, story: Story) -> dict[str, object]:
     """Run the nightly Dag once and return its run.
 
     The first time, the scheduler starts the run of the latest night as soon as the Dag is not
@@ -214,21 +275,20 @@ def first_sync(airflow: Airflow) -> dict[str, object]:
     """
     if airflow.wait_for_dag(FIRST_DAG)["is_paused"]:
         airflow.call("PATCH", f"/dags/{FIRST_DAG}", is_paused=False)
-        return airflow.wait_for_run(FIRST_DAG)
-    return start_dag(airflow, FIRST_DAG)
+        return airflow.wait_for_run(FIRST_DAG, watch=story)
+    return start_dag(airflow, FIRST_DAG, story)
 
 
-def start_dag(airflow: Airflow, dag_id: str) -> dict[str, object]:
+def start_dag(airflow: Airflow, dag_id: str, story: Story) -> dict[str, object]:
     """Run a Dag once and return its run."""
     airflow.wait_for_dag(dag_id)
     airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-    run = airflow.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None)
-    return airflow.wait_for_run(dag_id, run["dag_run_id"])
+    return airflow.wait_for_run(dag_id, airflow.start_run(dag_id), watch=story)
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (RuntimeError, TimeoutError, requests.HTTPError) as error:
+    except (RuntimeError, TimeoutError, requests.RequestException) as error:
         print(f"make run failed: {error}\nIts logs are in {Path('.run')}.", file=sys.stderr)
         sys.exit(1)

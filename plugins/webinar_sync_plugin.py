@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from airflow.plugins_manager import AirflowPlugin
 
+from webinar_sync.airflow import notes
+from webinar_sync.airflow.addresses import PAGES, pages_path
 from webinar_sync.airflow.lazy_app import LazyApp
-from webinar_sync.airflow.pages import create_airflow_pages
 from webinar_sync.airflow.webhooks import create_webhooks
 
-PAGES = "/webinars"
-"""Where the pages are: in Airflow's frame under /plugin/webinars, and by themselves."""
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+RUN = f"{pages_path()}/runs?dag_id={{DAG_ID}}"
+"""What came of a run, or the runs of a Dag. Airflow's UI fills in the ids, and escapes them."""
+
+
+def create_pages() -> FastAPI:
+    """Return the app of the pages."""
+    # Imported here: all of Airflow's processes load the plugin, and FastAPI is the API server's.
+    from webinar_sync.airflow.pages import create_airflow_pages
+
+    return create_airflow_pages()
 
 
 class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not followed by mypy
@@ -25,13 +39,32 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
             "url_prefix": "/webinar-sync",
             "name": "webinar-sync webhooks",
         },
-        {"app": LazyApp(create_airflow_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
+        {"app": LazyApp(create_pages), "url_prefix": PAGES, "name": "webinar-sync pages"},
     ]
-    external_views = [  # noqa: RUF012  # as Airflow wants it
+    listeners = [notes]  # noqa: RUF012  # as Airflow wants it
+    external_views = [  # noqa: RUF012  # as Airflow wants it; each needs a url_route of its own
         {
             "name": "Webinars",
-            "href": f"{PAGES}/",
+            "href": f"{pages_path()}/",
             "url_route": "webinars",
             "destination": "nav",
+        },
+        {
+            "name": "What came of it",
+            "href": f"{RUN}&run_id={{RUN_ID}}",
+            "url_route": "webinars-run",
+            "destination": "dag_run",
+        },
+        {
+            "name": "What came of it",
+            "href": f"{RUN}&run_id={{RUN_ID}}&task_id={{TASK_ID}}",
+            "url_route": "webinars-task",
+            "destination": "task_instance",
+        },
+        {
+            "name": "What came of its runs",
+            "href": RUN,
+            "url_route": "webinars-dag",
+            "destination": "dag",
         },
     ]

@@ -146,6 +146,10 @@ class JobQueue(Generic[Job, Result]):
         for job in jobs:
             heapq.heappush(self._waiting[job.kind], (job.rank, next(self._places), job))
 
+    def __len__(self) -> int:
+        """Return how many jobs are waiting or under way."""
+        return sum(map(len, self._waiting.values())) + len(self._under_way)
+
     def stop(self) -> None:
         """Begin no other job; those under way are yielded."""
         self._stopping.set()

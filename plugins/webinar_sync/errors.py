@@ -53,6 +53,13 @@ class DeferredUntil(WebinarSyncError):
         self.until = until
 
 
+OUR_FAULT = (
+    "This is a fault of webinar-sync: report it with the lines above and below. What is done stays "
+    "done, and the next try goes on from there."
+)
+"""What to do about an error that is not this project's."""
+
+
 def safe_text(error: BaseException) -> str:
     """Return an error's own text if it is safe to show; else what kind it was, and where."""
     if isinstance(error, WebinarSyncError):
@@ -61,3 +68,11 @@ def safe_text(error: BaseException) -> str:
     return (
         f"an unexpected {type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
     )
+
+
+def safe_trace(error: BaseException) -> list[str]:
+    """Return the places that an error came through, with no value of anything; its own is last."""
+    return [
+        f"  in {Path(frame.filename).name}, line {frame.lineno}, {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]

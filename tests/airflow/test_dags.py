@@ -63,8 +63,13 @@ INTERVAL_SECONDS = {
 IMPORTED_BY_PARSING = {
     "webinar_sync",
     "webinar_sync.airflow",
+    "webinar_sync.airflow.addresses",
     "webinar_sync.airflow.assets",
     "webinar_sync.airflow.failures",
+    "webinar_sync.airflow.lazy_app",
+    "webinar_sync.airflow.fields",
+    "webinar_sync.airflow.in_words",
+    "webinar_sync.airflow.notes",
     "webinar_sync.airflow.profiles",
     "webinar_sync.airflow.provider",
     "webinar_sync.airflow.trigger",

@@ -58,4 +58,6 @@ def variables_of_airflow(folder: Path, cluster: Cluster, database: str) -> dict[
         "AIRFLOW__LOGGING__FAB_LOGGING_LEVEL": "DEBUG",
         # Unpaused, a Dag would start last night's run beside the tests' own.
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
+        # Somebody who may only read.
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,reader:viewer",
     }

@@ -10,6 +10,8 @@ create or replace function hubspot.explain(address text) returns table (
 )
 language sql stable
 as $$
+-- The views that compare everybody with HubSpot are read with an address that is known when the
+-- query is planned, never joined: so they look at one person.
 with person as (
     select lower(btrim(address)) as email
     where exists (select 1 from hubspot.portal)
@@ -34,8 +36,10 @@ unsent as (
                 then 'The person is in no webinar any more: the next push empties our properties.'
         end as next_step
     from hubspot.contacts_to_send as contact
-    inner join person on person.email = contact.email
-    where contact.action not in ('acknowledge', 'forget')
+    where
+        contact.email = lower(btrim(address))
+        and contact.action not in ('acknowledge', 'forget')
+        and exists (select 1 from person)
     union all
     select
         'hubspot_participation' as subject,
@@ -58,8 +62,10 @@ unsent as (
             else 'The next push sends it.'
         end as next_step
     from hubspot.participations_to_send as participation
-    inner join person on person.email = participation.email
-    where participation.action not in ('nothing', 'forget')
+    where
+        participation.email = lower(btrim(address))
+        and participation.action not in ('nothing', 'forget')
+        and exists (select 1 from person)
 ),
 
 waiting as (
@@ -115,7 +121,7 @@ waiting as (
         on
             unsent.action = 'held_back'
             and held_back.code = coalesce(status.code, 'contact_domain_excluded')
-    left join hubspot.things_to_hold as gate
+    left join hubspot.held as gate
         on gate.object_kind = unsent.object_kind and gate.object_key = unsent.object_key
     left join hubspot.held_events as held
         on
@@ -218,62 +224,14 @@ select
     event.account_id,
     event.webinar_id,
     event.occurrence_key,
-    case when sent.completed_starts_at is not null then sent.completed_at end as happened_at,
-    case
-        when reason.reason is not null then reason.reason
-        when sent.completed_starts_at is not null or sent.is_cancelled then 'sent'
-        else 'waits'
-    end as code,
-    concat_ws(
-        ' ',
-        case
-            when sent.completed_starts_at is not null
-                then
-                    'HubSpot was told that the webinar is over: who had registered and not come is '
-                    || 'a no-show there.'
-            when sent.is_cancelled then 'HubSpot was told that the webinar is cancelled.'
-            when reason.reason is not null then null
-            when sent.object_id is null then 'HubSpot was not told of the webinar yet.'
-            else 'HubSpot has the webinar, and was not told that it is over.'
-        end,
-        case
-            when reason.reason is not null
-                then concat(
-                    'What happened to the event since waits', ' (' || gate.action || ')', ': ',
-                    reason.words,
-                    ', next try '
-                    || to_char(gate.next_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC',
-                    '.'
-                )
-        end
-    ) as why,
-    case
-        when reason.reason is not null
-            then 'Look at the plan of a push: trigger push_hubspot with dry_run.'
-        when sent.completed_starts_at is not null or sent.is_cancelled then 'Nothing to do.'
-        else
-            'Nothing to do: it is told once all sessions are settled and everybody''s part in it '
-            || 'was accepted.'
-    end as what_changes_it
+    explained.happened_at,
+    explained.code,
+    explained.why,
+    explained.what_changes_it
 from events as event
-left join hubspot.sent_events as sent
-    on
-        sent.account_id = event.account_id
-        and sent.webinar_id = event.webinar_id
-        and sent.occurrence_key = event.occurrence_key
--- As of now: hubspot.gate is as of the last push.
-left join hubspot.things_to_hold as gate
-    on
-        gate.object_kind = 'marketing_event'
-        and gate.account_id = event.account_id
-        and gate.webinar_id = event.webinar_id
-        and gate.occurrence_key = event.occurrence_key
-left join hubspot.held_events as held
-    on
-        held.account_id = event.account_id
-        and held.webinar_id = event.webinar_id
-        and held.occurrence_key = event.occurrence_key
-left join hubspot.gate_reasons as reason on reason.reason = coalesce(gate.reason, held.reason)
+cross join
+    lateral hubspot.explain_event(event.account_id, event.webinar_id, event.occurrence_key)
+        as explained
 union all
 select
     waiting.subject,

@@ -6,7 +6,8 @@ create or replace function sync.explain(address text) returns table (
     happened_at timestamptz,
     code text,
     why text,
-    what_changes_it text
+    what_changes_it text,
+    account_id text
 )
 language sql volatile
 as $$
@@ -14,14 +15,36 @@ with person as (
     select lower(btrim(address)) as email
 ),
 
-own_registrations as (
-    select distinct
-        registrant.account_id,
-        registrant.webinar_id,
-        registrant.registrant_id,
-        registrant.created_at
+outcomes as (
+    select
+        outcome.account_id,
+        outcome.webinar_id,
+        outcome.occurrence_key,
+        outcome.subject,
+        outcome.subject_key,
+        outcome.email,
+        outcome.code
+    from sync.outcomes as outcome
+    where outcome.email = lower(btrim(address))
+    union
+    -- The person may be counted as another address: HubSpot's primary one.
+    select
+        outcome.account_id,
+        outcome.webinar_id,
+        outcome.occurrence_key,
+        outcome.subject,
+        outcome.subject_key,
+        outcome.email,
+        outcome.code
     from zoom.registrants as registrant
-    inner join person on lower(btrim(registrant.email)) = person.email
+    inner join sync.outcomes as outcome
+        on
+            outcome.account_id = registrant.account_id
+            and outcome.webinar_id = registrant.webinar_id
+            and outcome.occurrence_key = ''
+            and outcome.subject = 'registration'
+            and outcome.subject_key = registrant.registrant_id
+    where lower(btrim(registrant.email)) = lower(btrim(address))
 ),
 
 explained as (
@@ -33,25 +56,28 @@ explained as (
         outcome.code,
         coalesce(registration.created_at, participation.joined_at, event.started_at)
             as happened_at
-    from sync.outcomes as outcome
-    cross join person
-    left join own_registrations as registration
-        on outcome.subject = 'registration'
-        and registration.account_id = outcome.account_id
-        and registration.webinar_id = outcome.webinar_id
-        and registration.registrant_id = outcome.subject_key
+    from outcomes as outcome
+    left join lateral (
+        select min(registrant.created_at) as created_at
+        from zoom.registrants as registrant
+        where
+            outcome.subject = 'registration'
+            and registrant.account_id = outcome.account_id
+            and registrant.webinar_id = outcome.webinar_id
+            and registrant.row_key = outcome.webinar_id || ' ' || outcome.subject_key
+    ) as registration on true
     left join marts.participations as participation
-        on outcome.subject <> 'registration'
-        and participation.account_id = outcome.account_id
-        and participation.webinar_id = outcome.webinar_id
-        and participation.occurrence_key = outcome.occurrence_key
-        and participation.email = outcome.email
+        on
+            outcome.subject <> 'registration'
+            and participation.account_id = outcome.account_id
+            and participation.webinar_id = outcome.webinar_id
+            and participation.occurrence_key = outcome.occurrence_key
+            and participation.email = outcome.email
     left join marts.marketing_events as event
-        on event.account_id = outcome.account_id
-        and event.webinar_id = outcome.webinar_id
-        and event.occurrence_key = outcome.occurrence_key
-    where outcome.email = person.email
-        or registration.registrant_id is not null
+        on
+            event.account_id = outcome.account_id
+            and event.webinar_id = outcome.webinar_id
+            and event.occurrence_key = outcome.occurrence_key
     union all
     select
         erased.account_id,
@@ -79,10 +105,9 @@ explained as (
         'rejected' as code,
         null as happened_at
     from sync.rejected_rows as rejected
-    inner join person
-        on person.email in (
-            lower(btrim(rejected."row" ->> 'email')), lower(btrim(rejected."row" ->> 'user_email'))
-        )
+    where
+        lower(btrim(rejected."row" ->> 'email')) = lower(btrim(address))
+        or lower(btrim(rejected."row" ->> 'user_email')) = lower(btrim(address))
 )
 
 select
@@ -93,7 +118,8 @@ select
     explained.happened_at,
     explained.code,
     codes.meaning as why,
-    codes.what_changes_it
+    codes.what_changes_it,
+    explained.account_id
 from explained
 inner join sync.codes as codes on codes.code = explained.code
 left join zoom.webinars as webinar
@@ -107,7 +133,8 @@ select
     in_hubspot.happened_at,
     in_hubspot.code,
     in_hubspot.why,
-    in_hubspot.what_changes_it
+    in_hubspot.what_changes_it,
+    in_hubspot.account_id
 from hubspot.explain(address) as in_hubspot
 left join zoom.webinars as webinar
     on webinar.account_id = in_hubspot.account_id and webinar.webinar_id = in_hubspot.webinar_id
@@ -122,7 +149,8 @@ select
     'Nobody with this address registered for a webinar that was read, or is known to have come.'
         as why,
     'Look for another address of the person. People of webinars that are left out whole are not '
-    || 'read: see the outcomes of the subject webinar in sync.outcomes.' as what_changes_it
+    || 'read: see the outcomes of the subject webinar in sync.outcomes.' as what_changes_it,
+    null as account_id
 where not exists (select 1 from explained)
 order by happened_at desc nulls last, webinar_id, occurrence_key, subject
 $$;

@@ -189,6 +189,7 @@ create table zoom.registrants (
     run_id text not null,
     primary key (account_id, webinar_id, row_key, occurrence_id)
 );
+create index on zoom.registrants (lower(btrim(email)));
 comment on table zoom.registrants is 'Registrations as last listed; those who vanish stay';
 comment on column zoom.registrants.occurrence_id is
 'The date that was requested; empty where a registration is for the webinar as a whole';

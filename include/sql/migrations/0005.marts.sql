@@ -124,7 +124,7 @@ create table marts.attendance_connections (
 );
 comment on table marts.attendance_connections is
 'Connections of attendances and of anonymous people, clipped to the session: attendance curves';
-create index on marts.attendance_connections (account_id, webinar_id);
+create index on marts.attendance_connections (account_id, webinar_id, occurrence_key);
 
 create table marts.recordings (
     account_id text not null,

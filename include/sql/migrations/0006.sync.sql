@@ -118,6 +118,9 @@ create table sync.rejected_rows (
     primary key (source, row_key)
 );
 create index on sync.rejected_rows (source, account_id, object_key);
+create index on sync.rejected_rows (run_id);
+create index on sync.rejected_rows (lower(btrim("row" ->> 'email')));
+create index on sync.rejected_rows (lower(btrim("row" ->> 'user_email')));
 comment on table sync.rejected_rows is 'Rows that Zoom sent and nobody can use, with the reason';
 
 create table sync.validations (
@@ -129,6 +132,7 @@ create table sync.validations (
     result jsonb not null,
     primary key (run_id, account_id, suite)
 );
+create index on sync.validations (run_id, success);
 comment on table sync.validations is
 'What Great Expectations found, without values: counts and row keys only';
 
@@ -153,6 +157,7 @@ comment on column sync.errors.first_seen_at is
 comment on column sync.errors.resources is
 'How many resources it concerns: where all of a kind are refused for one cause, it is one error';
 create index on sync.errors (first_seen_at) where cleared_at is null;
+create index on sync.errors (run_id);
 
 create table sync.api_requests (
     run_id text not null,
@@ -183,6 +188,8 @@ create table sync.runs (
 );
 comment on table sync.runs is 'Runs, with what each did';
 create index on sync.runs (dag_id, ended_at);
+create index on sync.runs (dag_id, started_at);
+create index on sync.runs (started_at);
 
 create table sync.run_steps (
     run_id text not null,
@@ -201,6 +208,28 @@ comment on column sync.run_steps.changed_at is
 'When state was last written: of a run that is done again, later steps are still those of before';
 comment on column sync.run_steps.account_id is 'The Zoom account; empty where it is about none';
 
+create table sync.progress (
+    run_id text not null,
+    account_id text not null,
+    step text not null,
+    done int not null,
+    left_over int,
+    unit text not null,
+    waits_for text,
+    changed_at timestamptz not null default clock_timestamp(),
+    primary key (run_id, account_id, step)
+);
+comment on table sync.progress is
+'How far a step is that is under way and takes longer than ten seconds; written every ten seconds, '
+'and deleted when the step ends';
+comment on column sync.progress.account_id is 'The Zoom account; empty where it is about none';
+comment on column sync.progress.left_over is
+'How much is left, as far as is known by now; null: nobody knows';
+comment on column sync.progress.unit is 'What is counted, such as webinars';
+comment on column sync.progress.waits_for is 'What it waits for, in words; null: for nothing';
+comment on column sync.progress.changed_at is
+'When it was last written: if that is minutes ago, the step was stopped';
+
 create table sync.alerts (
     receiver text not null,
     kind text not null
@@ -210,6 +239,7 @@ create table sync.alerts (
     since_at timestamptz not null,
     message text not null,
     remedy text not null,
+    page text not null,
     first_seen_at timestamptz not null default now(),
     last_seen_at timestamptz not null default now(),
     sent_at timestamptz,
@@ -223,6 +253,8 @@ comment on column sync.alerts.receiver is 'A digest of the address at which aler
 comment on column sync.alerts.subject is
 'What is sent together, and to each receiver at most once a day';
 comment on column sync.alerts.since_at is 'When the trouble began: another time is another trouble';
+comment on column sync.alerts.page is
+'The page that explains it: its address below that of all pages';
 comment on column sync.alerts.sent_at is 'When the receiver accepted it; null: it is to be sent';
 
 create table sync.alert_receivers (

@@ -16,6 +16,7 @@ from airflow.sdk.exceptions import (
 )
 
 from webinar_sync.airflow.connections import hubspot_account, open_warehouse
+from webinar_sync.airflow.notes import leave_note
 from webinar_sync.errors import Busy, DeferredUntil
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.pacing import Pacer
@@ -71,6 +72,12 @@ def skip_in_branch(name: str) -> NoReturn:
     raise DownstreamTasksSkipped(tasks=[(f"{branch}.{name}", task_instance.map_index)])
 
 
+def skip(text: str) -> NoReturn:
+    """Skip the current task, and say so in the note of its run."""
+    leave_note(text)
+    raise AirflowSkipException(text)
+
+
 def log_counts(counts: Mapping[str, int], step: str = "") -> None:
     """Write counts into the task's log, with the name of the step where a task does several."""
     numbers = ", ".join(f"{name} {count}" for name, count in counts.items()) or "nothing new"
@@ -81,7 +88,7 @@ def log_counts(counts: Mapping[str, int], step: str = "") -> None:
 def open_run(dag_run: DagRun) -> Iterator[Run]:
     """Open the warehouse for a Dag run."""
     with open_warehouse() as warehouse:
-        yield Run(warehouse, run_id_of(dag_run))
+        yield Run(warehouse, run_id_of(dag_run), on_end=leave_note)
 
 
 @contextmanager
@@ -96,7 +103,9 @@ def open_hubspot_run(
         return
     with open_warehouse() as warehouse:
         client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
-        yield HubspotRun(warehouse, run_id_of(dag_run), client, with_refused, take_over)
+        yield HubspotRun(
+            warehouse, run_id_of(dag_run), client, with_refused, take_over, on_end=leave_note
+        )
 
 
 @contextmanager
@@ -120,5 +129,5 @@ def rescheduling(*, busy_after: timedelta | None) -> Iterator[None]:
         until = datetime.now(UTC) + wait if wait else None
         text = str(error)
     if until is None:
-        raise AirflowSkipException(text)
+        skip(text)
     raise AirflowRescheduleException(until)

@@ -21,9 +21,12 @@ def record_failed_task(context: Mapping[str, Any]) -> None:
     """
     from webinar_sync.airflow.connections import open_warehouse
     from webinar_sync.airflow.context import run_id_of, run_type_of
+    from webinar_sync.airflow.in_words import TaskFailed
     from webinar_sync.errors import ConfigError, InvalidInput, safe_text
 
     task, dag_run, error = context["ti"], context.get("dag_run"), context.get("exception")
+    if isinstance(error, TaskFailed):
+        error = error.error
     # Of a worker that was killed, the Dag processor may know the task alone.
     run_type = run_type_of(dag_run) if dag_run is not None else "unknown"
     is_form = isinstance(error, InvalidInput) and not isinstance(error, ConfigError)

@@ -30,6 +30,15 @@ HUBSPOT_RUN_LIMIT = timedelta(hours=30)
 RUN_LIMIT = timedelta(hours=6)
 """Of all others: a task with its retries."""
 
+WITHOUT_BACKFILL = (
+    "scheduled",
+    "manual",
+    "asset_triggered",
+    "operator_triggered",
+    "asset_materialization",
+)
+"""The kinds of runs of a Dag that is not about a time: a backfill of it would mean nothing."""
+
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": "webinar-sync",
     "retries": 3,

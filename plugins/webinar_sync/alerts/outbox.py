@@ -36,13 +36,18 @@ class Receiver(Protocol):
 
 
 def send_alerts(
-    warehouse: Warehouse, receivers: Sequence[Receiver], troubles: Iterable[Trouble], run_id: str
+    warehouse: Warehouse,
+    receivers: Sequence[Receiver],
+    troubles: Iterable[Trouble],
+    run_id: str,
+    pages_url: str | None = None,
 ) -> dict[str, int]:
     """Send what each receiver has not heard of yet, and return counts.
 
     What is sent is recorded after it was accepted: a process that is killed between the two sends
     one alert twice, and none never.
 
+    :param pages_url: the address of the pages, to which alerts lead; None: it is not known
     :raises AlertsNotSentError: after all were tried, if one did not accept an alert or is not tried
         again before a later time
     """
@@ -53,7 +58,7 @@ def send_alerts(
         warehouse.execute(
             "alerts/upsert_alerts", receiver=receiver.receiver_id, troubles=rows, run_id=run_id
         )
-        failing += not _send_to(warehouse, receiver, run_id, counts)
+        failing += not _send_to(warehouse, receiver, run_id, pages_url, counts)
     warehouse.execute(
         "alerts/delete_old_alerts", receivers=[receiver.receiver_id for receiver in receivers]
     )
@@ -66,14 +71,20 @@ def send_alerts(
     return dict(counts)
 
 
-def _send_to(warehouse: Warehouse, receiver: Receiver, run_id: str, counts: Counter[str]) -> bool:
+def _send_to(
+    warehouse: Warehouse,
+    receiver: Receiver,
+    run_id: str,
+    pages_url: str | None,
+    counts: Counter[str],
+) -> bool:
     """Send what one receiver is to hear; return whether it accepted everything."""
     receiver_id = receiver.receiver_id
     failures = warehouse.rows("alerts/select_receiver_failure", receiver=receiver_id)
     if failures and failures[0]["is_waiting"]:
         return False
     rows = warehouse.rows("alerts/select_alerts_to_send", receiver=receiver_id, run_id=run_id)
-    for alert in make_alerts(rows):
+    for alert in make_alerts(rows, pages_url):
         if not receiver.send(alert.title, alert.body):
             warehouse.execute("alerts/upsert_receiver_failure", receiver=receiver_id, run_id=run_id)
             return False

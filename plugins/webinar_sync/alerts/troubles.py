@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode
 
 from webinar_sync.runs.issue_codes import urgent_codes
 
@@ -30,7 +31,8 @@ StateOfRun = Callable[[str, str], str | None]
 class Trouble:
     """One thing that is wrong since a moment. Its sentences hold no personal data.
 
-    What has the same kind and subject is sent together.
+    What has the same kind and subject is sent together. `page` explains it: its address below that
+    of all pages.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class Trouble:
     since_at: datetime
     message: str
     remedy: str
+    page: str
 
 
 def end_stopped_runs(warehouse: Warehouse, state_of_run: StateOfRun) -> int:
@@ -82,14 +85,16 @@ def _urgent_rows() -> Iterable[dict[str, str]]:
 
 def _failed_run(row: dict[str, Any]) -> Trouble:
     dag_id = row["dag_id"]
+    run_id = row["run_id"].removeprefix(f"{dag_id} ")
     return Trouble(
         "run_failed",
         dag_id,
         dag_id,
         row["since_at"],
-        f"The run {row['run_id'].removeprefix(f'{dag_id} ')} failed: {row['message'] or 'no word'}",
+        f"The run {run_id} failed: {row['message'] or 'no word'}",
         "Look at the run in Airflow, and at sync.errors. Its other runs are reported again only "
         "after one has succeeded.",
+        f"runs?{urlencode({'dag_id': dag_id, 'run_id': run_id})}",
     )
 
 
@@ -104,6 +109,7 @@ def _late_run(row: dict[str, Any]) -> Trouble:
         f"No scheduled run has succeeded for {LATE_AFTER_HOURS} hours: {last or 'none ever did'}.",
         "Look in Airflow whether the Dag is paused, whether a run waits for something or failed, "
         "and whether the scheduler runs.",
+        f"runs?{urlencode({'dag_id': row['dag_id']})}",
     )
 
 
@@ -117,6 +123,7 @@ def _error(row: dict[str, Any]) -> Trouble:
         row["since_at"],
         row["message"],
         row["remedy"],
+        f"errors?{urlencode({'object_kind': kind, 'code': code})}",
     )
 
 
@@ -131,4 +138,5 @@ def _held(row: dict[str, Any]) -> Trouble:
         f"{key} waits: {row['words']}{next_try}.",
         "Look at the plan of a push (push_hubspot with dry_run) and at sync.errors: they say what "
         "it waits for.",
+        "push",
     )

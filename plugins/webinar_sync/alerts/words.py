@@ -27,11 +27,15 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Alert:
-    """What is sent at once, and the rows of `sync.alerts` that are in it."""
+    """What is sent at once, and the rows of `sync.alerts` that are in it.
+
+    `pages_url`: the address of the pages; None: not known, and then there is no link.
+    """
 
     kind: str
     subject: str
     rows: Sequence[dict[str, Any]]
+    pages_url: str | None = None
 
     @property
     def title(self) -> str:
@@ -40,18 +44,24 @@ class Alert:
 
     @property
     def body(self) -> str:
-        """Since when, what exactly, and what to do."""
+        """Since when, what exactly, what to do, and the page that says more."""
         lines = [_line(row) for row in self.rows[:MOST_MESSAGES]]
         more = len(self.rows) - len(lines)
         if more:
             lines.append(f"And {more} more.")
-        return "\n".join([*lines, *dict.fromkeys(row["remedy"] for row in self.rows[:1])])
+        lines += [row["remedy"] for row in self.rows[:1]]
+        if self.pages_url:
+            lines += [f"{self.pages_url}/{row['page']}" for row in self.rows[:1]]
+        return "\n".join(lines)
 
 
-def make_alerts(rows: Iterable[dict[str, Any]]) -> Iterator[Alert]:
-    """Yield an alert for each kind and subject, in the order of the rows."""
+def make_alerts(rows: Iterable[dict[str, Any]], pages_url: str | None = None) -> Iterator[Alert]:
+    """Yield an alert for each kind and subject, in the order of the rows.
+
+    :param pages_url: the address of the pages; None: alerts have no link
+    """
     for (kind, subject), group in groupby(rows, lambda row: (row["kind"], row["subject"])):
-        yield Alert(kind, subject, list(group))
+        yield Alert(kind, subject, list(group), pages_url)
 
 
 def _line(row: dict[str, Any]) -> str:

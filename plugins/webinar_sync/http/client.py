@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Generic, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import requests
     from tenacity.wait import WaitBaseT
@@ -34,12 +35,35 @@ class ApiClient(Generic[Kind]):
     :param sleep: replaced by tests
     """
 
+    api: ClassVar[str] = "the API"
+    """Whose API it is."""
+
     def __init__(self, transport: Transport, sleep: Callable[[float], None]) -> None:
         self._transport = transport
         self._sleep = sleep
         self._lock = threading.Lock()
         self.sent: Counter[Kind] = Counter()
         self.refused: Counter[Kind] = Counter()
+        self._waits: Counter[str] = Counter()
+
+    def waits_for(self) -> list[str]:
+        """Return in words what requests wait for at this moment."""
+        with self._lock:
+            return sorted(text for text, requests in self._waits.items() if requests > 0)
+
+    @contextmanager
+    def _waiting_for(self, what: str) -> Iterator[None]:
+        with self._lock:
+            self._waits[what] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waits[what] -= 1
+
+    def _wait_to_repeat(self, seconds: float) -> None:
+        with self._waiting_for(f"another try, after {self.api} did not answer as it should"):
+            self._sleep(seconds)
 
     def _send_counted(
         self, kind: Kind, name: str, prepared: requests.PreparedRequest
@@ -50,7 +74,8 @@ class ApiClient(Generic[Kind]):
         """
         with self._lock:
             self.sent[kind] += 1
-        response = self._transport.send(name, prepared)
+        with self._waiting_for(f"answers of {self.api}"):
+            response = self._transport.send(name, prepared)
         if response.status_code == 429:
             with self._lock:
                 self.refused[kind] += 1
@@ -64,7 +89,7 @@ class ApiClient(Generic[Kind]):
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait,
             retry=retry_if_exception_type(on),
-            sleep=self._sleep,
+            sleep=self._wait_to_repeat,
             reraise=True,
         )
         return retrying(send)

@@ -88,6 +88,8 @@ class HubspotClient(ApiClient[str]):
     :param sleep: replaced by tests
     """
 
+    api = "HubSpot"
+
     def __init__(
         self,
         config: HubspotConfig,
@@ -194,7 +196,8 @@ class HubspotClient(ApiClient[str]):
             auth=self._sign,  # a .netrc must not put another one in its place
         )
         prepared = self._transport.prepare(_name(endpoint), request)
-        self._pacer.wait()
+        with self._waiting_for("HubSpot's limit of requests in ten seconds"):
+            self._pacer.wait()
         return self._send_counted(endpoint.kind, _name(endpoint), prepared)
 
     def _check_status(self, name: str, response: requests.Response, content: object) -> None:

@@ -49,6 +49,7 @@ def reporting_account_issues(run: HubspotRun) -> Iterator[None]:
             message=f"The exchange with HubSpot stopped: {error}",
             remedy=remedy,
         )
+        error.add_note(remedy)
         raise
     finally:
         run.record_requests()

@@ -50,8 +50,9 @@ class HubspotRun(Run):
                 stop.set()
                 raise
 
-        for _, future in each(batches, process_or_stop, name="hubspot", stop=stop):
+        for batch, future in each(batches, process_or_stop, name="hubspot", stop=stop):
             total += future.result()
+            self.progress.add(len(batch))
         return total
 
     def record_requests(self) -> None:

@@ -24,6 +24,7 @@ def load_contacts(run: Run, start: QueueStart) -> Counter[str]:
     One that is killed begins anew with the next load.
     """
     counts: Counter[str] = Counter()
+    run.progress.begin("contacts")
     after = ""
     is_done = False
     while not is_done:
@@ -40,6 +41,7 @@ def load_contacts(run: Run, start: QueueStart) -> Counter[str]:
                 counts.update(merge_staged(transaction, staging, run.run_id, MERGED_CONTACTS))
                 staging.drop(transaction)
                 after = emails[-1]
+                run.progress.add(len(emails))
             is_done = len(emails) < MOST_CONTACTS
             if is_done:
                 transaction.execute(

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from webinar_sync.runs.run import Run
     from webinar_sync.transform.pipeline import UncomputableWebinar
-    from webinar_sync.warehouse.engine import Warehouse
 
 _AFTER_MERGE = (
     "sync/upsert_webinar_errors",
@@ -49,6 +48,12 @@ _AFTER_MERGE = (
 """The statements on staged rows that follow the merge, in the same transaction."""
 _ANSWERS = ("poll_answers", "questions", "registration_answers", "registration_sources")
 """Tables of marts that are made of marts and of what Zoom sent, by statements of their own."""
+
+
+_LOAD_REMEDY = (
+    "Clear the task load_marts, or wait for the next run: nothing is asked of Zoom again. If it "
+    "fails again, report it to webinar-sync with this message."
+)
 
 
 class PartlyLoadedError(StepFailedError):
@@ -74,13 +79,13 @@ def load_account(run: Run, account_id: str, label: str) -> dict[str, int]:
     except PartlyLoadedError:
         raise
     except Exception as error:
+        error.add_note(_LOAD_REMEDY)
         run.open_issue(
             "load",
             "marts",
             "load_failed",
             message=f"Marts could not be computed, and stay as they were: {safe_text(error)}.",
-            remedy="Clear the task load_marts, or wait for the next run: nothing is asked of Zoom "
-            "again. If it fails again, report it to webinar-sync with this message.",
+            remedy=_LOAD_REMEDY,
         )
         raise
 
@@ -110,13 +115,16 @@ def load(run: Run, account_id: str | None = None) -> dict[str, int]:
     counts = Counter(webinars_computed=0, webinars_not_computed=0)
     start: QueueStart | None = None
     is_done = False
+    run.progress.begin("webinars")
     while not is_done:
-        with _locked(run.warehouse) as transaction:
+        with _locked(run) as transaction:
             start = start or begin_queue(run.warehouse)
             staging = begin_staging(run.warehouse)
             portion = choose_portion(run.warehouse, staging, start)
+            run.progress.set_left(portion.webinars + portion.webinars_left)
             if portion.webinars:
                 counts.update(_load_portion(run, transaction, staging, account_id))
+            run.progress.add(portion.webinars)
             is_done = portion.is_last
             if is_done:
                 end_queue(transaction, run.run_id, start, account_id)
@@ -127,10 +135,11 @@ def load(run: Run, account_id: str | None = None) -> dict[str, int]:
 
 
 @contextmanager
-def _locked(warehouse: Warehouse) -> Iterator[Connection]:
+def _locked(run: Run) -> Iterator[Connection]:
     """Open a transaction in which no other load is under way."""
-    with warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+    with run.warehouse.transaction() as transaction:
+        with run.progress.waiting_for("another load"):
+            transaction.execute(query("sync/lock_load"))
         yield transaction
 
 

@@ -56,10 +56,15 @@ class QueueStart:
 
 @dataclass(frozen=True)
 class Portion:
-    """How many webinars were chosen, and whether the queue has no others."""
+    """How many webinars were chosen, and how many others the queue has."""
 
     webinars: int
-    is_last: bool
+    webinars_left: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the queue has no others."""
+        return self.webinars_left == 0
 
 
 def resolve_changes(warehouse: Warehouse) -> None:
@@ -95,7 +100,7 @@ def choose_portion(warehouse: Warehouse, staging: Staging, start: QueueStart) ->
             most_webinars=MOST_WEBINARS,
             most_rows=MOST_ROWS,
         )
-    return Portion(chosen.webinars, chosen.webinars_left == 0)
+    return Portion(chosen.webinars, chosen.webinars_left)
 
 
 def has_webinars_to_load(warehouse: Warehouse) -> bool:

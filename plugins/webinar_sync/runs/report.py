@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.errors import NeedsAttention
@@ -10,6 +10,10 @@ from webinar_sync.errors import NeedsAttention
 if TYPE_CHECKING:
     from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
+
+
+MOST_REMEDIES = 5
+"""In a log: all of them are in sync.errors."""
 
 
 class RunFailedError(NeedsAttention):
@@ -24,12 +28,27 @@ class Report:
     message: str
     counts: dict[str, Any]
     lines: list[str]
+    remedies: list[str] = field(default_factory=list)
+    """What is wrong, and what to do about it, of each error that the run opened or met again."""
+
+    def raise_if_failed(self) -> None:
+        """Raise an error that says why the run failed, unless it did not.
+
+        :raises RunFailedError: with the remedies as its notes
+        """
+        if self.success:
+            return
+        error = RunFailedError(self.message)
+        for remedy in self.remedies:
+            error.add_note(remedy)
+        raise error
 
 
-def finish_sync(run: Run, expected_accounts: int) -> Report:
+def finish_sync(run: Run, expected_accounts: int, not_begun: str | None = None) -> Report:
     """Record the end of a sync in `sync.runs`, and return its report.
 
     :param expected_accounts: how many Zoom accounts the run was to read
+    :param not_begun: why no account was read at all, if that is known
     """
     accounts = run.warehouse.rows("sync/select_run_accounts", run_id=run.run_id)
     problems = [
@@ -38,7 +57,9 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
         if account["state"] not in ("done", "skipped")
     ]
     if len(accounts) < expected_accounts:
-        problems.append(f"{expected_accounts - len(accounts)} accounts were not started")
+        problems.append(
+            not_begun or f"{expected_accounts - len(accounts)} accounts were not started"
+        )
     failures = run.warehouse.rows("sync/select_reported_failures", run_id=run.run_id)
     problems += [failure["message"].removesuffix(".") for failure in failures]
     is_conserved, conservation = _check_conservation(run.warehouse, run.run_id)
@@ -58,7 +79,13 @@ def finish_sync(run: Run, expected_accounts: int) -> Report:
         *_outcome_lines(run.warehouse),
         conservation,
     ]
-    return Report(not problems, message, counts, lines)
+    return Report(not problems, message, counts, lines, read_remedies(run))
+
+
+def read_remedies(run: Run) -> list[str]:
+    """Return in words what a run found wrong, and what to do about it."""
+    rows = run.warehouse.rows("sync/select_run_remedies", run_id=run.run_id, most=MOST_REMEDIES)
+    return [f"{row['message']}\n{row['remedy']}" for row in rows]
 
 
 _REMARKABLE = {

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from webinar_sync.errors import Busy, NeedsAttention, WebinarSyncError, safe_text
+from webinar_sync.errors import (
+    OUR_FAULT,
+    Busy,
+    NeedsAttention,
+    WebinarSyncError,
+    safe_text,
+    safe_trace,
+)
 from webinar_sync.runs.issue_codes import issue_code
+from webinar_sync.runs.progress import Progress
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -17,6 +26,8 @@ if TYPE_CHECKING:
 
     from webinar_sync.runs.window import Window
     from webinar_sync.warehouse.engine import Warehouse
+
+log = logging.getLogger(__name__)
 
 StepState = Literal["running", "done", "skipped", "failed"]
 
@@ -31,6 +42,9 @@ class Run:
 
     warehouse: Warehouse
     run_id: str
+    on_end: Callable[[str], None] | None = field(default=None, kw_only=True, compare=False)
+    """Is called with one sentence once the run has ended."""
+    progress: Progress = field(default_factory=Progress, init=False, compare=False, repr=False)
 
     unexpected: ClassVar[type[WebinarSyncError]] = StepFailedError
     """What a step raises in place of an error that is not this project's."""
@@ -38,6 +52,7 @@ class Run:
     def begin(self, dag_id: str, run_type: str, window: Window | None = None) -> None:
         """Record that the run began, and end earlier runs that died without recording their end."""
         self.warehouse.execute("sync/end_dead_runs", run_id=self.run_id)
+        self.warehouse.execute("sync/delete_dead_progress")
         self.warehouse.execute(
             "sync/insert_run",
             run_id=self.run_id,
@@ -61,6 +76,8 @@ class Run:
             message=message,
             counts=json.dumps(dict(counts or {})),
         )
+        if self.on_end is not None:
+            self.on_end(message)
 
     def do_step(
         self,
@@ -82,7 +99,8 @@ class Run:
         """
         self.record_step(step, "running", account_id=account_id, label=label)
         try:
-            counts = dict(function())
+            with self.progress.following(self, step, account_id):
+                counts = dict(function())
         except Busy as error:
             self.record_step(
                 step, "skipped", account_id=account_id, label=label, message=str(error)
@@ -100,11 +118,15 @@ class Run:
             raise
         except Exception as error:
             text = safe_text(error)
+            for line in (f"{step}: {text}", *safe_trace(error)):
+                log.error("%s", line)
             self.record_step(step, "failed", account_id=account_id, label=label, message=text)
         else:
             self.record_step(step, "done", account_id=account_id, label=label, counts=counts)
             return counts
-        raise self.unexpected(text)
+        failure = self.unexpected(text)
+        failure.add_note(OUR_FAULT)
+        raise failure
 
     def record_step(
         self,

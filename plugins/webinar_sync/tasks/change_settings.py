@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.airflow.connections import open_warehouse, zoom_accounts_called
+from webinar_sync.airflow.notes import leave_note
 from webinar_sync.settings.form import check_fields, has_hosts_or_webinars, read_form
 from webinar_sync.settings.plan import make_plan
 from webinar_sync.settings.values import SettingsError
@@ -29,6 +30,8 @@ def change_settings(form: Mapping[str, Any], changed_by: str) -> dict[str, int]:
         plan.apply(transaction, changed_by)
     for line in plan.lines:
         log.info("%s", line)
+    changes = len(plan.differences)
+    leave_note(f"{changes or 'no'} setting{'' if changes == 1 else 's'} changed")
     return {"changes": len(plan.differences), "warnings": len(plan.warnings)}
 
 

@@ -23,7 +23,6 @@ from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.push import steps
 from webinar_sync.hubspot.push.plan import has_work, make_plan, plan_lines
 from webinar_sync.hubspot.push.report import finish_push
-from webinar_sync.runs.report import RunFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +102,5 @@ def report_push(dag_run: DagRun) -> dict[str, Any]:
         report = finish_push(run, steps.STEPS)
     for line in report.lines:
         log.info("%s", line)
-    if not report.success:
-        raise RunFailedError(report.message)
+    report.raise_if_failed()
     return report.counts

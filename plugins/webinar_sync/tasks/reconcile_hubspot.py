@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airflow.sdk.exceptions import AirflowSkipException
-
 from webinar_sync.airflow.context import (
     log_counts,
     open_hubspot_run,
     rescheduling,
     run_type_of,
+    skip,
 )
 from webinar_sync.hubspot.reconcile.reconciliation import DAYS, reconcile
 
@@ -26,7 +25,7 @@ def reconcile_hubspot(dag_run: DagRun, days: int | None) -> dict[str, int]:
     """
     with open_hubspot_run(dag_run) as run, rescheduling(busy_after=None):
         if run is None:
-            raise AirflowSkipException("HubSpot is not connected: there is no hubspot_default.")
+            skip("HubSpot is not connected: there is no hubspot_default.")
         run.begin(dag_run.dag_id, run_type_of(dag_run))
         counts = reconcile(run, days or DAYS)
         log_counts(counts)

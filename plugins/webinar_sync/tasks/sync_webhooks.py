@@ -12,7 +12,7 @@ from webinar_sync.airflow.connections import connected_zoom_accounts, record_con
 from webinar_sync.airflow.context import log_counts, open_run, run_type_of
 from webinar_sync.errors import Busy, WebinarSyncError, safe_text
 from webinar_sync.load.idle import end_if_idle
-from webinar_sync.runs.report import RunFailedError, finish_sync
+from webinar_sync.runs.report import finish_sync
 from webinar_sync.tasks.sync_webinars import load_account
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.webhook_reading import (
@@ -102,6 +102,4 @@ def _read_account(run: Run, account: ZoomConfig) -> bool:
 
 
 def _finish(run: Run) -> None:
-    report = finish_sync(run, 0)
-    if not report.success:
-        raise RunFailedError(report.message)
+    finish_sync(run, 0).raise_if_failed()

@@ -22,13 +22,14 @@ from webinar_sync.airflow.context import (
     show_label,
     skip_in_branch,
 )
+from webinar_sync.airflow.notes import read_note
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
 from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.records import forget_old_records
-from webinar_sync.runs.report import RunFailedError, finish_sync
+from webinar_sync.runs.report import finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom import extraction
@@ -95,14 +96,12 @@ def _list_accounts(run: Run, window: Window) -> list[ZoomConfig]:
         accounts = zoom_accounts_called(window.account)
         record_connected_accounts(run)
     except ConfigError as error:
-        run.open_issue(
-            "connections",
-            "zoom",
-            "unusable",
-            message=str(error),
-            remedy="Mend the connection in Airflow (Admin, Connections), or name an account "
-            "that is connected, and start the run again.",
+        remedy = (
+            "Mend the connection in Airflow (Admin, Connections), or name an account that is "
+            "connected, and start the run again."
         )
+        run.open_issue("connections", "zoom", "unusable", message=str(error), remedy=remedy)
+        error.add_note(remedy)
         raise
     run.close_issues("connections", "zoom", ["unusable"])
     return accounts
@@ -141,6 +140,20 @@ def load_marts(dag_run: DagRun, account: dict[str, Any]) -> dict[str, int]:
     with open_run(dag_run) as run:
         counts = load_account(run, dag_run, account["account_id"], account["label"])
     return rows_written(counts)
+
+
+def tells_push(dag_run: DagRun, counts: Mapping[str, int]) -> bool:
+    """Tell whether the push is to start now that marts were loaded: if anything was written.
+
+    Of the runs of a backfill the last one that loads starts it, for all of them.
+    """
+    if run_type_of(dag_run) != "backfill":
+        return bool(counts)
+    with open_run(dag_run) as run:
+        others = run.warehouse.rows("sync/count_backfills_to_load", run_id=run.run_id)[0]["runs"]
+    if others:
+        log.info("%s other runs of backfills load later; the last one starts the push", others)
+    return not others
 
 
 def load_account(run: Run, dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
@@ -189,9 +202,8 @@ def report_run(
             forget_old_records(run.warehouse)
             if counts := refresh_segments(run):
                 log_counts(counts, "segments")
-        report = finish_sync(run, expected_accounts)
+        report = finish_sync(run, expected_accounts, read_note("begin_run"))
     for line in report.lines:
         log.info("%s", line)
-    if not report.success:
-        raise RunFailedError(report.message)
+    report.raise_if_failed()
     return report.counts

@@ -24,7 +24,7 @@ from webinar_sync.http.transport import Transport
 from webinar_sync.zoom.answers import judge_rows
 from webinar_sync.zoom.auth import ServerToServerAuth, is_token_refused
 from webinar_sync.zoom.downloads import Downloads
-from webinar_sync.zoom.endpoints import Endpoint, ListEndpoint, encode_uuid
+from webinar_sync.zoom.endpoints import Endpoint, ListEndpoint, fill_path
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
     ZoomDailyLimitError,
@@ -78,6 +78,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
 
     :param sleep: replaced by tests
     """
+
+    api = "Zoom"
 
     def __init__(
         self,
@@ -203,7 +205,7 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         path: Mapping[str, Any],
         body: Mapping[str, Any] | None = None,
     ) -> Answer:
-        url = f"{self.config.base_url}/v2{_fill_path(endpoint, path)}"
+        url = f"{self.config.base_url}/v2{fill_path(endpoint, path)}"
         response = self._send(endpoint, url, query, body)
         if is_token_refused(response):
             self._auth.forget_token_of(response.request)
@@ -234,7 +236,8 @@ class ZoomClient(ApiClient[tuple[str, str]]):
         prepared = self._transport.prepare(endpoint.name, request)
         # requests decodes what needs no escape; to Zoom, %2F is not %252F, so the path stays.
         prepared.url = f"{url}?{prepared.url.split('?', 1)[1]}" if query else url  # type: ignore[union-attr]
-        self.pacer.wait(endpoint.label)
+        with self._waiting_for(f"Zoom's limit of {endpoint.label} requests a second"):
+            self.pacer.wait(endpoint.label)
         response = self._send_counted((endpoint.label, endpoint.path), endpoint.name, prepared)
         if isinstance(self.pacer, Pacer):
             self.pacer.note_answer()
@@ -282,14 +285,6 @@ class ZoomClient(ApiClient[tuple[str, str]]):
             f"{endpoint.name}: the account's {endpoint.label} requests of the day are used up",
             midnight,
         )
-
-
-def _fill_path(endpoint: Endpoint, path: Mapping[str, Any]) -> str:
-    values = {
-        name: encode_uuid(str(value)) if name == "uuid" else str(value)
-        for name, value in path.items()
-    }
-    return endpoint.path.format(**values)
 
 
 def _rows_of(endpoint: ListEndpoint, page: Answer) -> list[dict[str, Any]]:

@@ -57,6 +57,8 @@ class Downloads(ApiClient[tuple["Label", str]]):
     :param sleep: replaced by tests
     """
 
+    api = "Zoom"
+
     def __init__(
         self,
         config: ZoomConfig,
@@ -89,7 +91,8 @@ class Downloads(ApiClient[tuple["Label", str]]):
         return origin == self._own_origin or (scheme == "https" and port == 443 and is_zooms_host)
 
     def _fetch_once(self, url: str) -> bytes:
-        self._pacer.wait(LABEL)
+        with self._waiting_for(f"Zoom's limit of {LABEL} requests a second"):
+            self._pacer.wait(LABEL)
         for _ in range(MOST_REDIRECTS + 1):
             with self._send(url) as response:
                 if response.status_code not in _REDIRECTS:

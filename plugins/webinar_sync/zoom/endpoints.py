@@ -179,3 +179,12 @@ def encode_uuid(uuid: str) -> str:
     """
     once = quote(uuid, safe="")
     return quote(once, safe="") if uuid.startswith("/") or "//" in uuid else once
+
+
+def fill_path(endpoint: Endpoint, path: Mapping[str, Any]) -> str:
+    """Return an endpoint's path with values in it."""
+    values = {
+        name: encode_uuid(str(value)) if name == "uuid" else str(value)
+        for name, value in path.items()
+    }
+    return endpoint.path.format(**values)

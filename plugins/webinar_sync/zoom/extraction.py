@@ -82,6 +82,7 @@ def do_extract(run: Run, client: ZoomClient, read: Callable[[Landing], None]) ->
             message=f"The account {config.label} could not be read completely: {error}",
             remedy=remedy,
         )
+        error.add_note(remedy)
         raise
     run.close_issues("account", config.account_id, ACCOUNT_CODES)
     return counts
@@ -96,6 +97,9 @@ def _lock_and_read(run: Run, client: ZoomClient, read: Callable[[Landing], None]
                 is_brief=run.warehouse.is_locked(locks.webhook_reading(config.account_id)),
             )
         landing = Landing(run, config.account_id)
+        run.progress.watch(client.waits_for)
+        run.progress.watch(client.downloads.waits_for)
+        run.progress.begin("requests", find_done=lambda: sum(list(client.sent.values())))
         landing.warehouse.hold_under(lock)
         if isinstance(client.pacer, Pacer):
             client.pacer.lend(lambda: run.warehouse.is_locked(locks.REGISTRATION))

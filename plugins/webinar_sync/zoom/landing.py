@@ -49,6 +49,7 @@ class Landing:
 
     def __init__(self, run: Run, account_id: str) -> None:
         self.warehouse = AccountWarehouse(run, account_id)
+        self.progress = run.progress
         self.counts = self.warehouse.counts
 
     def keep(self, readings: Sequence[Reading], *, closing: Sequence[tuple[str, str]] = ()) -> None:

@@ -83,11 +83,16 @@ class Reader:
         queue: JobQueue[Job, Reading | None] = JobQueue(
             self._read_job, threads, heaviest=ROWS_HELD, name="zoom"
         )
+        progress = self._context.landing.progress
+        progress.begin("readings")
         with queue:
             queue.add(jobs)
             while True:
+                progress.set_left(len(queue))
                 ended = queue.take(most=READINGS_LANDED, heaviest=ROWS_LANDED)
-                self._use(outcomes.judge_all(ended))
+                with progress.waiting_for("the warehouse"):
+                    self._use(outcomes.judge_all(ended))
+                progress.add(len(ended))
                 if outcomes.problem is not None:
                     if not ended:
                         self._keep_unchanged()

@@ -1,7 +1,7 @@
 -- name: upsert_alerts
 -- Write down what a receiver is to hear; what it heard already is only seen once more.
 insert into sync.alerts as alert (
-    receiver, kind, subject, object_key, since_at, message, remedy, run_id
+    receiver, kind, subject, object_key, since_at, message, remedy, page, run_id
 )
 select
     :receiver,
@@ -11,10 +11,12 @@ select
     trouble.since_at,
     trouble.message,
     trouble.remedy,
+    trouble.page,
     :run_id
 from
     jsonb_to_recordset(cast(:troubles as jsonb)) as trouble (
-        kind text, subject text, object_key text, since_at timestamptz, message text, remedy text
+        kind text, subject text, object_key text, since_at timestamptz, message text, remedy text,
+        page text
     )
 order by trouble.kind, trouble.subject, trouble.object_key, trouble.since_at
 on conflict (receiver, kind, subject, object_key, since_at) do update
@@ -31,6 +33,7 @@ select
     alert.since_at,
     alert.message,
     alert.remedy,
+    alert.page,
     alert.kind <> 'run_failed' and alert.run_id <> :run_id as is_over
 from sync.alerts as alert
 where

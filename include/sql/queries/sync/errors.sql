@@ -45,6 +45,17 @@ where
     and cleared.object_key = error.object_key
     and cleared.code = error.code;
 
+-- name: select_run_remedies
+-- Select what a run found wrong and is open, and what to do about it; once each, the latest first.
+select
+    message,
+    remedy
+from sync.errors
+where run_id = :run_id and severity = 'error' and cleared_at is null
+group by message, remedy
+order by max(last_seen_at) desc, message asc
+limit :most;
+
 -- name: select_reported_failures
 -- Select what a run reported of accounts and that makes it fail: all of a kind was refused.
 select message

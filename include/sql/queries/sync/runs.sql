@@ -21,6 +21,45 @@ set
     counts = cast(:counts as jsonb)
 where run_id = :run_id;
 
+-- name: count_backfills_to_load
+-- Count the other backfill runs that have begun and have still something to load. Each records the
+-- end of its step load before it asks, so of two that end at the same time one at least finds none.
+select count(*) as runs
+from sync.runs as run
+where
+    run.run_type = 'backfill'
+    and run.state = 'running'
+    and run.run_id <> :run_id
+    and (
+        not exists (
+            select 1 from sync.run_steps as step
+            where step.run_id = run.run_id and step.changed_at >= run.started_at
+        )
+        or exists (
+            select 1 from sync.run_steps as step
+            where
+                step.run_id = run.run_id
+                and step.changed_at >= run.started_at
+                and (
+                    step.state = 'running'
+                    or (
+                        step.step = 'extract'
+                        and step.state = 'done'
+                        and not exists (
+                            select 1 from sync.run_steps as later
+                            where
+                                later.run_id = step.run_id
+                                and later.account_id = step.account_id
+                                and later.step in ('check', 'load')
+                                and later.state in ('done', 'failed')
+                                and later.changed_at >= step.changed_at
+                                and (later.step = 'load' or later.state = 'failed')
+                        )
+                    )
+                )
+        )
+    );
+
 -- name: upsert_failed_run
 -- Record that a task of a run failed for good: of a run that did not begin yet, or that had ended
 -- well before. One that is under way says itself how it ends.

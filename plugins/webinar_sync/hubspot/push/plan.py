@@ -139,11 +139,25 @@ def _read(
     held = rows("hubspot/select_gate_counts")
     (history,) = rows("hubspot/select_history")
     brakes = rows("hubspot/select_brakes")
-    changes = [
-        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
-        for row in rows("hubspot/select_changes", with_refused=with_refused)
-    ]
+    before_each(transaction)
+    changes = _read_changes(transaction, with_refused=with_refused)
     return Plan(changes, held, history, brakes)
+
+
+def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:
+    """Return what a push that is under way has still to do: the gate stays as it began."""
+    with warehouse.transaction() as transaction:
+        return _read_changes(transaction, with_refused=with_refused)
+
+
+def _read_changes(transaction: Connection, *, with_refused: bool) -> list[Change]:
+    changes = transaction.execute(
+        query("hubspot/select_changes"), {"with_refused": with_refused}
+    ).mappings()
+    return [
+        Change(row["kind"], row["action"], int(row["changes"]), int(row["requests"]))
+        for row in changes
+    ]
 
 
 def plan_lines(changes: Iterable[Change]) -> list[str]:

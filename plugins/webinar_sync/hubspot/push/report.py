@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.batches import LEAST_REQUESTS
 from webinar_sync.hubspot.endpoints import SET_UP_KINDS
-from webinar_sync.runs.report import Report
+from webinar_sync.runs.report import Report, read_remedies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -40,7 +40,7 @@ def finish_push(run: Run, expected_steps: Collection[str]) -> Report:
     ]
     message = "; ".join(problems or ["HubSpot is up to date", *refused])
     run.end("failed" if problems else "success", message, counts)
-    return Report(not problems, message, dict(counts), summary_lines(counts))
+    return Report(not problems, message, dict(counts), summary_lines(counts), read_remedies(run))
 
 
 def summary_lines(counts: Counter[str]) -> list[str]:

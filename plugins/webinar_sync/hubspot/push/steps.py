@@ -19,7 +19,7 @@ from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.lists import push_lists
 from webinar_sync.hubspot.push.participations import push_participations
-from webinar_sync.hubspot.push.plan import has_requests, plan
+from webinar_sync.hubspot.push.plan import has_requests, plan, read_changes
 from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.warehouse import locks
 
@@ -48,6 +48,20 @@ STEPS: dict[str, Callable[[HubspotRun], Counter[str]]] = {
 HubSpot makes no-shows of the rest."""
 
 
+_KINDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "push_contacts": {"contacts": (), "answers": ()},
+    "push_events": {"marketing events": ("delete", "create", "update")},
+    "push_participations": {"participations": ()},
+    "end_events": {"marketing events": ("cancel", "complete")},
+    "push_custom_events": {"custom events": ()},
+    "push_lists": {"list members": ()},
+}
+"""By step: which kinds of the plan it sends, and by which actions; none named: all."""
+_UNITS = {name: next(iter(kinds)) for name, kinds in _KINDS.items()} | {
+    "refresh_mirror": "contacts"
+}
+
+
 def begin_push(run: Run, dag_id: str, run_type: str, wishes: Wishes = NOTHING) -> None:
     """Record that a push began, what it is asked for and what the gate holds.
 
@@ -68,6 +82,8 @@ def push_step(run: HubspotRun, name: str) -> dict[str, int]:
     """
 
     def do() -> Counter[str]:
+        run.progress.watch(run.client.waits_for)
+        run.progress.begin(_UNITS.get(name, "rows"), find_left=partial(_count_left, run, name))
         with reporting_account_issues(run):
             check_portal(run, partial(_sends_anything, run))
             return STEPS[name](run)
@@ -77,6 +93,20 @@ def push_step(run: HubspotRun, name: str) -> dict[str, int]:
             raise Busy("another push to HubSpot is under way")
         check_marts(run.warehouse)
         return run.do_step(name, do)
+
+
+def _count_left(run: HubspotRun, name: str) -> int | None:
+    """Count what a step has still to send; None: nobody knows before it is done."""
+    kinds = _KINDS.get(name)
+    if kinds is None:
+        return None
+    return sum(
+        change.changes
+        for change in read_changes(run.warehouse, with_refused=run.with_refused)
+        if change.kind in kinds
+        and change.sends
+        and (not kinds[change.kind] or change.action in kinds[change.kind])
+    )
 
 
 def _sends_anything(run: HubspotRun) -> bool:

@@ -18,4 +18,13 @@ class Page:
     title: str
 
 
-PAGES = (Page("health", _("Health")),)
+PAGES = (
+    Page("health", _("Health")),
+    Page("webinars", _("Webinars")),
+    Page("why", _("Why?")),
+    Page("settings", _("Settings")),
+    Page("push", _("HubSpot")),
+    Page("registrations", _("Registrations")),
+    Page("transcripts", _("Transcripts")),
+    Page("quality", _("Quality")),
+)

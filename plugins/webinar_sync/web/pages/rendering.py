@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -43,7 +44,9 @@ def url_of(request: Request, name: str, **parameters: Any) -> str:
 
     :param parameters: those of the path
     """
-    return f"{request.scope['root_path']}{request.app.url_path_for(name, **parameters)}"
+    path = request.app.url_path_for(name, **parameters)
+    # Keys of accounts and occurrences are opaque: they may hold what an address may not.
+    return f"{request.scope['root_path']}{quote(str(path))}"
 
 
 def airflow_url(request: Request, path: str) -> str:

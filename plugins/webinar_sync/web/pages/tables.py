@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
@@ -75,5 +75,12 @@ def read_state(
         sort=wanted.removeprefix("-"),
         is_descending=wanted.startswith("-"),
         page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
-        filters={name: parameters.get(name, "").strip()[:200] for name in filters},
+        filters={
+            name: parameters.get(name, "").replace("\0", "").strip()[:200] for name in filters
+        },
     )
+
+
+def rows_in_all(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many rows a table has, by the column `rows_in_all` of one of its pages."""
+    return int(rows[0]["rows_in_all"]) if rows else 0

@@ -1,0 +1,118 @@
+"""What `make screenshots` does: takes the pictures of the README and the docs, by a real browser.
+
+Needs a local run (`make run`) that has synced and pushed, and a Chromium on the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import requests
+from playwright.sync_api import TimeoutError as TimeIsUpError
+from playwright.sync_api import sync_playwright
+
+from local.chromium import ARGUMENTS, MISSING, chromium_path
+from local.enrol import read_env
+from local.processes import REPOSITORY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+IMAGES = REPOSITORY / "docs" / "images"
+VIEWPORT = {"width": 1280, "height": 800}
+NIGHTLY, PUSH = "sync_webinars_nightly", "push_hubspot"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: the name of its file, where it is taken, and a text that is there in the end.
+
+    `path` is below Airflow's address; `{run}` and `{push}` are the last runs of the two Dags.
+    """
+
+    name: str
+    path: str
+    shows: str
+
+
+PICTURES = (
+    Picture("graph", f"/dags/{NIGHTLY}/runs/{{run}}", "report_run"),
+    Picture("trigger", f"/dags/{NIGHTLY}/trigger/single", "Webinar ids"),
+    Picture("report", f"/dags/{NIGHTLY}/runs/{{run}}/tasks/report_run", "conservation"),
+    Picture("push_plan", f"/dags/{PUSH}/runs/{{push}}/tasks/begin_push", "create"),
+    Picture("health", "/plugin/webinars", "Health"),
+)
+
+
+def main() -> int:
+    """Take all pictures; return 1 if one could not be taken."""
+    path = chromium_path()
+    if path is None:
+        print(MISSING)
+        return 1
+    variables = read_env()
+    base = variables["AIRFLOW__API__BASE_URL"]
+    token = log_in(base, Path(variables["AIRFLOW_HOME"]))
+    runs = {"run": last_run(base, token, NIGHTLY), "push": last_run(base, token, PUSH)}
+    missed = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        context = browser.new_context(viewport=VIEWPORT, locale="en-GB", color_scheme="light")
+        context.add_cookies([{"name": "_token", "value": token, "url": base}])
+        for picture in PICTURES:
+            try:
+                take(context.new_page(), base + picture.path.format(**runs), picture)
+            except TimeIsUpError:
+                missed.append(picture.name)
+        browser.close()
+    if missed:
+        print(f"not taken, for the page did not show what it should: {', '.join(missed)}")
+    return 1 if missed else 0
+
+
+def take(window: Page, address: str, picture: Picture) -> None:
+    """Take a picture.
+
+    :raises TimeIsUpError: if the page does not show what it should within half a minute
+    """
+    window.goto(address)
+    frame = window.frame_locator("iframe") if "/plugin/" in address else window
+    frame.get_by_text(picture.shows).first.wait_for()
+    window.wait_for_load_state("networkidle")
+    window.screenshot(path=IMAGES / f"{picture.name}.png")
+    print(f"docs/images/{picture.name}.png", flush=True)
+
+
+def log_in(base: str, airflow_home: Path) -> str:
+    """Return the token of the user `admin` of a local run."""
+    password = json.loads((airflow_home / "passwords.json").read_text())["admin"]
+    login = {"username": "admin", "password": password}
+    response = requests.post(f"{base}/auth/token", json=login, timeout=30)
+    response.raise_for_status()
+    return str(response.json()["access_token"])
+
+
+def last_run(base: str, token: str, dag_id: str) -> str:
+    """Return the id of the last run of a Dag that succeeded.
+
+    :raises SystemExit: if there is none
+    """
+    response = requests.get(
+        f"{base}/api/v2/dags/{dag_id}/dagRuns",
+        params={"order_by": "-run_after", "state": "success", "limit": 1},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=30,
+    )
+    response.raise_for_status()
+    runs = response.json()["dag_runs"]
+    if not runs:
+        raise SystemExit(f"No run of {dag_id} has succeeded yet: wait for the local run.")
+    return str(runs[0]["dag_run_id"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
