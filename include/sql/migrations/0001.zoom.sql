@@ -72,6 +72,7 @@ create table zoom.webinars (
     primary key (account_id, webinar_id)
 );
 create index on zoom.webinars (account_id) where payload is null;
+create index on zoom.webinars (webinar_id);
 comment on table zoom.webinars is 'Webinars (series, if they recur), as their detail was last read';
 comment on column zoom.webinars.payload is
 'The detail as sent, less secrets; null if it could never be read';

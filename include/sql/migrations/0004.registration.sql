@@ -43,6 +43,7 @@ create index on registration.requests (not_before) where code is null;
 create index on registration.requests (next_answer_at)
 where code is not null and answered_at is null and not is_expired;
 create index on registration.requests (decided_at);
+create index on registration.requests (asked_at);
 create index on registration.requests (requested_id, lower(btrim(email)));
 create index on registration.requests (lower(btrim(email))) where limited_until is not null;
 comment on table registration.requests is

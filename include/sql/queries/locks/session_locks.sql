@@ -50,7 +50,8 @@ select
     set_config('statement_timeout', '30s', true) as statement_timeout;
 
 -- name: only_read
--- Let nothing be written until the transaction ends, and nothing be computed for long.
+-- Let nothing be written until the transaction ends, and no statement last longer than so many
+-- milliseconds.
 select
     set_config('transaction_read_only', 'on', true) as transaction_read_only,
-    set_config('statement_timeout', '10s', true) as statement_timeout;
+    set_config('statement_timeout', cast(:most_ms as text), true) as statement_timeout;

@@ -5,14 +5,9 @@ with webinars as materialized (
         host.account_id,
         host.host_id,
         count(*) as webinars,
-        count(*) filter (where exclusion.code is null) as synced,
         coalesce(sum(events.registrations), 0) as registrations,
         coalesce(sum(events.attendances), 0) as attendances
     from zoom.webinar_hosts as host
-    left join settings.webinar_exclusions as exclusion
-        on
-            exclusion.account_id = host.account_id
-            and exclusion.webinar_id = host.webinar_id
     left join (
         select
             account_id,
@@ -58,7 +53,6 @@ select
     hosts.sync_new_webinars,
     hosts.recordings,
     coalesce(webinars.webinars, 0) as webinars,
-    coalesce(webinars.synced, 0) as synced,
     coalesce(webinars.registrations, 0) as registrations,
     coalesce(webinars.attendances, 0) as attendances,
     count(*) over () as total

@@ -18,7 +18,6 @@ chosen as materialized (
         webinar.webinar_id,
         webinar.topic,
         setting.is_synced,
-        exclusion.code,
         coalesce(events.occurrences, 0) as occurrences,
         coalesce(events.registrations, 0) as registrations,
         coalesce(events.attendances, 0) as attendances,
@@ -28,10 +27,6 @@ chosen as materialized (
         on
             setting.account_id = webinar.account_id
             and setting.webinar_id = webinar.webinar_id
-    left join settings.webinar_exclusions as exclusion
-        on
-            exclusion.account_id = webinar.account_id
-            and exclusion.webinar_id = webinar.webinar_id
     left join events
         on events.account_id = webinar.account_id and events.webinar_id = webinar.webinar_id
     where
@@ -45,9 +40,18 @@ chosen as materialized (
         )
         and (
             :state = ''
-            or (:state = 'synced' and exclusion.code is null)
-            or (:state = 'left_out' and exclusion.code is not null)
             or (:state = 'own' and setting.is_synced is not null)
+            or (
+                :state in ('synced', 'left_out')
+                and (:state = 'left_out') = (
+                    (webinar.account_id, webinar.webinar_id) in (
+                        select
+                            exclusion.account_id,
+                            exclusion.webinar_id
+                        from settings.webinar_exclusions as exclusion
+                    )
+                )
+            )
         )
 ),
 
@@ -77,7 +81,7 @@ select
     page.webinar_id,
     page.topic,
     page.is_synced,
-    page.code,
+    excluded.code,
     page.occurrences,
     page.registrations,
     page.attendances,
@@ -93,8 +97,29 @@ select
     ) as host_name
 from page
 left join zoom.accounts as account on account.account_id = page.account_id
-left join zoom.webinar_hosts as host
-    on host.account_id = page.account_id and host.webinar_id = page.webinar_id
+left join
+    lateral (
+        select
+            known.account_id,
+            known.host_id,
+            known.address
+        from zoom.webinar_hosts as known
+        where known.account_id = page.account_id and known.webinar_id = page.webinar_id
+        order by known.host_id
+        limit 1
+    ) as host
+    on true
+left join
+    lateral (
+        select exclusion.code
+        from settings.webinar_exclusions as exclusion
+        where
+            exclusion.account_id = page.account_id
+            and exclusion.webinar_id = page.webinar_id
+        order by exclusion.code
+        limit 1
+    ) as excluded
+    on true
 left join zoom.users as owner
     on owner.account_id = host.account_id and owner.user_id = host.host_id
 order by

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes, refresh
 from webinar_sync.hubspot.gate.words import gate_lines
+from webinar_sync.warehouse.errors import WarehouseUnavailableError
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy import Connection
 
@@ -104,24 +106,42 @@ def make_plan(
     return push_plan
 
 
-def read_plan(warehouse: Warehouse) -> Plan:
+def read_plan(warehouse: Warehouse, most_ms: int) -> Plan | None:
     """Find out what a push would do now, with the gate as the last push found it.
 
     Nothing is written, and nobody is waited for.
+
+    :param most_ms: how many milliseconds it may take; None is returned if it takes longer
     """
-    with warehouse.transaction() as transaction:
-        transaction.execute(query("locks/only_read"))
-        return _read(transaction, with_refused=False)
+    deadline = time.monotonic() + most_ms / 1000
+
+    def hurry(transaction: Connection) -> None:
+        left_ms = max(1, round((deadline - time.monotonic()) * 1000))
+        transaction.execute(query("locks/only_read"), {"most_ms": left_ms})
+
+    try:
+        with warehouse.transaction() as transaction:
+            return _read(transaction, with_refused=False, before_each=hurry)
+    except WarehouseUnavailableError:
+        return None
 
 
-def _read(transaction: Connection, *, with_refused: bool) -> Plan:
-    plan_changes = _read_changes(transaction, with_refused=with_refused)
-    held = transaction.execute(query("hubspot/select_gate_counts")).mappings()
-    (history,) = transaction.execute(query("hubspot/select_history")).mappings()
-    brakes = transaction.execute(query("hubspot/select_brakes")).mappings()
-    return Plan(
-        plan_changes, [dict(row) for row in held], dict(history), [dict(row) for row in brakes]
-    )
+def _read(
+    transaction: Connection,
+    *,
+    with_refused: bool,
+    before_each: Callable[[Connection], None] = lambda _: None,
+) -> Plan:
+    def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
+        before_each(transaction)
+        return [dict(row) for row in transaction.execute(query(name), parameters).mappings()]
+
+    held = rows("hubspot/select_gate_counts")
+    (history,) = rows("hubspot/select_history")
+    brakes = rows("hubspot/select_brakes")
+    before_each(transaction)
+    changes = _read_changes(transaction, with_refused=with_refused)
+    return Plan(changes, held, history, brakes)
 
 
 def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:

@@ -25,11 +25,18 @@ def redirect_to_started(request: Request, route: str, *run_ids: str) -> Response
 
 
 def render_started(
-    request: Request, warehouse: Warehouse, dag_id: str, back: str, title: str
+    request: Request,
+    warehouse: Warehouse,
+    dag_id: str,
+    back: str,
+    title: str,
+    *,
+    outcomes: str = "",
 ) -> HTMLResponse:
     """Show what came of the runs that the address names.
 
     :param back: the route of the page that started them
+    :param outcomes: the statement that counts what became of what a run was asked for
     """
     run_ids = [run_id[:250] for run_id in request.query_params.getlist("run")[:20]]
     runs: list[dict[str, Any]] = [
@@ -39,6 +46,7 @@ def render_started(
             "record": next(
                 iter(warehouse.rows("pages/select_started_run", run_id=f"{dag_id} {run_id}")), None
             ),
+            "outcomes": (warehouse.rows(outcomes, run_id=f"{dag_id} {run_id}") if outcomes else []),
         }
         for run_id in run_ids
     ]
