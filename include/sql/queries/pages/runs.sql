@@ -67,7 +67,7 @@ from sync.run_steps
 where run_id = :run_id
 order by account_id, began_at, step;
 
--- name: select_requests
+-- name: select_requests_of_run
 -- Select the requests that a run sent, by API and endpoint, most first.
 select
     sent.api,

@@ -64,7 +64,7 @@ def show_run(
         step_titles=STEPS,
         steps_of_task=steps_of(task_id),
         task_id=task_id,
-        requests=warehouse.rows("pages/select_requests", run_id=full_id),
+        requests=warehouse.rows("pages/select_requests_of_run", run_id=full_id),
         to_do=[row for row in errors if row["severity"] == "error" and not row["cleared_at"]],
         others=[row for row in errors if row["severity"] != "error" or row["cleared_at"]],
         errors_total=errors[0]["errors"] if errors else 0,
