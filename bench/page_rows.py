@@ -258,10 +258,10 @@ _FILL = (
 )  # fmt: skip
 
 
-def fill(warehouse: Warehouse) -> None:
+def fill(warehouse: Warehouse, webinars: int = WEBINARS, people: int = PEOPLE) -> None:
     """Write the rows into an empty warehouse."""
     with warehouse.transaction() as transaction:
         for statement in _FILL:
-            transaction.execute(text(statement), {"webinars": WEBINARS, "people": PEOPLE})
+            transaction.execute(text(statement), {"webinars": webinars, "people": people})
     with warehouse.transaction() as transaction:
         transaction.execute(text("analyze"))

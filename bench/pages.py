@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from bench import page_rows, page_runs
 from bench.extract import fresh_database
 from bench.markdown import print_bounds, print_table
-from bench.pages_warehouse import ACCOUNT, FIRST_WEBINAR, PEOPLE_OF_EVENT, WEBINARS, fill
 from bench.zoom import wait_for
 from local.airflow import free_port
 from local.postgres import temporary_cluster
@@ -43,11 +43,20 @@ PATHS = (
     "/quality?page=100",
     f"/quality/run?run={RUN.replace(' ', '+')}",
     "/webinars",
-    f"/webinars/{ACCOUNT}/{FIRST_WEBINAR + 5}",
-    f"/webinars/{ACCOUNT}/{FIRST_WEBINAR + 5}/date",
+    "/webinars?page=100",
+    f"/webinars/{page_rows.ACCOUNT}/{page_rows.BIGGEST}",
+    f"/webinars/{page_rows.ACCOUNT}/{page_rows.SERIES}",
+    f"/webinars/{page_rows.ACCOUNT}/{page_rows.BIGGEST}/dates/{page_rows.KEY}",
     "/why",
+    "/why/1",
     "/settings",
+    "/settings/history",
+    "/settings/hosts",
+    "/settings/webinars",
     "/push",
+    "/push/waiting",
+    "/push/refusals",
+    "/push/differences",
     "/registrations",
     "/transcripts",
 )
@@ -88,7 +97,9 @@ def main() -> None:
     with temporary_cluster() as cluster:
         url = fresh_database(cluster)
         with Warehouse(url) as warehouse:
-            fill(warehouse, 20 if options.quick else 1)
+            part = 20 if options.quick else 1
+            page_rows.fill(warehouse, page_rows.WEBINARS // part, page_rows.PEOPLE // part)
+            page_runs.fill(warehouse, page_runs.RUNS // part)
         rows = measure(url, 10 if options.quick else ROUNDS)
     print_table(
         ("page", "KiB", "median ms", "95 % ms"),
@@ -102,7 +113,7 @@ def main() -> None:
     path, _, _, slowest = max(rows, key=lambda row: row[3])
     print_bounds(
         (
-            f"each page, {WEBINARS:,} webinars, {WEBINARS * PEOPLE_OF_EVENT:,} participations",
+            f"each page, {page_rows.WEBINARS:,} webinars, 1,000,000 participations",
             f"95 % within {LIMIT_MS} ms", f"{slowest:.0f} ms (`{path}`)", slowest <= LIMIT_MS,
         ),
     )  # fmt: skip
