@@ -1,4 +1,4 @@
-"""What runs recorded of themselves, for benches of pages: two years of hourly and nightly runs."""
+"""Runs, checks, errors and a queue for the bench of the pages, beside what `page_rows` fills."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 RUNS = 20_000
-LAST_NIGHT = "sync_webinars_nightly scheduled__24"
+"""Two years of hourly and nightly runs."""
 
 _FILL = (
     "insert into sync.watermarks values (:account, now(), 'bench')",
@@ -103,6 +103,8 @@ _FILL = (
     from zoom.webinars
     limit 1000
     """,
+    # In place of what filling them marked: the queue is as long as one that Health explains.
+    "truncate sync.webinars_to_load, sync.changes",
     """
     insert into sync.webinars_to_load (account_id, webinar_id, reason, due_at)
     select
@@ -110,13 +112,13 @@ _FILL = (
         case when webinar_id % 10 > 0 then now() + interval '1 day' end
     from zoom.webinars
     """,
+    "analyze",
 )
 
 
-def fill_runs(warehouse: Warehouse, runs: int = RUNS) -> None:
-    """Write the records of so many runs into a warehouse that `bench.page_rows` filled."""
-    with warehouse.transaction() as transaction:
-        for statement in _FILL:
-            transaction.execute(text(statement), {"account": ACCOUNT, "runs": runs})
-    with warehouse.transaction() as transaction:
-        transaction.execute(text("analyze"))
+def fill(warehouse: Warehouse, runs: int = RUNS) -> None:
+    """Write the rows into a warehouse that has its webinars."""
+    values = {"account": ACCOUNT, "runs": runs}
+    for statement in _FILL:
+        with warehouse.transaction() as transaction:
+            transaction.execute(text(statement), values)

@@ -70,7 +70,7 @@ def test_an_alert_leads_to_its_page_where_airflows_address_is_known(
     pages = "https://airflow.example/team/webinars/"
     assert {alert["message"].splitlines()[-1] for alert in receiver.alerts[1:]} == {
         f"{pages}errors?object_kind=account&code=auth",
-        f"{pages}runs?dag_id=push_hubspot&run_id=scheduled__2",
+        f"{pages}runs?dag_id=push_hubspot&run_id=scheduled__3",
     }
 
 

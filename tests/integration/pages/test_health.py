@@ -141,6 +141,22 @@ def test_accounts_say_what_they_were_read_and_asked_today(warehouse: Warehouse) 
     assert page.tags.count("script") == 1  # ours: the brand's is text
 
 
+def test_a_long_step_has_a_bar(warehouse: Warehouse) -> None:
+    add_account(warehouse)
+    execute(
+        warehouse,
+        "insert into sync.progress values"
+        " ('sync_webinars_nightly x', 'acc-1', 'extract', 30, 1170, 'sessions', 'Zoom', now()),"
+        " ('push_hubspot y', '', 'push_contacts', 5, null, 'contacts', null, now()),"
+        " ('dead', '', 'push_events', 5, 5, 'events', null, now() - interval '1 hour')",
+    )
+    page = read(warehouse)
+    assert page.tags.count("progress") == 2
+    lines = " ".join(page.lines)
+    assert "Read from Zoom, Acme 30 done, 1,170 left (sessions). It waits for: Zoom." in lines
+    assert "Send contacts 5 done (contacts); how many are left is not known." in lines
+
+
 def test_hubspot_says_why_nothing_is_sent(warehouse: Warehouse) -> None:
     end_run(warehouse, "push_hubspot")
     execute(warehouse, "insert into hubspot.connected values (true, now(), 't')")

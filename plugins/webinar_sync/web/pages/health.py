@@ -46,6 +46,7 @@ def show_health(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
     """Show whether everything is all right, what is wrong, and what waits."""
     hubspot = _read_hubspot(warehouse)
     dags = warehouse.rows("pages/select_dags", dag_ids=list(DAGS))
+    accounts = _read_accounts(warehouse)
     causes = read_causes(warehouse, dags, has_hubspot=hubspot is not None)
     return render(
         request,
@@ -53,14 +54,14 @@ def show_health(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
         now=datetime.now(UTC),
         verdict=judge(causes, has_runs=any(dag["run_id"] for dag in dags)),
         causes=causes,
-        accounts=_read_accounts(warehouse),
+        accounts=accounts,
         hubspot=hubspot,
         dags={dag["dag_id"]: dag for dag in dags},
         titles=DAGS,
         steps=STEPS,
         waiting=read_waiting(warehouse),
         last_runs=warehouse.rows("pages/select_last_runs"),
-        progress=(),
+        progress=_read_progress(warehouse, accounts),
         run_page=partial(run_page, request),
         errors_page=partial(errors.errors_page, request),
     )
@@ -80,9 +81,13 @@ def judge(causes: list[Cause], *, has_runs: bool) -> Verdict:
     return Verdict(state, numbers["broken"], numbers["attention"], numbers["notice"])
 
 
-def read_progress(warehouse: Warehouse) -> list[dict[str, Any]]:
-    """Return how far steps are that are under way and take long."""
-    return warehouse.rows("pages/select_progress")
+def _read_progress(warehouse: Warehouse, accounts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return how far steps are that are under way and take long, with the account's label."""
+    labels = {account["account_id"]: account["label"] for account in accounts}
+    return [
+        {**row, "label": labels.get(row["account_id"], row["account_id"])}
+        for row in warehouse.rows("sync/select_progress")
+    ]
 
 
 def _read_accounts(warehouse: Warehouse) -> list[dict[str, Any]]:
