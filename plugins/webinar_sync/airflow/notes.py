@@ -62,16 +62,40 @@ def on_dag_run_failed(dag_run: DagRun, msg: str) -> None:
 
 def _write_note(dag_run: DagRun, ending: str) -> None:
     """Write what the run's tasks said into its note, unless a person wrote one."""
+    from airflow.models.dagrun import DagRunNote
+    from sqlalchemy import update
     from sqlalchemy.orm import object_session
 
-    session = object_session(dag_run)
-    written = dag_run.dag_run_note
-    if session is None or (written is not None and written.user_id is not None):
-        return
-    text = _read_note(session, dag_run)
+    session: Any = object_session(dag_run)
+    text = None if session is None else _read_note(session, dag_run)
     if text is None:
         return
-    dag_run.note = f"{_ENDINGS[ending]} {text}"[:MOST_CHARACTERS] if ending in _ENDINGS else text
+    if ending in _ENDINGS:
+        text = f"{_ENDINGS[ending]} {text}"[:MOST_CHARACTERS]
+    is_ours = (DagRunNote.dag_run_id == dag_run.id) & DagRunNote.user_id.is_(None)
+    rewritten = session.execute(
+        update(DagRunNote)
+        .where(is_ours)
+        .values(content=text)
+        .execution_options(synchronize_session=False)
+    )
+    if not rewritten.rowcount:
+        session.execute(_insert_unless_there(session, DagRunNote, dag_run.id, text))
+
+
+def _insert_unless_there(session: Any, notes: Any, dag_run_id: int, text: str) -> Any:
+    """Return an insert that fails on no note that somebody writes at the same moment.
+
+    A failure would end the scheduler's transaction, or the request of whoever ends a run by hand.
+    """
+    from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+    values = {"dag_run_id": dag_run_id, "content": text, "user_id": None}
+    name = session.get_bind().dialect.name
+    if name == "mysql":
+        return mysql.insert(notes).values(values).prefix_with("IGNORE")
+    dialect = sqlite if name == "sqlite" else postgresql
+    return dialect.insert(notes).values(values).on_conflict_do_nothing()
 
 
 def _read_note(session: Any, dag_run: DagRun) -> str | None:
