@@ -55,7 +55,7 @@ def show_registrations(
     }
     state = table.query_parameters
     rows = warehouse.rows(
-        "pages/select_requests",
+        "pages/select_registration_requests",
         page_rows=state["page_rows"],
         skipped=state["skipped"],
         **filters,

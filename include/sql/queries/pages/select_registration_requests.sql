@@ -1,4 +1,4 @@
--- name: select_requests
+-- name: select_registration_requests
 -- Select a page of the requests to add people to webinars or to remove them, and what became of
 -- each, the latest first.
 with chosen as materialized (
