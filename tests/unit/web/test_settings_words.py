@@ -1,0 +1,27 @@
+"""The page Settings has a field for everything that the form of `change_settings` has."""
+
+from __future__ import annotations
+
+from webinar_sync.settings.form import DOMAIN_FIELDS
+from webinar_sync.settings.model import CHOICES, FLAGS
+from webinar_sync.settings.posted import WHOLE_FIELDS
+from webinar_sync.web.pages.settings_words import DOMAIN_LABELS, FIELDS, GROUPS
+
+
+def test_every_setting_that_holds_for_everything_has_a_field() -> None:
+    assert FIELDS.keys() == set(WHOLE_FIELDS)
+
+
+def test_every_choice_has_words() -> None:
+    options = {name: [value for value, _ in FIELDS[name].options] for name in (*FLAGS, *CHOICES)}
+
+    assert options == {
+        **dict.fromkeys(FLAGS, ["on", "off"]),
+        **{name: list(choices) for name, choices in CHOICES.items()},
+    }
+
+
+def test_every_list_of_domains_stands_on_the_page_once() -> None:
+    shown = [key for group in GROUPS for key in group.domains]
+
+    assert sorted(shown) == sorted(DOMAIN_FIELDS) == sorted(DOMAIN_LABELS)
