@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 ACCOUNT = "bench"
 FIRST_WEBINAR = 91_000_000_000
-BIGGEST, SERIES, ORDINARY = FIRST_WEBINAR + 1, FIRST_WEBINAR + 2, FIRST_WEBINAR + 5000
+BIGGEST, SERIES = FIRST_WEBINAR + 1, FIRST_WEBINAR + 2
 KEY = "first"
-WEBINARS, PEOPLE, PEOPLE_OF_BIGGEST = 10_000, 200_000, 10_000
+WEBINARS, PEOPLE = 10_000, 200_000
 
-_ADDRESS = "'person' || person.number || '@company' || person.number % 400 || '.example'"
 _FILL = (
     "set local session_replication_role = replica",  # no triggers: nothing is to be computed anew
-    "insert into zoom.accounts (account_id, brand, is_primary, run_id) values ('bench', 'Bench', true, 'x')",
+    """
+    insert into zoom.accounts (account_id, brand, is_primary, run_id)
+    values ('bench', 'Bench', true, 'x')
+    """,
     """
     insert into zoom.users (account_id, user_id, email, is_active, payload, run_id)
     select 'bench', 'host' || number, 'host' || number || '@bench.example', true, '{}', 'x'
@@ -76,13 +78,14 @@ _FILL = (
         topic, 'settled', settled_at, occurrence_key, false, 'x'
     from marts.marketing_events
     """,
-    f"""
+    """
     insert into marts.participations (
         account_id, webinar_id, occurrence_key, email, state, registered_at, cancelled_at,
         joined_at, left_at, attended_seconds, attendance_percent, attended_share, run_id
     )
     select
-        event.account_id, event.webinar_id, event.occurrence_key, {_ADDRESS},
+        event.account_id, event.webinar_id, event.occurrence_key,
+        'person' || person.number || '@company' || person.number % 400 || '.example',
         (array['attended', 'cancelled', 'attended', 'no_show', 'attended', 'registered_late'])
         [1 + place % 6],
         event.started_at - interval '7 days',
@@ -95,7 +98,8 @@ _FILL = (
         'x'
     from marts.marketing_events as event
     cross join lateral generate_series(
-        1, case event.webinar_id when {BIGGEST} then {PEOPLE_OF_BIGGEST} when {SERIES} then 50 else 98 end
+        1,
+        case event.webinar_id when 91000000001 then 10000 when 91000000002 then 50 else 98 end
     ) as place
     cross join lateral (
         select ((event.webinar_id - 91000000000) * 397 + place * 401) % :people as number
@@ -250,7 +254,8 @@ _FILL = (
         account_id, session_uuid, 'file', number, number * 6000, number * 6000 + 5000,
         'Speaker ' || number % 4,
         'and so we look at the next number which is ' || number || ' and the word '
-        || md5((number % 977)::text) || case when number % 50 = 0 then ' about our pricing' else '' end,
+        || md5((number % 977)::text)
+        || case when number % 50 = 0 then ' about our pricing' else '' end,
         'x'
     from marts.recordings
     cross join generate_series(1, 500) as number
@@ -259,7 +264,7 @@ _FILL = (
 
 
 def fill(warehouse: Warehouse, webinars: int = WEBINARS, people: int = PEOPLE) -> None:
-    """Write the rows into an empty warehouse."""
+    """Write the rows of so many webinars and people into an empty warehouse."""
     with warehouse.transaction() as transaction:
         for statement in _FILL:
             transaction.execute(text(statement), {"webinars": webinars, "people": people})

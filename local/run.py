@@ -178,7 +178,7 @@ def login_line(airflow: Airflow) -> str:
 
 def progress_lines(warehouse: Warehouse) -> list[str]:
     """Return a line for each step under way that says how far it is."""
-    return [progress_line(row) for row in warehouse.rows("pages/select_progress")]
+    return [progress_line(row) for row in warehouse.rows("sync/select_progress")]
 
 
 def say(text: str) -> None:

@@ -18,7 +18,7 @@ from webinar_sync.errors import WebinarSyncError, safe_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from webinar_sync.runs.run import Run
+    from webinar_sync.warehouse.engine import Warehouse
 
 EVERY_SECONDS = 10.0
 
@@ -124,12 +124,14 @@ class Progress:
         }
 
     @contextmanager
-    def following(self, run: Run, step: str, account_id: str = "") -> Iterator[None]:
+    def following(
+        self, warehouse: Warehouse, run_id: str, step: str, account_id: str = ""
+    ) -> Iterator[None]:
         """Tell how far a step is, every ten seconds until the block ends."""
         before = self.amounts, self._watched
         self.amounts, self._watched = None, []
         ended = threading.Event()
-        teller = _Teller(self, run, step, account_id)
+        teller = _Teller(self, warehouse, run_id, step, account_id)
         thread = threading.Thread(
             target=teller.tell_until, args=(ended,), name="progress", daemon=True
         )
@@ -148,7 +150,8 @@ class _Teller:
     """Writes how far one step is."""
 
     progress: Progress
-    run: Run
+    warehouse: Warehouse
+    run_id: str
     step: str
     account_id: str
     has_row: bool = False
@@ -166,9 +169,9 @@ class _Teller:
             return
         log.info("%s", progress_line({"step": self.step, **row}))
         self.has_row = True
-        self.run.warehouse.execute(
+        self.warehouse.execute(
             "sync/upsert_progress",
-            run_id=self.run.run_id,
+            run_id=self.run_id,
             account_id=self.account_id,
             step=self.step,
             **{name: value for name, value in row.items() if name != "pace"},
@@ -177,9 +180,9 @@ class _Teller:
     def forget(self) -> None:
         if self.has_row:
             try:
-                self.run.warehouse.execute(
+                self.warehouse.execute(
                     "sync/delete_progress",
-                    run_id=self.run.run_id,
+                    run_id=self.run_id,
                     account_id=self.account_id,
                     step=self.step,
                 )

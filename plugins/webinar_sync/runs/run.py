@@ -99,7 +99,7 @@ class Run:
         """
         self.record_step(step, "running", account_id=account_id, label=label)
         try:
-            with self.progress.following(self, step, account_id):
+            with self.progress.following(self.warehouse, self.run_id, step, account_id):
                 counts = dict(function())
         except Busy as error:
             self.record_step(

@@ -16,7 +16,7 @@ def test_every_choice_has_words() -> None:
     options = {name: [value for value, _ in FIELDS[name].options] for name in (*FLAGS, *CHOICES)}
 
     assert options == {
-        **dict.fromkeys(FLAGS, ["on", "off"]),
+        **{name: ["on", "off"] for name in FLAGS},
         **{name: list(choices) for name, choices in CHOICES.items()},
     }
 

@@ -19,3 +19,18 @@ where run_id = :run_id and account_id = :account_id and step = :step;
 -- Forget how far steps were that were stopped: who is under way writes every ten seconds.
 delete from sync.progress
 where changed_at < now() - interval '10 minutes';
+
+-- name: select_progress
+-- Select how far the steps are that are under way.
+select
+    run_id,
+    account_id,
+    step,
+    done,
+    left_over,
+    unit,
+    waits_for,
+    changed_at
+from sync.progress
+where changed_at > now() - interval '1 minute'
+order by run_id, account_id, step;
