@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse
 
 from webinar_sync.web.pages.charts import draw
 from webinar_sync.web.pages.keys import WebinarId, only, storable
-from webinar_sync.web.pages.posted import PostedFields, like
+from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render
-from webinar_sync.web.pages.tables import read_state, rows_in_all
+from webinar_sync.web.pages.tables import like, read_state, rows_in_all
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ def search_people(
     account_id: str,
     webinar_id: WebinarId,
     occurrence_key: str,
-    fields: PostedFields,
+    form: PostedForm,
 ) -> HTMLResponse:
     """Show an occurrence with those of its people whose name or address has a text."""
     key = _key(account_id, webinar_id, occurrence_key)
-    return _show(request, warehouse, key, fields, fields.get("text", ""))
+    return _show(request, warehouse, key, form.mapping(), form.text("text"))
 
 
 def read_curve(warehouse: Warehouse, occurrence: Mapping[str, Any]) -> tuple[list[Any], int]:

@@ -84,3 +84,11 @@ def read_state(
 def rows_in_all(rows: Sequence[Mapping[str, Any]]) -> int:
     """Return how many rows a table has, by the column `rows_in_all` of one of its pages."""
     return int(rows[0]["rows_in_all"]) if rows else 0
+
+
+def like(text: str) -> str:
+    """Return the pattern of `ilike` that finds a text anywhere; empty for an empty text."""
+    if not text:
+        return ""
+    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"

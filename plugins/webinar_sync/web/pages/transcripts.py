@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
 from webinar_sync.web.pages.keys import only
-from webinar_sync.web.pages.posted import PostedFields
+from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render
 from webinar_sync.web.pages.tables import read_state, rows_in_all
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
@@ -36,11 +36,11 @@ def show_transcripts(request: Request, warehouse: CurrentWarehouse) -> HTMLRespo
 
 @router.post("/transcripts", name="search_transcripts", response_model=None)
 def search_transcripts(
-    request: Request, warehouse: CurrentWarehouse, fields: PostedFields
+    request: Request, warehouse: CurrentWarehouse, form: PostedForm
 ) -> HTMLResponse:
     """Show the passages with some words, which may be somebody's name."""
-    text = fields.get("text", "")[:500]
-    table = read_state(fields, ("rank",), "-rank")
+    text = form.text("text")[:500]
+    table = read_state(form.mapping(), ("rank",), "-rank")
     page = {name: table.query_parameters[name] for name in ("page_rows", "skipped")}
     passages = warehouse.rows("pages/search_transcripts", words=text, most=MOST, **page)
     words = {row["word"] for row in warehouse.rows("pages/select_words", words=text)}

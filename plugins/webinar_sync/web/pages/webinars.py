@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from webinar_sync.web.pages import occurrences
 from webinar_sync.web.pages.keys import WebinarId, only, storable
-from webinar_sync.web.pages.posted import PostedFields, like
+from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render, url_of
-from webinar_sync.web.pages.tables import read_state, rows_in_all
+from webinar_sync.web.pages.tables import like, read_state, rows_in_all
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
 
 if TYPE_CHECKING:
@@ -40,19 +40,17 @@ def show_webinars(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse
 
 
 @router.post("/webinars", name="search_webinars", response_model=None)
-def search_webinars(
-    request: Request, warehouse: CurrentWarehouse, fields: PostedFields
-) -> Response:
+def search_webinars(request: Request, warehouse: CurrentWarehouse, form: PostedForm) -> Response:
     """Answer a search by topic, number or host; it may hold an address, so it is no part of ours.
 
     Filters alone lead to an address that can be shared, and so does a webinar's number.
     """
-    text = fields.get("text", "")
+    text = form.text("text")
     if not text:
-        table = read_state(fields, SORTS, "-latest", FILTERS)
+        table = read_state(form.mapping(), SORTS, "-latest", FILTERS)
         target = f"{url_of(request, 'webinars')}{table.on_page(1)}"
         return RedirectResponse(target, 303)
-    return _show_list(request, warehouse, fields, text)
+    return _show_list(request, warehouse, form.mapping(), text)
 
 
 @router.get("/webinars/{account_id:path}/{webinar_id:int}", name="webinar", response_model=None)

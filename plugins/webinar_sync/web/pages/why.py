@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from webinar_sync.email import is_valid, normalise
 from webinar_sync.web.pages.keys import ContactId
-from webinar_sync.web.pages.posted import PostedFields
+from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render, url_of
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
 
@@ -26,11 +26,9 @@ def show_why(request: Request) -> HTMLResponse:
 
 
 @router.post("/why", name="explain_address", response_model=None)
-def explain_address(
-    request: Request, warehouse: CurrentWarehouse, fields: PostedFields
-) -> Response:
+def explain_address(request: Request, warehouse: CurrentWarehouse, form: PostedForm) -> Response:
     """Answer for an address; for a contact, by leading to the contact's own page."""
-    address = normalise(fields.get("address"))
+    address = normalise(form.text("address"))
     if not address:
         return RedirectResponse(url_of(request, "why"), 303)
     contacts = _contacts(warehouse, address=address)
