@@ -21,7 +21,7 @@ WIDTHS = (375, 1280, 1920)
 SERIOUS = frozenset({"serious", "critical"})
 NOT_PAGES = re.compile(r"\.csv$")
 """Routes that are read by GET and are no pages."""
-AFTER_A_CHANGE = ("/push/started?run_id=manual__1",)
+AFTER_A_CHANGE = ("/push/started?run=manual__1", "/registrations/started?run=manual__1")
 """Pages to which no link leads: a form does."""
 
 
