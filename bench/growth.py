@@ -175,7 +175,7 @@ def copy_webinar(connection: psycopg.Connection, webinars: int) -> None:
         "select c.table_schema, c.table_name, c.column_name, c.data_type"
         " from information_schema.columns as c inner join information_schema.tables as t"
         " using (table_schema, table_name)"
-        " where t.table_type = 'BASE TABLE' and c.is_identity = 'NO'"
+        " where t.table_type = 'BASE TABLE' and c.is_identity = 'NO' and c.is_generated = 'NEVER'"
         " and table_name <> 'extractions'"
         " order by c.ordinal_position"
     ):
