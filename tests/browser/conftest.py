@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from local.postgres import Cluster
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start the machine's Chromium."""
+    """Start the machine's Chromium, until the file's last test.
+
+    While Playwright runs, this thread has an event loop that runs: other tests want their own.
+    """
     path = chromium_path()
     if path is None:
         pytest.skip(f"The pages are not tried in a browser. {MISSING}")
