@@ -5,7 +5,7 @@ only while the settings are still what the page showed: what somebody else chang
 never overwritten unseen. (Lists of domains are added to and removed from, so nothing can be.)
 
 A field is `sync_webinars` or another of the whole, `host recordings <account> <host>`,
-`webinar <account> <webinar>` or `segment <name>`; what it showed is in `was <field>`.
+`webinar is_synced <account> <webinar>` or `segment <name>`; what it showed is in `was <field>`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from webinar_sync.settings.form import (
     DAY_FIELDS,
     DAYS_KEPT_FIELDS,
     DOMAIN_FIELDS,
+    HOST_FIELDS,
+    SEGMENT_FIELDS,
+    WEBINAR_FIELDS,
+    ZOOM_KEPT_FIELDS,
     parse_fields,
 )
-from webinar_sync.settings.model import CHOICES, FLAGS, HostSettings
+from webinar_sync.settings.model import CHOICES, FLAGS, HostSettings, WebinarSettings
 from webinar_sync.settings.values import SettingsError, parse_webinar_id
 
 if TYPE_CHECKING:
@@ -32,15 +36,27 @@ SEEN = "was "
 """Before the name of a field: what the page showed of it."""
 HOST, WEBINAR, SEGMENT = "host", "webinar", "segment"
 ON, OFF, DEFAULT = "on", "off", "default"
-WHOLE_FIELDS = (*FLAGS, *CHOICES, *DAY_FIELDS, *DAYS_KEPT_FIELDS)
-_HOST_FIELDS = {
-    ("sync_new_webinars", ON): "hosts_on",
-    ("sync_new_webinars", OFF): "hosts_off",
-    ("recordings", ON): "recording_hosts_on",
-    ("recordings", OFF): "recording_hosts_off",
-}
-_WEBINAR_FIELDS = {ON: "webinars_on", OFF: "webinars_off", DEFAULT: "webinars_default"}
-_SEGMENT_FIELDS = {ON: "segments_to_lists", OFF: "segments_not_to_lists"}
+SWITCH_WORDS = {True: ON, False: OFF, None: DEFAULT}
+"""What the page calls the values of a switch."""
+_REMOVALS = DAY_FIELDS | dict([ZOOM_KEPT_FIELDS])
+"""For each setting that may be empty, the field of the form that empties it."""
+_NUMBERS = (*DAYS_KEPT_FIELDS, ZOOM_KEPT_FIELDS[0])
+WHOLE_FIELDS = (*FLAGS, *CHOICES, *_REMOVALS, *DAYS_KEPT_FIELDS)
+
+
+def _by_word(
+    fields_of_flags: Mapping[str, Mapping[str, bool | None]],
+) -> dict[tuple[str, str], str]:
+    """Return the field of the Dag's form for each switch of an object, and each word of it."""
+    by_word: dict[tuple[str, str], str] = {}
+    for flag, fields in fields_of_flags.items():
+        for name, value in fields.items():
+            by_word.setdefault((flag, SWITCH_WORDS[value]), name)
+    return by_word
+
+
+_OBJECT_FIELDS = {HOST: _by_word(HOST_FIELDS), WEBINAR: _by_word(WEBINAR_FIELDS)}
+_SEGMENT_FIELDS = {SWITCH_WORDS[value]: name for name, value in SEGMENT_FIELDS.items()}
 
 
 class StaleSettingsError(SettingsError):
@@ -102,15 +118,15 @@ class Posted:
         forms[""] |= {name: list(entries) for name, entries in self.domains.items()}
         for name, value in self.values.items():
             kind, *keys = name.split(" ")
-            if kind == HOST and len(keys) == 3:
-                forms[keys[1]][_form_field(_HOST_FIELDS, (keys[0], value))].append(keys[2])
-            elif kind == WEBINAR and len(keys) == 2:
-                forms[keys[0]][_form_field(_WEBINAR_FIELDS, value)].append(keys[1])
+            if kind in _OBJECT_FIELDS and len(keys) == 3:
+                flag, account_id, object_id = keys
+                form_field = _form_field(_OBJECT_FIELDS[kind], (flag, value))
+                forms[account_id][form_field].append(object_id)
             elif kind == SEGMENT and len(keys) == 1:
                 forms[""][_form_field(_SEGMENT_FIELDS, value)].append(keys[0])
-            elif name in DAY_FIELDS and not value:
-                forms[""][DAY_FIELDS[name]] = True
-            elif name in DAYS_KEPT_FIELDS:
+            elif name in _REMOVALS and not value:
+                forms[""][_REMOVALS[name]] = True
+            elif name in _NUMBERS:
                 is_number = value.isascii() and value.isdecimal()
                 forms[""][name] = int(value) if is_number else value
             elif name in WHOLE_FIELDS:
@@ -151,17 +167,18 @@ def present_value(now: Settings, name: str) -> str:
     :raises SettingsError: if the field is unknown
     """
     kind, *keys = name.split(" ")
-    if kind == HOST and len(keys) == 3 and keys[0] in ("sync_new_webinars", "recordings"):
+    if kind == HOST and len(keys) == 3 and keys[0] in HOST_FIELDS:
         host = now.hosts.get((keys[1], keys[2]), HostSettings())
-        return _on_or_off(getattr(host, keys[0]))
-    if kind == WEBINAR and len(keys) == 2:
-        is_synced = now.webinars.get((keys[0], parse_webinar_id(WEBINAR, keys[1])))
-        return DEFAULT if is_synced is None else _on_or_off(is_synced)
+        return SWITCH_WORDS[getattr(host, keys[0])]
+    if kind == WEBINAR and len(keys) == 3 and keys[0] in WEBINAR_FIELDS:
+        webinar_id = parse_webinar_id(WEBINAR, keys[2])
+        webinar = now.webinars.get((keys[1], webinar_id), WebinarSettings())
+        return SWITCH_WORDS[getattr(webinar, keys[0])]
     if kind == SEGMENT and len(keys) == 1:
         segment = now.segments.get(keys[0])
-        return "" if segment is None else _on_or_off(segment.is_kept_as_list)
+        return "" if segment is None else SWITCH_WORDS[segment.is_kept_as_list]
     if name in FLAGS:
-        return _on_or_off(getattr(now.sync, name))
+        return SWITCH_WORDS[getattr(now.sync, name)]
     if name in WHOLE_FIELDS:
         value = getattr(now.sync, name)
         return "" if value is None else str(value)
@@ -172,7 +189,3 @@ def _form_field(fields: Mapping[Any, str], key: Any) -> str:
     if key not in fields:
         raise SettingsError("A value of the form is unknown. Load the page again.")
     return fields[key]
-
-
-def _on_or_off(value: Any) -> str:
-    return ON if value else OFF

@@ -124,11 +124,11 @@ def test_a_webinar_is_switched_on_over_its_host(
     change(client, on_exclude="withdraw")
     change(client, "/hosts", **{f"host sync_new_webinars acc {AGENCY.id}": "off"})
 
-    change(client, "/webinars", **{f"webinar acc {W2}": "on"})
+    change(client, "/webinars", **{f"webinar is_synced acc {W2}": "on"})
     run(world)
     assert len(participations(warehouse)) == 4
 
-    change(client, "/webinars", **{f"webinar acc {W2}": "default"})
+    change(client, "/webinars", **{f"webinar is_synced acc {W2}": "default"})
     run(world)
     assert len(participations(warehouse)) == 2
     assert query(warehouse, "select * from settings.webinars") == []
@@ -224,6 +224,38 @@ def test_every_other_setting_is_seen_beforehand_and_saved(
     assert look(client).form("/settings/preview").data()[field] == value
 
 
+@pytest.mark.parametrize("flag", ["is_synced", "recordings"])
+def test_each_switch_of_a_webinar_is_set_and_taken_back(
+    client: httpx.Client, warehouse: Warehouse, flag: str
+) -> None:
+    field = f"webinar {flag} acc {W2}"
+    for word, stored in (("off", [(False,)]), ("on", [(True,)]), ("default", [])):
+        saved = change(client, "/webinars", **{field: word})
+
+        assert "1 value was saved." in saved.text
+        assert query(warehouse, f"select {flag} from settings.webinars") == stored
+        assert look(client, "/webinars").form("/settings/preview").data()[field] == word
+    rows = Page(client.get("/webinars/settings/history").text).rows[-3:]
+    assert [row[-2:] for row in rows] == [
+        ["On", "As its host"], ["Off", "On"], ["As its host", "Off"],
+    ]  # fmt: skip
+
+
+def test_rows_of_zoom_are_kept_for_some_days_and_for_ever_again(
+    client: httpx.Client, warehouse: Warehouse
+) -> None:
+    assert (
+        "2 webinars that ended more than 240 days ago"
+        not in preview(client, zoom_kept_days="240").text
+    )
+    change(client, zoom_kept_days="240")
+    assert whole(warehouse, "zoom_kept_days") == 240
+
+    change(client, zoom_kept_days="")
+
+    assert whole(warehouse, "zoom_kept_days") is None
+
+
 def test_a_day_is_taken_away_again(client: httpx.Client, warehouse: Warehouse) -> None:
     change(client, property_cutoff="2025-01-08", push_since="2026-01-01")
 
@@ -274,7 +306,7 @@ def test_the_history_names_who_saved_and_shows_hostile_names_as_text(
     client: httpx.Client, warehouse: Warehouse
 ) -> None:
     execute(warehouse, "update zoom.webinars set topic = :topic", topic=HOSTILE)
-    change(client, "/webinars", **{f"webinar acc {W2}": "off"})
+    change(client, "/webinars", **{f"webinar is_synced acc {W2}": "off"})
     change(client, push_since="2026-01-01")
     execute(
         warehouse,
@@ -288,7 +320,7 @@ def test_the_history_names_who_saved_and_shows_hostile_names_as_text(
     assert "<script>alert" not in response.text
     assert [row[1:] for row in page.rows[-2:]] == [
         ["Ann Admin", "Send what ended on this day or later", "–", "2026-01-01"],
-        ["Ann Admin", " ".join(f"{HOSTILE} Webinar".split()), "As its host", "Off"],
+        ["Ann Admin", " ".join(f"{HOSTILE} Sync".split()), "As its host", "Off"],
     ]
     assert "%@mail.example" in page.text
 
@@ -367,7 +399,10 @@ def test_an_address_in_place_of_a_domain_is_refused_and_not_repeated(
         ({"recordings": "few"}, "Write none or some or all"),
         ({"segment gone": "on"}, "not whole"),
         ({"was segment gone": "", "segment gone": "on"}, "There is no segment gone"),
-        ({"was webinar acc x": "off", "webinar acc x": "on"}, "is not a webinar id"),
+        (
+            {"was webinar is_synced acc x": "off", "webinar is_synced acc x": "on"},
+            "is not a webinar id",
+        ),
         ({"was anything": "off", "anything": "on"}, "unknown"),
         ({"was host recordings acc h1": "off", "host recordings acc h1": "5"}, "unknown"),
     ],

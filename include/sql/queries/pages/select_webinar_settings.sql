@@ -18,6 +18,7 @@ chosen as materialized (
         webinar.webinar_id,
         webinar.topic,
         setting.is_synced,
+        setting.recordings,
         coalesce(events.occurrences, 0) as occurrences,
         coalesce(events.registrations, 0) as registrations,
         coalesce(events.attendances, 0) as attendances,
@@ -40,7 +41,7 @@ chosen as materialized (
         )
         and (
             :state = ''
-            or (:state = 'own' and setting.is_synced is not null)
+            or (:state = 'own' and setting.webinar_id is not null)
             or (
                 :state in ('synced', 'left_out')
                 and (:state = 'left_out') = (
@@ -81,6 +82,7 @@ select
     page.webinar_id,
     page.topic,
     page.is_synced,
+    page.recordings,
     excluded.code,
     page.occurrences,
     page.registrations,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.settings.form import DOMAIN_FIELDS
-from webinar_sync.settings.model import HostSettings
+from webinar_sync.settings.model import HostSettings, WebinarSettings
 from webinar_sync.settings.posted import DEFAULT, HOST, OFF, ON, SEGMENT, WEBINAR
 from webinar_sync.web.pages.settings_words import (
     DOMAIN_LABELS,
@@ -14,6 +14,7 @@ from webinar_sync.web.pages.settings_words import (
     HISTORY_LABELS,
     HOST_LABELS,
     ON_OFF,
+    WEBINAR_LABELS,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 _LIST_LABEL = "Kept as a list in HubSpot"
+_KEYS = {"account_id", "host_id", "webinar_id", "name", "id"}
+_SWITCHES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+    "hosts": (HOST_LABELS, asdict(HostSettings())),
+    "webinars": (WEBINAR_LABELS, asdict(WebinarSettings())),
+}
+"""For the tables of hosts and webinars: what their switches are called, and their defaults."""
 MOST_SHOWN = 300
 """So many letters of a text are shown."""
 
@@ -62,7 +69,7 @@ def describe_changes(warehouse: Warehouse, posted: Posted) -> list[Line]:
     names = _read_names(
         warehouse,
         [key[3] for key in keys if key[0] == HOST],
-        [int(key[2]) for key in keys if key[0] == WEBINAR],
+        [int(key[3]) for key in keys if key[0] == WEBINAR],
     )
     lines = [
         _describe_value(name, posted.seen[name], value, names)
@@ -101,13 +108,11 @@ def describe_history(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> li
 
 def _describe_value(name: str, before: str, after: str, names: Names) -> Line:
     kind, *keys = name.split(" ")
-    if kind == HOST:
-        flag, account_id, host_id = keys
-        subject = names.get((HOST, account_id, host_id), host_id)
-        return Line(HOST_LABELS[flag], ON_OFF[before], ON_OFF[after], subject)
-    if kind == WEBINAR:
-        subject = names.get((WEBINAR, keys[0], keys[1]), keys[1])
-        return Line(HISTORY_LABELS["webinars"], ON_OFF[before], ON_OFF[after], subject)
+    if kind in (HOST, WEBINAR):
+        flag, account_id, object_id = keys
+        subject = names.get((kind, account_id, object_id), object_id)
+        labels = HOST_LABELS if kind == HOST else WEBINAR_LABELS
+        return Line(labels[flag], ON_OFF[before], ON_OFF[after], subject)
     if kind == SEGMENT:
         return Line(_LIST_LABEL, ON_OFF[before], ON_OFF[after], keys[0])
     field = FIELDS[name]
@@ -121,23 +126,20 @@ def _compare(table: str, old: dict[str, Any] | None, new: dict[str, Any] | None)
         applies_to = (new or old or {}).get("applies_to", "contacts")
         yield Line(DOMAIN_LABELS[applies_to], before, after, is_words=False)
         return
-    if table == "webinars":
-        before, after = (ON_OFF[_text(row["is_synced"]) if row else DEFAULT] for row in (old, new))
-        yield Line(HISTORY_LABELS[table], before, after)
-        return
-    if table == "hosts":  # one without a row has the defaults
-        old, new = (row or asdict(HostSettings()) for row in (old, new))
-    for name in sorted({*(old or {}), *(new or {})} - {"account_id", "host_id", "name", "id"}):
+    labels, defaults = _SWITCHES.get(table, ({}, None))
+    if defaults:  # what has no row has the defaults
+        old, new = (row or defaults for row in (old, new))
+    for name in sorted({*(old or {}), *(new or {})} - _KEYS):
         before, after = (_text((row or {}).get(name)) for row in (old, new))
         if before == after:
             continue
-        if name in FIELDS:
+        if name in labels:
+            yield Line(labels[name], ON_OFF[before or DEFAULT], ON_OFF[after or DEFAULT])
+        elif name in FIELDS:
             field = FIELDS[name]
             yield Line(
                 field.label, field.words(before), field.words(after), is_words=bool(field.options)
             )
-        elif name in HOST_LABELS and table == "hosts":
-            yield Line(HOST_LABELS[name], ON_OFF[before], ON_OFF[after])
         elif name == "is_kept_as_list":
             yield Line(_LIST_LABEL, ON_OFF[before], ON_OFF[after])
         else:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from webinar_sync.settings.posted import HOST, WEBINAR
+from webinar_sync.settings.form import WEBINAR_FIELDS
+from webinar_sync.settings.posted import HOST, SWITCH_WORDS, WEBINAR
 from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render
-from webinar_sync.web.pages.settings_words import CODES, ON_OFF
+from webinar_sync.web.pages.settings_words import CODES, ON_OFF, WEBINAR_LABELS
 from webinar_sync.web.pages.tables import PAGE_ROWS, read_state
 from webinar_sync.web.pages.visitor import CurrentVisitor, Visitor
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
@@ -98,7 +99,10 @@ def _render_webinars(
         "pages/select_webinar_settings", search=search, state=state, **table.query_parameters
     )
     for row in rows:
-        row["field"] = f"{WEBINAR} {row['account_id']} {row['webinar_id']}"
+        row["switches"] = [
+            (f"{WEBINAR} {flag} {row['account_id']} {row['webinar_id']}", SWITCH_WORDS[row[flag]])
+            for flag in WEBINAR_FIELDS
+        ]
     return render(
         request,
         "settings_webinars.html",
@@ -106,6 +110,7 @@ def _render_webinars(
         webinars=rows,
         state=state,
         codes=CODES,
+        labels=[WEBINAR_LABELS[flag] for flag in WEBINAR_FIELDS],
         **_shared(request, visitor, rows, search),
     )
 

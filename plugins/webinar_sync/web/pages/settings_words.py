@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webinar_sync.settings.values import MIN_DAYS_KEPT, MIN_DAYS_ZOOM_KEPT
+
 
 def _(text: str) -> str:
     """Mark a text for translation; the template translates it."""
@@ -16,6 +18,8 @@ class Field:
 
     - name: its column of settings.sync
     - options: value and words of each choice; empty: a day, or a number of days
+    - least: the smallest number of days
+    - may_be_empty: whether it need not be set
     """
 
     name: str
@@ -23,6 +27,8 @@ class Field:
     hint: str
     options: tuple[tuple[str, str], ...] = ()
     kind: str = "choice"
+    least: int = MIN_DAYS_KEPT
+    may_be_empty: bool = False
 
     def words(self, value: str) -> str:
         """Return a value in words; of a day or a number of days the value itself."""
@@ -180,6 +186,17 @@ GROUPS = (
                 _("Days, from 4 to 3650."),
                 kind="days",
             ),
+            Field(
+                "zoom_kept_days",
+                _("People of webinars as Zoom sent them"),
+                _(
+                    "Days, from 240 to 3650; empty: for ever. Of webinars that ended longer ago it "
+                    "is deleted, which cannot be taken back; what is counted and HubSpot stay."
+                ),
+                kind="days",
+                least=MIN_DAYS_ZOOM_KEPT,
+                may_be_empty=True,
+            ),
         ),
     ),
 )
@@ -192,6 +209,10 @@ DOMAIN_LABELS = {
 HOST_LABELS = {
     "sync_new_webinars": _("Webinars are synced unless switched themselves"),
     "recordings": _("Recordings are synced where those of selected hosts are"),
+}
+WEBINAR_LABELS = {
+    "is_synced": _("Sync"),
+    "recordings": _("Recordings and transcripts"),
 }
 ON_OFF = {"on": _("On"), "off": _("Off"), "default": _("As its host"), "": _("None")}
 CODES = {
