@@ -215,7 +215,8 @@ create table zoom.registrants (
     run_id text not null,
     primary key (account_id, webinar_id, row_key, occurrence_id)
 );
-create index on zoom.registrants (account_id, webinar_id) where registrant_id like 'erased-%';
+create index on zoom.registrants (account_id, webinar_id)
+where registrant_id like 'erased-%' or email like '%@erased.invalid';
 create index on zoom.registrants (lower(btrim(email)));
 comment on table zoom.registrants is 'Registrations as last listed; those who vanish stay';
 comment on column zoom.registrants.occurrence_id is

@@ -85,6 +85,42 @@ def test_what_was_known_of_a_registration_before_it_was_erased_is_known_again(
     assert query(warehouse, erased) == [(0,)]
 
 
+def test_who_has_their_id_again_by_a_report_alone_is_listed_again(
+    world: World, warehouse: Warehouse
+) -> None:
+    """As a report leaves it that lands while the listing is refused."""
+    before = query(warehouse, OF_ANN, email=ANN)
+    contact_id = contact_id_of(warehouse, ANN)
+    erase(world, contact_id)
+    sync_later(world)
+    take_back(Run(warehouse, "back"), contact_id)
+    report = {"webinar_id": HELD, "rows": '[{"registrant_id": "r-ann"}]', "run_id": "report"}
+    warehouse.execute("zoom/restore_taken_back", account_id=ACCOUNT.account_id, **report)
+    assert ("r-ann",) in query(warehouse, IDS, webinar=HELD)
+
+    sync_later(world)
+
+    assert query(warehouse, OF_ANN, email=ANN) == before
+    assert query(warehouse, COUNTS) == WITH_ANN
+
+
+def test_a_registration_that_took_another_ones_place_is_not_waited_for(
+    world: World, warehouse: Warehouse
+) -> None:
+    contact_id = contact_id_of(warehouse, ANN)
+    erase(world, contact_id)
+    take_back(Run(warehouse, "back"), contact_id)
+    expected = "select count(*) from zoom.taken_back_registrations where is_expected"
+    (before,) = query(warehouse, expected)[0]
+    assert before > 0
+    query(
+        warehouse,
+        "update zoom.registrants set superseded_at = now() where registrant_id like 'erased-%'"
+        " returning 1",
+    )
+    assert query(warehouse, expected) == [(0,)]
+
+
 def test_hubspot_that_was_asked_for_when_its_turn_was_over_is_done_before_the_erasure_ends(
     world: World, warehouse: Warehouse
 ) -> None:

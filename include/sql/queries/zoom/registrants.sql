@@ -18,17 +18,9 @@ for no key update of webinar;
 
 -- name: select_webinars_of_taken_back
 -- Select those of some webinars for which somebody registered who was erased, and is taken back.
-select distinct registrant.webinar_id
-from zoom.registrants as registrant
-where
-    registrant.account_id = :account_id
-    and registrant.webinar_id = any(cast(:webinar_ids as bigint[]))
-    and registrant.registrant_id like 'erased-%'
-    and not exists (
-        select 1
-        from settings.erased_people as erased
-        where erased.kind = 'zoom_id' and erased.replacement = registrant.registrant_id
-    );
+select distinct webinar_id
+from zoom.taken_back_registrations
+where account_id = :account_id and webinar_id = any(cast(:webinar_ids as bigint[]));
 
 -- name: select_listed_registrants
 -- Select registrations that the last full listing had, for the requested dates.

@@ -2,17 +2,9 @@
 -- Give those of a listing or a report who were erased, and are taken back, their own ids again in
 -- what is left of their registrations and attendances. A digest tells who they are.
 with stripped as materialized (
-    select distinct registrant.registrant_id
-    from zoom.registrants as registrant
-    where
-        registrant.account_id = :account_id
-        and registrant.webinar_id = :webinar_id
-        and registrant.registrant_id like 'erased-%'
-        and not exists (
-            select 1
-            from settings.erased_people as erased
-            where erased.kind = 'zoom_id' and erased.replacement = registrant.registrant_id
-        )
+    select distinct registrant_id
+    from zoom.taken_back_registrations
+    where account_id = :account_id and webinar_id = :webinar_id
 ),
 
 returned as materialized (

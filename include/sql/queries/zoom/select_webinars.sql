@@ -93,19 +93,9 @@ landed as (
             when
                 reading.kind = 'registrants'
                 and reading.webinar_id = any(array(
-                    select registrant.webinar_id
-                    from zoom.registrants as registrant
-                    where
-                        registrant.account_id = :account_id
-                        and registrant.registrant_id like 'erased-%'
-                        and registrant.is_listed
-                        and not exists (
-                            select 1
-                            from settings.erased_people as erased
-                            where
-                                erased.kind = 'zoom_id'
-                                and erased.replacement = registrant.registrant_id
-                        )
+                    select taken_back.webinar_id
+                    from zoom.taken_back_registrations as taken_back
+                    where taken_back.account_id = :account_id and taken_back.is_expected
                 ))
                 then 'missing'
             when reading.extraction >= :extraction then 'fresh'
