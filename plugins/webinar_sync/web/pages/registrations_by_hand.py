@@ -148,8 +148,15 @@ def start(
     except InvalidInput as error:
         return render_not_started(request, "new_registrations", error, 422)
     except RunRefusedError as error:
-        if not run_ids:
-            return render_not_started(request, "new_registrations", error, 409)
+        if run_ids:
+            started = len(run_ids) * MOST_OF_RUN
+            error = RunRefusedError(
+                f"Only the first {started} of {len(contact_ids)} contacts are under way, by "
+                f"{', '.join(run_ids)}. For the others: {error}"
+            )
+        return render_not_started(
+            request, "new_registrations", error, 409, is_partial=bool(run_ids)
+        )
     return redirect_to_started(request, "started_registrations", *run_ids)
 
 

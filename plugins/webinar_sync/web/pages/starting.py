@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def redirect_to_started(request: Request, route: str, *run_ids: str) -> Response:
     """Lead to the page that shows runs which were just started.
 
-    :param route: of a page whose parameter `runs` has the ids
+    :param route: of a page whose parameter `run` has the ids
     """
     query = "&".join(f"run={quote(run_id, safe='')}" for run_id in run_ids)
     return RedirectResponse(f"{url_of(request, route)}?{query}", 303)
@@ -61,6 +61,10 @@ def render_started(
     )
 
 
-def render_not_started(request: Request, back: str, error: Exception, status: int) -> HTMLResponse:
-    """Say why no run was started."""
-    return render(request, "not_started.html", status=status, back=back, error=error)
+def render_not_started(
+    request: Request, back: str, error: Exception, status: int, *, is_partial: bool = False
+) -> HTMLResponse:
+    """Say why no run was started, or not all of them."""
+    return render(
+        request, "not_started.html", status=status, back=back, error=error, is_partial=is_partial
+    )
