@@ -155,7 +155,6 @@ create table zoom.frozen_webinars (
     connections bigint not null default 0,
     rejected bigint not null default 0,
     registrations bigint not null default 0,
-    registrations_accounted bigint not null default 0,
     participations bigint not null default 0,
     run_id text not null,
     primary key (account_id, webinar_id)

@@ -241,10 +241,13 @@ OF_PEOPLE = (
     "  using (account_id, session_uuid) where webinar_id = any(:ids)"
     " union all select 'poll' from zoom.polls where webinar_id = any(:ids)"
     " union all select 'question' from zoom.questions where webinar_id = any(:ids)"
+    " union all select 'cancellation' from zoom.webhook_cancellations"
+    "  where webinar_id = any(:ids)"
     " union all select 'outcome' from sync.outcomes"
     "  where webinar_id = any(:ids) and subject <> 'webinar'"
     " union all select 'rejected' from sync.rejected_rows"
-    "  where object_key = any(cast(:ids as text[]))"
+    "  where object_key = any(cast(:ids as text[])) or object_key in ("
+    "   select session_uuid from zoom.sessions where webinar_id = any(:ids))"
 )
 
 

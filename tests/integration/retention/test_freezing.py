@@ -143,6 +143,44 @@ def test_what_waits_for_a_load_is_left_to_another_night(world: World) -> None:
     assert OLD not in frozen(warehouse)
 
 
+RARE_ROWS = (
+    "set local session_replication_role = replica",  # as if they had been loaded
+    "insert into zoom.former_registrations (account_id, webinar_id, row_key, occurrence_id,"
+    " created_at, listed_at, cancelled_at, run_id)"
+    " select account_id, webinar_id, 'former', '', now(), now(), now(), 'x' from zoom.webinars",
+    "insert into zoom.registrant_sources"
+    " select account_id, webinar_id, 'r', 'a source', 'x' from zoom.webinars",
+    "insert into zoom.webhook_cancellations"
+    " select account_id, webinar_id, 'r', now() from zoom.webinars",
+    "insert into sync.rejected_rows"
+    " select 'participants', session_uuid, account_id, session_uuid, 'odd', '{}', 'x'"
+    " from zoom.sessions",
+    "insert into sync.rejected_rows"
+    " select 'registrants', webinar_id, account_id, webinar_id, 'odd', '{}', 'x'"
+    " from zoom.webinars",
+)
+
+
+def test_nothing_about_people_stays_of_what_is_frozen(world: World) -> None:
+    warehouse = world.warehouse
+    night(world, MORNING)
+    with warehouse.transaction() as transaction:
+        for statement in RARE_ROWS:
+            transaction.exec_driver_sql(statement)
+    before = rows_of_people(warehouse, *FROZEN)
+    counted = "settings/count_freezable"
+    assert warehouse.rows(counted, kept_days=240) == [
+        {"webinars": 3, "row_count": 36 + 3 * len(FROZEN)}
+    ]
+
+    execute(warehouse, "update settings.sync set zoom_kept_days = 240")
+    counts = freeze_old_webinars(Run(warehouse, "by hand"))
+
+    assert counts == {"webinars_frozen": 3, "rows_deleted": before}
+    assert before > 36 + 4 * len(FROZEN)
+    assert rows_of_people(warehouse, *FROZEN) == 0
+
+
 def test_who_is_counted_in_which_account_is_known_without_the_ledger(world: World) -> None:
     """By it a push knows of whom it sends nothing while an account is not connected."""
     known = "select distinct account_id, email from hubspot.account_people order by 2"

@@ -1,6 +1,6 @@
 -- name: count_freezable
 -- Count the webinars that would be frozen at once if rows of the schema zoom were kept for so many
--- days, and the rows about people that would be deleted.
+-- days, and the rows about people that would be deleted, but for those that were set aside.
 select
     count(*) as webinars,
     coalesce(sum(
@@ -20,6 +20,24 @@ select
             where
                 session.account_id = freezable.account_id
                 and session.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from zoom.former_registrations as former
+            where
+                former.account_id = freezable.account_id
+                and former.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from zoom.registrant_sources as known
+            where
+                known.account_id = freezable.account_id
+                and known.webinar_id = freezable.webinar_id
+        )
+        + (
+            select count(*) from zoom.webhook_cancellations as cancellation
+            where
+                cancellation.account_id = freezable.account_id
+                and cancellation.webinar_id = freezable.webinar_id
         )
         + (
             select count(*) from zoom.polls as poll

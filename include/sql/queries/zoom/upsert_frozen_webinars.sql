@@ -8,7 +8,6 @@ insert into zoom.frozen_webinars as frozen (
     connections,
     rejected,
     registrations,
-    registrations_accounted,
     participations,
     run_id
 )
@@ -19,7 +18,6 @@ select
     loaded.connections,
     loaded.rejected,
     loaded.registrations,
-    loaded.registrations_accounted,
     loaded.participations,
     :run_id
 from settings.sync as sync
@@ -68,8 +66,6 @@ on conflict (account_id, webinar_id) do update
         connections = frozen.connections + excluded.connections,
         rejected = frozen.rejected + excluded.rejected,
         registrations = frozen.registrations + excluded.registrations,
-        registrations_accounted
-        = frozen.registrations_accounted + excluded.registrations_accounted,
         participations = frozen.participations + excluded.participations,
         run_id = excluded.run_id
 returning frozen.webinar_id;
