@@ -110,7 +110,7 @@ def main() -> None:
     if not options.quick:
         refusals = sum(figures.refused for _, figures in results)
         print_bounds(
-            *((f"pace at a share of {share}, the worst case", f"{bound} %",
+            *((f"pace at a share of {share}, the worst case of syncs by themselves", f"{bound} %",
                f"{worst_of(results, share):.1f} %", worst_of(results, share) >= bound)
               for share, bound in BOUNDS.items()),
             ("refused by Zoom's limits, all cases", "none", str(refusals), refusals == 0),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from sandbox.serve import run_in_thread
 from webinar_sync.web.pages.app import create_pages
@@ -67,6 +69,21 @@ class OpenDoor:
         if self.guest is None:
             raise LoginRequiredError(LOGIN_URL)
         return self.guest
+
+
+def page_routes() -> list[tuple[str, str]]:
+    """Return method and path of each route, with something for its parameters."""
+    app = create_pages(_no_warehouse, OpenDoor(None))
+    return [
+        (method, "/webinars" + re.sub(r"\{[^}]*\}", "1", route.path))
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        for method in sorted(route.methods)
+    ]
+
+
+def _no_warehouse() -> Warehouse:
+    raise AssertionError("no warehouse is needed")
 
 
 READER = frozenset[str]()

@@ -1,4 +1,4 @@
-"""A failed task says in its log what happened and what to do: in short lines, and first.
+"""A failed task says in its log what happened and what to do, in short lines at its end.
 
 Airflow logs a traceback of whatever a task raises, but for `SystemExit`, of which it writes one
 line. So a task raises that, as a class of which the retry policy sees what kind of error it is.

@@ -51,16 +51,19 @@ def begin(dag_run: DagRun, form: Mapping[str, Any]) -> bool:
         run.begin(dag_run.dag_id, run_type_of(dag_run))
         if read.takes_back and read.contact_id is not None and not read.is_dry:
             number = take_back(run, read.contact_id)
-            log.info("erasure %s is taken back: what Zoom says of the person lands again", number)
+            message = f"erasure {number} is taken back: what Zoom says of the person lands again"
         elif read.contact_id is not None and read.is_dry:
             log_counts(plan_erasure(run.warehouse, read.contact_id), "rows that hold the person")
-            log.info("a dry run: nothing was erased")
+            message = "a dry run: nothing was erased"
         elif read.contact_id is not None:
             number = begin_erasure(run, read.contact_id, in_hubspot=read.in_hubspot)
-            log.info("erasure %s: nothing of the person lands any more", number)
+            message = f"erasure {number}: nothing of the person lands any more"
+        else:
+            message = "nothing is to be erased"
+        log.info("%s", message)
         is_unfinished = bool(read_unfinished(run.warehouse))
         if not is_unfinished:
-            run.end("success", "nothing is to be erased")
+            run.end("success", message)
         return is_unfinished
 
 

@@ -7,8 +7,6 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk.exceptions import AirflowSkipException
-
 from webinar_sync.airflow.connections import hubspot_account, record_connected_accounts
 from webinar_sync.airflow.context import (
     log_counts,
@@ -16,7 +14,9 @@ from webinar_sync.airflow.context import (
     open_run,
     rescheduling,
     run_type_of,
+    skip,
 )
+from webinar_sync.airflow.notes import leave_note
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes
 from webinar_sync.hubspot.portal import portal_lines
@@ -47,7 +47,9 @@ def begin_push(
     :param wishes: what the form asks for; in a dry run only the log shows what would come of it
     """
     if hubspot_account() is None:
-        log.info("HubSpot is not connected: there is no hubspot_default")
+        message = "HubSpot is not connected: there is no hubspot_default"
+        log.info("%s", message)
+        leave_note(message)
         return False
     with open_run(dag_run) as run:
         record_connected_accounts(run)
@@ -87,7 +89,7 @@ def run_push_step(
         rescheduling(busy_after=BUSY_RETRY),
     ):
         if run is None:
-            raise AirflowSkipException("HubSpot is not connected any more.")
+            skip("HubSpot is not connected any more.")
         counts = steps.push_step(run, name)
         log_counts(counts)
         return counts

@@ -37,7 +37,9 @@ def send_alerts(dag_run: DagRun) -> dict[str, int]:
         report_outage(receivers, str(error))
         raise
     log_counts(counts)
-    numbers = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in counts.items())
+    numbers = ", ".join(
+        f"{name.replace('_', ' ')}: {count}" for name, count in counts.items() if count
+    )
     leave_note(numbers or "Nothing new is to be told.")
     return counts
 

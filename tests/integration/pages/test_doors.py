@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
-from fastapi.routing import APIRoute
 
-from tests.builders.pages import LOGIN_URL, READER, Guest, OpenDoor, browse
-from webinar_sync.web.pages.app import create_pages
+from tests.builders.pages import LOGIN_URL, READER, Guest, browse, page_routes
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
 
-def routes() -> list[tuple[str, str]]:
-    """Return method and path of each route, with something for its parameters."""
-    app = create_pages(lambda: pytest.fail("no warehouse is needed"), OpenDoor(None))
-    return [
-        (method, "/webinars" + re.sub(r"\{[^}]*\}", "1", route.path))
-        for route in app.routes
-        if isinstance(route, APIRoute)
-        for method in sorted(route.methods)
-    ]
-
-
-def test_every_route_is_known() -> None:
-    paths = {path for _, path in routes()}
-    assert "/webinars/" in paths
-    assert paths  # a route that is not listed here is not tested below
-
-
-@pytest.mark.parametrize(("method", "path"), routes())
+@pytest.mark.parametrize(("method", "path"), page_routes())
 def test_without_a_login_there_is_nothing(warehouse: Warehouse, method: str, path: str) -> None:
     with browse(warehouse, None) as client:
         response = client.request(method, path)
@@ -40,7 +20,7 @@ def test_without_a_login_there_is_nothing(warehouse: Warehouse, method: str, pat
     assert "Log in" in response.text
 
 
-@pytest.mark.parametrize(("method", "path"), routes())
+@pytest.mark.parametrize(("method", "path"), page_routes())
 def test_who_may_not_see_the_dag_sees_no_page(warehouse: Warehouse, method: str, path: str) -> None:
     with browse(warehouse, Guest(may_read=False)) as client:
         response = client.request(method, path)
@@ -48,7 +28,7 @@ def test_who_may_not_see_the_dag_sees_no_page(warehouse: Warehouse, method: str,
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [route for route in routes() if route[0] not in {"GET", "HEAD"}]
+    ("method", "path"), [route for route in page_routes() if route[0] not in {"GET", "HEAD"}]
 )
 def test_another_site_changes_nothing(warehouse: Warehouse, method: str, path: str) -> None:
     guest = Guest()

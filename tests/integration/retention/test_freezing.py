@@ -189,8 +189,6 @@ def test_who_is_counted_in_which_account_is_known_without_the_ledger(world: Worl
     keep(world.warehouse, 240)
     night(world, MORNING + HOUR)
     assert query(world.warehouse, known) == before
-    execute(world.warehouse, "delete from sync.outcomes")
-    assert query(world.warehouse, "select * from sync.frozen_outcomes where code = 'synced'")
 
 
 def test_what_was_undecided_when_it_was_frozen_stays_without_an_event(world: World) -> None:

@@ -5,46 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from webinar_sync.web.pages.languages import N_
 from webinar_sync.web.pages.rendering import url_of
 
 if TYPE_CHECKING:
     from fastapi import Request
 
 
-def _(text: str) -> str:
-    """Mark a text for translation; the template translates it."""
-    return text
-
-
 DAGS = {
-    "sync_webinars_nightly": _("Sync webinars (nightly)"),
-    "sync_webinars_hourly": _("Sync webinars (hourly)"),
-    "sync_webhooks": _("Sync webinars (webhooks)"),
-    "push_hubspot": _("Push to HubSpot"),
-    "reconcile_hubspot": _("Reconcile HubSpot"),
-    "register_contacts": _("Register contacts"),
-    "erase_contact": _("Erase a contact"),
+    "sync_webinars_nightly": N_("Sync webinars (nightly)"),
+    "sync_webinars_hourly": N_("Sync webinars (hourly)"),
+    "sync_webhooks": N_("Sync webinars (webhooks)"),
+    "push_hubspot": N_("Push to HubSpot"),
+    "reconcile_hubspot": N_("Reconcile HubSpot"),
+    "register_contacts": N_("Register contacts"),
+    "erase_contact": N_("Erase a contact"),
 }
 """The Dags whose runs leave a record in the warehouse, by id, as Airflow shows them."""
 WITHOUT_RECORD = {
-    "change_settings": _("Change settings"),
-    "send_alerts": _("Send alerts"),
+    "change_settings": N_("Change settings"),
+    "send_alerts": N_("Send alerts"),
 }
 """The others: the log of their task says what they did."""
 
 STEPS = {
-    "extract": _("Read from Zoom"),
-    "check": _("Check what landed"),
-    "mirror": _("Read from HubSpot"),
-    "load": _("Compute marts"),
-    "refresh_segments": _("Compute segments"),
-    "refresh_mirror": _("Read from HubSpot"),
-    "push_contacts": _("Send contacts"),
-    "push_events": _("Send events"),
-    "push_participations": _("Send participations"),
-    "end_events": _("Complete and cancel events"),
-    "push_custom_events": _("Send custom events"),
-    "push_lists": _("Keep segments as lists"),
+    "extract": N_("Read from Zoom"),
+    "check": N_("Check what landed"),
+    "mirror": N_("Read from HubSpot"),
+    "load": N_("Compute marts"),
+    "refresh_segments": N_("Compute segments"),
+    "refresh_mirror": N_("Read from HubSpot"),
+    "push_contacts": N_("Send contacts"),
+    "push_events": N_("Send events"),
+    "push_participations": N_("Send participations"),
+    "end_events": N_("Complete and cancel events"),
+    "push_custom_events": N_("Send custom events"),
+    "push_lists": N_("Keep segments as lists"),
 }
 """Steps of `sync.run_steps`, in words."""
 _STEPS_OF_TASKS = {

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.web.pages.languages import N_
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_KEYS = 20
 """So many keys of rows are shown of each expectation."""
-
-
-def _(text: str) -> str:
-    """Mark a text for translation; the template translates it."""
-    return text
 
 
 @dataclass(frozen=True)
@@ -33,22 +30,22 @@ def words_of(expectation: str, arguments: Mapping[str, Any]) -> Words:
     """
     column = str(arguments.get("column", ""))
     if expectation == "expect_column_to_exist":
-        return Words(_("Some row has the key %(key)s."), {"key": column.removeprefix("key ")})
+        return Words(N_("Some row has the key %(key)s."), {"key": column.removeprefix("key ")})
     if expectation == "expect_column_values_to_not_be_null":
-        return Words(_("Every row has a usable %(column)s."), {"column": column})
+        return Words(N_("Every row has a usable %(column)s."), {"column": column})
     if expectation == "expect_column_values_to_be_in_set":
         values = ", ".join(map(str, arguments.get("value_set") or ()))
         return Words(
-            _("%(column)s is one of these in every row: %(values)s."),
+            N_("%(column)s is one of these in every row: %(values)s."),
             {"column": column, "values": values},
         )
     if expectation == "expect_column_pair_values_a_to_be_greater_than_b":
         return Words(
-            _("%(last)s is never before %(first)s."),
+            N_("%(last)s is never before %(first)s."),
             {"last": str(arguments.get("column_A")), "first": str(arguments.get("column_B"))},
         )
     if expectation == "expect_column_values_to_be_unique":
-        return Words(_("No row occurs twice."), {})
+        return Words(N_("No row occurs twice."), {})
     if expectation == "expect_column_values_to_be_between":
         return _between(column, arguments.get("min_value"), arguments.get("max_value"))
     return Words("%(expectation)s", {"expectation": expectation.replace("_", " ")})
@@ -57,8 +54,8 @@ def words_of(expectation: str, arguments: Mapping[str, Any]) -> Words:
 def _between(column: str, least: Any, most: Any) -> Words:
     values = {"column": column, "least": _number(least), "most": _number(most)}
     if most is None:
-        return Words(_("%(column)s is %(least)s or more in every row."), values)
-    return Words(_("%(column)s is between %(least)s and %(most)s in every row."), values)
+        return Words(N_("%(column)s is %(least)s or more in every row."), values)
+    return Words(N_("%(column)s is between %(least)s and %(most)s in every row."), values)
 
 
 def _number(value: Any) -> str:

@@ -44,9 +44,10 @@ class Verdict:
 @router.get("/", name="health", response_model=None)
 def show_health(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
     """Show whether everything is all right, what is wrong, and what waits."""
-    hubspot = _read_hubspot(warehouse)
+    requests_today = warehouse.rows("pages/select_requests_today")
+    hubspot = _read_hubspot(warehouse, requests_today)
     dags = warehouse.rows("pages/select_dags", dag_ids=list(DAGS))
-    accounts = _read_accounts(warehouse)
+    accounts = _read_accounts(warehouse, requests_today)
     causes = read_causes(warehouse, dags, has_hubspot=hubspot is not None)
     return render(
         request,
@@ -90,18 +91,16 @@ def _read_progress(warehouse: Warehouse, accounts: list[dict[str, Any]]) -> list
     ]
 
 
-def _read_accounts(warehouse: Warehouse) -> list[dict[str, Any]]:
+def _read_accounts(
+    warehouse: Warehouse, requests_today: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Return the Zoom accounts, each with its successes and its requests of today."""
     urgent = [code for object_kind, code in urgent_codes() if object_kind == "account"]
     accounts = warehouse.rows("pages/select_accounts", urgent_codes=urgent)
     successes: dict[str, dict[str, datetime]] = defaultdict(dict)
     for row in warehouse.rows("pages/select_account_successes", dag_ids=ACCOUNT_DAGS):
         successes[row["account_id"]][row["dag_id"]] = row["succeeded_at"]
-    sent = {
-        row["account_id"]: row
-        for row in warehouse.rows("pages/select_requests_today")
-        if row["api"] == "zoom"
-    }
+    sent = {row["account_id"]: row for row in requests_today if row["api"] == "zoom"}
     left: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in warehouse.rows("pages/select_requests_left_today"):
         left[row["account_id"]].append(row)
@@ -116,12 +115,14 @@ def _read_accounts(warehouse: Warehouse) -> list[dict[str, Any]]:
     ]
 
 
-def _read_hubspot(warehouse: Warehouse) -> dict[str, Any] | None:
+def _read_hubspot(
+    warehouse: Warehouse, requests_today: list[dict[str, Any]]
+) -> dict[str, Any] | None:
     """Return what is known of the HubSpot account; None if it was never connected."""
     rows = warehouse.rows("pages/select_hubspot")
     if not rows:
         return None
-    sent = [row for row in warehouse.rows("pages/select_requests_today") if row["api"] == "hubspot"]
+    sent = [row for row in requests_today if row["api"] == "hubspot"]
     return {
         **rows[0],
         "answer": portal_answer(warehouse),

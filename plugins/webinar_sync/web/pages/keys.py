@@ -1,4 +1,4 @@
-"""What addresses of pages name: the keys of webinars and occurrences, opaque texts among them."""
+"""What addresses of pages name."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from fastapi import HTTPException, Path
 
 WebinarId = Annotated[int, Path(lt=2**63)]
 ContactId = Annotated[int, Path(lt=2**63)]
-
-
-def storable(text: str) -> str:
-    """Return a text of an address that the database can look for.
-
-    :raises HTTPException: 404, if it cannot hold such a text
-    """
-    if "\0" in text:
-        raise HTTPException(404)
-    return text
 
 
 def only(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -19,6 +19,12 @@ DEFAULT = "en"
 LOCALES = Path(__file__).parent / "locales"
 
 
+def N_(text: str) -> str:  # gettext's own name for it
+    """Mark a text for translation, which the template does."""
+    return text
+
+
+@cache
 def languages() -> list[str]:
     """Return the languages that there are: English, in which the pages are written, first."""
     return [DEFAULT, *sorted(file.stem for file in LOCALES.glob("*.po"))]

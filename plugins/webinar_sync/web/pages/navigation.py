@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-def _(text: str) -> str:
-    """Mark a text for translation; the template translates it."""
-    return text
+from webinar_sync.web.pages.languages import N_
 
 
 @dataclass(frozen=True)
@@ -19,12 +16,12 @@ class Page:
 
 
 PAGES = (
-    Page("health", _("Health")),
-    Page("webinars", _("Webinars")),
-    Page("why", _("Why?")),
-    Page("settings", _("Settings")),
-    Page("push", _("HubSpot")),
-    Page("registrations", _("Registrations")),
-    Page("transcripts", _("Transcripts")),
-    Page("quality", _("Quality")),
+    Page("health", N_("Health")),
+    Page("webinars", N_("Webinars")),
+    Page("why", N_("Why?")),
+    Page("settings", N_("Settings")),
+    Page("push", N_("HubSpot")),
+    Page("registrations", N_("Registrations")),
+    Page("transcripts", N_("Transcripts")),
+    Page("quality", N_("Quality")),
 )

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from webinar_sync.web.pages.charts import draw
-from webinar_sync.web.pages.keys import WebinarId, only, storable
+from webinar_sync.web.pages.keys import WebinarId, only
 from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render
 from webinar_sync.web.pages.tables import like, read_state, rows_in_all
@@ -82,9 +82,9 @@ def read_curve(warehouse: Warehouse, occurrence: Mapping[str, Any]) -> tuple[lis
 
 def _key(account_id: str, webinar_id: int, occurrence_key: str) -> dict[str, Any]:
     return {
-        "account_id": storable(account_id),
+        "account_id": account_id,
         "webinar_id": webinar_id,
-        "occurrence_key": storable(occurrence_key),
+        "occurrence_key": occurrence_key,
     }
 
 

@@ -17,7 +17,6 @@ from webinar_sync.web.pages.push_words import (
     ACTIONS,
     DIFFERENCES,
     KINDS,
-    OBSTACLES,
     WAYS,
     Way,
 )
@@ -170,7 +169,6 @@ def _render_push(
         plan=plan,
         is_new=is_new,
         portal=portal_lines(warehouse) if overview["portal_id"] else [],
-        obstacle=OBSTACLES.get(overview["obstacle"] or ""),
         pushes=[_with_path(run, DAG) for run in pushes],
         comparison=_with_path(comparisons[0], RECONCILIATION) if comparisons else None,
         ways=WAYS.values(),

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from webinar_sync.web.pages import registrations_by_hand
+from webinar_sync.web.pages.languages import N_
 from webinar_sync.web.pages.rendering import render
 from webinar_sync.web.pages.tables import read_state
 from webinar_sync.web.pages.visitor import CurrentVisitor
@@ -21,20 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def _(text: str) -> str:
-    """Mark a text for translation; the template translates it."""
-    return text
-
-
 STATES = {
-    "waiting": _("waits"),
-    "registered": _("registered"),
-    "pending": _("waits for the host's approval"),
-    "cancelled": _("cancelled"),
-    "failed": _("not done"),
+    "waiting": N_("waits"),
+    "registered": N_("registered"),
+    "pending": N_("waits for the host's approval"),
+    "cancelled": N_("cancelled"),
+    "failed": N_("not done"),
 }
-SOURCES = {"workflow": _("a workflow of HubSpot"), "by_hand": _("somebody by hand")}
-ACTIONS = {"add": _("Add"), "remove": _("Remove")}
+SOURCES = {"workflow": N_("a workflow of HubSpot"), "by_hand": N_("somebody by hand")}
+ACTIONS = {"add": N_("Add"), "remove": N_("Remove")}
 
 router = APIRouter()
 router.include_router(registrations_by_hand.router)

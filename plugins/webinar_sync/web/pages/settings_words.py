@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from webinar_sync.settings.values import MIN_DAYS_KEPT, MIN_DAYS_ZOOM_KEPT
-
-
-def _(text: str) -> str:
-    """Mark a text for translation; the template translates it."""
-    return text
+from webinar_sync.web.pages.languages import N_
 
 
 @dataclass(frozen=True)
@@ -48,26 +44,26 @@ class Group:
     domains: tuple[str, ...] = ()
 
 
-_YES_NO = (("on", _("Yes")), ("off", _("No")))
+_YES_NO = (("on", N_("Yes")), ("off", N_("No")))
 
 GROUPS = (
     Group(
         "webinars",
-        _("Webinars"),
+        N_("Webinars"),
         (
             Field(
                 "sync_webinars",
-                _("Sync webinars"),
-                _("No: no webinar is synced, whatever is set for hosts and single webinars."),
+                N_("Sync webinars"),
+                N_("No: no webinar is synced, whatever is set for hosts and single webinars."),
                 _YES_NO,
             ),
             Field(
                 "on_exclude",
-                _("When something is left out from now on"),
-                _("Concerns what was loaded before. You can change it at any time, and back."),
+                N_("When something is left out from now on"),
+                N_("Concerns what was loaded before. You can change it at any time, and back."),
                 (
-                    ("keep", _("Keep what is there already")),
-                    ("withdraw", _("Take it out again, in HubSpot, too")),
+                    ("keep", N_("Keep what is there already")),
+                    ("withdraw", N_("Take it out again, in HubSpot, too")),
                 ),
             ),
         ),
@@ -75,18 +71,18 @@ GROUPS = (
     ),
     Group(
         "people",
-        _("People"),
+        N_("People"),
         (
             Field(
                 "match_secondary_emails",
-                _("Count second addresses for their contact"),
-                _("Yes: what was done under a second address of a HubSpot contact counts for it."),
+                N_("Count second addresses for their contact"),
+                N_("Yes: what was done under a second address of a HubSpot contact counts for it."),
                 _YES_NO,
             ),
             Field(
                 "property_cutoff",
-                _("Contact properties count only what came before"),
-                _("Empty: everything counts. HubSpot's own app counts up to 8 January 2025."),
+                N_("Contact properties count only what came before"),
+                N_("Empty: everything counts. HubSpot's own app counts up to 8 January 2025."),
                 kind="day",
             ),
         ),
@@ -94,16 +90,16 @@ GROUPS = (
     ),
     Group(
         "recordings",
-        _("Recordings and transcripts"),
+        N_("Recordings and transcripts"),
         (
             Field(
                 "recordings",
-                _("Sync recordings and transcripts"),
-                _("Which are the selected hosts is set on the page Hosts."),
+                N_("Sync recordings and transcripts"),
+                N_("Which are the selected hosts is set on the page Hosts."),
                 (
-                    ("none", _("Of no host")),
-                    ("some", _("Of selected hosts")),
-                    ("all", _("Of all hosts")),
+                    ("none", N_("Of no host")),
+                    ("some", N_("Of selected hosts")),
+                    ("all", N_("Of all hosts")),
                 ),
             ),
         ),
@@ -111,12 +107,12 @@ GROUPS = (
     ),
     Group(
         "hubspot",
-        _("HubSpot"),
+        N_("HubSpot"),
         (
             Field(
                 "push_since",
-                _("Send what ended on this day or later"),
-                _(
+                N_("Send what ended on this day or later"),
+                N_(
                     "Empty: the day on which HubSpot was first connected. An earlier day sends "
                     "what lies between, and HubSpot makes no-shows of it."
                 ),
@@ -124,72 +120,74 @@ GROUPS = (
             ),
             Field(
                 "contact_properties",
-                _("Contact properties are written to"),
-                _("Those of HubSpot's own Zoom app are written where HubSpot lets them be."),
+                N_("Contact properties are written to"),
+                N_("Those of HubSpot's own Zoom app are written where HubSpot lets them be."),
                 (
-                    ("own", _("Properties of our own")),
-                    ("native", _("Properties of HubSpot's own Zoom app")),
+                    ("own", N_("Properties of our own")),
+                    ("native", N_("Properties of HubSpot's own Zoom app")),
                 ),
             ),
             Field(
                 "custom_events",
-                _("Send custom events"),
-                _("Registrations, attendances, recordings on the timeline; needs HubSpot's plan."),
+                N_("Send custom events"),
+                N_("Registrations, attendances, recordings on the timeline; needs HubSpot's plan."),
                 _YES_NO,
             ),
             Field(
                 "beside_native_app",
-                _("Make events beside HubSpot's own Zoom app"),
-                _("No: where its Zoom app made a marketing event, none is made beside it."),
+                N_("Make events beside HubSpot's own Zoom app"),
+                N_("No: where its Zoom app made a marketing event, none is made beside it."),
                 _YES_NO,
             ),
         ),
     ),
     Group(
         "answers",
-        _("Questions and answers"),
+        N_("Questions and answers"),
         (
-            Field("polls", _("Read answers to polls"), _("One heavy request a session."), _YES_NO),
+            Field(
+                "polls", N_("Read answers to polls"), N_("One heavy request a session."), _YES_NO
+            ),
             Field(
                 "questions",
-                _("Read questions of the audience"),
-                _("One heavy request a session."),
+                N_("Read questions of the audience"),
+                N_("One heavy request a session."),
                 _YES_NO,
             ),
             Field(
                 "registration_answers",
-                _("Keep answers in registration forms"),
-                _("They come with the registrations: no request more."),
+                N_("Keep answers in registration forms"),
+                N_("They come with the registrations: no request more."),
                 _YES_NO,
             ),
             Field(
                 "registration_sources",
-                _("Read from which source people registered"),
-                _("One request for each webinar, and one for each source."),
+                N_("Read from which source people registered"),
+                N_("One request for each webinar, and one for each source."),
                 _YES_NO,
             ),
         ),
     ),
     Group(
         "kept",
-        _("How long it is kept"),
+        N_("How long it is kept"),
         (
             Field(
                 "registrations_kept_days",
-                _("Requests to add contacts to webinars"),
-                _("Days, from 4 to 3650."),
+                N_("Requests to add contacts to webinars"),
+                N_("Days, from 4 to 3650."),
                 kind="days",
             ),
             Field(
                 "records_kept_days",
-                _("Records of runs"),
-                _("Days, from 4 to 3650."),
+                N_("Records of runs"),
+                N_("Days, from 4 to 3650."),
                 kind="days",
             ),
             Field(
                 "zoom_kept_days",
-                _("People of webinars as Zoom sent them"),
-                _(
+                N_("People of webinars as Zoom sent them"),
+                N_(
                     "Days, from 240 to 3650; empty: for ever. Of webinars that ended longer ago it "
                     "is deleted, which cannot be taken back; what is counted and HubSpot stay."
                 ),
@@ -202,32 +200,32 @@ GROUPS = (
 )
 FIELDS = {field.name: field for group in GROUPS for field in group.fields}
 DOMAIN_LABELS = {
-    "webinars": _("Webinars of hosts in these domains are left out"),
-    "recordings": _("Recordings of hosts in these domains are left out"),
-    "contacts": _("People in these domains are left out, unless HubSpot has them"),
+    "webinars": N_("Webinars of hosts in these domains are left out"),
+    "recordings": N_("Recordings of hosts in these domains are left out"),
+    "contacts": N_("People in these domains are left out, unless HubSpot has them"),
 }
 HOST_LABELS = {
-    "sync_new_webinars": _("Webinars are synced unless switched themselves"),
-    "recordings": _("Recordings are synced where those of selected hosts are"),
+    "sync_new_webinars": N_("Webinars are synced unless switched themselves"),
+    "recordings": N_("Recordings are synced where those of selected hosts are"),
 }
 WEBINAR_LABELS = {
-    "is_synced": _("Sync"),
-    "recordings": _("Recordings and transcripts"),
+    "is_synced": N_("Sync"),
+    "recordings": N_("Recordings and transcripts"),
 }
-ON_OFF = {"on": _("On"), "off": _("Off"), "default": _("As its host"), "": _("None")}
+ON_OFF = {"on": N_("On"), "off": N_("Off"), "default": N_("As its host"), "": N_("None")}
 CODES = {
-    "sync_off": _("switched off"),
-    "host_domain_excluded": _("its host's domain is left out"),
-    "zoom_events": _("belongs to Zoom Events"),
+    "sync_off": N_("switched off"),
+    "host_domain_excluded": N_("its host's domain is left out"),
+    "zoom_events": N_("belongs to Zoom Events"),
 }
 """Why a webinar is not synced, by the codes of the ledger."""
 HISTORY_LABELS = {
-    "sync": _("For everything"),
-    "hosts": _("Host"),
-    "webinars": _("Webinar"),
-    "excluded_host_domains": _("Domain of hosts"),
-    "excluded_contact_domains": _("Domain of people"),
-    "question_properties": _("Question"),
-    "segments": _("Segment"),
+    "sync": N_("For everything"),
+    "hosts": N_("Host"),
+    "webinars": N_("Webinar"),
+    "excluded_host_domains": N_("Domain of hosts"),
+    "excluded_contact_domains": N_("Domain of people"),
+    "question_properties": N_("Question"),
+    "segments": N_("Segment"),
 }
 """What each table of the schema settings is about."""

@@ -75,9 +75,7 @@ def read_state(
         sort=wanted.removeprefix("-"),
         is_descending=wanted.startswith("-"),
         page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
-        filters={
-            name: parameters.get(name, "").replace("\0", "").strip()[:200] for name in filters
-        },
+        filters={name: parameters.get(name, "").strip()[:200] for name in filters},
     )
 
 

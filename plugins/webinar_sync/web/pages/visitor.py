@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 READ_DAG = "sync_webinars_nightly"
-"""Who may see this Dag may see the pages."""
+"""Who may see runs of this Dag may see the pages."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ async def visitor_of(request: Request) -> Visitor:
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
     visitor = await gatekeeper.identify(request)
     if not visitor.may_see(READ_DAG):
-        raise ForbiddenError(f"These pages take the permission to see the Dag {READ_DAG}.")
+        raise ForbiddenError(f"These pages take the permission to see runs of the Dag {READ_DAG}.")
     return visitor
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from webinar_sync.web.pages import occurrences
-from webinar_sync.web.pages.keys import WebinarId, only, storable
+from webinar_sync.web.pages.keys import WebinarId, only
 from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render, url_of
 from webinar_sync.web.pages.tables import like, read_state, rows_in_all
@@ -58,7 +58,7 @@ def show_webinar(
     request: Request, warehouse: CurrentWarehouse, account_id: str, webinar_id: WebinarId
 ) -> HTMLResponse:
     """Show one webinar and its occurrences."""
-    key = {"account_id": storable(account_id), "webinar_id": webinar_id}
+    key = {"account_id": account_id, "webinar_id": webinar_id}
     webinar = only(warehouse.rows("pages/select_webinar", **key))
     table = read_state(request.query_params, ("starts_at",), "-starts_at")
     parameters = table.query_parameters
