@@ -10,10 +10,11 @@ VOID = frozenset({"input", "meta", "link", "br", "hr", "img"})
 
 @dataclass
 class Form:
-    """A form: where it posts to, its fields as they stand, and its buttons."""
+    """A form: where it posts to, its fields as they stand, and its buttons, wherever they stand."""
 
     action: str
     method: str
+    id: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, value and text of each."""
@@ -43,6 +44,7 @@ class Page(HTMLParser):
         self._cell: list[str] | None = None
         self._link: tuple[str, list[str]] | None = None
         self._button: tuple[str, str, list[str]] | None = None
+        self._form_of_button = ""
         self._select: tuple[str, list[tuple[str, bool]]] | None = None
         self._textarea: tuple[str, list[str]] | None = None
         self._in_form = False
@@ -63,7 +65,9 @@ class Page(HTMLParser):
         if tag not in VOID:
             self._open.append(tag)
         if tag == "form":
-            self.forms.append(Form(values["action"], values.get("method", "get")))
+            self.forms.append(
+                Form(values["action"], values.get("method", "get"), values.get("id", ""))
+            )
             self._in_form = True
         elif tag == "input" and self._in_form and "name" in values:
             is_box = values.get("type") in ("checkbox", "radio")
@@ -77,6 +81,7 @@ class Page(HTMLParser):
             self._textarea = (values.get("name", ""), [])
         elif tag == "button":
             self._button = (values.get("name", ""), values.get("value", ""), [])
+            self._form_of_button = values.get("form", "")
         elif tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):
@@ -103,8 +108,12 @@ class Page(HTMLParser):
             self._textarea = None
         elif tag == "button" and self._button:
             name, value, words = self._button
-            if self._in_form:
-                self.forms[-1].buttons.append((name, value, " ".join("".join(words).split())))
+            button = (name, value, " ".join("".join(words).split()))
+            if self._form_of_button:
+                (form,) = [form for form in self.forms if form.id == self._form_of_button]
+                form.buttons.append(button)
+            elif self._in_form:
+                self.forms[-1].buttons.append(button)
             self._button = None
         elif tag in ("td", "th") and self._cell is not None:
             self.rows[-1].append(" ".join("".join(self._cell).split()))

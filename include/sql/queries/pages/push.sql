@@ -72,7 +72,7 @@ select
     error.message,
     error.remedy,
     error.first_seen_at,
-    count(*) over () as total
+    count(*) over () as rows_in_all
 from hubspot.refusals as refusal
 left join sync.errors as error
     on
@@ -97,7 +97,7 @@ select
     contact.contact_id,
     contact.first_name,
     contact.last_name,
-    count(*) over () as total
+    count(*) over () as rows_in_all
 from hubspot.gate as gate
 left join marts.marketing_events as event
     on
@@ -124,11 +124,11 @@ select
     contact.contact_id,
     contact.first_name,
     contact.last_name,
-    difference.total
+    difference.rows_in_all
 from (
     select
         chosen.*,
-        count(*) over () as total
+        count(*) over () as rows_in_all
     from hubspot.differences as chosen
     where chosen.cleared_at is null and (:kind = '' or chosen.kind = :kind)
     order by

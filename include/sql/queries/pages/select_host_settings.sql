@@ -55,7 +55,7 @@ select
     coalesce(webinars.webinars, 0) as webinars,
     coalesce(webinars.registrations, 0) as registrations,
     coalesce(webinars.attendances, 0) as attendances,
-    count(*) over () as total
+    count(*) over () as rows_in_all
 from hosts
 left join webinars
     on webinars.account_id = hosts.account_id and webinars.host_id = hosts.host_id

@@ -4,7 +4,7 @@
 with chosen as materialized (
     select
         request.request_key,
-        count(*) over () as total
+        count(*) over () as rows_in_all
     from registration.requests as request
     where
         (:webinar = '' or request.requested_id = :webinar)
@@ -40,7 +40,7 @@ select
     request.workflow_id,
     coalesce(request.contact_id, contact.contact_id) as contact_id,
     topics.topic,
-    chosen.total
+    chosen.rows_in_all
 from chosen
 inner join registration.requests as request on request.request_key = chosen.request_key
 left join marts.contacts as contact on contact.email = lower(btrim(request.email))

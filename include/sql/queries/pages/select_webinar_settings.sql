@@ -59,7 +59,7 @@ chosen as materialized (
 page as (
     select
         chosen.*,
-        count(*) over () as total
+        count(*) over () as rows_in_all
     from chosen
     order by
         case when :sort = 'topic' and not :is_descending then lower(chosen.topic) end asc,
@@ -88,7 +88,7 @@ select
     page.registrations,
     page.attendances,
     page.last_at,
-    page.total,
+    page.rows_in_all,
     account.brand,
     host.address as host_email,
     coalesce(

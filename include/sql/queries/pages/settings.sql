@@ -50,7 +50,7 @@ select
     history.table_name,
     history.old_row,
     history.new_row,
-    count(*) over () as total
+    count(*) over () as rows_in_all
 from settings.history as history
 order by history.change_id desc
 limit :page_rows offset :skipped;

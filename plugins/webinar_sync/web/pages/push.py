@@ -26,7 +26,7 @@ from webinar_sync.web.pages.starting import (
     render_not_started,
     render_started,
 )
-from webinar_sync.web.pages.tables import read_state
+from webinar_sync.web.pages.tables import read_state, rows_in_all
 from webinar_sync.web.pages.visitor import (
     CurrentVisitor,
     RunRefusedError,
@@ -120,7 +120,7 @@ def show_started(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
 def show_waiting(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
     """Show what the gate holds, one by one."""
     table = read_state(request.query_params, ("since",), "since")
-    rows = warehouse.rows("pages/select_held_things", **_page_of(table.query_parameters))
+    rows = warehouse.rows("pages/select_held_things", **table.paging)
     return render(request, "push_waiting.html", table=table, rows=rows, **_words(rows))
 
 
@@ -128,7 +128,7 @@ def show_waiting(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
 def show_refusals(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
     """Show what HubSpot refused, and when it is sent again."""
     table = read_state(request.query_params, ("next",), "next")
-    rows = warehouse.rows("pages/select_refused_rows", **_page_of(table.query_parameters))
+    rows = warehouse.rows("pages/select_refused_rows", **table.paging)
     return render(request, "push_refusals.html", table=table, rows=rows, **_words(rows))
 
 
@@ -137,9 +137,7 @@ def show_differences(request: Request, warehouse: CurrentWarehouse) -> HTMLRespo
     """Show what HubSpot has otherwise than it was sent."""
     table = read_state(request.query_params, ("seen",), "-seen", ("kind",))
     kind = table.filters["kind"] if table.filters["kind"] in DIFFERENCES else ""
-    rows = warehouse.rows(
-        "pages/select_open_differences", kind=kind, **_page_of(table.query_parameters)
-    )
+    rows = warehouse.rows("pages/select_open_differences", kind=kind, **table.paging)
     return render(
         request,
         "push_differences.html",
@@ -235,13 +233,9 @@ def _with_path(run: dict[str, Any], dag_id: str) -> dict[str, Any]:
     return {**run, "path": f"dags/{dag_id}/runs/{run['run_id'].removeprefix(dag_id).strip()}"}
 
 
-def _page_of(parameters: dict[str, object]) -> dict[str, object]:
-    return {name: parameters[name] for name in ("page_rows", "skipped")}
-
-
 def _words(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kinds": KINDS,
         "actions": ACTIONS,
-        "total": rows[0]["total"] if rows else 0,
+        "total": rows_in_all(rows),
     }

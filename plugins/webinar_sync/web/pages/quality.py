@@ -28,7 +28,6 @@ def show_quality(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
     """Show the runs in which something was checked, a page at a time."""
     table = read_state(request.query_params, ("started_at",), "-started_at", ("only",))
     is_broken = table.filters["only"] == BROKEN
-    paging = {name: table.query_parameters[name] for name in ("page_rows", "skipped")}
     (counts,) = warehouse.rows("pages/count_checked_runs")
     return render(
         request,
@@ -36,7 +35,7 @@ def show_quality(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
         table=table,
         is_broken=is_broken,
         counts=counts,
-        rows=warehouse.rows("pages/select_checked_runs", is_broken=is_broken, **paging),
+        rows=warehouse.rows("pages/select_checked_runs", is_broken=is_broken, **table.paging),
         broken_page=f"{url_of(request, 'quality')}?only={BROKEN}",
         checks_page=partial(checks_page, request),
         titles=DAGS,

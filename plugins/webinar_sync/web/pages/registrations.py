@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from webinar_sync.web.pages import registrations_by_hand
 from webinar_sync.web.pages.languages import N_
 from webinar_sync.web.pages.rendering import render
-from webinar_sync.web.pages.tables import read_state
+from webinar_sync.web.pages.tables import read_state, rows_in_all
 from webinar_sync.web.pages.visitor import CurrentVisitor
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
 
@@ -49,18 +49,12 @@ def show_registrations(
         "action": _known(table.filters["action"], ACTIONS),
         "webinar": re.sub(r"[^0-9]", "", table.filters["webinar"]),
     }
-    state = table.query_parameters
-    rows = warehouse.rows(
-        "pages/select_registration_requests",
-        page_rows=state["page_rows"],
-        skipped=state["skipped"],
-        **filters,
-    )
+    rows = warehouse.rows("pages/select_registration_requests", **table.paging, **filters)
     return render(
         request,
         "registrations.html",
         table=table,
-        total=rows[0]["total"] if rows else 0,
+        total=rows_in_all(rows),
         requests=rows,
         filters=filters,
         webinars=warehouse.rows("pages/select_requested_webinars"),

@@ -23,7 +23,7 @@ from webinar_sync.web.pages.starting import (
     render_not_started,
     render_started,
 )
-from webinar_sync.web.pages.tables import PAGE_ROWS
+from webinar_sync.web.pages.tables import PAGE_ROWS, whole_number
 from webinar_sync.web.pages.visitor import (
     CurrentVisitor,
     RunRefusedError,
@@ -78,7 +78,7 @@ def search_webinars(
     """Show those whose topic or id is like what was posted."""
     require_start(visitor, DAG)
     return _render_webinars(
-        request, warehouse, visitor, form.text("search")[:200], _page_number(form)
+        request, warehouse, visitor, form.text("search")[:200], whole_number(form.text("page")) or 1
     )
 
 
@@ -93,7 +93,7 @@ def choose_contacts(
         webinar = _read_webinar(warehouse, choice)
     except InvalidInput as error:
         return render_not_started(request, "new_registrations", error, 422)
-    search, page = form.text("search")[:200], _page_number(form)
+    search, page = form.text("search")[:200], whole_number(form.text("page")) or 1
     is_searched = choice.is_removal or len(search) >= MIN_SEARCH
     contacts = _search_contacts(warehouse, choice, search, page) if is_searched else []
     return render(
@@ -276,11 +276,6 @@ def _ids(text: str) -> list[int]:
     """Return the contact ids in a text, those that PostgreSQL's bigint holds."""
     numbers = (int(number) for number in re.findall(r"-?[0-9]{1,19}", text))
     return [number for number in numbers if abs(number) < 2**63]
-
-
-def _page_number(form: PostedFields) -> int:
-    page = form.text("page")
-    return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
 
 
 def _digest(choice: Choice, contact_ids: list[int]) -> str:

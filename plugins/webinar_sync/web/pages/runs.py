@@ -76,7 +76,6 @@ def show_run(
 def _list_runs(request: Request, warehouse: Warehouse, dag_id: str) -> HTMLResponse:
     table = read_state(request.query_params, ("started_at",), "-started_at", ("dag_id",))
     (counts,) = warehouse.rows("pages/count_runs", dag_id=dag_id)
-    paging = {name: table.query_parameters[name] for name in ("page_rows", "skipped")}
     return render(
         request,
         "runs.html",
@@ -84,7 +83,7 @@ def _list_runs(request: Request, warehouse: Warehouse, dag_id: str) -> HTMLRespo
         airflow_path=f"dags/{quote(dag_id, safe='')}",
         table=table,
         total=counts["runs"],
-        rows=warehouse.rows("pages/select_runs", dag_id=dag_id, **paging),
+        rows=warehouse.rows("pages/select_runs", dag_id=dag_id, **table.paging),
         run_page=partial(run_page, request),
     )
 

@@ -27,7 +27,7 @@ from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render, url_of
 from webinar_sync.web.pages.settings_changes import describe_changes, describe_history
 from webinar_sync.web.pages.settings_words import DOMAIN_LABELS, FIELDS, GROUPS
-from webinar_sync.web.pages.tables import read_state
+from webinar_sync.web.pages.tables import read_state, rows_in_all
 from webinar_sync.web.pages.visitor import CurrentVisitor, Visitor, require_start
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
 
@@ -106,15 +106,12 @@ def save_settings(
 def show_history(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse:
     """Show who changed what when."""
     table = read_state(request.query_params, ("changed_at",), "-changed_at")
-    state = table.query_parameters
-    rows = warehouse.rows(
-        "pages/select_setting_changes", page_rows=state["page_rows"], skipped=state["skipped"]
-    )
+    rows = warehouse.rows("pages/select_setting_changes", **table.paging)
     return render(
         request,
         "settings_history.html",
         table=table,
-        total=rows[0]["total"] if rows else 0,
+        total=rows_in_all(rows),
         entries=describe_history(warehouse, rows),
     )
 
@@ -154,7 +151,7 @@ def _render_settings(
         wrong_field=_wrong_field(error),
         latest=_latest_change(warehouse) if isinstance(error, StaleSettingsError) else None,
         may_change=visitor.may_start(DAG),
-        saved=_saved_count(request),
+        saved=settings_hosts.saved_count(request),
     )
 
 
@@ -199,8 +196,3 @@ def _wrong_field(error: SettingsError | None) -> str:
 def _latest_change(warehouse: Warehouse) -> dict[str, Any] | None:
     rows = warehouse.rows("pages/select_latest_change")
     return rows[0] if rows else None
-
-
-def _saved_count(request: Request) -> int | None:
-    saved = request.query_params.get("saved", "")
-    return int(saved) if saved.isascii() and saved.isdecimal() and len(saved) < 7 else None

@@ -15,7 +15,7 @@ from webinar_sync.settings.posted import HOST, SWITCH_WORDS, WEBINAR
 from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.rendering import render
 from webinar_sync.web.pages.settings_words import CODES, ON_OFF, WEBINAR_LABELS
-from webinar_sync.web.pages.tables import PAGE_ROWS, read_state
+from webinar_sync.web.pages.tables import read_state, rows_in_all, whole_number
 from webinar_sync.web.pages.visitor import CurrentVisitor, Visitor
 from webinar_sync.web.pages.warehouse import CurrentWarehouse
 
@@ -118,13 +118,16 @@ def _render_webinars(
 def _shared(
     request: Request, visitor: Visitor, rows: list[dict[str, Any]], search: str
 ) -> dict[str, Any]:
-    saved = request.query_params.get("saved", "")
     return {
         "search": search,
-        "total": rows[0]["total"] if rows else 0,
-        "page_rows": PAGE_ROWS,
+        "total": rows_in_all(rows),
         "on_off": ON_OFF,
         "has_brands": any(row["brand"] for row in rows),
         "may_change": visitor.may_start(_DAG),
-        "saved": int(saved) if saved.isascii() and saved.isdecimal() and len(saved) < 7 else None,
+        "saved": saved_count(request),
     }
+
+
+def saved_count(request: Request) -> int | None:
+    """Return how many values were saved by what led here; None if nothing was."""
+    return whole_number(request.query_params.get("saved", ""))

@@ -27,14 +27,14 @@ class TableState:
     filters: Mapping[str, str]
 
     @property
+    def paging(self) -> dict[str, object]:
+        """The parameters `page_rows` and `skipped` of a query that sorts one way alone."""
+        return {"page_rows": PAGE_ROWS, "skipped": (self.page - 1) * PAGE_ROWS}
+
+    @property
     def query_parameters(self) -> dict[str, object]:
         """The parameters `sort`, `is_descending`, `page_rows` and `skipped` of a query."""
-        return {
-            "sort": self.sort,
-            "is_descending": self.is_descending,
-            "page_rows": PAGE_ROWS,
-            "skipped": (self.page - 1) * PAGE_ROWS,
-        }
+        return {"sort": self.sort, "is_descending": self.is_descending, **self.paging}
 
     def sorted_by(self, column: str) -> str:
         """Return the address's query that sorts by a column; the other way round if it does so."""
@@ -74,9 +74,14 @@ def read_state(
     return TableState(
         sort=wanted.removeprefix("-"),
         is_descending=wanted.startswith("-"),
-        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+        page=whole_number(page) or 1,
         filters={name: parameters.get(name, "").strip()[:200] for name in filters},
     )
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number of at most six digits; None if a text is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
 
 
 def rows_in_all(rows: Sequence[Mapping[str, Any]]) -> int:

@@ -41,8 +41,7 @@ def search_transcripts(
     """Show the passages with some words, which may be somebody's name."""
     text = form.text("text")[:500]
     table = read_state(form.mapping(), ("rank",), "-rank")
-    page = {name: table.query_parameters[name] for name in ("page_rows", "skipped")}
-    passages = warehouse.rows("pages/search_transcripts", words=text, most=MOST, **page)
+    passages = warehouse.rows("pages/search_transcripts", words=text, most=MOST, **table.paging)
     words = {row["word"] for row in warehouse.rows("pages/select_words", words=text)}
     shown = [_shown(passage, words) for passage in passages]
     return _show(request, warehouse, text, shown, rows_in_all(passages), table.page)

@@ -61,9 +61,7 @@ def show_webinar(
     key = {"account_id": account_id, "webinar_id": webinar_id}
     webinar = only(warehouse.rows("pages/select_webinar", **key))
     table = read_state(request.query_params, ("starts_at",), "-starts_at")
-    parameters = table.query_parameters
-    page = {name: parameters[name] for name in ("page_rows", "skipped")}
-    dates = warehouse.rows("pages/select_occurrence_page", **key, **page)
+    dates = warehouse.rows("pages/select_occurrence_page", **key, **table.paging)
     return render(
         request,
         "webinar.html",
