@@ -4,14 +4,10 @@
 select
     portal.portal_id,
     portal.is_sandbox,
-    portal.time_zone,
     portal.obstacle,
     portal.claimed_at,
     portal.pushes,
-    portal.events_listed_at,
     boundary.day as push_since,
-    connected.connected_at,
-    clock.present_at,
     (
         select count(*)
         from (
@@ -22,7 +18,6 @@ select
         ) as marked
     ) as marks,
     (select count(*) from hubspot.refusals) as refusals,
-    (select min(next_attempt_at) from hubspot.refusals) as next_attempt_at,
     (
         select count(*) from hubspot.differences
         where cleared_at is null
@@ -32,35 +27,7 @@ select
         where reason is not null and reason <> 'to_be_sent'
     ) as held
 from hubspot.push_since as boundary
-cross join hubspot.clock as clock
-left join hubspot.portal as portal on true
-left join hubspot.connected as connected on true;
-
--- name: select_push_runs
--- Select the latest pushes, or comparisons, with what came of each.
-select
-    run_id,
-    run_type,
-    started_at,
-    ended_at,
-    state,
-    message
-from sync.runs
-where dag_id = :dag_id
-order by started_at desc
-limit :most;
-
--- name: select_started_run
--- Select what a run says of itself that a page started.
-select
-    run.run_id,
-    run.dag_id,
-    run.started_at,
-    run.ended_at,
-    run.state,
-    run.message
-from sync.runs as run
-where run.run_id = :run_id;
+left join hubspot.portal as portal on true;
 
 -- name: select_refused_rows
 -- Select a page of what HubSpot refused, what is sent again first at the top.

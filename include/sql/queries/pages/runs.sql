@@ -95,7 +95,8 @@ select
     error.first_seen_at,
     error.cleared_at,
     error.run_id = :run_id as is_last_seen,
-    count(*) over () as errors
+    count(*) filter (where error.cleared_at is null and error.severity = 'error')
+        over () as open_errors
 from sync.errors as error
 inner join sync.runs as run on run.run_id = :run_id
 where

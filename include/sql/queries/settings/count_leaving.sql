@@ -1,6 +1,6 @@
 -- name: count_leaving
--- Count what of some webinars is in marts and in HubSpot: webinars, occurrences, participations,
--- people who are in no other, and recordings.
+-- Count what of some webinars is in marts and in HubSpot: occurrences, participations, and people
+-- who are in no other webinar.
 with webinars as materialized (
     select
         chosen.account_id,

@@ -22,7 +22,7 @@ from zoom.webinars;
 
 -- name: count_entering
 -- Count what was read of some webinars of which marts have nothing now, or nothing new: people who
--- registered and are not in marts, and webinars with a registration or a session.
+-- registered and are not in marts, and webinars with a registration.
 with webinars as materialized (
     select
         chosen.account_id,
@@ -63,7 +63,8 @@ where
     );
 
 -- name: count_people_excluded
--- Count contacts of marts in some domains whom HubSpot does not have: they leave.
+-- Count contacts of marts in some domains whom HubSpot does not have: they leave. Of those who were
+-- sent, a push came after the last mirror, or somebody deleted them there.
 select
     count(*) as people,
     count(sent.email) as sent_contacts

@@ -35,6 +35,8 @@ ACTION_TEXTS = {
 _WAITING = frozenset({"held_back", "deferred", "gate", "history", "beside_native"})
 _WITHOUT_REQUESTS = _WAITING | {"acknowledge", "nothing", "forget"}
 _DRY_RUN = "dry run"
+MOST_MS_OF_CHANGES = 5_000
+"""So long may be counted what a push has still to do: who waits for the answer is the push."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,12 @@ def _read(
 
 
 def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:
-    """Return what a push that is under way has still to do: the gate stays as it began."""
+    """Return what a push that is under way has still to do: the gate stays as it began.
+
+    :raises WarehouseUnavailableError: if that takes seconds
+    """
     with warehouse.transaction() as transaction:
+        transaction.execute(query("locks/only_read"), {"most_ms": MOST_MS_OF_CHANGES})
         return _read_changes(transaction, with_refused=with_refused)
 
 

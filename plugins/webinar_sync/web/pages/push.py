@@ -158,8 +158,8 @@ def _render_push(
     *,
     is_new: bool = False,
 ) -> HTMLResponse:
-    pushes = warehouse.rows("pages/select_push_runs", dag_id=DAG, most=MOST_RUNS)
-    comparisons = warehouse.rows("pages/select_push_runs", dag_id=RECONCILIATION, most=1)
+    pushes = warehouse.rows("pages/select_runs", dag_id=DAG, page_rows=MOST_RUNS, skipped=0)
+    comparisons = warehouse.rows("pages/select_runs", dag_id=RECONCILIATION, page_rows=1, skipped=0)
     return render(
         request,
         "push.html",

@@ -67,7 +67,7 @@ def show_run(
         requests=warehouse.rows("pages/select_requests_of_run", run_id=full_id),
         to_do=[row for row in errors if row["severity"] == "error" and not row["cleared_at"]],
         others=[row for row in errors if row["severity"] != "error" or row["cleared_at"]],
-        errors_total=errors[0]["errors"] if errors else 0,
+        open_errors=errors[0]["open_errors"] if errors else 0,
         checks_page=checks_page(request, full_id),
         errors_page=partial(errors_page, request),
     )

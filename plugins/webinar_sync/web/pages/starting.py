@@ -44,7 +44,7 @@ def render_started(
             "run_id": run_id,
             "path": f"dags/{dag_id}/runs/{quote(run_id, safe='')}",
             "record": next(
-                iter(warehouse.rows("pages/select_started_run", run_id=f"{dag_id} {run_id}")), None
+                iter(warehouse.rows("pages/select_run", run_id=f"{dag_id} {run_id}")), None
             ),
             "outcomes": (warehouse.rows(outcomes, run_id=f"{dag_id} {run_id}") if outcomes else []),
         }

@@ -43,7 +43,7 @@ def show_webinars(request: Request, warehouse: CurrentWarehouse) -> HTMLResponse
 def search_webinars(request: Request, warehouse: CurrentWarehouse, form: PostedForm) -> Response:
     """Answer a search by topic, number or host; it may hold an address, so it is no part of ours.
 
-    Filters alone lead to an address that can be shared, and so does a webinar's number.
+    Filters without a text lead to an address that can be shared.
     """
     text = form.text("text")
     if not text:
