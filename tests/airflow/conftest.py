@@ -37,7 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The first changes the sandbox's Zoom.
     """
-    late = ("test_registration", "test_daemons", "test_erasure", "test_nobody_leaks")
+    late = (
+        "test_registration", "test_daemons", "test_erasure", "test_walks", "test_nobody_leaks",
+    )  # fmt: skip
     items.sort(key=lambda item: [name in item.nodeid for name in reversed(late)])
 
 
