@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from local.campaign.hubspot.facts import parts_by_address
+from local.campaign.hubspot.facts import ATTENDED, parts_by_address
 from webinar_sync.hubspot.push.plan import plan
 from webinar_sync.warehouse.engine import Warehouse
 
@@ -105,7 +105,11 @@ def _is_alike(row: Row, name: str, actual: Any, true: Any) -> bool:
     if name == "at":
         # When somebody was first missed, or is told again after that, is when a push noticed.
         is_noticed = row["state"] == "CANCELLED" or bool(actual.microsecond or true.microsecond)
-        return is_noticed or bool(actual == true)
+        # A correction goes by another of the attendance's two moments than what it corrects.
+        is_corrected = (
+            row["state"] == ATTENDED and abs((actual - true).total_seconds()) == row["seconds"]
+        )
+        return is_noticed or is_corrected or bool(actual == true)
     if name == "eventCancelled":
         return bool(actual) == bool(true)
     return bool(actual == true)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from local.campaign.hubspot.facts import CANCELLED, COMPLETED, DELETED, NO_SHOW
+from local.campaign.hubspot.facts import CANCELLED, COMPLETED, CONTACT, DELETED, NO_SHOW
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ class Judge:
         kind, event, address = fact
         addresses = (address, *self.hands.others_of(address))
         moments = [self.first_seen.get((kind, event, one_of)) for one_of in addresses]
+        if kind == CONTACT and address in self.hands.renamed.values():
+            # The portal's own contact got another address: who has a part in an event needs one.
+            moments += [since for told, since in self.first_seen.items() if told[2] == address]
         return min(filter(None, moments), default=None)
 
     def _was_refused(self, fact: Fact, now: datetime) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from local.campaign.account import HOUR, at
 from local.campaign.hubspot.acts import Hands, draw_act
-from local.campaign.hubspot.ends import compare_ends, read_end
+from local.campaign.hubspot.ends import End, compare_ends, read_end
 from local.campaign.hubspot.facts import (
     CANCELLED,
     COMPLETED,
@@ -187,6 +187,33 @@ def test_a_contact_with_another_address_may_be_cancelled_and_be_no_no_show() -> 
     judge.hear((NO_SHOW, EVENT, "new@x.example"), COMPLETED_AT)
 
     assert wrong == [f"14 04:20 was never true: NO_SHOW {EVENT} new@x.example"]
+
+
+@pytest.mark.parametrize(("renamed", "is_true"), [({"new@x.example": BEN}, True), ({}, False)])
+def test_whose_contact_got_another_address_gets_one_if_they_have_a_part(
+    renamed: dict[str, str], *, is_true: bool
+) -> None:
+    """Of a contact that was the portal's own, so that nobody saw it come."""
+    wrong: list[str] = []
+    judge = Judge({(NO_SHOW, EVENT, BEN): COMPLETED_AT}, Hands(renamed=renamed), wrong)
+
+    judge.hear((CONTACT, "", BEN), COMPLETED_AT)
+    judge.hear((CONTACT, "", ANN), COMPLETED_AT)
+
+    never = f"14 04:20 was never true: {CONTACT}"
+    assert wrong == [f"{never} {email}" for email in ((ANN,) if is_true else (BEN, ANN))]
+
+
+@pytest.mark.parametrize(("minutes", "is_alike"), [(0, True), (65, True), (64, False)])
+def test_an_attendance_may_be_told_by_its_begin_or_its_end(minutes: int, *, is_alike: bool) -> None:
+    """HubSpot takes the same moment once, so a correction goes by the other."""
+    joined_at = at("12 10:00")
+    part = {"state": "ATTENDED", "at": joined_at, "seconds": 3900, "percentage": "1.0000"}
+    told = {**part, "at": joined_at + timedelta(minutes=minutes)}
+
+    differences = compare_ends(End(parts={(EVENT, ANN): told}), End(parts={(EVENT, ANN): part}))
+
+    assert (differences == []) is is_alike
 
 
 def test_a_contact_that_hubspot_makes_anew_keeps_its_part_and_the_merged_one_has_none() -> None:
