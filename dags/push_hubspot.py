@@ -126,6 +126,7 @@ def push_hubspot() -> None:
             dag_run,
             is_dry=params["dry_run"],
             with_refused=params["with_refused"],
+            take_over=params["take_over"],
             wishes=tasks.push_hubspot.read_wishes(params),
         )
 

@@ -129,7 +129,14 @@ cross join
             'attend',
             case
                 when sent.joined_at is distinct from participation.joined_at
-                    then participation.joined_at
+                    then
+                        greatest(
+                            participation.joined_at,
+                            case
+                                when sent.attended_sent_at > former.interacted_at then null
+                                else former.interacted_at + interval '2 milliseconds'
+                            end
+                        )
                 when sent.withdrawn_at is not null
                     then sent.withdrawn_at + interval '2 milliseconds'
                 when sent.left_at is distinct from participation.left_at

@@ -71,12 +71,17 @@ def send_interactions(client: HubspotClient, verb: str, rows: Sequence[Row]) -> 
     return result
 
 
-def read_participations(client: HubspotClient, object_id: int) -> list[Participation]:
+def read_participations(
+    client: HubspotClient, object_id: int, *, state: str | None = None
+) -> list[Participation]:
     """Read who takes part in a marketing event.
 
+    :param state: only those whose present state this is (HubSpot: participations breakdown)
     :raises HubspotBadAnswerError: if a row lacks its contact, state or time
     """
-    return [parse_participation(row) for row in client.pages(PARTICIPATIONS, object_id=object_id)]
+    wanted = {"state": state} if state else {}
+    rows = client.pages(PARTICIPATIONS, query=wanted, object_id=object_id)
+    return [parse_participation(row) for row in rows]
 
 
 def parse_participation(row: Mapping[str, Any]) -> Participation:

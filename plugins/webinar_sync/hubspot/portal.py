@@ -59,7 +59,8 @@ def check_portal(run: HubspotRun, has_requests: Callable[[], bool] | None = None
     Asks HubSpot for the account once for each token, and for the mark once for each run that has
     anything to read or to send; the mark is raised before anything is sent.
 
-    :param has_requests: whether the push has anything to send; None: the run only reads
+    :param has_requests: whether the push has anything to send; None: the run only reads. Who takes
+        over does so whatever there is to send
     :raises HubspotPortalError: if the account is not the one pushed to before, or not the one that
         the connection names, or unknown; for a push, also if another warehouse writes to it
     """
@@ -70,7 +71,7 @@ def check_portal(run: HubspotRun, has_requests: Callable[[], bool] | None = None
         client.checks = Checks(before_reading=_check_of_reader(run, account))
     elif is_claimed(run, account):
         client.checks = Checks()
-    elif client.checks.before_writing is None and has_requests():
+    elif client.checks.before_writing is None and (run.take_over or has_requests()):
         client.checks = Checks()
         claim(run, account)
     else:

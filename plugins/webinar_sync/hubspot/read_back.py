@@ -1,7 +1,9 @@
 """Reads all marketing events of the account, before a warehouse that it does not know writes to it.
 
 What another warehouse made stays what it is, under the external id that HubSpot knows; what
-HubSpot's own Zoom app made is remembered, so that nothing is made beside it.
+HubSpot's own Zoom app made is remembered, so that nothing is made beside it. Who was cancelled is
+remembered, too: whoever registered again is told as of a later moment, since HubSpot ignores the
+same contact, event and time when they are sent again.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from webinar_sync.hubspot.batches import as_json
+from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.event_matching import KnownOccurrence, match_events
 from webinar_sync.hubspot.listed_events import list_events
 from webinar_sync.hubspot.marketing_events import default_external_id
 from webinar_sync.hubspot.native_app import record_native_events
+from webinar_sync.hubspot.participations import read_participations
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from webinar_sync.hubspot.batches import Row
     from webinar_sync.hubspot.listed_events import ListedEvent
+    from webinar_sync.hubspot.participations import Participation
     from webinar_sync.hubspot.run import HubspotRun
 
 log = logging.getLogger(__name__)
@@ -29,6 +34,8 @@ log = logging.getLogger(__name__)
 
 def read_back_events(run: HubspotRun, *, replaces: bool) -> None:
     """List the account's marketing events; adopt those that are of occurrences in marts.
+
+    Of those that are not over there, one request each tells who was cancelled.
 
     :param replaces: what HubSpot has of events that this warehouse made replaces what it was sent:
         another warehouse may have changed them
@@ -53,6 +60,7 @@ def read_back_events(run: HubspotRun, *, replaces: bool) -> None:
         now=datetime.now(UTC),
     )
     _adopt(run, pairs, replaces=replaces)
+    _keep_cancellations(run, pairs, replaces=replaces)
     log.info("HubSpot has %d events of ours; %d are of known occurrences", len(ours), len(pairs))
 
 
@@ -68,6 +76,37 @@ def _adopt(
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/adopt_events"), {**parameters, "replaces": replaces})
         transaction.execute(query("hubspot/keep_adopted_keys"), parameters)
+
+
+def _keep_cancellations(
+    run: HubspotRun, pairs: Sequence[tuple[ListedEvent, KnownOccurrence]], *, replaces: bool
+) -> None:
+    """Remember who was cancelled in events that are not over in HubSpot."""
+    rows = [
+        {
+            "account_id": occurrence.account_id,
+            "webinar_id": occurrence.webinar_id,
+            "occurrence_key": occurrence.key,
+            "contact_id": participation.contact_id,
+            "cancelled_at": participation.occurred_at,
+        }
+        for event, occurrence in pairs
+        if not (event.is_completed or event.is_cancelled)
+        for participation in _read_cancelled(run, event.object_id)
+    ]
+    if rows:
+        run.warehouse.execute(
+            "hubspot/keep_cancellations", rows=as_json(rows), replaces=replaces, run_id=run.run_id
+        )
+
+
+def _read_cancelled(run: HubspotRun, object_id: int) -> list[Participation]:
+    try:
+        return read_participations(run.client, object_id, state="CANCELLED")
+    except HubspotRefusedError as error:
+        if error.status == 404:  # deleted since it was listed: what is sent next finds that out
+            return []
+        raise
 
 
 def _sent_event(event: ListedEvent, occurrence: KnownOccurrence) -> Row:

@@ -40,9 +40,16 @@ def read_wishes(params: Mapping[str, Any]) -> Wishes:
 
 
 def begin_push(
-    dag_run: DagRun, *, is_dry: bool, with_refused: bool, wishes: Wishes = NOTHING
+    dag_run: DagRun,
+    *,
+    is_dry: bool,
+    with_refused: bool,
+    take_over: bool = False,
+    wishes: Wishes = NOTHING,
 ) -> bool:
     """Log what a push would do, and return whether to do it: not in a dry run.
+
+    Who takes the HubSpot account over does so whatever differs: HubSpot is read first.
 
     :param wishes: what the form asks for; in a dry run only the log shows what would come of it
     """
@@ -69,7 +76,7 @@ def begin_push(
         except Busy as error:
             message = str(error)
         else:
-            if not is_dry and has_work(changes):
+            if not is_dry and (take_over or has_work(changes)):
                 return True
         run.end("success", message)
         if changes:

@@ -24,6 +24,7 @@ from tests.builders.world import ALWAYS
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, states_by_name
 from webinar_sync.hubspot.mark import CARRIER, Mark
 from webinar_sync.hubspot.portal import portal_answer, portal_lines
+from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -375,3 +376,42 @@ def test_whoever_takes_over_keeps_the_external_ids_that_hubspot_knows(
     assert states_by_name(world) == {"ann": "NO_SHOW"}  # completed under the id that HubSpot knows
     # No other occurrence is ever given the key under which HubSpot knows this one.
     assert ("2026-11-18",) in query(other, "select occurrence_key from zoom.occurrences")
+
+
+@pytest.mark.parametrize("state", ["registered", "attended"])
+@pytest.mark.parametrize("is_copy", [False, True])
+def test_whoever_takes_over_is_heard_of_somebody_who_was_cancelled_and_is_back(
+    world: World, warehouse: Warehouse, other: Warehouse, *, state: str, is_copy: bool
+) -> None:
+    """HubSpot ignores the same contact, event and time; only the first warehouse cancelled them."""
+    add_event(warehouse, WEBINAR, settled_at=None)
+    add_contact(warehouse, "ann")
+    add_participation(warehouse, WEBINAR, "ann", state)
+    assert world.push().success
+    remembered = ("hubspot.portal", "hubspot.sent_participations")
+    for table in remembered:
+        name = table.replace("hubspot.", "staging.")
+        execute(warehouse, f"create table {name} as select * from {table}")
+    execute(warehouse, "delete from marts.participations")
+    assert world.push().success
+    assert states_by_name(world) == {"ann": "CANCELLED"}
+    world.clock.advance(60)  # HubSpot shows it a moment later
+
+    if is_copy:
+        for table in remembered:
+            name = table.replace("hubspot.", "staging.")
+            execute(warehouse, f"delete from {table}")
+            execute(warehouse, f"insert into {table} select * from {name}")
+    else:
+        world.warehouse = other
+        add_event(other, WEBINAR, settled_at=None)
+        add_contact(other, "ann")
+    add_participation(world.warehouse, WEBINAR, "ann", state)
+    assert world.push(take_over=True).success
+
+    assert states_by_name(world) == {"ann": state.upper()}
+    world.hubspot_requests()
+    assert world.push().success
+    assert world.hubspot_requests() == []
+    world.clock.advance(60)
+    assert reconcile(world.hubspot_run())["differences"] == 0

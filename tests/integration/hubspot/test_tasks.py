@@ -75,6 +75,8 @@ def test_the_steps_one_after_the_other_push_everything(
     assert push_hubspot.report_push(dag_run)["contacts_created"] == 1
     assert list(hubspot.snapshot()["contacts"]) == [address("ann")]
     assert push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False) is False
+    is_begun = push_hubspot.begin_push(dag_run, is_dry=False, with_refused=False, take_over=True)
+    assert is_begun is True
 
 
 def test_the_days_limit_defers_the_task_until_the_accounts_midnight(
