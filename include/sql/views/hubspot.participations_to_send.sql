@@ -100,6 +100,8 @@ cross join
             ),
             participation.registered_at is not null
             and acknowledged.may_register
+            -- HubSpot shows them as cancelled, and ignores the time of that if it is sent again.
+            and not (participation.state = 'cancelled' and former.interacted_at is not null)
             and case
                 when sent.withdrawn_at is not null
                     then participation.joined_at is null and participation.state <> 'cancelled'
