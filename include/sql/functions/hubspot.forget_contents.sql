@@ -15,6 +15,13 @@ delete from hubspot.sent_custom_events;
 delete from hubspot.sent_answers;
 delete from hubspot.sent_lists;
 delete from hubspot.sent_list_members;
+update sync.errors as error
+set cleared_at = now()
+from hubspot.refusals as refusal
+where
+    error.object_kind = 'hubspot ' || refusal.object_kind
+    and error.object_key = refusal.object_key
+    and error.cleared_at is null;
 delete from hubspot.refusals;
 delete from hubspot.differences;
 delete from hubspot.released_webinars;

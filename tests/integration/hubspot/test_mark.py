@@ -341,8 +341,19 @@ def test_another_token_that_cannot_tell_is_known_by_the_mark(
     query_connected = "select connected_at from hubspot.connected"
     execute(warehouse, "update hubspot.connected set connected_at = '2026-11-01 00:00+00'")
     connected = query(warehouse, query_connected)
+    execute(
+        warehouse,
+        "insert into hubspot.refusals (object_kind, object_key, digest, attempts, next_attempt_at,"
+        " run_id) values ('contact', '7', 'x', 1, now() + interval '1 day', 'test')",
+    )
+    execute(
+        warehouse,
+        "insert into sync.errors (object_kind, object_key, code, severity, message, remedy, run_id)"
+        " values ('hubspot contact', '7', 'refused', 'error', 'It was.', 'Wait.', 'test')",
+    )
     assert world.push(token="pat-without", portal_id=4711, take_over=True).success
     assert registrations_of(world) == "3"
+    assert [code for _, _, code, _ in open_issues(warehouse)] == ["mark_gone"]
     assert query(warehouse, query_connected) == connected
 
 
