@@ -64,7 +64,7 @@ def serve(url: str, port: int) -> None:
     def no_hubspot() -> WebhookSettings:
         raise NotImplementedError
 
-    app = create_app(lambda: Backend(Warehouse(url), no_hubspot, lambda: {ACCOUNT: SECRET}))
+    app = create_app(lambda: Backend(Warehouse(url), no_hubspot, lambda: {ACCOUNT: SigningSecrets((SECRET,))}))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 

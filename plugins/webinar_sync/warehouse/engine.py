@@ -44,9 +44,15 @@ LIBPQ_SETTINGS = {
 """What every connection is told: nothing may wait for ever, nor hold locks for the dead."""
 
 
+def _settings_of(url: URL) -> dict[str, str]:
+    """Return our settings; `options` of the URL, such as a role, stand beside ours."""
+    options = " ".join([*url.normalized_query.get("options", ()), LIBPQ_SETTINGS["options"]])
+    return {**LIBPQ_SETTINGS, "options": options, "application_name": APPLICATION_NAME}
+
+
 def _as_libpq_url(url: URL) -> str:
     """Return a URL with our settings as libpq reads it: there, a plus is no space."""
-    settings = {**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME}
+    settings = _settings_of(url)
     libpq_url = url.set(drivername="postgresql").update_query_dict(settings)
     base, _, settings_text = libpq_url.render_as_string(hide_password=False).partition("?")
     return f"{base}?{settings_text.replace('+', '%20')}"
@@ -71,7 +77,7 @@ class Warehouse:
             pool_size=4,
             max_overflow=20,  # the extraction's threads wait for each other beyond that
             pool_pre_ping=True,
-            connect_args={**LIBPQ_SETTINGS, "application_name": APPLICATION_NAME},
+            connect_args=_settings_of(parsed),
         )
 
     def __enter__(self) -> Warehouse:

@@ -1,9 +1,10 @@
-"""Makes the three group roles, and gives each what it may do; see `include/sql/roles.sql`.
+"""Makes the group roles, and gives each what it may do; see `include/sql/roles.sql`.
 
 `webinar_sync_owner` owns the schemas; who migrates is a member. `webinar_sync_job` may do what
-tasks do. `webinar_sync_reader` is for analysts; the other two may read as it. Roles belong to the
-server, not to the database: another database's migration may have made them, or may be making them
-right now.
+tasks do, `webinar_sync_pages` what pages do, `webinar_sync_door` what webhooks do.
+`webinar_sync_reader` is for analysts; all but the door may read as it, as segments are computed.
+Roles belong to the server, not to the database: another database's migration may have made them, or
+may be making them right now.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 OWNER = "webinar_sync_owner"
 JOB = "webinar_sync_job"
+PAGES = "webinar_sync_pages"
+DOOR = "webinar_sync_door"
 READER = "webinar_sync_reader"
-ROLES = (OWNER, JOB, READER)
+ROLES = (OWNER, JOB, PAGES, DOOR, READER)
 
 _HARMLESS = (
     errors.InsufficientPrivilege,
@@ -79,7 +82,7 @@ class Roles:
     def grant(self, folder: Path) -> None:
         """Give each role what it may do in this database; the owner gets all objects.
 
-        :param folder: has `roles.sql`, the rights of job and reader
+        :param folder: has `roles.sql`, the rights of all but the owner
         """
         if self._missing_roles():
             return
@@ -97,7 +100,7 @@ class Roles:
             return None
         statements = "; ".join(statement.as_string(self._connection) for statement in missing)
         return (
-            "The roles for jobs and analysts are not complete, because the database user "
+            "The roles for services and analysts are not complete, because the database user "
             f"{self._user} may not make them: an administrator should run `{statements};` and then "
             "`make migrate` again."
         )
@@ -116,7 +119,7 @@ class Roles:
         return missing
 
     def _missing_memberships(self) -> list[sql.Composed]:
-        """Return the statements that let owner and job read as readers, as segments are."""
+        """Return the statements that let owner, job and pages read as readers, as segments are."""
         reads = """
             select pg_has_role(member.rolname, reader.oid, 'member')
             from pg_roles as member
@@ -125,7 +128,7 @@ class Roles:
         """
         return [
             sql.SQL("grant {} to {}").format(sql.Identifier(READER), sql.Identifier(role))
-            for role in (OWNER, JOB)
+            for role in (OWNER, JOB, PAGES)
             if not self._value(reads, READER, role)
         ]
 

@@ -49,7 +49,7 @@ def serve_webhooks(database_url: str, port: int, public_url: str, secret: str) -
     import uvicorn
 
     warehouse = Warehouse(database_url)
-    settings = WebhookSettings(secret, public_url, Portal(TOKEN).portal_id)
+    settings = WebhookSettings(SigningSecrets.read(secret), public_url, Portal(TOKEN).portal_id)
     backend = Backend(warehouse, lambda: settings)
     uvicorn.run(create_app(lambda: backend), host="127.0.0.1", port=port, log_level="error")
 

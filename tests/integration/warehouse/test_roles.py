@@ -1,4 +1,4 @@
-"""The three roles in PostgreSQL: how they come about, and what a member of the owner can do."""
+"""The roles in PostgreSQL: how they come about, and what a member of the owner can do."""
 
 from __future__ import annotations
 
@@ -106,9 +106,11 @@ def test_a_user_who_may_create_no_roles_migrates_and_reads_what_is_to_be_run(
     assert owners(url) == {"tester_plain"}
     assert statements(done.advice) == (
         'create role "webinar_sync_owner" nologin; create role "webinar_sync_job" nologin; '
+        'create role "webinar_sync_pages" nologin; create role "webinar_sync_door" nologin; '
         'create role "webinar_sync_reader" nologin; grant "webinar_sync_owner" to "tester_plain"; '
         'grant "webinar_sync_reader" to "webinar_sync_owner"; '
-        'grant "webinar_sync_reader" to "webinar_sync_job";'
+        'grant "webinar_sync_reader" to "webinar_sync_job"; '
+        'grant "webinar_sync_reader" to "webinar_sync_pages";'
     )
 
     execute(bare_cluster.url("test_plain"), statements(done.advice))

@@ -10,6 +10,7 @@ import requests
 from sandbox.hubspot.workflows import sign
 from tests.builders import OPEN
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -25,7 +26,15 @@ OPTIONS = "/hubspot/webinars"
 
 def backend(warehouse: Warehouse, **changes: Any) -> Backend:
     """Return a backend that knows who may call."""
-    return Backend(warehouse, lambda: WebhookSettings(SECRET, PUBLIC, PORTAL, **changes))
+    return Backend(warehouse, lambda: who_may_call(**changes))
+
+
+def who_may_call(secret: str = SECRET, **changes: Any) -> WebhookSettings:
+    """Return who may call.
+
+    :param secret: as a connection says it
+    """
+    return WebhookSettings(SigningSecrets.read(secret), PUBLIC, PORTAL, **changes)
 
 
 def call(key: str = "ap-4711-1-7-0", **changes: Any) -> dict[str, Any]:

@@ -21,16 +21,18 @@ from tests.integration.web.hubspot_calls import (
     post,
     signed,
     signed_v2,
+    who_may_call,
 )
 from tests.integration.web.knocking import knock
 from webinar_sync.airflow import webhooks
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.web.app import create_app
-from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.backend import Backend
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.web.backend import WebhookSettings
 
 STRANGERS = (
     {},
@@ -61,7 +63,7 @@ def test_a_burst_of_strangers_looks_connections_up_a_few_times(missing: str) -> 
         lookups.append("settings")
         if missing == "settings":
             raise ConfigError("there is no connection hubspot_default")
-        return WebhookSettings(SECRET, PUBLIC, PORTAL)
+        return who_may_call()
 
     app = create_app(open_backend, clock=lambda: SECONDS)
 
@@ -84,7 +86,7 @@ def test_a_secret_that_was_changed_is_known_before_a_request_is_refused(
     """A refusal is final: HubSpot does not send the request again."""
     secrets = ["old", SECRET]
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
-    own = Backend(warehouse, lambda: WebhookSettings(secrets.pop(0), PUBLIC, PORTAL))
+    own = Backend(warehouse, lambda: who_may_call(secrets.pop(0)))
     assert register(own, *signed(REGISTER, call())) == 200
 
 
@@ -100,22 +102,21 @@ def test_v2_is_taken_only_where_the_connection_says_so_and_not_once_v3_was_seen(
 
 
 def test_that_v3_was_seen_outlives_the_process(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = HubspotConfig.from_parts(
         "hubspot_default",
         host=None,
-        password="token",
+        password=None,
         extra={
             "client_secret": SECRET, "public_url": PUBLIC, "portal_id": PORTAL, "accept_v2": True,
         },
+        needs_token=False,
     )  # fmt: skip
-    monkeypatch.setattr("webinar_sync.airflow.connections.hubspot_account", lambda: config)
+    monkeypatch.setattr("webinar_sync.airflow.connections.hubspot_account", lambda **_: config)
 
     def knock_in_a_new_process(body: bytes, headers: dict[str, str]) -> int:
-        return register(
-            Backend(warehouse, lambda: webhooks._webhook_settings(warehouse)), body, headers
-        )
+        return register(Backend(door, lambda: webhooks._webhook_settings(door)), body, headers)
 
     assert knock_in_a_new_process(*signed_v2(REGISTER, call())) == 200
     assert knock_in_a_new_process(*signed(REGISTER, call())) == 200

@@ -21,6 +21,7 @@ from tests.integration.web.zoom_calls import (
     SECONDS,
     SECRETS,
     no_hubspot,
+    read_secrets,
     signed,
     zoom_backend,
 )
@@ -47,9 +48,9 @@ CHALLENGE = {
 
 
 @pytest.fixture
-def app(warehouse: Warehouse) -> FastAPI:
+def app(door: Warehouse) -> FastAPI:
     """Return the webhooks, at a moment that stands still."""
-    return create_app(lambda: zoom_backend(warehouse), clock=lambda: SECONDS)
+    return create_app(lambda: zoom_backend(door), clock=lambda: SECONDS)
 
 
 def send(app: FastAPI, body: Any, secret: str = WEBHOOK_SECRET) -> int:
@@ -170,7 +171,7 @@ def test_an_unsigned_challenge_is_answered_where_there_is_one_secret(
 def test_a_new_secret_is_looked_up(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
     known: dict[str, str] = {ACCOUNT_ID: "the one before"}
-    own = Backend(warehouse, no_hubspot, lambda: dict(known))
+    own = Backend(warehouse, no_hubspot, lambda: read_secrets(known))
     app = create_app(lambda: own, clock=lambda: SECONDS)
     assert send(app, EXAMPLES["webinar.created"]) == 401
     known[ACCOUNT_ID] = WEBHOOK_SECRET
