@@ -2,7 +2,7 @@
 
 `webinar_sync_owner` owns the schemas; who migrates is a member. `webinar_sync_job` may do what
 tasks do, `webinar_sync_pages` what pages do, `webinar_sync_door` what webhooks do.
-`webinar_sync_reader` is for analysts; all but the door may read as it, as segments are computed.
+`webinar_sync_reader` is for analysts; owner and job may read as it, as which segments are computed.
 Roles belong to the server, not to the database: another database's migration may have made them, or
 may be making them right now.
 """
@@ -119,7 +119,7 @@ class Roles:
         return missing
 
     def _missing_memberships(self) -> list[sql.Composed]:
-        """Return the statements that let owner, job and pages read as readers, as segments are."""
+        """Return the statements that let owner and job read as readers, as segments are."""
         reads = """
             select pg_has_role(member.rolname, reader.oid, 'member')
             from pg_roles as member
@@ -128,7 +128,7 @@ class Roles:
         """
         return [
             sql.SQL("grant {} to {}").format(sql.Identifier(READER), sql.Identifier(role))
-            for role in (OWNER, JOB, PAGES)
+            for role in (OWNER, JOB)
             if not self._value(reads, READER, role)
         ]
 

@@ -30,6 +30,7 @@ from webinar_sync.runs.run import Run
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig
 

@@ -109,8 +109,7 @@ def test_a_user_who_may_create_no_roles_migrates_and_reads_what_is_to_be_run(
         'create role "webinar_sync_pages" nologin; create role "webinar_sync_door" nologin; '
         'create role "webinar_sync_reader" nologin; grant "webinar_sync_owner" to "tester_plain"; '
         'grant "webinar_sync_reader" to "webinar_sync_owner"; '
-        'grant "webinar_sync_reader" to "webinar_sync_job"; '
-        'grant "webinar_sync_reader" to "webinar_sync_pages";'
+        'grant "webinar_sync_reader" to "webinar_sync_job";'
     )
 
     execute(bare_cluster.url("test_plain"), statements(done.advice))

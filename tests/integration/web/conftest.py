@@ -1,4 +1,4 @@
-"""The webhooks, served or not, with the rights of their role; and the scene of the registration action: webinars to list."""
+"""The webhooks, with the rights of their role, and the scene of the registration action."""
 
 from __future__ import annotations
 

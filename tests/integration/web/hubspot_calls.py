@@ -53,11 +53,13 @@ def call(key: str = "ap-4711-1-7-0", **changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
-def signed(path: str, body: object, query_string: str = "") -> tuple[bytes, dict[str, str]]:
+def signed(
+    path: str, body: object, query_string: str = "", secret: str = SECRET
+) -> tuple[bytes, dict[str, str]]:
     """Return a body and its headers, as HubSpot signs them."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     uri = f"{PUBLIC}{path}{'?' if query_string else ''}{query_string}"
-    return content, sign(SECRET, "POST", uri, content, SECONDS)
+    return content, sign(secret, "POST", uri, content, SECONDS)
 
 
 def signed_v2(path: str, body: object) -> tuple[bytes, dict[str, str]]:

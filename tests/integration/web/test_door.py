@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,7 @@ from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -88,6 +90,43 @@ def test_a_secret_that_was_changed_is_known_before_a_request_is_refused(
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
     own = Backend(warehouse, lambda: who_may_call(secrets.pop(0)))
     assert register(own, *signed(REGISTER, call())) == 200
+
+
+def test_while_the_secret_is_changed_both_are_taken_and_no_request_is_lost(
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HubSpot sends again what is answered with 503, and nothing that is answered with 401."""
+    monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
+    known = ["before"]
+    own = Backend(door, lambda: who_may_call(known[0]))
+
+    def statuses(key: str) -> list[int]:
+        content, headers = signed(REGISTER, call(key), secret="before")
+        return [register(own, content, headers), register(own, *signed(REGISTER, call(key)))]
+
+    assert statuses("ap-1") == [200, 401]
+    known[0] = "changing before"  # HubSpot's new secret is not known yet
+    assert statuses("ap-2") == [200, 503]
+    known[0] = f"{SECRET} before"
+    assert statuses("ap-3") == [200, 200]
+    known[0] = SECRET
+    assert statuses("ap-4") == [401, 200]
+    known[0] = "changing"
+    assert statuses("ap-5") == [503, 503]
+
+
+def test_the_door_needs_neither_tokens_nor_passwords(
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoom = {"conn_type": "zoom", "extra": {"account_id": "acc-main", "webhook_secret": "new old"}}
+    extra = {"client_secret": SECRET, "public_url": PUBLIC, "portal_id": PORTAL}
+    hubspot = {"conn_type": "hubspot", "extra": extra}
+    monkeypatch.setenv("AIRFLOW_CONN_ZOOM_DEFAULT", json.dumps(zoom))
+    monkeypatch.setenv("AIRFLOW_CONN_HUBSPOT_DEFAULT", json.dumps(hubspot))
+    monkeypatch.setenv("AIRFLOW_VAR_ZOOM_CONN_IDS", "")
+
+    assert webhooks._zoom_secrets() == {"acc-main": SigningSecrets(("new", "old"))}
+    assert webhooks._webhook_settings(door).secrets == SigningSecrets((SECRET,))
 
 
 def test_v2_is_taken_only_where_the_connection_says_so_and_not_once_v3_was_seen(

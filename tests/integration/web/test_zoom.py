@@ -178,6 +178,42 @@ def test_a_new_secret_is_looked_up(warehouse: Warehouse, monkeypatch: pytest.Mon
     assert send(app, EXAMPLES["webinar.created"]) == 200
 
 
+def test_while_a_secret_is_changed_both_are_taken_and_no_event_is_lost(
+    warehouse: Warehouse, door: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zoom sends again what is answered with 503, and nothing that is answered with 401."""
+    monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
+    known = {ACCOUNT_ID: "before", OTHER_ID: SECRETS[OTHER_ID]}
+    own = Backend(door, no_hubspot, lambda: read_secrets(known))
+    app = create_app(lambda: own, clock=lambda: SECONDS)
+
+    def statuses(event: str) -> list[int]:
+        body = EXAMPLES[event]
+        other = webhook_body(event, OTHER_ID, body["payload"]["object"])
+        return [send(app, body, "before"), send(app, body), send(app, other, SECRETS[OTHER_ID])]
+
+    assert statuses("webinar.created") == [200, 401, 200]
+    known[ACCOUNT_ID] = "changing before"  # Zoom's new secret is not known yet
+    assert statuses("webinar.updated") == [200, 503, 200]
+    known[ACCOUNT_ID] = f"{WEBHOOK_SECRET} before"
+    assert statuses("webinar.started") == [200, 200, 200]
+    known[ACCOUNT_ID] = WEBHOOK_SECRET
+    assert statuses("webinar.ended") == [401, 200, 200]
+    accounts = query(warehouse, "select account_id, count(*) from zoom.webhook_events group by 1")
+    assert dict(accounts) == {ACCOUNT_ID: 4, OTHER_ID: 4}
+
+
+def test_an_unsigned_challenge_is_answered_by_the_new_secret_of_two(warehouse: Warehouse) -> None:
+    def answered(secret: str) -> tuple[int, Any]:
+        own = zoom_backend(warehouse, {ACCOUNT_ID: secret})
+        app = create_app(lambda: own, clock=lambda: SECONDS)
+        return answer(app, json.dumps(CHALLENGE).encode(), {})
+
+    assert answered(f"{WEBHOOK_SECRET} before") == answered(WEBHOOK_SECRET)
+    assert answered("changing before") == answered("before")
+    assert answered("changing")[0] == 401
+
+
 def test_without_a_secret_or_a_warehouse_zoom_is_asked_to_try_again(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
