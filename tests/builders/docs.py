@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from typing import TYPE_CHECKING
@@ -33,6 +34,19 @@ def code_blocks(page: str, heading: str, language: str) -> list[str]:
     ]
     assert blocks, f"{page} has no block of {language} below {heading}"
     return blocks
+
+
+def steps_of_rotation(key: str, new: str, old: str) -> list[str]:
+    """Return what docs/security.md has written into a connection's extra, step by step.
+
+    :param key: of the extra
+    """
+    steps = [
+        json.loads(line)
+        for block in code_blocks("docs/security.md", "### The secrets of webhooks", "json")
+        for line in block.splitlines()
+    ]
+    return [step[key].replace("NEW", new).replace("OLD", old) for step in steps if key in step]
 
 
 def run_shell(commands: str, folder: Path, variables: Mapping[str, str]) -> str:

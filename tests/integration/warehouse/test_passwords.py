@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = "docs/security.md"
+WEBINAR = 93000000001
 LOGINS = ("migrate", "tasks", "pages", "door", "analyst")
 PASSWORDS = {
     "warehouse": "warehouse",
@@ -51,12 +52,9 @@ def psql(cluster: Cluster, folder: Path, statements: str) -> None:
     """Run statements of the page, with its variables, as an administrator."""
     (folder / "statements.sql").write_text(statements, encoding="utf-8")
     settings = " ".join(f"--set={name}={value}" for name, value in PASSWORDS.items())
-    program = cluster.programs / "psql"
+    program = f"{cluster.programs / 'psql'} --no-psqlrc --set=ON_ERROR_STOP=1"
     url = cluster.url("warehouse")
-    command = (
-        f"{program} --no-psqlrc --set=ON_ERROR_STOP=1 {settings} --file=statements.sql '{url}'"
-    )
-    run_shell(command, folder, {})
+    run_shell(f"{program} {settings} --file=statements.sql '{url}'", folder, {})
 
 
 def url_of(server: Cluster, user: str, password: str) -> str:
@@ -87,13 +85,12 @@ def test_another_login_takes_the_place_of_the_tasks_one_while_a_load_is_left_beh
 ) -> None:
     second, drop, in_place = code_blocks(PAGE, "### Passwords of the warehouse", "sql")
     old_url = url_of(server, "sync_tasks", "secret-of-tasks")
-    main = account("main", [webinar(93000000001, at("28 10:00"), "ann")])
+    main = account("main", [webinar(WEBINAR, at("28 10:00"), "ann")])
     with Warehouse(old_url) as warehouse:
         world = World(warehouse, [main], now=at("20 03:40"))
         assert world.sync().success
-        execute(
-            old_url, "create unlogged table staging.contacts_9 (email text)"
-        )  # killed meanwhile
+        # As a load that was killed leaves it.
+        execute(old_url, "create unlogged table staging.contacts_9 (email text)")
 
     psql(server, tmp_path, second)
     with Warehouse(url_of(server, "sync_tasks_2", "new-secret")) as warehouse:
@@ -102,9 +99,8 @@ def test_another_login_takes_the_place_of_the_tasks_one_while_a_load_is_left_beh
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(old_url)
         world.clock.set(at("21 03:40"))
-        world.replace_accounts(
-            account("main", [webinar(93000000001, at("28 10:00"), "ann", "ben")])
-        )
+        more = webinar(WEBINAR, at("28 10:00"), "ann", "ben")
+        world.replace_accounts(account("main", [more]))
         report = world.sync()
         world.close()
         assert report.success, report.message

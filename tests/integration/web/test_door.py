@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import address, query
+from tests.builders.docs import steps_of_rotation
 from tests.builders.erased import insert_erased
 from tests.integration.web.hubspot_calls import (
     OPTIONS,
@@ -104,12 +105,13 @@ def test_while_the_secret_is_changed_both_are_taken_and_no_request_is_lost(
         content, headers = signed(REGISTER, call(key), secret="before")
         return [register(own, content, headers), register(own, *signed(REGISTER, call(key)))]
 
+    about_to, with_both, done = steps_of_rotation("client_secret", SECRET, "before")
     assert statuses("ap-1") == [200, 401]
-    known[0] = "changing before"  # HubSpot's new secret is not known yet
+    known[0] = about_to
     assert statuses("ap-2") == [200, 503]
-    known[0] = f"{SECRET} before"
+    known[0] = with_both
     assert statuses("ap-3") == [200, 200]
-    known[0] = SECRET
+    known[0] = done
     assert statuses("ap-4") == [401, 200]
     known[0] = "changing"
     assert statuses("ap-5") == [503, 503]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import WEBHOOK_SECRET, example_bodies, query, webhook_body
+from tests.builders.docs import steps_of_rotation
 from tests.builders.erased import insert_erased
 from tests.integration.web.knocking import knock
 from tests.integration.web.zoom_calls import (
@@ -192,12 +193,13 @@ def test_while_a_secret_is_changed_both_are_taken_and_no_event_is_lost(
         other = webhook_body(event, OTHER_ID, body["payload"]["object"])
         return [send(app, body, "before"), send(app, body), send(app, other, SECRETS[OTHER_ID])]
 
+    about_to, with_both, done = steps_of_rotation("webhook_secret", WEBHOOK_SECRET, "before")
     assert statuses("webinar.created") == [200, 401, 200]
-    known[ACCOUNT_ID] = "changing before"  # Zoom's new secret is not known yet
+    known[ACCOUNT_ID] = about_to
     assert statuses("webinar.updated") == [200, 503, 200]
-    known[ACCOUNT_ID] = f"{WEBHOOK_SECRET} before"
+    known[ACCOUNT_ID] = with_both
     assert statuses("webinar.started") == [200, 200, 200]
-    known[ACCOUNT_ID] = WEBHOOK_SECRET
+    known[ACCOUNT_ID] = done
     assert statuses("webinar.ended") == [401, 200, 200]
     accounts = query(warehouse, "select account_id, count(*) from zoom.webhook_events group by 1")
     assert dict(accounts) == {ACCOUNT_ID: 4, OTHER_ID: 4}
