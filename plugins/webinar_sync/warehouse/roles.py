@@ -86,7 +86,7 @@ class Roles:
         """
         if self._missing_roles():
             return
-        for statement in self._missing_rights():
+        for statement in (*self._let_in(), *self._missing_rights()):
             self._try(statement)
         self._connection.execute((folder / "roles.sql").read_bytes())
         if not self._missing_rights():
@@ -132,12 +132,32 @@ class Roles:
             if not self._value(reads, READER, role)
         ]
 
+    def _let_in(self) -> list[sql.Composed]:
+        """Return the statements that let each role into this database by itself.
+
+        At first everybody may come in; whoever takes that away later must not lock services out.
+        """
+        is_let_in = """
+            select count(*)
+            from pg_database
+            cross join lateral aclexplode(datacl) as entry
+            where
+                datname = current_database()
+                and entry.grantee = cast(%s as regrole)
+                and entry.privilege_type = 'CONNECT'
+        """
+        return [self._connect_statement(role) for role in ROLES if not self._value(is_let_in, role)]
+
+    def _connect_statement(self, role: str) -> sql.Composed:
+        database = sql.Identifier(str(self._value("select current_database()")))
+        return sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role))
+
     def _missing_rights(self) -> list[sql.Composed]:
         """Return the statements that let the roles into this database, and the owner create."""
         database = sql.Identifier(str(self._value("select current_database()")))
         schema = sql.Identifier(str(self._value("select current_schema()")))
         missing = [
-            sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role))
+            self._connect_statement(role)
             for role in ROLES
             if not self._value(
                 "select has_database_privilege(%s, current_database(), 'connect')", role

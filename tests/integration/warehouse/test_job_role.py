@@ -177,7 +177,7 @@ def test_a_job_can_change_settings_and_its_name_is_kept(
         "alter view marts.live_participants rename to mine",
         "alter schema staging rename to mine",
         "drop schema staging cascade",
-        "grant select on marts.contacts to public",
+        f"grant {OWNER} to {LOGINS[JOB]}",
         f"set role {OWNER}",
     ],
 )

@@ -120,6 +120,16 @@ def test_a_user_who_may_create_no_roles_migrates_and_reads_what_is_to_be_run(
     assert migrate(url).advice is None
 
 
+def test_whoever_locks_the_public_out_locks_no_service_out(bare_cluster: Cluster) -> None:
+    url = create_database(bare_cluster, "test_open")
+    migrate(url)
+
+    execute(url, "revoke connect, temporary on database test_open from public")
+
+    may = "select bool_and(has_database_privilege(rolname, current_database(), 'connect'))"
+    assert execute(url, f"{may} from pg_roles where rolname ~ '^webinar_sync'") == [(True,)]
+
+
 def test_a_user_who_may_create_roles_makes_them(bare_cluster: Cluster) -> None:
     url = create_database(bare_cluster, "test_maker", "tester_maker", "createrole")
 

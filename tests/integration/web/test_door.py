@@ -98,6 +98,7 @@ def test_while_the_secret_is_changed_both_are_taken_and_no_request_is_lost(
 ) -> None:
     """HubSpot sends again what is answered with 503, and nothing that is answered with 401."""
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
+    monkeypatch.setattr("webinar_sync.web.backend.MAX_SETTINGS_AGE_SECONDS", -1.0)
     known = ["before"]
     own = Backend(door, lambda: who_may_call(known[0]))
 

@@ -184,6 +184,7 @@ def test_while_a_secret_is_changed_both_are_taken_and_no_event_is_lost(
 ) -> None:
     """Zoom sends again what is answered with 503, and nothing that is answered with 401."""
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
+    monkeypatch.setattr("webinar_sync.web.backend.MAX_SETTINGS_AGE_SECONDS", -1.0)
     known = {ACCOUNT_ID: "before", OTHER_ID: SECRETS[OTHER_ID]}
     own = Backend(door, no_hubspot, lambda: read_secrets(known))
     app = create_app(lambda: own, clock=lambda: SECONDS)
