@@ -30,8 +30,8 @@ grant insert on settings.history to webinar_sync_job;
 grant execute on function settings.digest_of, settings.strip_row, settings.replace_in_history
 to webinar_sync_job;
 
--- The pages show everything, and change settings; the rest is what triggers on settings write: what
--- the next load and the next push have to do.
+-- The pages show everything, and change settings. The rest is what triggers on settings write, for
+-- the next load and the next push; and what a plan writes of the gate, and takes back.
 grant usage on schema zoom, marts, sync, settings, hubspot, registration to webinar_sync_pages;
 grant select on all tables in schema zoom, marts, sync, settings, hubspot, registration
 to webinar_sync_pages;
@@ -44,7 +44,11 @@ grant update on settings.sync to webinar_sync_pages;
 grant insert on
 settings.history, sync.changes, sync.webinars_to_load, hubspot.people_to_compare
 to webinar_sync_pages;
-grant insert, update, delete on hubspot.address_statuses to webinar_sync_pages;
+grant insert, update, delete on
+hubspot.address_statuses, hubspot.connected, hubspot.held, hubspot.held_events, hubspot.braked,
+hubspot.allowed_removals, hubspot.history_contacts, hubspot.history_events,
+hubspot.released_webinars
+to webinar_sync_pages;
 
 -- The door: the webhooks, which put requests and events into the inboxes, and the triggerer, which
 -- counts what is due there. Columns are listed: nobody's address or name can be read.

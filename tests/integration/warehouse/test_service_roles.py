@@ -95,7 +95,9 @@ def test_the_webhooks_can_neither_read_people_nor_change_what_is_there(
         "insert into settings.erasures (contact_digest) values ('a')",
     ],
 )
-def test_pages_change_settings_and_nothing_else(attempts: Cluster, statement: str) -> None:
+def test_pages_change_settings_and_what_the_gate_holds_alone(
+    attempts: Cluster, statement: str
+) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         attempt(attempts, PAGES, statement)
 
