@@ -24,8 +24,8 @@ def code_blocks(page: str, heading: str, language: str) -> list[str]:
     :param page: its path in the repository
     """
     text = (REPOSITORY / page).read_text(encoding="utf-8")
-    _, found, rest = text.partition(f"\n{heading}\n")
-    assert found, f"{page} has no heading {heading}"
+    _, separator, rest = text.partition(f"\n{heading}\n")
+    assert separator, f"{page} has no heading {heading}"
     section = re.split(r"^#{1,4} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
     blocks = [
         re.sub(rf"^{block['indent']}", "", block["code"], flags=re.MULTILINE)

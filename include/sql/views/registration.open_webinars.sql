@@ -28,4 +28,5 @@ where
     and not coalesce(webinar.is_events_webinar, false)
     and (webinar.type = 6 or next_date.scheduled_at is not null);
 comment on view registration.open_webinars is
-'Webinars to come that somebody can be added to. The webhooks may read it, and not what it is made of';
+'Webinars to come that somebody can be added to. The webhooks may read it, and not what it is made '
+'of';

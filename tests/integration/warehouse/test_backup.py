@@ -148,9 +148,9 @@ def test_a_dump_restored_into_an_empty_server_goes_on_where_it_was(
     world.clock.set(at("21 03:40"))
     assert world.sync().success
     assert world.push().success
-    marts, told = read_marts(warehouse), pushed(world)
+    marts, in_hubspot = read_marts(warehouse), pushed(world)
     contact_ids = query(warehouse, FIRST_CONTACTS)
-    assert address("dora") in told[0]
+    assert address("dora") in in_hubspot[0]
 
     # The old server is gone.
     with Warehouse(restore(empty_server, tmp_path)) as restored:
@@ -165,11 +165,11 @@ def test_a_dump_restored_into_an_empty_server_goes_on_where_it_was(
             assert not report.success
             assert "Another copy of this warehouse" in report.message
         assert [code for _, _, code, _ in open_issues(restored)] == ["other_warehouse"]
-        assert pushed(world) == told
+        assert pushed(world) == in_hubspot
 
         assert world.push(**take_over()).success
         assert open_issues(restored) == []
-        assert pushed(world) == told
+        assert pushed(world) == in_hubspot
         world.hubspot_requests()
         assert world.push().success
         assert world.hubspot_requests() == []
