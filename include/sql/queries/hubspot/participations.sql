@@ -144,7 +144,7 @@ set
     withdrawn_at = sent.cancelled_at,
     is_withdrawn = true,
     run_id = :run_id
-from hubspot.participations_to_send as participation
+from hubspot.participations_to_withdraw as participation
 where
     participation.action = 'nothing'
     and participation.account_id = sent.account_id
@@ -175,7 +175,7 @@ where
 -- name: forget_participations
 -- Forget participations that vanished from marts, and of which HubSpot has nothing to withdraw.
 delete from hubspot.sent_participations as sent
-using hubspot.participations_to_send as participation
+using hubspot.participations_to_withdraw as participation
 where
     participation.action = 'forget'
     and participation.account_id = sent.account_id
