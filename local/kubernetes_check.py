@@ -51,9 +51,9 @@ def _image_faults(folder: Path, values: Any, manifests: list[Any]) -> Iterator[s
     package = repository / "plugins" / "webinar_sync" / "__init__.py"
     version = _first(_VERSION, package)
     pin = _first(_AIRFLOW_PIN, repository / "requirements.txt")
-    image = values["images"]["airflow"]
-    if image["tag"] != version:
-        yield f"values.yaml has the image {image['tag']}, and the package is {version}."
+    image = (values["defaultAirflowRepository"], values["defaultAirflowTag"])
+    if image[1] != version:
+        yield f"values.yaml has the image {image[1]}, and the package is {version}."
     if values["airflowVersion"] != pin:
         yield f"values.yaml has Airflow {values['airflowVersion']}, and requirements.txt has {pin}."
     for base in _FROM.findall((folder / "Dockerfile").read_text(encoding="utf-8")):
@@ -61,7 +61,7 @@ def _image_faults(folder: Path, values: Any, manifests: list[Any]) -> Iterator[s
             yield f"The Dockerfile begins with {base}, and requirements.txt has Airflow {pin}."
     for document in manifests:
         for replaced in document.get("images", []):
-            if (replaced["newName"], replaced["newTag"]) != (image["repository"], image["tag"]):
+            if (replaced["newName"], replaced["newTag"]) != image:
                 yield f"A kustomization has the image {replaced['newName']}:{replaced['newTag']}."
         for container in _containers(document):
             if container["image"] != "webinar-sync":

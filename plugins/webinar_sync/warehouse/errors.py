@@ -75,8 +75,11 @@ _EXHAUSTED = {
     "fewer tasks run at once",
 }
 """What is said instead of that it cannot be reached, by SQLSTATE."""
-_REFUSED_SETTINGS = "unsupported startup parameter"
-"""What PgBouncer says, and PostgreSQL never, to a connection that begins with settings."""
+_POOLER_SAYS = {
+    "unsupported startup parameter": "refuses the settings that each connection begins with",
+    "statement pooling": "takes no transactions",
+}
+"""Parts of what PgBouncer says, and PostgreSQL never, and what is the matter then."""
 # 21 cardinality violation (a key twice in what is upserted), 22 data exception, 23 integrity
 # constraint violation, 54 program limit exceeded (a key too long).
 _VALUE_CLASSES = frozenset({"21", "22", "23", "54"})
@@ -146,6 +149,7 @@ def without_values() -> Iterator[None]:
 
 
 def _refuse_pooler(error: psycopg.Error) -> None:
-    """Say so if a pooler refused the settings that each connection begins with."""
-    if _REFUSED_SETTINGS in str(error):
-        raise PooledSessionsError("refuses the settings that each connection begins with") from None
+    """Say so if it is no error of PostgreSQL's, but a pooler's."""
+    for said, what in _POOLER_SAYS.items():
+        if said in str(error):
+            raise PooledSessionsError(what) from None

@@ -33,7 +33,11 @@ SETTINGS = {
 
 
 def libpq_url(url: URL) -> str:
-    """Return a URL with our settings as libpq reads it: there, a plus is no space."""
-    complete = url.set(drivername="postgresql").update_query_dict(SETTINGS)
-    base, _, settings_text = complete.render_as_string(hide_password=False).partition("?")
-    return f"{base}?{settings_text.replace('+', '%20')}"
+    """Return a URL with our settings as libpq reads it."""
+    return render(url.set(drivername="postgresql").update_query_dict(SETTINGS))
+
+
+def render(url: URL) -> str:
+    """Return a URL as libpq reads it, with its password: there, a plus is no blank."""
+    base, question_mark, query = url.render_as_string(hide_password=False).partition("?")
+    return f"{base}{question_mark}{query.replace('+', '%20')}"

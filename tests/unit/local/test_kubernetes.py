@@ -45,7 +45,7 @@ def test_the_repositorys_files_pass(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "fault"),
     [
-        ("values.yaml", "tag: 0.1.0", "tag: 0.0.9", "the image 0.0.9, and the package is"),
+        ("values.yaml", "Tag: 0.1.0", "Tag: 0.0.9", "the image 0.0.9, and the package is"),
         ("values.yaml", "airflowVersion: 3", "airflowVersion: 2", "values.yaml has Airflow 2"),
         ("Dockerfile", "FROM apache/airflow:slim-3", "FROM apache/airflow:slim-2", "begins with"),
         ("migrate/kustomization.yaml", "newTag: 0", "newTag: 1", "has the image .*:1.1.0"),
