@@ -79,7 +79,6 @@ requirements: .venv/installed  ## compile requirements*.txt from requirements*.i
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-sdk.in -o requirements-sdk.txt
-	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 deploy/kubernetes/requirements.in -o deploy/kubernetes/requirements.txt
 
 clean:  ## stop a local run's database and delete .run and the .venvs
 	test ! -x $(BIN)/python || $(BIN)/python -m local.postgres --stop

@@ -37,6 +37,7 @@ def find_faults(folder: Path) -> list[str]:
     return [
         *_image_faults(folder, values["values.yaml"], manifests),
         *_secret_faults(_read(folder / "secrets.yaml"), [*values.values(), *manifests]),
+        *_optional_faults(values),
         *_pod_faults(manifests),
         *_reference_faults(manifests),
     ]
@@ -87,6 +88,25 @@ def _secret_faults(secrets: list[Any], documents: list[Any]) -> Iterator[str]:
     for secret in secrets:
         if any(secret["stringData"].values()):
             yield f"The Secret {secret['metadata']['name']} is filled in."
+
+
+def _optional_faults(values: dict[str, Any]) -> Iterator[str]:
+    """Tell where values ask for a Secret that may be missing: the chart leaves that word out."""
+    for name, document in values.items():
+        for variables in _variables(document):
+            for variable in variables:
+                if "optional" in variable.get("valueFrom", {}).get("secretKeyRef", {}):
+                    yield f"{name}: {variable['name']} is optional, and the chart drops that."
+
+
+def _variables(part: Any) -> Iterator[list[Any]]:
+    """Yield each list of environment variables in a document of values."""
+    if isinstance(part, dict):
+        for key, inner in part.items():
+            if key == "env":
+                yield inner
+            else:
+                yield from _variables(inner)
 
 
 def _secret_references(part: Any) -> Iterator[tuple[str, str | None]]:

@@ -54,6 +54,12 @@ def test_the_repositorys_files_pass(capsys: pytest.CaptureFixture[str]) -> None:
         ("secrets.yaml", "name: webinar-sync-zoom", "name: zoom", "The Secret zoom is used now"),
         ("secrets.yaml", "name: webinar-sync-zoom", "name: zoom", "zoom is not in secrets.yaml"),
         ("secrets.yaml", '{jwt-secret: ""}', "{jwt-secret: x}", "jwt-secret is filled in"),
+        (
+            "values-celery.yaml",
+            "alerts, key: connection",
+            "alerts, key: connection, optional: true",
+            "ALERTS_DEFAULT is optional",
+        ),
         ("migrate/job.yaml", "runAsNonRoot: true", "runAsNonRoot: false", "may run as root"),
         ("migrate/job.yaml", "Token: false", "Token: true", "gets a token of Kubernetes"),
         ("migrate/job.yaml", "Escalation: false", "Escalation: true", "may gain rights"),
