@@ -42,7 +42,7 @@ campaign: .venv/installed  ## disturb syncs, then pushes, at random: SEEDS=17 or
 	$(BIN)/python -m local.campaign.hubspot $(OF_CAMPAIGN) && exit $$syncs
 campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
 
-lint: .venv/installed  ## check style, types, names, SQL, imports and the Compose file
+lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and Kubernetes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,6 +51,7 @@ lint: .venv/installed  ## check style, types, names, SQL, imports and the Compos
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml
 	$(BIN)/python -m local.compose_check docker-compose.yaml
+	$(BIN)/python -m local.kubernetes_check deploy/kubernetes
 
 fix: .venv/installed  ## mend what the linters can mend
 	$(BIN)/ruff check --fix .

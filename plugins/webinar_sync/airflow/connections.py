@@ -14,6 +14,7 @@ from webinar_sync.errors import ConfigError
 from webinar_sync.http.addresses import is_local
 from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 from webinar_sync.warehouse.engine import Warehouse
+from webinar_sync.warehouse.libpq import render
 from webinar_sync.zoom.config import ZoomConfig, check_primary
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def url_of(connection: Connection) -> str:
         database=connection.schema or None,
         query={name: str(value) for name, value in connection.extra_dejson.items()},
     )
-    return url.render_as_string(hide_password=False)
+    return render(url)
 
 
 def zoom_account(conn_id: str) -> ZoomConfig:

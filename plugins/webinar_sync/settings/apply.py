@@ -5,15 +5,15 @@ from __future__ import annotations
 import getpass
 from typing import TYPE_CHECKING
 
+from webinar_sync.included import INCLUDE_FOLDER
 from webinar_sync.settings.file import read_file
 from webinar_sync.settings.plan import make_plan
 from webinar_sync.warehouse.engine import Warehouse
-from webinar_sync.warehouse.queries import SQL_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DEFAULT_FILE = SQL_FOLDER.parent / "settings.yaml"
+DEFAULT_FILE = INCLUDE_FOLDER / "settings.yaml"
 
 
 def apply_file(url: str, path: Path, *, is_dry: bool = False) -> None:

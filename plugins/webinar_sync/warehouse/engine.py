@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 
 from webinar_sync.warehouse.errors import without_values
+from webinar_sync.warehouse.libpq import libpq_url, settings_of
 from webinar_sync.warehouse.locks import SessionLock
+from webinar_sync.warehouse.pooling import check_sessions
 from webinar_sync.warehouse.queries import query, query_text
 
 if TYPE_CHECKING:
@@ -19,57 +21,20 @@ if TYPE_CHECKING:
     from webinar_sync.warehouse.arrow import ArrowPool, Snapshot
 
 
-APPLICATION_NAME = "webinar-sync"
-LIBPQ_SETTINGS = {
-    "connect_timeout": "10",
-    # A dead network is noticed within two minutes, by this side and by the server's.
-    "keepalives_idle": "30",
-    "keepalives_interval": "10",
-    "keepalives_count": "6",
-    "tcp_user_timeout": "90000",
-    "options": " ".join(
-        f"-c {name}={value}"
-        for name, value in {
-            "timezone": "UTC",
-            "tcp_keepalives_idle": "30",
-            "tcp_keepalives_interval": "10",
-            "tcp_keepalives_count": "6",
-            "statement_timeout": "30min",
-            # A load waits for the load before, which takes its time for a portion.
-            "lock_timeout": "15min",
-            "idle_in_transaction_session_timeout": "30min",
-        }.items()
-    ),
-}
-"""What every connection is told: nothing may wait for ever, nor hold locks for the dead."""
-
-
-def _settings_of(url: URL) -> dict[str, str]:
-    """Return our settings; `options` of the URL, such as a role, stand beside ours."""
-    options = " ".join([*url.normalized_query.get("options", ()), LIBPQ_SETTINGS["options"]])
-    return {**LIBPQ_SETTINGS, "options": options, "application_name": APPLICATION_NAME}
-
-
-def _as_libpq_url(url: URL) -> str:
-    """Return a URL with our settings as libpq reads it: there, a plus is no space."""
-    settings = _settings_of(url)
-    libpq_url = url.set(drivername="postgresql").update_query_dict(settings)
-    base, _, settings_text = libpq_url.render_as_string(hide_password=False).partition("?")
-    return f"{base}?{settings_text.replace('+', '%20')}"
-
-
 class Warehouse:
     """A PostgreSQL database with the schemas of `include/sql/migrations`.
 
-    Connections must be direct: session locks break under transaction pooling. Errors of the
-    database come out as `WarehouseError`, whose text holds no value of any row.
+    Connections must be direct: session locks break under transaction pooling, and are refused
+    there. Errors of the database come out as `WarehouseError`, whose text holds no value of any
+    row.
 
     :param url: `postgresql://…`, as libpq and SQLAlchemy take it
     """
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
-        self._libpq_url = _as_libpq_url(parsed)
+        self._libpq_url = libpq_url(parsed)
+        self._has_sessions = False
         self._arrow_pool: ArrowPool | None = None
         self._engine = create_engine(
             parsed,
@@ -77,7 +42,7 @@ class Warehouse:
             pool_size=4,
             max_overflow=20,  # the extraction's threads wait for each other beyond that
             pool_pre_ping=True,
-            connect_args=_settings_of(parsed),
+            connect_args=settings_of(parsed),
         )
 
     def __enter__(self) -> Warehouse:
@@ -138,9 +103,11 @@ class Warehouse:
 
         :param key: one of `webinar_sync.warehouse.locks`
         :raises LockLostError: at the end of the block, if the lock was lost meanwhile
+        :raises PooledSessionsError: if a pooler stands between under which no lock holds
         """
         with without_values(), self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            self._check_sessions(connection)
             lock = SessionLock.take(connection, key)
             try:
                 yield lock
@@ -172,6 +139,13 @@ class Warehouse:
         """
         with self._pool().snapshot(text_of) as snapshot:
             yield snapshot
+
+    def _check_sessions(self, connection: Connection) -> None:
+        """Refuse a pooler under which no lock holds, once for this object."""
+        if not self._has_sessions:
+            driver_connection: Any = connection.connection.driver_connection
+            check_sessions(driver_connection, self._libpq_url)
+            self._has_sessions = True
 
     def _pool(self) -> ArrowPool:
         if self._arrow_pool is None:

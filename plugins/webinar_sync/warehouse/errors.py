@@ -50,6 +50,20 @@ class WarehouseForbiddenError(WarehouseError, NeedsAttention):
     """The login may not do that: it lacks the role that the service needs, or `migrate` is due."""
 
 
+class PooledSessionsError(WarehouseError, NeedsAttention):
+    """A pooler stands before the warehouse, and breaks what belongs to a session.
+
+    :param what: the pooler does, in words
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Between here and the warehouse stands a pooler (PgBouncer or the like) that {what}: "
+            "locks would not hold, and two runs could do the same at once. Let the connection "
+            "`warehouse` name the host and port of PostgreSQL itself."
+        )
+
+
 class MigrationError(WarehouseError, NeedsAttention):
     """The schemas cannot be brought up to date before somebody has done what the text says."""
 
@@ -66,6 +80,11 @@ _EXHAUSTED = {
     "fewer tasks run at once",
 }
 """What is said instead of that it cannot be reached, by SQLSTATE."""
+_POOLER_SAYS = {
+    "unsupported startup parameter": "refuses the settings that each connection begins with",
+    "statement pooling": "takes no transactions",
+}
+"""Parts of what PgBouncer says, and PostgreSQL never, and what is the matter then."""
 # 21 cardinality violation (a key twice in what is upserted), 22 data exception, 23 integrity
 # constraint violation, 54 program limit exceeded (a key too long).
 _VALUE_CLASSES = frozenset({"21", "22", "23", "54"})
@@ -121,6 +140,8 @@ def without_values() -> Iterator[None]:
         yield
     except sqlalchemy.exc.DBAPIError as error:
         cause = error.orig
+        if isinstance(cause, psycopg.Error):
+            _refuse_pooler(cause)
         place = _describe_place(cause) if isinstance(cause, psycopg.Error) else ""
         state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
         is_lost = error.connection_invalidated or (
@@ -130,7 +151,15 @@ def without_values() -> Iterator[None]:
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise WarehouseError(f"SQLAlchemy failed: {type(error).__name__}") from None
     except psycopg.Error as error:
+        _refuse_pooler(error)
         is_lost = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
         raise make_error(
             error.sqlstate, type(error).__name__, _describe_place(error), is_lost
         ) from None
+
+
+def _refuse_pooler(error: psycopg.Error) -> None:
+    """Say so if it is no error of PostgreSQL's, but a pooler's."""
+    for said, what in _POOLER_SAYS.items():
+        if said in str(error):
+            raise PooledSessionsError(what) from None

@@ -39,7 +39,9 @@ from yoyo.migrations import default_migration_table
 
 from webinar_sync.warehouse.definitions import Definitions
 from webinar_sync.warehouse.errors import MigrationError
+from webinar_sync.warehouse.libpq import libpq_url
 from webinar_sync.warehouse.locks import MIGRATION
+from webinar_sync.warehouse.pooling import check_sessions
 from webinar_sync.warehouse.queries import SQL_FOLDER
 from webinar_sync.warehouse.roles import OWNER, Roles
 
@@ -63,6 +65,7 @@ def migrate(url: str, folder: Path = SQL_FOLDER) -> Migrated:
     """Apply what has not been applied yet, and make anew what comes with the code.
 
     :raises MigrationError: if the database is too old or too new, or the user may not
+    :raises PooledSessionsError: if a pooler stands before it
     """
     target = make_url(url).set(drivername="postgresql+psycopg")
     backend = _OneConnection(
@@ -71,6 +74,7 @@ def migrate(url: str, folder: Path = SQL_FOLDER) -> Migrated:
     connection: Connection = backend.connection
     try:
         check_version(connection.info.server_version)
+        check_sessions(connection, libpq_url(target))
         # The session's: a migrate that is killed leaves nothing behind. A second one waits.
         connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [MIGRATION])
         roles = Roles(connection)

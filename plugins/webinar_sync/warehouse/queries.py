@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import TextClause, text
 
 from webinar_sync.errors import NeedsAttention
+from webinar_sync.included import INCLUDE_FOLDER
 
-SQL_FOLDER = Path(__file__).resolve().parents[3] / "include" / "sql"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SQL_FOLDER = INCLUDE_FOLDER / "sql"
 QUERIES_FOLDER = SQL_FOLDER / "queries"
 
 _START = re.compile(r"^(?=-- name:)", re.MULTILINE)

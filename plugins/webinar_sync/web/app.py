@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from webinar_sync.errors import ConfigError
 from webinar_sync.warehouse.errors import WarehouseError
-from webinar_sync.web import hubspot, zoom
+from webinar_sync.web import health, hubspot, zoom
 from webinar_sync.web.incoming import RefusedError
 from webinar_sync.web.remembered import Remembered
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from webinar_sync.web.backend import Backend
 
-ROUTERS = (hubspot.router, zoom.router)
-"""One for each sender of webhooks."""
+ROUTERS = (hubspot.router, zoom.router, health.router)
+"""One for each sender of webhooks, and one for who runs them."""
 
 log = logging.getLogger(__name__)
 

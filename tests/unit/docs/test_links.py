@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 PACKAGE = REPOSITORY / "plugins" / "webinar_sync"
+FOLDERS = (
+    "dags", "plugins", "include", "deploy", "sandbox", "local", "bench", "tests", "docs",
+)  # fmt: skip
 DOCS = sorted(
     [
         *REPOSITORY.glob("*.md"),
@@ -68,10 +71,7 @@ def exists(name: str) -> bool:
     roots = (REPOSITORY, PACKAGE)
     if any(any(root.glob(name.rstrip("/"))) for root in roots):
         return True
-    return "/" not in name and any(
-        any((REPOSITORY / folder).rglob(name))
-        for folder in ("dags", "plugins", "include", "sandbox", "local", "bench", "tests", "docs")
-    )
+    return "/" not in name and any(any((REPOSITORY / folder).rglob(name)) for folder in FOLDERS)
 
 
 def missing_paths(text: str) -> Iterator[str]:

@@ -18,8 +18,8 @@ def test_the_package_takes_its_version_from_the_code() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["dynamic"] == ["version"]
     assert "version" not in project["project"]
-    attribute = project["tool"]["setuptools"]["dynamic"]["version"]["attr"]
-    assert attribute == "webinar_sync.__version__"
+    path = REPOSITORY / project["tool"]["hatch"]["version"]["path"]
+    assert f'__version__ = "{__version__}"' in path.read_text(encoding="utf-8")
 
 
 def test_the_provider_shows_it() -> None:
