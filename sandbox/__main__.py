@@ -43,10 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopping.set())
     with ExitStack() as serving:
-        handle = serving.enter_context(run_in_thread(zoom, options.port))
+        handle = serving.enter_context(run_in_thread(zoom, options.port, options.host))
         print(f"Zoom sandbox, account {options.account}: {handle.url}", flush=True)
         if options.hubspot_port is not None:
-            handle = serving.enter_context(run_in_thread(hubspot, options.hubspot_port))
+            handle = serving.enter_context(
+                run_in_thread(hubspot, options.hubspot_port, options.host)
+            )
             print(f"HubSpot sandbox: {handle.url}/_sandbox/", flush=True)
         stopping.wait()
     return 0
@@ -54,6 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen at (default: loopback; 0.0.0.0: all of this machine's)",
+    )
     parser.add_argument("--port", type=int, default=0, help="default: the system chooses one")
     parser.add_argument("--hubspot-port", type=int, help="default: HubSpot is not served")
     parser.add_argument("--account", choices=("medium", "awkward", "sized"), default="medium")

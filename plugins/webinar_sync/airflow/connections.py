@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Connection
 
-    from webinar_sync.hubspot.config import HubspotConfig
+    from webinar_sync.hubspot.config import HubspotConfig, HubspotWebhooks
     from webinar_sync.runs.run import Run
 
 WAREHOUSE_CONN_ID = "warehouse"
@@ -156,6 +156,28 @@ def hubspot_account() -> HubspotConfig | None:
     """
     try:
         return HubspotHook().config
+    except AirflowNotFoundException:
+        return None
+
+
+def zoom_webhook_secrets() -> dict[str, str]:
+    """Return the secret token of each Zoom account that sends webhooks, by the account's id."""
+    secrets: dict[str, str] = {}
+    for conn_id in _zoom_conn_ids():
+        try:
+            secrets |= ZoomHook(conn_id).webhook_secrets
+        except AirflowNotFoundException:
+            log.warning("There is no Airflow connection %s.", conn_id)
+    return secrets
+
+
+def hubspot_webhooks() -> HubspotWebhooks | None:
+    """Return what the connection `hubspot_default` says of webhooks; None: there is none.
+
+    :raises ConfigError: if a field makes no sense
+    """
+    try:
+        return HubspotHook().webhooks
     except AirflowNotFoundException:
         return None
 

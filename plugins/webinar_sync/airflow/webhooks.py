@@ -4,7 +4,8 @@ Their routes are in `webinar_sync.web`; here is what reads the connections for t
 its own settings, so that one that is not connected does not stop another's webhooks.
 
 By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
-connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in the environment.
+connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in the environment. Of
+these only what webhooks are checked by is needed: no token, and no app's secret.
 """
 
 from __future__ import annotations
@@ -46,14 +47,10 @@ def _zoom_secrets() -> Mapping[str, str]:
 
     :raises ConfigError: if there is none
     """
-    from webinar_sync.airflow.connections import connected_zoom_accounts
+    from webinar_sync.airflow.connections import zoom_webhook_secrets
     from webinar_sync.web.backend import no_zoom_secrets
 
-    accounts = connected_zoom_accounts()
-    secrets = {
-        account.account_id: account.webhook_secret for account in accounts if account.webhook_secret
-    }
-    return secrets or no_zoom_secrets()
+    return zoom_webhook_secrets() or no_zoom_secrets()
 
 
 def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
@@ -61,10 +58,10 @@ def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
 
     :raises ConfigError: if HubSpot's connection lacks something
     """
-    from webinar_sync.airflow.connections import hubspot_account
+    from webinar_sync.airflow.connections import hubspot_webhooks
     from webinar_sync.web.backend import WebhookSettings
 
-    config = hubspot_account()
+    config = hubspot_webhooks()
     if config is None or not config.client_secret or not config.public_url:
         raise ConfigError(
             "The Airflow connection hubspot_default lacks client_secret or public_url in its "
