@@ -29,7 +29,7 @@ _SIZES = {field.name: field.default for field in fields(sized.Size) if field.nam
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve one Zoom account, and a HubSpot account beside it, until SIGTERM or SIGINT."""
-    options = _parser().parse_args(argv)
+    options = make_parser().parse_args(argv)
     account, portal, clock, make_store = _load_accounts(options)
     if options.plan:
         account = replace(account, plan=options.plan)
@@ -54,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's options."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument(
         "--host",

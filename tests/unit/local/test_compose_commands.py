@@ -13,7 +13,7 @@ import pytest
 from airflow.utils.db_cleanup import config_dict
 
 from local.compose_files import load
-from sandbox.__main__ import _parser as sandbox_parser
+from sandbox.__main__ import make_parser
 from webinar_sync.airflow import heartbeat
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -59,8 +59,9 @@ def test_the_webhooks_are_made_by_what_is_named() -> None:
 
 
 def test_the_sandbox_takes_its_options() -> None:
-    script = SERVICES["sandbox"]["command"][0].replace("$$(cat state/epoch)", "2026-11-27")
-    options = sandbox_parser().parse_args(shlex.split(script.partition("-m sandbox ")[2]))
+    script = SERVICES["sandbox"]["command"][0].replace("\\\n", "")
+    line = script.partition("-m sandbox ")[2].replace("$$(cat state/epoch)", "2026-11-27")
+    options = make_parser().parse_args(shlex.split(line))
 
     assert (options.host, options.port, options.hubspot_port) == ("0.0.0.0", 8181, 8182)
 
