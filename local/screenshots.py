@@ -1,6 +1,7 @@
 """What `make screenshots` does: takes the pictures of the README and the docs, by a real browser.
 
-Needs a local run (`make run`) that has synced and pushed, and a Chromium on the machine.
+Needs a local run (`make run`) that has synced and pushed, people who were enrolled in it
+(`make enrol`), and a Chromium on the machine.
 """
 
 from __future__ import annotations
@@ -24,27 +25,36 @@ if TYPE_CHECKING:
 
 IMAGES = REPOSITORY / "docs" / "images"
 VIEWPORT = {"width": 1280, "height": 800}
-NIGHTLY, PUSH = "sync_webinars_nightly", "push_hubspot"
+NIGHTLY, PUSH, INBOX = "sync_webinars_nightly", "push_hubspot", "register_contacts"
 
 
 @dataclass(frozen=True)
 class Picture:
     """A picture: the name of its file, where it is taken, and a text that is there in the end.
 
-    `path` is below Airflow's address; `{run}` and `{push}` are the last runs of the two Dags.
+    `path` is below Airflow's address; a Dag's id in braces stands for its last run. `clicks` are
+    links of our pages, as CSS selectors, that are followed from there.
     """
 
     name: str
     path: str
     shows: str
+    clicks: tuple[str, ...] = ()
 
 
 PICTURES = (
-    Picture("graph", f"/dags/{NIGHTLY}/runs/{{run}}", "report_run"),
+    Picture("graph", f"/dags/{NIGHTLY}/runs/{{{NIGHTLY}}}", "report_run"),
     Picture("trigger", f"/dags/{NIGHTLY}/trigger/single", "Webinar ids"),
-    Picture("report", f"/dags/{NIGHTLY}/runs/{{run}}/tasks/report_run", "conservation"),
-    Picture("push_plan", f"/dags/{PUSH}/runs/{{push}}/tasks/begin_push", "create"),
+    Picture("report", f"/dags/{NIGHTLY}/runs/{{{NIGHTLY}}}/tasks/report_run", "conservation"),
+    Picture("push_plan", f"/dags/{PUSH}/runs/{{{PUSH}}}/tasks/begin_push", "create"),
+    Picture("registrations", f"/dags/{INBOX}/runs/{{{INBOX}}}/tasks/process_inbox", "REGISTERED"),
     Picture("health", "/plugin/webinars", "Health"),
+    Picture(
+        "occurrence",
+        "/plugin/webinars",
+        "minute by minute",
+        ("nav a[href$='/webinars/webinars']", "tbody th a >> nth=0", "tbody th a >> nth=0"),
+    ),
 )
 
 
@@ -57,7 +67,7 @@ def main() -> int:
     variables = read_env()
     base = variables["AIRFLOW__API__BASE_URL"]
     token = log_in(base, Path(variables["AIRFLOW_HOME"]))
-    runs = {"run": last_run(base, token, NIGHTLY), "push": last_run(base, token, PUSH)}
+    runs = {dag_id: last_run(base, token, dag_id) for dag_id in (NIGHTLY, PUSH, INBOX)}
     missed = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -81,6 +91,9 @@ def take(window: Page, address: str, picture: Picture) -> None:
     """
     window.goto(address)
     frame = window.frame_locator("iframe") if "/plugin/" in address else window
+    for link in picture.clicks:
+        frame.locator(link).click()
+        window.wait_for_load_state("networkidle")
     frame.get_by_text(picture.shows).first.wait_for()
     window.wait_for_load_state("networkidle")
     window.screenshot(path=IMAGES / f"{picture.name}.png")

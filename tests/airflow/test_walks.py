@@ -132,3 +132,15 @@ def test_a_contact_is_added_to_a_webinar(
     ]
     registered = station.sandbox.registrants(AWKWARD.account_id, W08)
     assert email in {registrant.email for registrant in registered}
+
+
+def test_the_access_log_has_what_was_asked_and_no_address(station: Station, window: Page) -> None:
+    page = open_page(window, station, "Why?")
+    page.get_by_label("Email address").fill("ada@example.com")
+    page.get_by_role("button", name="Why?").click()
+    page.get_by_role("heading", name="HubSpot was told").wait_for()
+
+    log = (station.folder / "airflow" / "standalone.log").read_text()
+    requests = [unquote(line) for line in log.splitlines() if "[http.access]" in line]
+    assert any(re.search(r"method=POST path=\S*/why ", line) for line in requests)
+    assert [line for line in requests if "@" in line] == []

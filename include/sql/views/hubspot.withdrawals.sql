@@ -26,7 +26,7 @@ from (
         participation.webinar_id,
         participation.occurrence_key,
         participation.email
-    from hubspot.participations_to_send as participation
+    from hubspot.participations_to_withdraw as participation
     where participation.action = 'withdraw'
     union all
     select

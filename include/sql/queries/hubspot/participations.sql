@@ -32,30 +32,6 @@ where
     and refusal.object_key is null
 order by participation.object_id, participation.hubspot_id;
 
--- name: count_batches
--- Count the requests that one kind of interaction needs at the least: each is about one event.
-select coalesce(sum(ceil(by_event.people / 100.0)), 0)::int as requests
-from (
-    select
-        participation.object_id,
-        count(*) as people
-    from hubspot.participations_to_send as participation
-    left join hubspot.refusals as refusal
-        on
-            refusal.object_kind = 'participation'
-            and refusal.object_key = participation.object_key
-            and refusal.digest = participation.digest
-            and refusal.next_attempt_at > now()
-            and not :with_refused
-    where
-        participation.verb = :verb
-        and participation.action in (:verb, 'withdraw')
-        and participation.object_id is not null
-        and participation.interacted_at is not null
-        and refusal.object_key is null
-    group by participation.object_id
-) as by_event;
-
 -- name: upsert_sent_registered
 -- Record registrations that HubSpot acknowledged.
 insert into hubspot.sent_participations as sent (
@@ -168,7 +144,7 @@ set
     withdrawn_at = sent.cancelled_at,
     is_withdrawn = true,
     run_id = :run_id
-from hubspot.participations_to_send as participation
+from hubspot.participations_to_withdraw as participation
 where
     participation.action = 'nothing'
     and participation.account_id = sent.account_id
@@ -199,7 +175,7 @@ where
 -- name: forget_participations
 -- Forget participations that vanished from marts, and of which HubSpot has nothing to withdraw.
 delete from hubspot.sent_participations as sent
-using hubspot.participations_to_send as participation
+using hubspot.participations_to_withdraw as participation
 where
     participation.action = 'forget'
     and participation.account_id = sent.account_id

@@ -52,8 +52,7 @@ cross join
 select
     sent.api,
     sent.account_id,
-    sum(sent.requests) as requests,
-    sum(sent.refused) as refused
+    sum(sent.requests) as requests
 from sync.runs as run
 inner join sync.api_requests as sent on sent.run_id = run.run_id
 where run.started_at >= date_trunc('day', now(), 'UTC')
@@ -64,8 +63,7 @@ group by sent.api, sent.account_id;
 select
     account_id,
     label,
-    left_today,
-    left_read_at
+    left_today
 from zoom.rate_limits
 where left_today is not null and left_read_at >= date_trunc('day', now(), 'UTC')
 order by account_id, label;
@@ -75,16 +73,14 @@ order by account_id, label;
 select
     connected.connected_at,
     portal.portal_id,
-    portal.is_sandbox,
-    portal.claimed_at
+    portal.is_sandbox
 from hubspot.connected as connected
 left join hubspot.portal as portal on portal.id
 union all
 select
     null as connected_at,
     portal.portal_id,
-    portal.is_sandbox,
-    portal.claimed_at
+    portal.is_sandbox
 from hubspot.portal as portal
 where not exists (select 1 from hubspot.connected);
 

@@ -83,7 +83,6 @@ select
     difference.expected,
     difference.actual,
     difference.likely_cause,
-    difference.first_seen_at,
     difference.last_seen_at,
     nullif(difference.contact_id, 0) as hubspot_id,
     event.topic,

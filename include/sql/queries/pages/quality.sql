@@ -83,7 +83,6 @@ select
     rejected.source,
     rejected.reason,
     count(*) as row_count,
-    count(distinct rejected.object_key) as objects,
     (array_agg(rejected.row_key order by rejected.row_key))[1:20] as row_keys
 from sync.rejected_rows as rejected
 left join zoom.accounts as account on account.account_id = rejected.account_id

@@ -61,9 +61,8 @@ order by contact.email
 limit :page_rows + 1 offset :skipped;
 
 -- name: count_chosen_contacts
--- Count contacts by their ids: those that there are, and those who are registered for a webinar.
+-- Count those of some contacts who are registered for a webinar.
 select
-    count(*) as contacts,
     count(*) filter (
         where exists (
             select 1

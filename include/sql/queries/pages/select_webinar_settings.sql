@@ -4,7 +4,6 @@ with events as materialized (
     select
         account_id,
         webinar_id,
-        count(*) as occurrences,
         sum(registrations) as registrations,
         sum(attendances) as attendances,
         max(coalesce(started_at, scheduled_at)) as last_at
@@ -19,7 +18,6 @@ chosen as materialized (
         webinar.topic,
         setting.is_synced,
         setting.recordings,
-        coalesce(events.occurrences, 0) as occurrences,
         coalesce(events.registrations, 0) as registrations,
         coalesce(events.attendances, 0) as attendances,
         events.last_at
@@ -84,13 +82,11 @@ select
     page.is_synced,
     page.recordings,
     excluded.code,
-    page.occurrences,
     page.registrations,
     page.attendances,
     page.last_at,
     page.rows_in_all,
     account.brand,
-    host.address as host_email,
     coalesce(
         nullif(
             btrim(concat_ws(' ', owner.payload ->> 'first_name', owner.payload ->> 'last_name')), ''

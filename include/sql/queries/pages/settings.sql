@@ -4,8 +4,7 @@ select
     saved.name,
     saved.description,
     saved.is_kept_as_list,
-    computed.members,
-    computed.refreshed_at
+    computed.members
 from settings.segments as saved
 left join marts.segments as computed on computed.segment = saved.name
 order by saved.name;

@@ -49,7 +49,6 @@ select unnest(tsvector_to_array(to_tsvector('simple', :words))) as word;
 -- Count the recordings whose transcripts can be searched.
 select
     count(*) filter (where has_transcript) as transcripts,
-    count(*) as recordings,
     (select recordings from settings.sync) as setting
 from marts.recordings
 where deleted_at is null;

@@ -43,8 +43,6 @@ select
             and event.webinar_id = webinar.webinar_id
     )) as topic,
     host.address as host,
-    host.host_id,
-    webinar.type,
     webinar.gone_at,
     exclusion.code,
     codes.meaning,
@@ -81,7 +79,6 @@ select
     event.attendances,
     event.no_shows,
     event.cancellations,
-    event.late_registrations,
     event.anonymous_attendances,
     count(*) over () as rows_in_all
 from marts.marketing_events as event

@@ -65,9 +65,6 @@ def send_unacknowledged(run: HubspotRun) -> Counter[str]:
     counts: Counter[str] = Counter()
     for verb in PAST_TENSES:
         parameters = {"verb": verb, "with_refused": run.with_refused}
-        counts[LEAST_REQUESTS] += run.warehouse.rows("hubspot/count_batches", **parameters)[0][
-            "requests"
-        ]
         with run.warehouse.stream("hubspot/select_participations_to_send", **parameters) as rows:
             counts += run.process_batches(batches_by_event(rows), partial(_send_batch, run, verb))
     return counts
@@ -85,7 +82,7 @@ def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
         )
     except HubspotRefusedError as error:
         if error.status == 404 and forget_if_lost(run, batch[0]):
-            return Counter(events_lost=1)
+            return Counter({LEAST_REQUESTS: 1, "events_lost": 1})
         raise
     withdrawn = [row for row in result.accepted if row["action"] == "withdraw"]
     others = [row for row in result.accepted if row["action"] != "withdraw"]
@@ -97,6 +94,7 @@ def _send_batch(run: HubspotRun, verb: str, batch: list[Row]) -> Counter[str]:
         run.warehouse.execute("hubspot/forget_addresses", contact_ids=contact_ids)
     return Counter(
         {
+            LEAST_REQUESTS: 1,
             f"participations_{PAST_TENSES[verb]}": len(others),
             "participations_withdrawn": len(withdrawn),
             "participations_pending": len(rows) - len(result.accepted) - len(result.refused),

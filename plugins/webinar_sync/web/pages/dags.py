@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from webinar_sync.web.pages.languages import N_
 from webinar_sync.web.pages.rendering import url_of
@@ -68,6 +68,15 @@ def run_page(request: Request, run_id: str) -> str:
     """Return the address of the page about a run of `sync.runs`."""
     dag_id, airflow_id = split_run_id(run_id)
     return f"{url_of(request, 'run')}?{urlencode({'dag_id': dag_id, 'run_id': airflow_id})}"
+
+
+def airflow_path(dag_id: str, run_id: str = "") -> str:
+    """Return where Airflow shows a run, or a Dag without one, below its own address.
+
+    :param run_id: as Airflow knows it
+    """
+    path = f"dags/{quote(dag_id, safe='')}"
+    return f"{path}/runs/{quote(run_id, safe='')}" if run_id else path
 
 
 def checks_page(request: Request, run_id: str) -> str:

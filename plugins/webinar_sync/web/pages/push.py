@@ -12,6 +12,7 @@ from webinar_sync.hubspot.gate.words import brake_message
 from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.push.plan import Plan, make_plan, read_plan
 from webinar_sync.warehouse.errors import WarehouseBusyError
+from webinar_sync.web.pages.dags import airflow_path, split_run_id
 from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.push_words import (
     ACTIONS,
@@ -167,8 +168,8 @@ def _render_push(
         plan=plan,
         is_new=is_new,
         portal=portal_lines(warehouse) if overview["portal_id"] else [],
-        pushes=[_with_path(run, DAG) for run in pushes],
-        comparison=_with_path(comparisons[0], RECONCILIATION) if comparisons else None,
+        pushes=[_with_path(run) for run in pushes],
+        comparison=_with_path(comparisons[0]) if comparisons else None,
         ways=WAYS.values(),
         may_change=visitor.may_start(DAG),
         **_words([]),
@@ -228,9 +229,9 @@ def _read_overview(warehouse: Warehouse) -> dict[str, Any]:
     return overview
 
 
-def _with_path(run: dict[str, Any], dag_id: str) -> dict[str, Any]:
+def _with_path(run: dict[str, Any]) -> dict[str, Any]:
     """Add the path of a run in Airflow."""
-    return {**run, "path": f"dags/{dag_id}/runs/{run['run_id'].removeprefix(dag_id).strip()}"}
+    return {**run, "path": airflow_path(*split_run_id(run["run_id"]))}
 
 
 def _words(rows: list[dict[str, Any]]) -> dict[str, Any]:

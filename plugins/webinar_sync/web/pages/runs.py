@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -13,6 +12,7 @@ from webinar_sync.web.pages.dags import (
     DAGS,
     STEPS,
     WITHOUT_RECORD,
+    airflow_path,
     checks_page,
     run_page,
     steps_of,
@@ -54,7 +54,7 @@ def show_run(
         run=rows[0],
         title=DAGS.get(dag_id, dag_id),
         airflow_run_id=run_id,
-        airflow_path=_airflow_path(dag_id, run_id) if dag_id in DAGS else None,
+        airflow_path=airflow_path(dag_id, run_id) if dag_id in DAGS else None,
         totals={
             name: value
             for name, value in rows[0]["counts"].items()
@@ -80,7 +80,7 @@ def _list_runs(request: Request, warehouse: Warehouse, dag_id: str) -> HTMLRespo
         request,
         "runs.html",
         title=DAGS[dag_id],
-        airflow_path=f"dags/{quote(dag_id, safe='')}",
+        airflow_path=airflow_path(dag_id),
         table=table,
         total=counts["runs"],
         rows=warehouse.rows("pages/select_runs", dag_id=dag_id, **table.paging),
@@ -112,10 +112,5 @@ def _explain(request: Request, dag_id: str, run_id: str) -> HTMLResponse:
         title=WITHOUT_RECORD.get(dag_id) or DAGS.get(dag_id) or dag_id,
         dag_id=dag_id,
         titles=DAGS,
-        airflow_path=_airflow_path(dag_id, run_id),
+        airflow_path=airflow_path(dag_id, run_id),
     )
-
-
-def _airflow_path(dag_id: str, run_id: str) -> str:
-    path = f"dags/{quote(dag_id, safe='')}"
-    return f"{path}/runs/{quote(run_id, safe='')}" if run_id else path

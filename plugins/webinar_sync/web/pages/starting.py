@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from webinar_sync.web.pages.dags import airflow_path
 from webinar_sync.web.pages.rendering import render, url_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def render_started(
     runs: list[dict[str, Any]] = [
         {
             "run_id": run_id,
-            "path": f"dags/{dag_id}/runs/{quote(run_id, safe='')}",
+            "path": airflow_path(dag_id, run_id),
             "record": next(
                 iter(warehouse.rows("pages/select_run", run_id=f"{dag_id} {run_id}")), None
             ),
