@@ -41,12 +41,12 @@ def test_before_the_warehouse_is_migrated_it_is_not_ready(cluster: Cluster) -> N
 
 
 def test_once_ready_it_stays_so_while_the_warehouse_is_away(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taking all of them out of service would turn away requests that may be stored by then."""
-    app = create_app(lambda: backend(warehouse))
+    app = create_app(lambda: backend(door))
     assert ask(app, "ready") == 200
 
     monkeypatch.setattr(Warehouse, "rows", lambda *_, **__: missing())
     assert ask(app, "ready") == 200
-    assert ask(create_app(lambda: backend(warehouse)), "ready") == 503
+    assert ask(create_app(lambda: backend(door)), "ready") == 503
