@@ -26,6 +26,7 @@ from sandbox.hubspot.workflows import sign
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 RATE, SECONDS = 100, 30
 PORTAL, SECRET, PATH = 4711, "bench-secret", "/hubspot/registrations"
@@ -48,7 +49,7 @@ def serve(url: str, port: int) -> None:
     """Serve the webhooks by themselves, as one process under uvicorn."""
     import uvicorn
 
-    settings = WebhookSettings(SECRET, f"http://127.0.0.1:{port}", PORTAL)
+    settings = WebhookSettings(SigningSecrets((SECRET,)), f"http://127.0.0.1:{port}", PORTAL)
     app = create_app(lambda: Backend(Warehouse(url), lambda: settings))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 

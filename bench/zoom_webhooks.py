@@ -29,6 +29,7 @@ from webinar_sync.warehouse import locks
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,9 @@ def serve(url: str, port: int) -> None:
     def no_hubspot() -> WebhookSettings:
         raise NotImplementedError
 
-    app = create_app(lambda: Backend(Warehouse(url), no_hubspot, lambda: {ACCOUNT: SECRET}))
+    app = create_app(
+        lambda: Backend(Warehouse(url), no_hubspot, lambda: {ACCOUNT: SigningSecrets((SECRET,))})
+    )
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 

@@ -87,6 +87,11 @@ class Cluster:
                     )
                 )
 
+    @property
+    def programs(self) -> Path:
+        """The folder of psql, pg_dump and the others, in the server's version."""
+        return Path(self._server.bin_path)
+
     def stop(self) -> None:
         """Stop the server."""
         self._server.stop()

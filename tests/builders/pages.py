@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from sandbox.serve import run_in_thread
+from tests.builders.roles import as_role
+from webinar_sync.warehouse.roles import PAGES
 from webinar_sync.web.pages.app import create_pages
 from webinar_sync.web.pages.visitor import LoginRequiredError, RunRefusedError, StartedRun
 
@@ -90,19 +92,27 @@ READER = frozenset[str]()
 """The Dags that somebody who may only read may start."""
 
 
+def _mount(pages: FastAPI) -> FastAPI:
+    """Put the pages where Airflow does."""
+    around = FastAPI()
+    around.mount("/webinars", pages)
+    return around
+
+
 @contextmanager
 def browse(
     warehouse: Warehouse, guest: Guest | None, language: str = "en"
 ) -> Iterator[httpx.Client]:
     """Serve the pages where Airflow mounts them, and yield a client that sends what a browser does.
 
+    The pages get the warehouse with the rights of their role.
+
     :param guest: who is logged in; None: nobody
     """
-    around = FastAPI()
-    around.mount("/webinars", create_pages(lambda: warehouse, OpenDoor(guest)))
     headers = {"Accept-Language": language, "Sec-Fetch-Site": "same-origin"}
     with (
-        run_in_thread(around) as server,
+        as_role(warehouse, PAGES) as limited,
+        run_in_thread(_mount(create_pages(lambda: limited, OpenDoor(guest)))) as server,
         httpx.Client(base_url=server.url, headers=headers, trust_env=False, timeout=60) as client,
     ):
         yield client

@@ -96,6 +96,22 @@ def connected_zoom_accounts() -> list[ZoomConfig]:
     return accounts
 
 
+def zoom_webhook_secrets() -> dict[str, str]:
+    """Return what each Zoom account's connection says of its secret token, by the account's id.
+
+    The door needs nothing else of a connection: neither client id nor client secret must be there.
+    """
+    secrets = {}
+    for conn_id in _zoom_conn_ids():
+        try:
+            extra = BaseHook.get_connection(conn_id).extra_dejson
+        except AirflowNotFoundException:
+            continue
+        secrets[str(extra.get("account_id") or "")] = str(extra.get("webhook_secret") or "")
+    secrets.pop("", None)
+    return secrets
+
+
 def existing_zoom_accounts() -> list[ZoomConfig | ConfigError]:
     """Return each Zoom account that has a connection, or what is wrong with that.
 
@@ -150,13 +166,14 @@ def zoom_accounts_called(name: str) -> list[ZoomConfig]:
     return matches
 
 
-def hubspot_account() -> HubspotConfig | None:
+def hubspot_account(*, needs_token: bool = True) -> HubspotConfig | None:
     """Return what the connection `hubspot_default` says; None: HubSpot is not connected.
 
+    :param needs_token: whether HubSpot is to be asked for something: the door only listens
     :raises ConfigError: if it lacks something
     """
     try:
-        return HubspotHook().config
+        return HubspotHook().read_config(needs_token=needs_token)
     except AirflowNotFoundException:
         return None
 

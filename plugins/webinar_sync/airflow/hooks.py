@@ -74,12 +74,21 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
 
         :raises ConfigError: if it lacks something
         """
+        return self.read_config()
+
+    def read_config(self, *, needs_token: bool = True) -> HubspotConfig:
+        """Return what the connection says.
+
+        :param needs_token: whether it must hold an access token
+        :raises ConfigError: if it lacks something
+        """
         connection = self.get_connection(self.hubspot_conn_id)
         return HubspotConfig.from_parts(
             self.hubspot_conn_id,
             host=_base_url(connection) if connection.port else connection.host,
             password=connection.password,
             extra=connection.extra_dejson,
+            needs_token=needs_token,
         )
 
     def test_connection(self) -> tuple[bool, str]:

@@ -4,7 +4,8 @@ Their routes are in `webinar_sync.web`; here is what reads the connections for t
 its own settings, so that one that is not connected does not stop another's webhooks.
 
 By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
-connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in the environment.
+connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in the environment. Of
+the senders' only the extra is needed: neither tokens nor passwords.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from webinar_sync.warehouse.engine import Warehouse
     from webinar_sync.web.backend import Backend, WebhookSettings
+    from webinar_sync.web.signing_secrets import SigningSecrets
 
 
 def create_webhooks() -> FastAPI:
@@ -48,19 +50,19 @@ def _open_backend() -> Backend:
     return Backend(warehouse, lambda: _webhook_settings(warehouse), _zoom_secrets)
 
 
-def _zoom_secrets() -> Mapping[str, str]:
-    """Return the secret token of each Zoom account that sends webhooks, by the account's id.
+def _zoom_secrets() -> Mapping[str, SigningSecrets]:
+    """Return the secret tokens of each Zoom account that sends webhooks, by the account's id.
 
     :raises ConfigError: if there is none
     """
-    from webinar_sync.airflow.connections import connected_zoom_accounts
+    from webinar_sync.airflow.connections import zoom_webhook_secrets
     from webinar_sync.web.backend import no_zoom_secrets
+    from webinar_sync.web.signing_secrets import SigningSecrets
 
-    accounts = connected_zoom_accounts()
-    secrets = {
-        account.account_id: account.webhook_secret for account in accounts if account.webhook_secret
+    read = {
+        account_id: SigningSecrets.read(text) for account_id, text in zoom_webhook_secrets().items()
     }
-    return secrets or no_zoom_secrets()
+    return {account_id: own for account_id, own in read.items() if own} or no_zoom_secrets()
 
 
 def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
@@ -70,15 +72,17 @@ def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
     """
     from webinar_sync.airflow.connections import hubspot_account
     from webinar_sync.web.backend import WebhookSettings
+    from webinar_sync.web.signing_secrets import SigningSecrets
 
-    config = hubspot_account()
-    if config is None or not config.client_secret or not config.public_url:
+    config = hubspot_account(needs_token=False)
+    secrets = SigningSecrets.read(config.client_secret if config else "")
+    if config is None or not secrets or not config.public_url:
         raise ConfigError(
             "The Airflow connection hubspot_default lacks client_secret or public_url in its "
             "extra. Write both: the secret of the HubSpot app that has the workflow action, and "
             "the URL by which HubSpot calls the webhooks."
         )
-    portals = warehouse.rows("hubspot/select_portal")
+    portals = warehouse.rows("hubspot/select_portal_id")
     portal_id = config.portal_id or (portals[0]["portal_id"] if portals else None)
     if portal_id is None:
         raise ConfigError(
@@ -87,7 +91,7 @@ def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
         )
     seen = warehouse.rows("registration/select_dated_signature", portal_id=portal_id)
     return WebhookSettings(
-        config.client_secret,
+        secrets,
         config.public_url.rstrip("/"),
         portal_id,
         accepts_v2=config.accepts_v2,

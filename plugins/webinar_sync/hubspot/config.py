@@ -28,7 +28,8 @@ class HubspotConfig:
     `portal_id`: the only HubSpot account that may be written to; None: the first one written to,
     which HubSpot must be able to name.
     `requests_per_10s`: None: what HubSpot's responses say.
-    `client_secret`: of the app with the workflow action. `public_url`: by which HubSpot calls its
+    `client_secret`: of the app with the workflow action; while it is changed, two with a blank
+    between (`web/signing_secrets.py`). `public_url`: by which HubSpot calls its
     webhooks. `accepts_v2`: also when they are signed without a time. `subscription`: free, starter,
     professional or enterprise; empty: has workflows.
     """
@@ -56,14 +57,21 @@ class HubspotConfig:
 
     @classmethod
     def from_parts(
-        cls, conn_id: str, *, host: str | None, password: str | None, extra: Mapping[str, Any]
+        cls,
+        conn_id: str,
+        *,
+        host: str | None,
+        password: str | None,
+        extra: Mapping[str, Any],
+        needs_token: bool = True,
     ) -> HubspotConfig:
         """Read the parts of an Airflow connection.
 
         :param host: HubSpot's API base, `https://api.hubapi.com` by default
+        :param needs_token: whether a password must be there
         :raises ConfigError: naming the connection and its field
         """
-        if not password:
+        if needs_token and not password:
             raise ConfigError(
                 f"The Airflow connection {conn_id} lacks its password: the access token of a "
                 "service key (HubSpot: Development, Keys) or of a private app."
@@ -76,7 +84,7 @@ class HubspotConfig:
             )
         base = (host or DEFAULT_BASE_URL).rstrip("/")
         return cls(
-            token=password,
+            token=password or "",
             conn_id=conn_id,
             base_url=base if "://" in base else f"https://{base}",
             api_version=version,

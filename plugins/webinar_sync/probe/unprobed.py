@@ -147,6 +147,11 @@ ZOOM = (
         "a recording is played at its play_url without the URL's query",
         "it would have to play somebody's recording",
     ),
+    Unprobed(
+        146,
+        "a webhook's secret token that is made anew is in force at once, or the old one goes on",
+        f"{WRITE}: make a new one, and wait for events",
+    ),
 )
 HUBSPOT = (
     Unprobed(
@@ -259,5 +264,10 @@ HUBSPOT = (
         135,
         "an empty text empties a custom property of a marketing event",
         f"{WRITE}: empty one",
+    ),
+    Unprobed(
+        147,
+        "a client secret that is made anew is in force at once, or the old one goes on",
+        f"{WRITE}: make a new one, and wait for requests",
     ),
 )

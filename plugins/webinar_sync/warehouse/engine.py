@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, create_engine, make_url
 
 from webinar_sync.warehouse.errors import without_values
-from webinar_sync.warehouse.libpq import SETTINGS, libpq_url
+from webinar_sync.warehouse.libpq import libpq_url, settings_of
 from webinar_sync.warehouse.locks import SessionLock
 from webinar_sync.warehouse.pooling import check_sessions
 from webinar_sync.warehouse.queries import query, query_text
@@ -42,7 +42,7 @@ class Warehouse:
             pool_size=4,
             max_overflow=20,  # the extraction's threads wait for each other beyond that
             pool_pre_ping=True,
-            connect_args=SETTINGS,
+            connect_args=settings_of(parsed),
         )
 
     def __enter__(self) -> Warehouse:

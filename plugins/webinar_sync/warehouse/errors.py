@@ -60,6 +60,10 @@ class PooledSessionsError(WarehouseError, NeedsAttention):
         )
 
 
+class WarehouseForbiddenError(WarehouseError, NeedsAttention):
+    """The login may not do that: it lacks the role that the service needs, or `migrate` is due."""
+
+
 class MigrationError(WarehouseError, NeedsAttention):
     """The schemas cannot be brought up to date before somebody has done what the text says."""
 
@@ -68,6 +72,7 @@ class MigrationError(WarehouseError, NeedsAttention):
 # 40 transaction rollback (two waited for each other).
 _UNAVAILABLE_CLASSES = frozenset({"08", "57", "53", "40"})
 _LOCK_NOT_AVAILABLE = "55P03"
+_FORBIDDEN = "42501"
 _EXHAUSTED = {
     "53100": "The warehouse's disk is full; free some of it, or give the server a larger one",
     "53200": "The warehouse's server has no memory left; give it more, or lower its work_mem",
@@ -101,6 +106,11 @@ def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> Wareh
         return WarehouseExhaustedError(f"{_EXHAUSTED[state]}: {detail}")
     if is_lost or (state or "")[:2] in _UNAVAILABLE_CLASSES:
         return WarehouseUnavailableError(f"The warehouse cannot be reached or went away: {detail}")
+    if state == _FORBIDDEN:
+        return WarehouseForbiddenError(
+            "The warehouse's login may not do this: make it a member of the role that the service "
+            f"needs (docs/security.md), and run `make migrate`, which gives the rights: {detail}"
+        )
     if state in _NOT_READY_STATES:
         return WarehouseNotReadyError(
             f"The warehouse lacks something this version needs; run `make migrate`: {detail}"

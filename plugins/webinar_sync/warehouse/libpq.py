@@ -32,9 +32,15 @@ SETTINGS = {
 """libpq's: nothing may wait for ever, nor hold locks for the dead."""
 
 
+def settings_of(url: URL) -> dict[str, str]:
+    """Return our settings; `options` of the URL, such as a role, stand beside ours."""
+    options = " ".join([*url.normalized_query.get("options", ()), SETTINGS["options"]])
+    return {**SETTINGS, "options": options}
+
+
 def libpq_url(url: URL) -> str:
     """Return a URL with our settings as libpq reads it."""
-    return render(url.set(drivername="postgresql").update_query_dict(SETTINGS))
+    return render(url.set(drivername="postgresql").update_query_dict(settings_of(url)))
 
 
 def render(url: URL) -> str:

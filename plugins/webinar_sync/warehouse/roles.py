@@ -1,9 +1,10 @@
-"""Makes the three group roles, and gives each what it may do; see `include/sql/roles.sql`.
+"""Makes the group roles, and gives each what it may do; see `include/sql/roles.sql`.
 
 `webinar_sync_owner` owns the schemas; who migrates is a member. `webinar_sync_job` may do what
-tasks do. `webinar_sync_reader` is for analysts; the other two may read as it. Roles belong to the
-server, not to the database: another database's migration may have made them, or may be making them
-right now.
+tasks do, `webinar_sync_pages` what pages do, `webinar_sync_door` what webhooks do.
+`webinar_sync_reader` is for analysts; owner and job may read as it, as which segments are computed.
+Roles belong to the server, not to the database: another database's migration may have made them, or
+may be making them right now.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 OWNER = "webinar_sync_owner"
 JOB = "webinar_sync_job"
+PAGES = "webinar_sync_pages"
+DOOR = "webinar_sync_door"
 READER = "webinar_sync_reader"
-ROLES = (OWNER, JOB, READER)
+ROLES = (OWNER, JOB, PAGES, DOOR, READER)
 
 _HARMLESS = (
     errors.InsufficientPrivilege,
@@ -79,11 +82,11 @@ class Roles:
     def grant(self, folder: Path) -> None:
         """Give each role what it may do in this database; the owner gets all objects.
 
-        :param folder: has `roles.sql`, the rights of job and reader
+        :param folder: has `roles.sql`, the rights of all but the owner
         """
         if self._missing_roles():
             return
-        for statement in self._missing_rights():
+        for statement in (*self._let_in(), *self._missing_rights()):
             self._try(statement)
         self._connection.execute((folder / "roles.sql").read_bytes())
         if not self._missing_rights():
@@ -97,7 +100,7 @@ class Roles:
             return None
         statements = "; ".join(statement.as_string(self._connection) for statement in missing)
         return (
-            "The roles for jobs and analysts are not complete, because the database user "
+            "The roles for services and analysts are not complete, because the database user "
             f"{self._user} may not make them: an administrator should run `{statements};` and then "
             "`make migrate` again."
         )
@@ -129,12 +132,32 @@ class Roles:
             if not self._value(reads, READER, role)
         ]
 
+    def _let_in(self) -> list[sql.Composed]:
+        """Return the statements that let each role into this database by itself.
+
+        At first everybody may come in; whoever takes that away later must not lock services out.
+        """
+        is_let_in = """
+            select count(*)
+            from pg_database
+            cross join lateral aclexplode(datacl) as entry
+            where
+                datname = current_database()
+                and entry.grantee = cast(%s as regrole)
+                and entry.privilege_type = 'CONNECT'
+        """
+        return [self._connect_statement(role) for role in ROLES if not self._value(is_let_in, role)]
+
+    def _connect_statement(self, role: str) -> sql.Composed:
+        database = sql.Identifier(str(self._value("select current_database()")))
+        return sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role))
+
     def _missing_rights(self) -> list[sql.Composed]:
         """Return the statements that let the roles into this database, and the owner create."""
         database = sql.Identifier(str(self._value("select current_database()")))
         schema = sql.Identifier(str(self._value("select current_schema()")))
         missing = [
-            sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role))
+            self._connect_statement(role)
             for role in ROLES
             if not self._value(
                 "select has_database_privilege(%s, current_database(), 'connect')", role

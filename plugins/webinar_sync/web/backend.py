@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import ConfigError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.web.signing_secrets import SigningSecrets
 
 MAX_SETTINGS_AGE_SECONDS = 60.0
 """How long the connections are remembered."""
@@ -21,19 +22,20 @@ MAX_SETTINGS_AGE_SECONDS = 60.0
 class WebhookSettings:
     """Who may call as HubSpot. Another sender gets a class of its own, for its endpoints alone.
 
+    - secrets: of the app with the workflow action
     - public_url: by which HubSpot calls, without a slash at its end
     - accepts_v2: whether signatures without a time are taken
     - is_v3_seen: whether HubSpot was seen to sign with v3; then v2 is no longer taken
     """
 
-    client_secret: str = field(repr=False)
+    secrets: SigningSecrets
     public_url: str
     portal_id: int
     accepts_v2: bool = False
     is_v3_seen: bool = False
 
 
-def no_zoom_secrets() -> Mapping[str, str]:
+def no_zoom_secrets() -> Mapping[str, SigningSecrets]:
     """Say that no Zoom account sends webhooks."""
     raise ConfigError(
         "No Airflow connection of a Zoom account has a webhook_secret in its extra. Write the "
@@ -44,15 +46,15 @@ def no_zoom_secrets() -> Mapping[str, str]:
 class Backend:
     """The warehouse, HubSpot's settings and Zoom's secrets. Threads may share it.
 
-    :param read_zoom_secrets: returns the secret token of each Zoom account that sends webhooks, by
-        the account's id
+    :param read_zoom_secrets: returns the secret tokens of each Zoom account that sends webhooks,
+        by the account's id
     """
 
     def __init__(
         self,
         warehouse: Warehouse,
         read_settings: Callable[[], WebhookSettings],
-        read_zoom_secrets: Callable[[], Mapping[str, str]] = no_zoom_secrets,
+        read_zoom_secrets: Callable[[], Mapping[str, SigningSecrets]] = no_zoom_secrets,
     ) -> None:
         self.warehouse = warehouse
         self._settings = Remembered(read_settings, MAX_SETTINGS_AGE_SECONDS)
@@ -67,7 +69,7 @@ class Backend:
         """
         return self._settings.get(RETRY_SECONDS if is_recent else None)
 
-    def zoom_secrets(self, *, is_recent: bool = False) -> Mapping[str, str]:
+    def zoom_secrets(self, *, is_recent: bool = False) -> Mapping[str, SigningSecrets]:
         """Return the secret tokens of the Zoom accounts, by their ids, as of a minute ago at most.
 
         :param is_recent: as of some seconds ago at most

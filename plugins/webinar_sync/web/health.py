@@ -25,6 +25,6 @@ def say_whether_it_is_set_up(request: Request) -> JSONResponse:
     """
     state = request.app.state
     if not getattr(state, "was_ready", False):
-        backend_of(request).warehouse.rows("hubspot/select_portal")
+        backend_of(request).warehouse.rows("hubspot/select_portal_id")
         state.was_ready = True
     return JSONResponse({"status": "ready"})

@@ -26,7 +26,14 @@ from webinar_sync.web.hubspot_signature import (
     sent_at_of,
     verify,
 )
-from webinar_sync.web.incoming import RefusedError, backend_of, headers_of, now_of, read_body
+from webinar_sync.web.incoming import (
+    RefusedError,
+    backend_of,
+    headers_of,
+    now_of,
+    read_body,
+    refuse_signature,
+)
 
 if TYPE_CHECKING:
     from webinar_sync.web.backend import Backend, WebhookSettings
@@ -199,7 +206,7 @@ async def read_call(request: Request, model: type[Call]) -> Call:
         try:
             _verify(request, body, backend, settings)
         except SignatureError as error:
-            raise RefusedError(401, str(error)) from None
+            raise refuse_signature(error, is_changing=settings.secrets.is_changing) from None
     if is_v3(headers):
         await run_in_threadpool(backend.record_v3, settings)
     try:
@@ -220,7 +227,7 @@ def _verify(request: Request, body: bytes, backend: Backend, settings: WebhookSe
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     uri = f"{settings.public_url}{path}{'?' if query else ''}{query}"
     verify(
-        settings.client_secret,
+        settings.secrets.known,
         request.method,
         uri,
         body,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from webinar_sync.errors import WebinarSyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MAX_AGE_SECONDS = 300
 """HubSpot says to refuse what is older than five minutes; so is what lies as far in the future."""
@@ -52,7 +52,7 @@ def sent_at_of(headers: Mapping[str, str]) -> datetime | None:
 
 
 def verify(
-    secret: str,
+    secrets: Sequence[str],
     method: str,
     uri: str,
     body: bytes,
@@ -63,24 +63,31 @@ def verify(
 ) -> None:
     """Check the signature of a request.
 
+    :param secrets: any of them may have signed it
     :param headers: by name in lower case
     :param now: seconds since 1970
     :param accepts_v2: whether a signature without a time is taken
     :raises SignatureError: if there is none, or it is wrong or too old
     """
     if is_v3(headers):
-        _verify_v3(secret, method, uri, body, headers, now)
+        _verify_v3(secrets, method, uri, body, headers, now)
     elif headers.get("x-hubspot-signature-version") == "v2":
         if not accepts_v2:
             raise SignatureError("signed with v2, which the connection does not take")
-        content = secret.encode() + method.encode() + uri.encode() + body
-        _compare(hashlib.sha256(content).hexdigest(), headers.get("x-hubspot-signature", ""))
+        content = method.encode() + uri.encode() + body
+        digests = [hashlib.sha256(secret.encode() + content).hexdigest() for secret in secrets]
+        _compare(digests, headers.get("x-hubspot-signature", ""))
     else:
         raise SignatureError("not signed")
 
 
 def _verify_v3(
-    secret: str, method: str, uri: str, body: bytes, headers: Mapping[str, str], now: float
+    secrets: Sequence[str],
+    method: str,
+    uri: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    now: float,
 ) -> None:
     stamp = headers.get("x-hubspot-request-timestamp", "")
     if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > 15:
@@ -89,11 +96,13 @@ def _verify_v3(
         raise SignatureError("too old")
     decoded = _ENCODED.sub(lambda match: _DECODED[match[0].upper()], uri)
     content = method.encode() + decoded.encode() + body + stamp.encode()
-    digest = hmac.new(secret.encode(), content, hashlib.sha256).digest()
-    _compare(base64.b64encode(digest).decode(), headers["x-hubspot-signature-v3"])
+    digests = [hmac.new(secret.encode(), content, hashlib.sha256).digest() for secret in secrets]
+    signatures = [base64.b64encode(digest).decode() for digest in digests]
+    _compare(signatures, headers["x-hubspot-signature-v3"])
 
 
-def _compare(expected: str, signature: str) -> None:
-    """Compare in constant time."""
-    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+def _compare(expected: Sequence[str], signature: str) -> None:
+    """Compare, each in constant time."""
+    sent = signature.encode("utf-8", "replace")
+    if not any(hmac.compare_digest(own.encode(), sent) for own in expected):
         raise SignatureError("wrongly signed")

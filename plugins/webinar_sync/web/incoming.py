@@ -23,6 +23,18 @@ class RefusedError(WebinarSyncError):
         self.reason = reason
 
 
+def refuse_signature(error: WebinarSyncError, *, is_changing: bool) -> RefusedError:
+    """Return how a request is refused that no known secret signed.
+
+    Senders take a 401 for the last word, and send again what was answered with 503.
+
+    :param is_changing: whether the secret is being changed, and the new one is not known yet
+    """
+    if is_changing:
+        return RefusedError(503, "a secret is being changed")
+    return RefusedError(401, str(error))
+
+
 def backend_of(request: Request) -> Backend:
     """Return what the app stands on. The first call opens it, which may take a moment.
 

@@ -16,7 +16,14 @@ from starlette.concurrency import run_in_threadpool
 
 from webinar_sync.errors import InvalidInput
 from webinar_sync.warehouse.text import storable
-from webinar_sync.web.incoming import RefusedError, backend_of, headers_of, now_of, read_body
+from webinar_sync.web.incoming import (
+    RefusedError,
+    backend_of,
+    headers_of,
+    now_of,
+    read_body,
+    refuse_signature,
+)
 from webinar_sync.web.zoom_signature import (
     SignatureError,
     answer_challenge,
@@ -67,10 +74,10 @@ def _take(
     :raises RefusedError: if it is nobody's whose secret is known, or makes no sense
     """
     backend = backend_of(request)
-    secrets, signers = _find_signers(backend, content, headers)
+    signers = _find_signers(backend, content, headers)
     body = _parse(content)
     if body.get("event") == CHALLENGE:
-        return _answer(secrets[signers[0]], body)
+        return _answer(next(iter(signers.values())), body)
     try:
         event = read_event(body, datetime.fromtimestamp(now, UTC))
     except InvalidInput:
@@ -86,6 +93,8 @@ def _take(
 async def _answer_unsigned(request: Request) -> JSONResponse:
     """Answer a challenge that is not signed, where there is only one secret that it may ask for.
 
+    Of a secret that is being changed, it asks for the new one.
+
     :raises RefusedError: if it is anything else
     """
     try:
@@ -96,27 +105,27 @@ async def _answer_unsigned(request: Request) -> JSONResponse:
         raise RefusedError(401, "not signed")
     backend = await run_in_threadpool(backend_of, request)
     secrets = await run_in_threadpool(backend.zoom_secrets)
-    if len(set(secrets.values())) != 1:
+    newest = {own.known[0] for own in secrets.values() if own.known}
+    if len(newest) != 1:
         raise RefusedError(401, "not signed, and there are several secrets")
-    return JSONResponse(_answer(next(iter(secrets.values())), body))
+    return JSONResponse(_answer(newest.pop(), body))
 
 
-def _find_signers(
-    backend: Backend, content: bytes, headers: Mapping[str, str]
-) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """Return the secrets, and the accounts whose secret signed a request.
+def _find_signers(backend: Backend, content: bytes, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the accounts whose secret signed a request, each with that secret.
 
     :raises RefusedError: if there is none
     """
-    secrets = backend.zoom_secrets()
     try:
-        return secrets, find_signers(secrets, content, headers)
+        return find_signers(backend.zoom_secrets(), content, headers)
     except SignatureError:  # the secret may be a new one
         secrets = backend.zoom_secrets(is_recent=True)
     try:
-        return secrets, find_signers(secrets, content, headers)
+        return find_signers(secrets, content, headers)
     except SignatureError as error:
-        raise RefusedError(401, str(error)) from None
+        raise refuse_signature(
+            error, is_changing=any(own.is_changing for own in secrets.values())
+        ) from None
 
 
 def _answer(secret: str, body: Mapping[str, Any]) -> dict[str, str]:

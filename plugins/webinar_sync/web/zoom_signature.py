@@ -16,6 +16,8 @@ from webinar_sync.errors import WebinarSyncError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from webinar_sync.web.signing_secrets import SigningSecrets
+
 MAX_AGE_SECONDS = 300
 """What is older is refused, and what lies as far in the future."""
 _MILLISECONDS = 10**11
@@ -49,20 +51,21 @@ def verify_time(headers: Mapping[str, str], now: float) -> None:
 
 
 def find_signers(
-    secrets: Mapping[str, str], body: bytes, headers: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return the accounts whose secret signed a request.
+    secrets: Mapping[str, SigningSecrets], body: bytes, headers: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the accounts whose secret signed a request, each with that secret.
 
-    :param secrets: the secret token of each account, by its id
+    :param secrets: the secret tokens of each account, by its id
     :raises SignatureError: if there is none
     """
     content = b"v0:" + headers.get("x-zm-request-timestamp", "").encode() + b":" + body
     signature = headers["x-zm-signature"].encode("utf-8", "replace")
-    signers = tuple(
-        account_id
-        for account_id, secret in secrets.items()
+    signers = {
+        account_id: secret
+        for account_id, own in secrets.items()
+        for secret in own.known
         if hmac.compare_digest(f"v0={_sign(secret, content)}".encode(), signature)
-    )
+    }
     if not signers:
         raise SignatureError("wrongly signed")
     return signers

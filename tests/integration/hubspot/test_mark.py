@@ -318,6 +318,23 @@ def test_an_account_swapped_under_a_token_that_cannot_tell_gets_no_record_ids(
     assert len(hubspot(world).snapshot()["events"]) == take_over
 
 
+def test_a_token_that_is_refused_holds_a_push_up_and_the_new_one_goes_on(
+    world: World, warehouse: Warehouse
+) -> None:
+    fill(warehouse)
+    assert world.push().success
+    portal = hubspot(world).account.portal
+    hubspot(world).account.portal = replace(portal, token="pat-rotated")
+    add_contact(warehouse, "ann", registrations=2)
+    assert not world.push().success
+    assert [code for _, _, code, _ in open_issues(warehouse)] == ["auth"]
+
+    assert world.push(token="pat-rotated").success
+    assert open_issues(warehouse) == []
+    assert registrations_of(world) == "2"
+    assert query(warehouse, "select obstacle from hubspot.portal") == [(None,)]
+
+
 def test_another_token_that_cannot_tell_is_known_by_the_mark(
     make_world: Callable[..., World], warehouse: Warehouse
 ) -> None:

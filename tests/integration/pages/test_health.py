@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.builders import execute, query
 from tests.builders.html import PageText
 from tests.builders.pages import Guest, browse
 from webinar_sync.runs.run import Run
+from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.pages.waiting import MOST_EXPLAINED
 
 if TYPE_CHECKING:
     import pytest
-
-    from webinar_sync.warehouse.engine import Warehouse
 
 ACCOUNT = "acc-1"
 HOSTILE = "<script>alert(1)</script>\u202egnissim 🎉"
@@ -224,10 +223,13 @@ def test_what_a_long_queue_waits_for_is_not_counted(
         webinars=MOST_EXPLAINED + 1,
     )
     asked: list[str] = []
-    rows = warehouse.rows
-    monkeypatch.setattr(
-        warehouse, "rows", lambda name, **more: asked.append(name) or rows(name, **more)
-    )
+    rows = Warehouse.rows
+
+    def count(self: Warehouse, name: str, **more: Any) -> list[dict[str, Any]]:
+        asked.append(name)
+        return rows(self, name, **more)
+
+    monkeypatch.setattr(Warehouse, "rows", count)
     page = read(warehouse)
     assert page.rows_with("Webinars", f"{MOST_EXPLAINED + 1:,}")
     assert "pages/count_queue" in asked

@@ -30,6 +30,7 @@ from webinar_sync.runs.run import Run
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.config import ZoomConfig
 
@@ -49,7 +50,7 @@ def serve_webhooks(database_url: str, port: int, public_url: str, secret: str) -
     import uvicorn
 
     warehouse = Warehouse(database_url)
-    settings = WebhookSettings(secret, public_url, Portal(TOKEN).portal_id)
+    settings = WebhookSettings(SigningSecrets.read(secret), public_url, Portal(TOKEN).portal_id)
     backend = Backend(warehouse, lambda: settings)
     uvicorn.run(create_app(lambda: backend), host="127.0.0.1", port=port, log_level="error")
 

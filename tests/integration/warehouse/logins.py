@@ -1,4 +1,4 @@
-"""A login for each of the three roles, and statements that are only attempted."""
+"""A login for each of the roles, and statements that are only attempted."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from tests.integration.warehouse.catalog import execute, url_of
-from webinar_sync.warehouse.roles import JOB, OWNER, READER
+from webinar_sync.warehouse.roles import ROLES
 
 if TYPE_CHECKING:
     from local.postgres import Cluster
 
-LOGINS = {JOB: "tester_job", READER: "tester_reader", OWNER: "tester_owner"}
+LOGINS = {role: role.replace("webinar_sync", "tester") for role in ROLES}
 
 
 def create_logins(cluster: Cluster) -> None:

@@ -28,6 +28,7 @@ def write_next_version(sql_folder: Path) -> None:
     text = path.read_text().replace("registration.due", "registration.due_requests")
     (views / "registration.due_requests.sql").write_text(text)
     path.unlink()
+    _replace(sql_folder / "roles.sql", "on registration.due,", "on registration.due_requests,")
     (views / "sync.long_sessions.sql").write_text(
         "create or replace view sync.long_sessions as\n"
         "select participants from zoom.sessions where sync.is_long(participants);\n"

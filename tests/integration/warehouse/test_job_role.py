@@ -171,6 +171,14 @@ def test_a_job_can_change_settings_and_its_name_is_kept(
         "insert into sync.codes values ('mine', '', '')",
         "select * from public._yoyo_migration",
         "create role mine",
+        "create schema mine",
+        "create function staging.mine() returns trigger language plpgsql as 'begin end'; "
+        "create trigger mine after insert on zoom.users execute function staging.mine()",
+        "alter view marts.live_participants rename to mine",
+        "alter schema staging rename to mine",
+        "drop schema staging cascade",
+        f"grant {OWNER} to {LOGINS[JOB]}",
+        f"set role {OWNER}",
     ],
 )
 def test_a_job_may_not_change_tables_or_what_was_recorded_of_settings(

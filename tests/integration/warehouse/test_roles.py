@@ -1,4 +1,4 @@
-"""The three roles in PostgreSQL: how they come about, and what a member of the owner can do."""
+"""The roles in PostgreSQL: how they come about, and what a member of the owner can do."""
 
 from __future__ import annotations
 
@@ -106,6 +106,7 @@ def test_a_user_who_may_create_no_roles_migrates_and_reads_what_is_to_be_run(
     assert owners(url) == {"tester_plain"}
     assert statements(done.advice) == (
         'create role "webinar_sync_owner" nologin; create role "webinar_sync_job" nologin; '
+        'create role "webinar_sync_pages" nologin; create role "webinar_sync_door" nologin; '
         'create role "webinar_sync_reader" nologin; grant "webinar_sync_owner" to "tester_plain"; '
         'grant "webinar_sync_reader" to "webinar_sync_owner"; '
         'grant "webinar_sync_reader" to "webinar_sync_job";'
@@ -117,6 +118,16 @@ def test_a_user_who_may_create_no_roles_migrates_and_reads_what_is_to_be_run(
     assert (done.applied, done.advice) == ([], None)
     assert owners(url) == {OWNER}
     assert migrate(url).advice is None
+
+
+def test_whoever_locks_the_public_out_locks_no_service_out(bare_cluster: Cluster) -> None:
+    url = create_database(bare_cluster, "test_open")
+    migrate(url)
+
+    execute(url, "revoke connect, temporary on database test_open from public")
+
+    may = "select bool_and(has_database_privilege(rolname, current_database(), 'connect'))"
+    assert execute(url, f"{may} from pg_roles where rolname ~ '^webinar_sync'") == [(True,)]
 
 
 def test_a_user_who_may_create_roles_makes_them(bare_cluster: Cluster) -> None:

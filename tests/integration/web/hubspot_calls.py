@@ -10,6 +10,7 @@ import requests
 from sandbox.hubspot.workflows import sign
 from tests.builders import OPEN
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -25,7 +26,15 @@ OPTIONS = "/hubspot/webinars"
 
 def backend(warehouse: Warehouse, **changes: Any) -> Backend:
     """Return a backend that knows who may call."""
-    return Backend(warehouse, lambda: WebhookSettings(SECRET, PUBLIC, PORTAL, **changes))
+    return Backend(warehouse, lambda: who_may_call(**changes))
+
+
+def who_may_call(secret: str = SECRET, **changes: Any) -> WebhookSettings:
+    """Return who may call.
+
+    :param secret: as a connection says it
+    """
+    return WebhookSettings(SigningSecrets.read(secret), PUBLIC, PORTAL, **changes)
 
 
 def call(key: str = "ap-4711-1-7-0", **changes: Any) -> dict[str, Any]:
@@ -44,11 +53,13 @@ def call(key: str = "ap-4711-1-7-0", **changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
-def signed(path: str, body: object, query_string: str = "") -> tuple[bytes, dict[str, str]]:
+def signed(
+    path: str, body: object, query_string: str = "", secret: str = SECRET
+) -> tuple[bytes, dict[str, str]]:
     """Return a body and its headers, as HubSpot signs them."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     uri = f"{PUBLIC}{path}{'?' if query_string else ''}{query_string}"
-    return content, sign(SECRET, "POST", uri, content, SECONDS)
+    return content, sign(secret, "POST", uri, content, SECONDS)
 
 
 def signed_v2(path: str, body: object) -> tuple[bytes, dict[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.builders import address, query
+from tests.builders.docs import steps_of_rotation
 from tests.builders.erased import insert_erased
 from tests.integration.web.hubspot_calls import (
     OPTIONS,
@@ -21,16 +23,19 @@ from tests.integration.web.hubspot_calls import (
     post,
     signed,
     signed_v2,
+    who_may_call,
 )
 from tests.integration.web.knocking import knock
 from webinar_sync.airflow import webhooks
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.config import HubspotConfig
 from webinar_sync.web.app import create_app
-from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.backend import Backend
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.web.backend import WebhookSettings
 
 STRANGERS = (
     {},
@@ -61,7 +66,7 @@ def test_a_burst_of_strangers_looks_connections_up_a_few_times(missing: str) -> 
         lookups.append("settings")
         if missing == "settings":
             raise ConfigError("there is no connection hubspot_default")
-        return WebhookSettings(SECRET, PUBLIC, PORTAL)
+        return who_may_call()
 
     app = create_app(open_backend, clock=lambda: SECONDS)
 
@@ -84,8 +89,47 @@ def test_a_secret_that_was_changed_is_known_before_a_request_is_refused(
     """A refusal is final: HubSpot does not send the request again."""
     secrets = ["old", SECRET]
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
-    own = Backend(warehouse, lambda: WebhookSettings(secrets.pop(0), PUBLIC, PORTAL))
+    own = Backend(warehouse, lambda: who_may_call(secrets.pop(0)))
     assert register(own, *signed(REGISTER, call())) == 200
+
+
+def test_while_the_secret_is_changed_both_are_taken_and_no_request_is_lost(
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HubSpot sends again what is answered with 503, and nothing that is answered with 401."""
+    monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
+    monkeypatch.setattr("webinar_sync.web.backend.MAX_SETTINGS_AGE_SECONDS", -1.0)
+    known = ["before"]
+    own = Backend(door, lambda: who_may_call(known[0]))
+
+    def statuses(key: str) -> list[int]:
+        content, headers = signed(REGISTER, call(key), secret="before")
+        return [register(own, content, headers), register(own, *signed(REGISTER, call(key)))]
+
+    about_to, with_both, done = steps_of_rotation("client_secret", SECRET, "before")
+    assert statuses("ap-1") == [200, 401]
+    known[0] = about_to
+    assert statuses("ap-2") == [200, 503]
+    known[0] = with_both
+    assert statuses("ap-3") == [200, 200]
+    known[0] = done
+    assert statuses("ap-4") == [401, 200]
+    known[0] = "changing"
+    assert statuses("ap-5") == [503, 503]
+
+
+def test_the_door_needs_neither_tokens_nor_passwords(
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoom = {"conn_type": "zoom", "extra": {"account_id": "acc-main", "webhook_secret": "new old"}}
+    extra = {"client_secret": SECRET, "public_url": PUBLIC, "portal_id": PORTAL}
+    hubspot = {"conn_type": "hubspot", "extra": extra}
+    monkeypatch.setenv("AIRFLOW_CONN_ZOOM_DEFAULT", json.dumps(zoom))
+    monkeypatch.setenv("AIRFLOW_CONN_HUBSPOT_DEFAULT", json.dumps(hubspot))
+    monkeypatch.setenv("AIRFLOW_VAR_ZOOM_CONN_IDS", "")
+
+    assert webhooks._zoom_secrets() == {"acc-main": SigningSecrets(("new", "old"))}
+    assert webhooks._webhook_settings(door).secrets == SigningSecrets((SECRET,))
 
 
 def test_v2_is_taken_only_where_the_connection_says_so_and_not_once_v3_was_seen(
@@ -100,22 +144,21 @@ def test_v2_is_taken_only_where_the_connection_says_so_and_not_once_v3_was_seen(
 
 
 def test_that_v3_was_seen_outlives_the_process(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = HubspotConfig.from_parts(
         "hubspot_default",
         host=None,
-        password="token",
+        password=None,
         extra={
             "client_secret": SECRET, "public_url": PUBLIC, "portal_id": PORTAL, "accept_v2": True,
         },
+        needs_token=False,
     )  # fmt: skip
-    monkeypatch.setattr("webinar_sync.airflow.connections.hubspot_account", lambda: config)
+    monkeypatch.setattr("webinar_sync.airflow.connections.hubspot_account", lambda **_: config)
 
     def knock_in_a_new_process(body: bytes, headers: dict[str, str]) -> int:
-        return register(
-            Backend(warehouse, lambda: webhooks._webhook_settings(warehouse)), body, headers
-        )
+        return register(Backend(door, lambda: webhooks._webhook_settings(door)), body, headers)
 
     assert knock_in_a_new_process(*signed_v2(REGISTER, call())) == 200
     assert knock_in_a_new_process(*signed(REGISTER, call())) == 200

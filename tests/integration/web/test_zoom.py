@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import WEBHOOK_SECRET, example_bodies, query, webhook_body
+from tests.builders.docs import steps_of_rotation
 from tests.builders.erased import insert_erased
 from tests.integration.web.knocking import knock
 from tests.integration.web.zoom_calls import (
@@ -21,6 +22,7 @@ from tests.integration.web.zoom_calls import (
     SECONDS,
     SECRETS,
     no_hubspot,
+    read_secrets,
     signed,
     zoom_backend,
 )
@@ -47,9 +49,9 @@ CHALLENGE = {
 
 
 @pytest.fixture
-def app(warehouse: Warehouse) -> FastAPI:
+def app(door: Warehouse) -> FastAPI:
     """Return the webhooks, at a moment that stands still."""
-    return create_app(lambda: zoom_backend(warehouse), clock=lambda: SECONDS)
+    return create_app(lambda: zoom_backend(door), clock=lambda: SECONDS)
 
 
 def send(app: FastAPI, body: Any, secret: str = WEBHOOK_SECRET) -> int:
@@ -170,11 +172,49 @@ def test_an_unsigned_challenge_is_answered_where_there_is_one_secret(
 def test_a_new_secret_is_looked_up(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
     known: dict[str, str] = {ACCOUNT_ID: "the one before"}
-    own = Backend(warehouse, no_hubspot, lambda: dict(known))
+    own = Backend(warehouse, no_hubspot, lambda: read_secrets(known))
     app = create_app(lambda: own, clock=lambda: SECONDS)
     assert send(app, EXAMPLES["webinar.created"]) == 401
     known[ACCOUNT_ID] = WEBHOOK_SECRET
     assert send(app, EXAMPLES["webinar.created"]) == 200
+
+
+def test_while_a_secret_is_changed_both_are_taken_and_no_event_is_lost(
+    warehouse: Warehouse, door: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zoom sends again what is answered with 503, and nothing that is answered with 401."""
+    monkeypatch.setattr("webinar_sync.web.backend.RETRY_SECONDS", -1.0)
+    monkeypatch.setattr("webinar_sync.web.backend.MAX_SETTINGS_AGE_SECONDS", -1.0)
+    known = {ACCOUNT_ID: "before", OTHER_ID: SECRETS[OTHER_ID]}
+    own = Backend(door, no_hubspot, lambda: read_secrets(known))
+    app = create_app(lambda: own, clock=lambda: SECONDS)
+
+    def statuses(event: str) -> list[int]:
+        body = EXAMPLES[event]
+        other = webhook_body(event, OTHER_ID, body["payload"]["object"])
+        return [send(app, body, "before"), send(app, body), send(app, other, SECRETS[OTHER_ID])]
+
+    about_to, with_both, done = steps_of_rotation("webhook_secret", WEBHOOK_SECRET, "before")
+    assert statuses("webinar.created") == [200, 401, 200]
+    known[ACCOUNT_ID] = about_to
+    assert statuses("webinar.updated") == [200, 503, 200]
+    known[ACCOUNT_ID] = with_both
+    assert statuses("webinar.started") == [200, 200, 200]
+    known[ACCOUNT_ID] = done
+    assert statuses("webinar.ended") == [401, 200, 200]
+    accounts = query(warehouse, "select account_id, count(*) from zoom.webhook_events group by 1")
+    assert dict(accounts) == {ACCOUNT_ID: 4, OTHER_ID: 4}
+
+
+def test_an_unsigned_challenge_is_answered_by_the_new_secret_of_two(warehouse: Warehouse) -> None:
+    def answered(secret: str) -> tuple[int, Any]:
+        own = zoom_backend(warehouse, {ACCOUNT_ID: secret})
+        app = create_app(lambda: own, clock=lambda: SECONDS)
+        return answer(app, json.dumps(CHALLENGE).encode(), {})
+
+    assert answered(f"{WEBHOOK_SECRET} before") == answered(WEBHOOK_SECRET)
+    assert answered("changing before") == answered("before")
+    assert answered("changing")[0] == 401
 
 
 def test_without_a_secret_or_a_warehouse_zoom_is_asked_to_try_again(

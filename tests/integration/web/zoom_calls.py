@@ -9,6 +9,7 @@ from sandbox.zoom.webhooks import sign
 from tests.builders import WEBHOOK_SECRET
 from webinar_sync.errors import ConfigError
 from webinar_sync.web.backend import Backend, WebhookSettings
+from webinar_sync.web.signing_secrets import SigningSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,12 @@ SECRETS = {ACCOUNT_ID: WEBHOOK_SECRET, OTHER_ID: "another-secret-token"}
 
 def zoom_backend(warehouse: Warehouse, secrets: Mapping[str, str] = SECRETS) -> Backend:
     """Return a backend that knows Zoom accounts, and no HubSpot."""
-    return Backend(warehouse, no_hubspot, lambda: secrets)
+    return Backend(warehouse, no_hubspot, lambda: read_secrets(secrets))
+
+
+def read_secrets(texts: Mapping[str, str]) -> dict[str, SigningSecrets]:
+    """Return secrets, as connections say them."""
+    return {account_id: SigningSecrets.read(text) for account_id, text in texts.items()}
 
 
 def signed(

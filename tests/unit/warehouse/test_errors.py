@@ -8,6 +8,7 @@ from webinar_sync.errors import Unavailable
 from webinar_sync.warehouse.errors import (
     WarehouseBusyError,
     WarehouseError,
+    WarehouseForbiddenError,
     WarehouseNotReadyError,
     WarehouseUnavailableError,
     WarehouseValueError,
@@ -25,6 +26,7 @@ from webinar_sync.warehouse.errors import (
         ("40P01", WarehouseUnavailableError),
         ("55P03", WarehouseBusyError),
         ("42P01", WarehouseNotReadyError),
+        ("42501", WarehouseForbiddenError),
         ("42601", WarehouseError),
     ],
 )

@@ -41,12 +41,12 @@ def v2(signature: str) -> dict[str, str]:
 def test_the_vectors_of_the_reference_pass(
     method: str, body: bytes, headers: dict[str, str], accepts_v2: bool
 ) -> None:
-    verify(SECRET, method, URI, body, headers, SECONDS + 299, accepts_v2=accepts_v2)
+    verify([SECRET], method, URI, body, headers, SECONDS + 299, accepts_v2=accepts_v2)
 
 
 def test_a_signature_without_a_time_is_refused_unless_it_is_asked_for() -> None:
     with pytest.raises(SignatureError, match="v2"):
-        verify(SECRET, "POST", URI, BODY, v2(V2_POST), SECONDS)
+        verify([SECRET], "POST", URI, BODY, v2(V2_POST), SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_a_signature_without_a_time_is_refused_unless_it_is_asked_for() -> None:
 )
 def test_whatever_else_is_refused(headers: dict[str, str], now: float, reason: str) -> None:
     with pytest.raises(SignatureError, match=reason):
-        verify(SECRET, "POST", URI, BODY, headers, now, accepts_v2=True)
+        verify([SECRET], "POST", URI, BODY, headers, now, accepts_v2=True)
 
 
 def test_hubspot_decodes_some_letters_of_the_uri_and_no_others() -> None:
     signed = f"{URI}?a=1:2/3&b=%20%C3%BC"
     headers = {name.lower(): value for name, value in sign(SECRET, "POST", signed, BODY, 5).items()}
-    verify(SECRET, "POST", f"{URI}?a=1%3A2%2f3&b=%20%C3%BC", BODY, headers, 5)
+    verify([SECRET], "POST", f"{URI}?a=1%3A2%2f3&b=%20%C3%BC", BODY, headers, 5)
     with pytest.raises(SignatureError):
-        verify(SECRET, "POST", f"{URI}?a=1:2/3&b= %C3%BC", BODY, headers, 5)
+        verify([SECRET], "POST", f"{URI}?a=1:2/3&b= %C3%BC", BODY, headers, 5)

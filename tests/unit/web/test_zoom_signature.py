@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.zoom.webhooks import sign
+from webinar_sync.web.signing_secrets import SigningSecrets
 from webinar_sync.web.zoom_signature import (
     SignatureError,
     answer_challenge,
@@ -22,12 +23,12 @@ SIGNATURE = "v0=5ab9030085d761e12f863eee3816fc29193d39a11e1e51bfd06e3ee3e9c52568
 TOKEN = "qgg8vlvZRS6UYooatFL8Aw"
 ANSWER = "9c8ad56737c19db2904b301c0781e86857e999f39f07727668cf62a5e7e298c8"
 HEADERS = {"x-zm-signature": SIGNATURE, "x-zm-request-timestamp": STAMP}
-SECRETS = {"other": "another", "acc": SECRET}
+SECRETS = {"other": SigningSecrets(("another",)), "acc": SigningSecrets((SECRET,))}
 
 
 def test_the_vectors_of_the_reference_pass() -> None:
     verify_time(HEADERS, int(STAMP) + 299)
-    assert find_signers(SECRETS, BODY, HEADERS) == ("acc",)
+    assert find_signers(SECRETS, BODY, HEADERS) == {"acc": SECRET}
     assert answer_challenge(SECRET, TOKEN) == {"plainToken": TOKEN, "encryptedToken": ANSWER}
 
 
@@ -37,7 +38,8 @@ def test_the_sandbox_signs_as_the_vector_does() -> None:
 
 
 def test_accounts_may_share_a_secret() -> None:
-    assert find_signers({"a": SECRET, "b": SECRET}, BODY, HEADERS) == ("a", "b")
+    own = SigningSecrets((SECRET,))
+    assert find_signers({"a": own, "b": own}, BODY, HEADERS) == {"a": SECRET, "b": SECRET}
 
 
 def test_the_time_may_be_in_milliseconds() -> None:

@@ -17,6 +17,11 @@ select
     event_types
 from hubspot.portal;
 
+-- name: select_portal_id
+-- Select the number of that HubSpot account: the webhooks may read no more of it.
+select portal_id
+from hubspot.portal;
+
 -- name: upsert_portal
 -- Remember the HubSpot account that this warehouse is pushed to.
 insert into hubspot.portal as portal (
