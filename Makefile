@@ -49,8 +49,8 @@ lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and K
 	$(BIN)/python -m local.check_names
 	$(BIN)/sqlfluff lint --disable-progress-bar --nocolor include/sql
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml
-	$(BIN)/python -m local.compose_check docker-compose.yaml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml deploy/celery.yaml
+	$(BIN)/python -m local.compose_check docker-compose.yaml deploy/celery.yaml
 	$(BIN)/python -m local.kubernetes_check deploy/kubernetes
 
 fix: .venv/installed  ## mend what the linters can mend
@@ -79,6 +79,7 @@ requirements: .venv/installed  ## compile requirements*.txt from requirements*.i
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 requirements-sdk.in -o requirements-sdk.txt
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.12 requirements-extras.in -o requirements-extras.txt
 
 clean:  ## stop a local run's database and delete .run and the .venvs
 	test ! -x $(BIN)/python || $(BIN)/python -m local.postgres --stop

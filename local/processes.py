@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+RUN_DIR = REPOSITORY / ".run"
+"""What a local run keeps."""
 TIMEOUT_SECONDS = 10
 
 

@@ -24,8 +24,8 @@ from sqlalchemy import text
 
 from local.airflow import REPOSITORY, Airflow, environment, free_port, write_env_file
 from local.log_file import forget_old_logs, write_log
-from local.postgres import RUN_DIR, Cluster
-from local.processes import watchdog
+from local.postgres import Cluster
+from local.processes import RUN_DIR, watchdog
 from local.story import Story
 from sandbox.hubspot import medium as hubspot_medium
 from sandbox.zoom import medium

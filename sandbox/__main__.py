@@ -29,7 +29,7 @@ _SIZES = {field.name: field.default for field in fields(sized.Size) if field.nam
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve one Zoom account, and a HubSpot account beside it, until SIGTERM or SIGINT."""
-    options = _parser().parse_args(argv)
+    options = make_parser().parse_args(argv)
     account, portal, clock, make_store = _load_accounts(options)
     if options.plan:
         account = replace(account, plan=options.plan)
@@ -43,17 +43,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopping.set())
     with ExitStack() as serving:
-        handle = serving.enter_context(run_in_thread(zoom, options.port))
+        handle = serving.enter_context(run_in_thread(zoom, options.port, options.host))
         print(f"Zoom sandbox, account {options.account}: {handle.url}", flush=True)
         if options.hubspot_port is not None:
-            handle = serving.enter_context(run_in_thread(hubspot, options.hubspot_port))
+            handle = serving.enter_context(
+                run_in_thread(hubspot, options.hubspot_port, options.host)
+            )
             print(f"HubSpot sandbox: {handle.url}/_sandbox/", flush=True)
         stopping.wait()
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's options."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen at (default: loopback; 0.0.0.0: all of this machine's)",
+    )
     parser.add_argument("--port", type=int, default=0, help="default: the system chooses one")
     parser.add_argument("--hubspot-port", type=int, help="default: HubSpot is not served")
     parser.add_argument("--account", choices=("medium", "awkward", "sized"), default="medium")

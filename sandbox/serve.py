@@ -1,4 +1,4 @@
-"""Serves a sandbox over HTTP on loopback, in a thread of its own."""
+"""Serves a sandbox over HTTP, by default on loopback, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Handle:
     """A running server: its address, and the way to stop it."""
 
     def __init__(self, server: uvicorn.Server, listener: socket.socket) -> None:
-        self.port: int = listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        host, self.port = listener.getsockname()
+        self.url = f"http://{host}:{self.port}"
         self._server = server
         self._thread = threading.Thread(
             target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="sandbox"
@@ -45,11 +45,14 @@ class Handle:
         self.stop()
 
 
-def run_in_thread(app: Any, port: int = 0) -> Handle:
-    """Serve an ASGI app on a loopback port (0: the system chooses one)."""
+def run_in_thread(app: Any, port: int = 0, host: str = "127.0.0.1") -> Handle:
+    """Serve an ASGI app on a port (0: the system chooses one).
+
+    :param host: the address to listen at; `0.0.0.0`: at all of this machine's
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    listener.bind((host, port))
     config = uvicorn.Config(
         app,
         log_level="warning",

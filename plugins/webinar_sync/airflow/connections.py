@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Connection
 
-    from webinar_sync.hubspot.config import HubspotConfig
+    from webinar_sync.hubspot.config import HubspotConfig, HubspotWebhooks
     from webinar_sync.runs.run import Run
 
 WAREHOUSE_CONN_ID = "warehouse"
@@ -96,22 +96,6 @@ def connected_zoom_accounts() -> list[ZoomConfig]:
     return accounts
 
 
-def zoom_webhook_secrets() -> dict[str, str]:
-    """Return what each Zoom account's connection says of its secret token, by the account's id.
-
-    The door needs nothing else of a connection: neither client id nor client secret must be there.
-    """
-    secrets = {}
-    for conn_id in _zoom_conn_ids():
-        try:
-            extra = BaseHook.get_connection(conn_id).extra_dejson
-        except AirflowNotFoundException:
-            continue
-        secrets[str(extra.get("account_id") or "")] = str(extra.get("webhook_secret") or "")
-    secrets.pop("", None)
-    return secrets
-
-
 def existing_zoom_accounts() -> list[ZoomConfig | ConfigError]:
     """Return each Zoom account that has a connection, or what is wrong with that.
 
@@ -166,14 +150,35 @@ def zoom_accounts_called(name: str) -> list[ZoomConfig]:
     return matches
 
 
-def hubspot_account(*, needs_token: bool = True) -> HubspotConfig | None:
+def hubspot_account() -> HubspotConfig | None:
     """Return what the connection `hubspot_default` says; None: HubSpot is not connected.
 
-    :param needs_token: whether HubSpot is to be asked for something: the door only listens
     :raises ConfigError: if it lacks something
     """
     try:
-        return HubspotHook().read_config(needs_token=needs_token)
+        return HubspotHook().config
+    except AirflowNotFoundException:
+        return None
+
+
+def zoom_webhook_secrets() -> dict[str, str]:
+    """Return the secret token of each Zoom account that sends webhooks, by the account's id."""
+    secrets: dict[str, str] = {}
+    for conn_id in _zoom_conn_ids():
+        try:
+            secrets |= ZoomHook(conn_id).webhook_secrets
+        except AirflowNotFoundException:
+            log.warning("There is no Airflow connection %s.", conn_id)
+    return secrets
+
+
+def hubspot_webhooks() -> HubspotWebhooks | None:
+    """Return what the connection `hubspot_default` says of webhooks; None: there is none.
+
+    :raises ConfigError: if a field makes no sense
+    """
+    try:
+        return HubspotHook().webhooks
     except AirflowNotFoundException:
         return None
 

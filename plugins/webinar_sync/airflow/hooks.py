@@ -8,7 +8,7 @@ from airflow.sdk import BaseHook
 
 from webinar_sync.errors import WebinarSyncError
 from webinar_sync.hubspot.client import HubspotClient
-from webinar_sync.hubspot.config import HubspotConfig
+from webinar_sync.hubspot.config import HubspotConfig, HubspotWebhooks
 from webinar_sync.hubspot.endpoints import READ_CONTACTS
 from webinar_sync.hubspot.pacing import NoPacer
 from webinar_sync.zoom.client import ZoomClient
@@ -46,6 +46,17 @@ class ZoomHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by my
             extra=connection.extra_dejson,
         )
 
+    @property
+    def webhook_secrets(self) -> dict[str, str]:
+        """The secret token of the account's webhooks, by the account's id; empty: it sends none.
+
+        No app's id or secret is needed for it.
+        """
+        extra = self.get_connection(self.zoom_conn_id).extra_dejson
+        account_id = str(extra.get("account_id") or "")
+        secret = str(extra.get("webhook_secret") or "").strip()
+        return {account_id: secret} if account_id and secret else {}
+
     def test_connection(self) -> tuple[bool, str]:
         """Request a token and one user; Airflow's Test button shows what came of it."""
         try:
@@ -74,22 +85,22 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
 
         :raises ConfigError: if it lacks something
         """
-        return self.read_config()
-
-    def read_config(self, *, needs_token: bool = True) -> HubspotConfig:
-        """Return what the connection says.
-
-        :param needs_token: whether it must hold an access token
-        :raises ConfigError: if it lacks something
-        """
         connection = self.get_connection(self.hubspot_conn_id)
         return HubspotConfig.from_parts(
             self.hubspot_conn_id,
             host=_base_url(connection) if connection.port else connection.host,
             password=connection.password,
             extra=connection.extra_dejson,
-            needs_token=needs_token,
         )
+
+    @property
+    def webhooks(self) -> HubspotWebhooks:
+        """What the connection says of HubSpot's webhooks, whether or not it has a token.
+
+        :raises ConfigError: if a field makes no sense
+        """
+        connection = self.get_connection(self.hubspot_conn_id)
+        return HubspotWebhooks.from_extra(self.hubspot_conn_id, connection.extra_dejson)
 
     def test_connection(self) -> tuple[bool, str]:
         """Read the contact of an address that nobody has; Airflow's Test button says if it can."""

@@ -5,7 +5,7 @@ its own settings, so that one that is not connected does not stop another's webh
 
 By themselves: `uvicorn --factory webinar_sync.airflow.webhooks:create_webhooks`, with the
 connection `warehouse` and those of the senders (`hubspot_default`, Zoom's) in the environment. Of
-the senders' only the extra is needed: neither tokens nor passwords.
+these only what webhooks are checked by is needed: no token, and no app's secret.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ def _webhook_settings(warehouse: Warehouse) -> WebhookSettings:
 
     :raises ConfigError: if HubSpot's connection lacks something
     """
-    from webinar_sync.airflow.connections import hubspot_account
+    from webinar_sync.airflow.connections import hubspot_webhooks
     from webinar_sync.web.backend import WebhookSettings
     from webinar_sync.web.signing_secrets import SigningSecrets
 
-    config = hubspot_account(needs_token=False)
+    config = hubspot_webhooks()
     secrets = SigningSecrets.read(config.client_secret if config else "")
     if config is None or not secrets or not config.public_url:
         raise ConfigError(

@@ -1,4 +1,4 @@
-"""What HubSpot's connection says: where HubSpot is, with which token, and how fast.
+"""What HubSpot's connection says: where HubSpot is, with which token, how fast, and who may call.
 
 Pure: knows nothing of Airflow, so that tests and tools can make a configuration by hand.
 """
@@ -28,10 +28,7 @@ class HubspotConfig:
     `portal_id`: the only HubSpot account that may be written to; None: the first one written to,
     which HubSpot must be able to name.
     `requests_per_10s`: None: what HubSpot's responses say.
-    `client_secret`: of the app with the workflow action; while it is changed, two with a blank
-    between (`web/signing_secrets.py`). `public_url`: by which HubSpot calls its
-    webhooks. `accepts_v2`: also when they are signed without a time. `subscription`: free, starter,
-    professional or enterprise; empty: has workflows.
+    `subscription`: free, starter, professional or enterprise; empty: has workflows.
     """
 
     token: str = field(repr=False)
@@ -40,9 +37,6 @@ class HubspotConfig:
     api_version: str = DEFAULT_API_VERSION
     portal_id: int | None = None
     requests_per_10s: int | None = None
-    client_secret: str = field(default="", repr=False)
-    public_url: str = ""
-    accepts_v2: bool = False
     subscription: str = ""
 
     @property
@@ -63,15 +57,13 @@ class HubspotConfig:
         host: str | None,
         password: str | None,
         extra: Mapping[str, Any],
-        needs_token: bool = True,
     ) -> HubspotConfig:
         """Read the parts of an Airflow connection.
 
         :param host: HubSpot's API base, `https://api.hubapi.com` by default
-        :param needs_token: whether a password must be there
         :raises ConfigError: naming the connection and its field
         """
-        if needs_token and not password:
+        if not password:
             raise ConfigError(
                 f"The Airflow connection {conn_id} lacks its password: the access token of a "
                 "service key (HubSpot: Development, Keys) or of a private app."
@@ -84,17 +76,42 @@ class HubspotConfig:
             )
         base = (host or DEFAULT_BASE_URL).rstrip("/")
         return cls(
-            token=password or "",
+            token=password,
             conn_id=conn_id,
             base_url=base if "://" in base else f"https://{base}",
             api_version=version,
             portal_id=_number(conn_id, "portal_id", extra),
             requests_per_10s=_number(conn_id, "requests_per_10s", extra),
+            subscription=str(extra.get("subscription") or ""),
+        )
+
+
+@dataclass(frozen=True)
+class HubspotWebhooks:
+    """What the connection says of HubSpot's webhooks. They need no token of HubSpot's API.
+
+    `client_secret`: of the app with the workflow action; while it is changed, two with a blank
+    between (`web/signing_secrets.py`). `public_url`: by which HubSpot calls.
+    `accepts_v2`: also when it signs without a time. `portal_id`: as in `HubspotConfig`.
+    """
+
+    client_secret: str = field(default="", repr=False)
+    public_url: str = ""
+    portal_id: int | None = None
+    accepts_v2: bool = False
+
+    @classmethod
+    def from_extra(cls, conn_id: str, extra: Mapping[str, Any]) -> HubspotWebhooks:
+        """Read the extra of an Airflow connection.
+
+        :raises ConfigError: naming the connection and its field
+        """
+        return cls(
             client_secret=str(extra.get("client_secret") or ""),
             public_url=str(extra.get("public_url") or ""),
+            portal_id=_number(conn_id, "portal_id", extra),
             accepts_v2=str(extra.get("accept_v2") or "").strip().lower()
             in ("true", "1", "yes", "on"),
-            subscription=str(extra.get("subscription") or ""),
         )
 
 

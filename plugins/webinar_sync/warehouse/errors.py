@@ -46,6 +46,10 @@ class WarehouseNotReadyError(WarehouseError, NeedsAttention):
     """The schemas are missing or older than this code: somebody must run the migrations."""
 
 
+class WarehouseForbiddenError(WarehouseError, NeedsAttention):
+    """The login may not do that: it lacks the role that the service needs, or `migrate` is due."""
+
+
 class PooledSessionsError(WarehouseError, NeedsAttention):
     """A pooler stands before the warehouse, and breaks what belongs to a session.
 
@@ -58,10 +62,6 @@ class PooledSessionsError(WarehouseError, NeedsAttention):
             "locks would not hold, and two runs could do the same at once. Let the connection "
             "`warehouse` name the host and port of PostgreSQL itself."
         )
-
-
-class WarehouseForbiddenError(WarehouseError, NeedsAttention):
-    """The login may not do that: it lacks the role that the service needs, or `migrate` is due."""
 
 
 class MigrationError(WarehouseError, NeedsAttention):

@@ -33,7 +33,6 @@ class ZoomConfig:
     brand: str = ""
     primary: bool | None = None
     connected_user: str = ""
-    webhook_secret: str = field(default="", repr=False)
     both_endpoints: bool = False
     """Whether first syncs and backfills read participants from two endpoints at once."""
 
@@ -90,7 +89,6 @@ class ZoomConfig:
             brand=str(extra.get("brand") or ""),
             primary=_truth(extra.get("primary")),
             connected_user=str(extra.get("connected_user") or "").strip(),
-            webhook_secret=str(extra.get("webhook_secret") or "").strip(),
             both_endpoints=bool(_truth(extra.get("both_endpoints"))),
         )
 

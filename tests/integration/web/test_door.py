@@ -28,7 +28,7 @@ from tests.integration.web.hubspot_calls import (
 from tests.integration.web.knocking import knock
 from webinar_sync.airflow import webhooks
 from webinar_sync.errors import ConfigError
-from webinar_sync.hubspot.config import HubspotConfig
+from webinar_sync.hubspot.config import HubspotWebhooks
 from webinar_sync.web.app import create_app
 from webinar_sync.web.backend import Backend
 from webinar_sync.web.signing_secrets import SigningSecrets
@@ -146,16 +146,11 @@ def test_v2_is_taken_only_where_the_connection_says_so_and_not_once_v3_was_seen(
 def test_that_v3_was_seen_outlives_the_process(
     door: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = HubspotConfig.from_parts(
+    config = HubspotWebhooks.from_extra(
         "hubspot_default",
-        host=None,
-        password=None,
-        extra={
-            "client_secret": SECRET, "public_url": PUBLIC, "portal_id": PORTAL, "accept_v2": True,
-        },
-        needs_token=False,
-    )  # fmt: skip
-    monkeypatch.setattr("webinar_sync.airflow.connections.hubspot_account", lambda **_: config)
+        {"client_secret": SECRET, "public_url": PUBLIC, "portal_id": PORTAL, "accept_v2": True},
+    )
+    monkeypatch.setattr("webinar_sync.airflow.connections.hubspot_webhooks", lambda: config)
 
     def knock_in_a_new_process(body: bytes, headers: dict[str, str]) -> int:
         return register(Backend(door, lambda: webhooks._webhook_settings(door)), body, headers)

@@ -47,12 +47,12 @@ def test_in_airflow_it_answers_no_stranger() -> None:
 
 
 def test_once_ready_it_stays_so_while_the_warehouse_is_away(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    door: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taking all of them out of service would turn away requests that may be stored by then."""
-    app = create_app(lambda: backend(warehouse), tells_health=True)
+    app = create_app(lambda: backend(door), tells_health=True)
     assert ask(app, "ready") == 200
 
     monkeypatch.setattr(Warehouse, "rows", lambda *_, **__: missing())
     assert ask(app, "ready") == 200
-    assert ask(create_app(lambda: backend(warehouse), tells_health=True), "ready") == 503
+    assert ask(create_app(lambda: backend(door), tells_health=True), "ready") == 503
