@@ -22,6 +22,7 @@ VALUES = ("values.yaml", "values-kubernetes.yaml", "values-celery.yaml")
 MANIFESTS = ("migrate", "webhooks")
 _FROM = re.compile(r"^FROM +(\S+)", re.MULTILINE)
 _AIRFLOW_PIN = re.compile(r"^apache-airflow==([^\s;]+)", re.MULTILINE)
+_EXTRAS = re.compile(r'^ARG EXTRAS="(.+)"', re.MULTILINE)
 _VERSION = re.compile(r'^__version__ = "(.+)"', re.MULTILINE)
 
 
@@ -57,6 +58,10 @@ def _image_faults(folder: Path, values: Any, manifests: list[Any]) -> Iterator[s
         yield f"values.yaml has the image {image[1]}, and the package is {version}."
     if values["airflowVersion"] != pin:
         yield f"values.yaml has Airflow {values['airflowVersion']}, and requirements.txt has {pin}."
+    pins = (repository / "requirements-extras.txt").read_text(encoding="utf-8")
+    for extra in (_first(_EXTRAS, folder / "Dockerfile") or "").split():
+        if f"apache-airflow-providers-{extra}==" not in pins:
+            yield f"The Dockerfile installs {extra}, which requirements-extras.txt does not pin."
     for base in _FROM.findall((folder / "Dockerfile").read_text(encoding="utf-8")):
         if not base.startswith(f"apache/airflow:slim-{pin}-"):
             yield f"The Dockerfile begins with {base}, and requirements.txt has Airflow {pin}."

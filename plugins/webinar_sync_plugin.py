@@ -9,7 +9,7 @@ from airflow.plugins_manager import AirflowPlugin
 from webinar_sync.airflow import notes
 from webinar_sync.airflow.addresses import PAGES, pages_path
 from webinar_sync.airflow.lazy_app import LazyApp
-from webinar_sync.airflow.webhooks import create_webhooks
+from webinar_sync.airflow.webhooks import create_airflow_webhooks
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,7 +35,7 @@ class WebinarSyncPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not 
     name = "webinar_sync"
     fastapi_apps = [  # noqa: RUF012  # as Airflow wants it
         {
-            "app": LazyApp(create_webhooks),
+            "app": LazyApp(create_airflow_webhooks),
             "url_prefix": "/webinar-sync",
             "name": "webinar-sync webhooks",
         },

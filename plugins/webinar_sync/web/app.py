@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from webinar_sync.web.backend import Backend
 
-ROUTERS = (hubspot.router, zoom.router, health.router)
-"""One for each sender of webhooks, and one for who runs them."""
+ROUTERS = (hubspot.router, zoom.router)
+"""One for each sender of webhooks."""
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +33,21 @@ def create_app(
     open_backend: Callable[[], Backend],
     *,
     clock: Callable[[], float] = time.time,
+    tells_health: bool = False,
 ) -> FastAPI:
     """Return the app.
 
     :param open_backend: called when the first request comes; if it fails, again after a while
     :param clock: seconds since 1970
+    :param tells_health: to whoever asks, for the one who runs them by themselves
     """
     app = FastAPI(title="webinar-sync webhooks", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.open_backend = Remembered(open_backend, math.inf).get
     app.state.clock = clock
     for router in ROUTERS:
         app.include_router(router)
+    if tells_health:
+        app.include_router(health.router)
     app.add_exception_handler(RefusedError, _refuse)
     app.add_exception_handler(ConfigError, _report_missing_setup)
     app.add_exception_handler(WarehouseError, _ask_to_try_again)

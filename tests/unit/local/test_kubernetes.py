@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from local.kubernetes_check import VALUES, find_faults, main
-from webinar_sync.web.app import create_app
+from webinar_sync.airflow.webhooks import create_webhooks
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 FOLDER = REPOSITORY / "deploy" / "kubernetes"
@@ -32,7 +32,8 @@ def copy(tmp_path: Path) -> Path:
     package = tmp_path / "plugins" / "webinar_sync"
     package.mkdir(parents=True)
     shutil.copy(REPOSITORY / "plugins" / "webinar_sync" / "__init__.py", package)
-    shutil.copy(REPOSITORY / "requirements.txt", tmp_path)
+    for name in ("requirements.txt", "requirements-extras.txt"):
+        shutil.copy(REPOSITORY / name, tmp_path)
     return tmp_path / "deploy" / "kubernetes"
 
 
@@ -48,6 +49,7 @@ def test_the_repositorys_files_pass(capsys: pytest.CaptureFixture[str]) -> None:
         ("values.yaml", "Tag: 0.1.0", "Tag: 0.0.9", "the image 0.0.9, and the package is"),
         ("values.yaml", "airflowVersion: 3", "airflowVersion: 2", "values.yaml has Airflow 2"),
         ("Dockerfile", "FROM apache/airflow:slim-3", "FROM apache/airflow:slim-2", "begins with"),
+        ("Dockerfile", '"celery ', '"dask celery ', "installs dask, which"),
         ("migrate/kustomization.yaml", "newTag: 0", "newTag: 1", "has the image .*:1.1.0"),
         ("migrate/job.yaml", "image: webinar-sync", "image: other", "has the image other"),
         ("secrets.yaml", "{jwt-secret: ", "{secret: ", "jwt-secret has no key jwt-secret"),
@@ -113,7 +115,7 @@ def test_a_password_as_a_plain_value_is_found(copy: Path) -> None:
 
 
 def test_the_door_is_asked_and_called_at_paths_that_it_has_and_no_others() -> None:
-    app = create_app(lambda: pytest.fail("a connection was looked up"))
+    app = create_webhooks()
     paths = {getattr(route, "path", "") for route in app.routes}
     (container,) = read("webhooks/deployment.yaml")["spec"]["template"]["spec"]["containers"]
     probes = [probe["httpGet"]["path"] for name, probe in container.items() if "Probe" in name]
