@@ -243,8 +243,8 @@ create table hubspot.left_registrations (
 );
 comment on table hubspot.left_registrations is
 'Registrations that HubSpot shows with contacts from which the person has parted: the address is '
-'another contact''s, or a secondary one. They are cancelled, lest the contact becomes a no-show. And '
-'those that HubSpot showed as cancelled when this warehouse took the account over';
+'another contact''s, or a secondary one. They are cancelled, lest the contact becomes a no-show. '
+'And those that HubSpot showed as cancelled when this warehouse took the account over';
 comment on column hubspot.left_registrations.interacted_at is
 'The time of the cancellation as HubSpot is sent it: a later registration needs a later one';
 

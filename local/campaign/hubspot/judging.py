@@ -85,7 +85,7 @@ class Judge:
         moments = [self.first_seen.get((kind, event, one_of)) for one_of in addresses]
         if kind == CONTACT and address in self.hands.renamed.values():
             # The portal's own contact got another address: who has a part in an event needs one.
-            moments += [since for told, since in self.first_seen.items() if told[2] == address]
+            moments += [since for seen, since in self.first_seen.items() if seen[2] == address]
         return min(filter(None, moments), default=None)
 
     def _was_refused(self, fact: Fact, now: datetime) -> bool:

@@ -209,9 +209,9 @@ def test_an_attendance_may_be_told_by_its_begin_or_its_end(minutes: int, *, is_a
     """HubSpot takes the same moment once, so a correction goes by the other."""
     joined_at = at("12 10:00")
     part = {"state": "ATTENDED", "at": joined_at, "seconds": 3900, "percentage": "1.0000"}
-    told = {**part, "at": joined_at + timedelta(minutes=minutes)}
+    other = {**part, "at": joined_at + timedelta(minutes=minutes)}
 
-    differences = compare_ends(End(parts={(EVENT, ANN): told}), End(parts={(EVENT, ANN): part}))
+    differences = compare_ends(End(parts={(EVENT, ANN): other}), End(parts={(EVENT, ANN): part}))
 
     assert (differences == []) is is_alike
 
