@@ -97,11 +97,11 @@ def environment(cluster: Cluster, url: str, folder: Path) -> dict[str, str]:
 
 
 def wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    """Ask as the service's health check does: any answer will do."""
+    """Ask as the service's health check does."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(requests.ConnectionError):
-            assert requests.get(f"{url}/", timeout=60).status_code == 404
+            assert requests.get(f"{url}/health/live", timeout=60).status_code == 200
             return
         time.sleep(0.1)
     raise AssertionError(log.read_text(encoding="utf-8"))
@@ -114,7 +114,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = folder / "log"
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    inside = re.search(r":(\d+)/$", SERVICE["healthcheck"]["test"][-1])
+    inside = re.search(r":(\d+)/", SERVICE["healthcheck"]["test"][-1])
     assert inside is not None
     assert SERVICE["ports"][0].endswith(f":{inside[1]}")
     changed = {"python": sys.executable, "0.0.0.0": "127.0.0.1", inside[1]: str(port)}

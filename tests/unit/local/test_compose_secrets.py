@@ -21,17 +21,18 @@ NOT_SECRET = {
 }  # fmt: skip
 APIS = {"AIRFLOW_CONN_ZOOM_DEFAULT", "AIRFLOW_CONN_HUBSPOT_DEFAULT"}
 DATABASE, WAREHOUSE, OWNER = "AIRFLOW_DB_PASSWORD", "WAREHOUSE_PASSWORD", "WAREHOUSE_OWNER_PASSWORD"
+PAGES, DOOR = "WAREHOUSE_PAGES_PASSWORD", "WAREHOUSE_DOOR_PASSWORD"
 FERNET, TOKENS, LOGS = "AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET", "AIRFLOW_API_SECRET_KEY"
 REDIS = "REDIS_PASSWORD"
 ON_ONE_MACHINE = {
-    "postgres": {"POSTGRES_PASSWORD", DATABASE, OWNER, WAREHOUSE},
+    "postgres": {"POSTGRES_PASSWORD", DATABASE, OWNER, WAREHOUSE, PAGES, DOOR},
     "airflow-init": {DATABASE, OWNER},
-    "airflow-apiserver": {DATABASE, WAREHOUSE, FERNET, TOKENS, LOGS},
+    "airflow-apiserver": {DATABASE, PAGES, FERNET, TOKENS, LOGS},
     "airflow-scheduler": {DATABASE, WAREHOUSE, TOKENS, LOGS, *APIS},
     "airflow-dag-processor": {DATABASE, WAREHOUSE, FERNET},
-    "airflow-triggerer": {DATABASE, WAREHOUSE, FERNET, LOGS},
+    "airflow-triggerer": {DATABASE, DOOR, FERNET, LOGS},
     "airflow-cleaner": {DATABASE},
-    "webhooks": {WAREHOUSE, ".env.webhooks"},
+    "webhooks": {DOOR, ".env.webhooks"},
     "sandbox": set(),
 }
 WITH_CELERY = {
@@ -83,7 +84,7 @@ def test_no_service_but_the_one_that_migrates_logs_in_as_the_warehouses_owner() 
     }
 
     assert logins.pop("airflow-init") == "warehouse_owner"
-    assert set(logins.values()) == {"warehouse"}
+    assert set(logins.values()) == {"warehouse", "warehouse_pages", "warehouse_door"}
 
 
 def test_what_a_database_is_opened_with_is_what_it_was_made_with() -> None:
@@ -97,7 +98,13 @@ def test_what_a_database_is_opened_with_is_what_it_was_made_with() -> None:
     }
     owners = dict(re.findall(r"create database (\w+) owner (\w+)", made))
 
-    assert passwords == {"airflow": DATABASE, "warehouse_owner": OWNER, "warehouse": WAREHOUSE}
+    assert passwords == {
+        "airflow": DATABASE,
+        "warehouse_owner": OWNER,
+        "warehouse": WAREHOUSE,
+        "warehouse_pages": PAGES,
+        "warehouse_door": DOOR,
+    }
     assert owners == {"airflow": "airflow", "warehouse": "warehouse_owner"}
     for service in whole["services"].values():
         environment = service.get("environment") or {}
