@@ -55,6 +55,12 @@ class Stack:
         make_databases(whole, cluster, self.variables)
         (folder / "state").mkdir(parents=True)
 
+    def url(self, name: str) -> str:
+        """Return where a service answers here, by the port that its health check asks."""
+        port = re.search(r":(\d+)/", self._services[name]["healthcheck"]["test"][-1])
+        assert port is not None
+        return f"http://127.0.0.1:{self._ports[port[1]]}"
+
     def environment(self, name: str) -> dict[str, str]:
         """Return what a service's process sees, and nothing of this one's but where things are."""
         service = self._services[name]
@@ -132,7 +138,10 @@ class Stack:
         raise AssertionError(f"{name}: {self.log(name).read_text(errors='replace')[-5000:]}")
 
     def ask_to_stop(self, name: str) -> None:
-        """Send what a service gets when its container is stopped, to whom the image sends it."""
+        """Send what a service gets when its container is stopped, as Airflow's image does: to all.
+
+        The image's first process signals the service alone if `DUMB_INIT_SETSID` is 0.
+        """
         process = self.processes[name]
         if self._services[name]["environment"].get("DUMB_INIT_SETSID") == "0":
             process.send_signal(signal.SIGTERM)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from local.compose_files import load
 from local.postgres import temporary_cluster
@@ -71,13 +72,20 @@ def test_contacts_reach_the_webhooks_and_their_outcome_comes_back(stack: Stack) 
 
 
 def test_a_scheduler_that_is_asked_to_stop_waits_for_its_tasks(stack: Stack) -> None:
+    faults = f"{stack.url('sandbox')}/_sandbox/faults"
+    slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": 5}
+    requests.post(faults, json=slow, timeout=60).raise_for_status()
     stack.run("airflow-apiserver", "airflow", "dags", "trigger", "sync_webinars_nightly")
+    stack.wait_for_row(
+        "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
+    )
     (task,) = stack.wait_for_row(
         "select id from task_instance where state = 'running' and task_id like '%.extract_account'"
     )
 
     stack.ask_to_stop("airflow-scheduler")
 
+    requests.delete(faults, timeout=60).raise_for_status()
     assert stack.processes["airflow-scheduler"].wait(TIMEOUT_SECONDS) == 0
     assert stack.query(f"select state, try_number from task_instance where id = '{task}'") == [
         ("success", 1)
