@@ -24,9 +24,8 @@ COPY --chown=airflow:0 include /opt/airflow/include
 COPY --chown=airflow:0 plugins /opt/airflow/plugins
 COPY --chown=airflow:0 dags /opt/airflow/dags
 
-# Airflow learns of the connection type `zoom` from the installed package's entry point. Editable,
-# because a copy in site-packages would look for include/sql beside site-packages, and because
-# there would be two copies of every module.
+# Airflow learns of the connection type `zoom` from the installed package's entry point. Editable, so
+# that there are no two copies of a module: `plugins/` is mounted over the image's.
 RUN pip install --no-cache-dir --no-deps --editable /opt/airflow \
     && mkdir -p /opt/airflow/state
 
