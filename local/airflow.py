@@ -208,7 +208,9 @@ class Airflow:
                 if not remaining:
                     raise
                 time.sleep(1)
-        response.raise_for_status()
+        if not response.ok:
+            said = f"Airflow answers {response.status_code}: {response.text[:500]}"
+            raise requests.HTTPError(said, response=response)
         return dict(response.json()) if response.content else {}
 
     def wait_for_dag(self, dag_id: str, timeout_seconds: float = 120) -> dict[str, Any]:

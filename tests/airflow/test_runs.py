@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 import requests
 
@@ -219,6 +220,27 @@ def test_what_a_person_wrote_into_a_note_stays(station: Station, first_run: dict
     station.airflow.call("PATCH", path, note="Mine.")
 
     assert station.airflow.wait_for_run(HOURLY, run_id)["note"] == "Mine."
+
+
+def test_a_note_that_somebody_else_is_writing_holds_up_nobody(
+    station: Station, hourly: Hourly
+) -> None:
+    run_id = hourly.runs["unknown account"]["dag_run_id"]
+    station.execute(
+        f"delete from dag_run_note using dag_run where id = dag_run_id and run_id = '{run_id}'",
+        "station_airflow",
+    )
+    with psycopg.connect(station.cluster.url("station_airflow")) as somebody:
+        somebody.execute(
+            "insert into dag_run_note (dag_run_id, user_id, content, created_at, updated_at)"
+            " select id, 'admin', 'Mine.', now(), now() from dag_run where run_id = %s",
+            [run_id],
+        )
+
+        station.end(HOURLY, run_id)
+
+    run = station.airflow.call("GET", f"/dags/{HOURLY}/dagRuns/{run_id}")
+    assert (run["state"], run["note"]) == ("failed", "Mine.")
 
 
 @pytest.mark.parametrize("dag_id", ["push_hubspot", "reconcile_hubspot", "erase_contact"])

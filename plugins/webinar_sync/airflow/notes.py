@@ -7,18 +7,26 @@ import this, so it imports nothing heavy.
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from airflow.listeners import hookimpl
 from airflow.sdk import get_current_context
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from airflow.models.dagrun import DagRun
+
+log = logging.getLogger(__name__)
 
 KEY = "webinar_sync_note"
 """Of the XCom: no other project's tasks have it."""
 MOST_CHARACTERS = 1000
 """Of a note, as Airflow stores it."""
+LONGEST_WAIT_MILLISECONDS = 200
+"""For whoever writes the same note: less than PostgreSQL's `deadlock_timeout`."""
 _ENDINGS = {
     "timed_out": "The run took longer than its time limit; the next one goes on from there.",
     "all_tasks_deadlocked": "The run could not go on: none of its tasks could be started.",
@@ -62,8 +70,7 @@ def on_dag_run_failed(dag_run: DagRun, msg: str) -> None:
 
 def _write_note(dag_run: DagRun, ending: str) -> None:
     """Write what the run's tasks said into its note, unless a person wrote one."""
-    from airflow.models.dagrun import DagRunNote
-    from sqlalchemy import update
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import object_session
 
     session: Any = object_session(dag_run)
@@ -72,18 +79,42 @@ def _write_note(dag_run: DagRun, ending: str) -> None:
         return
     if ending in _ENDINGS:
         text = f"{_ENDINGS[ending]} {text}"[:MOST_CHARACTERS]
-    is_ours = (DagRunNote.dag_run_id == dag_run.id) & DagRunNote.user_id.is_(None)
-    rewritten = session.execute(
-        update(DagRunNote)
-        .where(is_ours)
-        .values(content=text)
-        .execution_options(synchronize_session=False)
-    )
+    connection = session.connection()
+    try:
+        # A savepoint of the connection: Airflow forbids its scheduler's session to end one.
+        with connection.begin_nested(), _without_waiting(connection):
+            _upsert_note(connection, dag_run.id, text)
+    except DBAPIError:
+        log.info("The run has no note of its tasks: somebody else writes one at the same moment")
+
+
+@contextmanager
+def _without_waiting(connection: Any) -> Iterator[None]:
+    """Let statements fail that wait for another transaction.
+
+    Whoever ends a run by hand while the scheduler ends it has locks that the scheduler waits for,
+    and the other way round: PostgreSQL would end one of the two after a second.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    usual = connection.exec_driver_sql("show lock_timeout").scalar()
+    connection.exec_driver_sql(f"set local lock_timeout = {LONGEST_WAIT_MILLISECONDS}")
+    yield
+    connection.exec_driver_sql(f"set local lock_timeout = '{usual}'")
+
+
+def _upsert_note(connection: Any, dag_run_id: int, text: str) -> None:
+    from airflow.models.dagrun import DagRunNote
+    from sqlalchemy import update
+
+    is_ours = (DagRunNote.dag_run_id == dag_run_id) & DagRunNote.user_id.is_(None)
+    rewritten = connection.execute(update(DagRunNote).where(is_ours).values(content=text))
     if not rewritten.rowcount:
-        session.execute(_insert_unless_there(session, DagRunNote, dag_run.id, text))
+        connection.execute(_insert_unless_there(connection, DagRunNote, dag_run_id, text))
 
 
-def _insert_unless_there(session: Any, notes: Any, dag_run_id: int, text: str) -> Any:
+def _insert_unless_there(connection: Any, notes: Any, dag_run_id: int, text: str) -> Any:
     """Return an insert that fails on no note that somebody writes at the same moment.
 
     A failure would end the scheduler's transaction, or the request of whoever ends a run by hand.
@@ -91,7 +122,7 @@ def _insert_unless_there(session: Any, notes: Any, dag_run_id: int, text: str) -
     from sqlalchemy.dialects import mysql, postgresql, sqlite
 
     values = {"dag_run_id": dag_run_id, "content": text, "user_id": None}
-    name = session.get_bind().dialect.name
+    name = connection.dialect.name
     if name == "mysql":
         return mysql.insert(notes).values(values).prefix_with("IGNORE")
     dialect = sqlite if name == "sqlite" else postgresql
