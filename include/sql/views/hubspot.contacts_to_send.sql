@@ -84,7 +84,8 @@ select
         '|', mirror.contact_id, contact.first_name, contact.last_name,
         contact.average_attendance_percent, contact.last_registered_url,
         contact.registrations_total, contact.attendances_total
-    )) as digest
+    )) as digest,
+    false as is_vanished
 from hubspot.sendable_contacts as contact
 left join hubspot.sent_contacts as sent on sent.email = contact.email
 left join hubspot.active_contacts as mirror on mirror.email = contact.email
@@ -116,7 +117,8 @@ select
     case when mirror.contact_id is null then 'forget' else 'withdraw' end as action,
     null as new_first_name,
     null as new_last_name,
-    'withdrawn' as digest
+    'withdrawn' as digest,
+    true as is_vanished
 from hubspot.sent_contacts as sent
 left join hubspot.contacts as mirror
     on

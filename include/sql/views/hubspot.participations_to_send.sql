@@ -4,6 +4,7 @@ select
     participation.webinar_id,
     participation.occurrence_key,
     participation.email,
+    participation.state,
     contact.contact_id::text as contact_label,
     concat_ws(
         ' ', participation.account_id,
@@ -84,87 +85,113 @@ cross join
                 )
             ) as may_register
     ) as acknowledged
+cross join (values ('register'), ('cancel'), ('attend')) as kind (verb)
 cross join
     lateral (
-        values
-        (
-            'register',
-            -- HubSpot ignores the same time of the same contact and event.
-            greatest(
-                case
-                    when sent.registered_at = participation.registered_at
-                        then acknowledged.ended_at + interval '1 millisecond'
-                    else participation.registered_at
-                end,
-                former.interacted_at + interval '1 millisecond'
-            ),
-            participation.registered_at is not null
-            and acknowledged.may_register
-            -- HubSpot shows them as cancelled, and ignores the time of that if it is sent again.
-            and not (participation.state = 'cancelled' and former.interacted_at is not null)
-            and case
-                when sent.withdrawn_at is not null
-                    then participation.joined_at is null and participation.state <> 'cancelled'
-                else
-                    sent.joined_at is null
-                    and (
-                        (sent.registered_at is distinct from participation.registered_at)
-                        or (sent.cancelled_at is not null and participation.cancelled_at is null)
-                    )
-            end
-        ),
-        (
-            'cancel',
+        -- By case, so that whoever asks for one verb computes that one.
+        select
+            kind.verb,
             case
-                when participation.state = 'cancelled' then participation.cancelled_at
-                else acknowledged.after_registration_at
-            end,
-            (
-                participation.state = 'cancelled'
-                and (sent.joined_at is null or sent.withdrawn_at is not null)
-                and (sent.cancelled_at is distinct from participation.cancelled_at)
-            )
-            -- Told before it was known to be late: the event's end would make a no-show of them.
-            or (participation.state = 'registered_late' and acknowledged.is_registered)
-        ),
-        (
-            'attend',
-            case
-                when sent.joined_at is distinct from participation.joined_at
+                when kind.verb = 'register'
                     then
+                        -- HubSpot ignores the same time of the same contact and event.
                         greatest(
-                            participation.joined_at,
                             case
-                                when sent.attended_sent_at > former.interacted_at then null
-                                else former.interacted_at + interval '2 milliseconds'
-                            end
+                                when sent.registered_at = participation.registered_at
+                                    then acknowledged.ended_at + interval '1 millisecond'
+                                else participation.registered_at
+                            end,
+                            former.interacted_at + interval '1 millisecond'
                         )
-                when sent.withdrawn_at is not null
-                    then sent.withdrawn_at + interval '2 milliseconds'
-                when sent.left_at is distinct from participation.left_at
-                    then participation.left_at
-                else sent.attend_again_at
-            end,
-            participation.joined_at is not null
-            and (
-                (
-                    (sent.joined_at, sent.left_at)
-                    is distinct from (participation.joined_at, participation.left_at)
-                )
-                or sent.withdrawn_at is not null
-                or sent.attend_again_at is not null
-            )
-        )
-    ) as interaction (verb, interacted_at, is_new)
+                when kind.verb = 'cancel'
+                    then
+                        case
+                            when participation.state = 'cancelled' then participation.cancelled_at
+                            else acknowledged.after_registration_at
+                        end
+                when kind.verb = 'attend'
+                    then
+                        case
+                            when (sent.joined_at is distinct from participation.joined_at)
+                                then
+                                    greatest(
+                                        participation.joined_at,
+                                        case
+                                            when sent.attended_sent_at > former.interacted_at
+                                                then null
+                                            else former.interacted_at + interval '2 milliseconds'
+                                        end
+                                    )
+                            when sent.withdrawn_at is not null
+                                then sent.withdrawn_at + interval '2 milliseconds'
+                            when (sent.left_at is distinct from participation.left_at)
+                                then participation.left_at
+                            else sent.attend_again_at
+                        end
+            end as interacted_at,
+            case
+                when kind.verb = 'register'
+                    then
+                        participation.registered_at is not null
+                        and acknowledged.may_register
+                        -- HubSpot shows them as cancelled, and ignores the time of that if it is
+                        -- sent again.
+                        and not (
+                            participation.state = 'cancelled' and former.interacted_at is not null
+                        )
+                        and case
+                            when sent.withdrawn_at is not null
+                                then
+                                    participation.joined_at is null
+                                    and participation.state <> 'cancelled'
+                            else
+                                sent.joined_at is null
+                                and (
+                                    (
+                                        sent.registered_at
+                                        is distinct from participation.registered_at
+                                    )
+                                    or (
+                                        sent.cancelled_at is not null
+                                        and participation.cancelled_at is null
+                                    )
+                                )
+                        end
+                when kind.verb = 'cancel'
+                    then
+                        (
+                            participation.state = 'cancelled'
+                            and (sent.joined_at is null or sent.withdrawn_at is not null)
+                            and (sent.cancelled_at is distinct from participation.cancelled_at)
+                        )
+                        -- Told before it was known to be late: the event's end would make a
+                        -- no-show of them.
+                        or (
+                            participation.state = 'registered_late'
+                            and acknowledged.is_registered
+                        )
+                when kind.verb = 'attend'
+                    then
+                        participation.joined_at is not null
+                        and (
+                            (
+                                (sent.joined_at, sent.left_at)
+                                is distinct from (participation.joined_at, participation.left_at)
+                            )
+                            or sent.withdrawn_at is not null
+                            or sent.attend_again_at is not null
+                        )
+            end as is_new
+    ) as interaction
 where
     exists (
         select 1 from hubspot.people_to_compare as marked
         where marked.email = participation.email
     )
     and interaction.is_new
-    and not exists (
-        select 1 from hubspot.withheld_accounts as withheld
-        where withheld.account_id = participation.account_id
+    -- Not by a join: PostgreSQL would expect few rows of the account that is left.
+    and participation.account_id not in (
+        select withheld.account_id from hubspot.withheld_accounts as withheld
     )
 union all
 select
@@ -172,6 +199,7 @@ select
     withdrawal.webinar_id,
     withdrawal.occurrence_key,
     withdrawal.email,
+    'cancelled' as state,
     withdrawal.contact_label,
     withdrawal.object_key,
     withdrawal.object_id,

@@ -21,7 +21,11 @@ left join hubspot.refusals as refusal
         and refusal.digest = contact.digest
         and refusal.next_attempt_at > now()
         and not :with_refused
-where contact.action = :action and refusal.object_key is null
+where
+    contact.action = :action
+    -- One half of the view is not evaluated.
+    and contact.is_vanished = (:action = 'withdraw')
+    and refusal.object_key is null
 order by contact.email;
 
 -- name: select_contacts_to_update

@@ -25,6 +25,10 @@ left join hubspot.refusals as refusal
         and not :with_refused
 where
     participation.verb = :verb
+    -- Whom a verb cannot be about is left out before anything is joined.
+    and (:verb <> 'register' or participation.registered_at is not null)
+    and (:verb <> 'cancel' or participation.state in ('cancelled', 'registered_late'))
+    and (:verb <> 'attend' or participation.joined_at is not null)
     and participation.action in (:verb, 'withdraw')
     and participation.object_id is not null
     -- What vanished only since this push began is the next push's.
