@@ -24,19 +24,19 @@ BASELINE += ["0006.sync"]
 
 def test_migrating_twice_changes_nothing(url: str) -> None:
     before = catalog(url)
-    salt = execute(url, "select contact_salt from sync.state")
+    salt = execute(url, "select contact_salt from sync.warehouse")
 
     done = migrate(url)
 
     assert (done.applied, done.advice) == ([], None)
     assert catalog(url) == before
-    assert execute(url, "select contact_salt from sync.state") == salt
+    assert execute(url, "select contact_salt from sync.warehouse") == salt
     assert len(before) > 500
 
 
 def test_the_default_rows_are_there_and_no_change_of_them_is_recorded(url: str) -> None:
     assert execute(url, "select count(*) from settings.sync") == [(1,)]
-    assert execute(url, "select count(*) from sync.state") == [(1,)]
+    assert execute(url, "select count(*) from sync.warehouse") == [(1,)]
     assert execute(url, "select count(*) from settings.history") == [(0,)]
 
 
