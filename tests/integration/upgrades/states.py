@@ -32,7 +32,14 @@ COMPUTED = (
     "zoom.registrants",
     "zoom.connections",
 )
-_BY_CHANCE = {"run_id", "contact_id", "read_at", "first_seen_at", "last_registered_url"}
+_BY_CHANCE = {
+    "run_id",
+    "contact_id",
+    "read_at",
+    "last_read_at",
+    "first_seen_at",
+    "last_registered_url",
+}
 
 
 def all_rows(url: str) -> Rows:
