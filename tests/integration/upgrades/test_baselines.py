@@ -89,10 +89,10 @@ def test_what_the_earlier_version_did_not_tell_is_filled(forward: Forward) -> No
 
 def test_whoever_hubspot_was_told_of_is_compared(forward: Forward) -> None:
     marked = "select distinct email from hubspot.people_to_compare order by email"
-    told = "select email from hubspot.sent_contacts order by email"
+    sent = "select email from hubspot.sent_contacts order by email"
 
-    assert execute(forward.url, marked) == execute(forward.url, told)
-    assert len(execute(forward.url, told)) == (0 if forward.name == IDENTITY else 5)
+    assert execute(forward.url, marked) == execute(forward.url, sent)
+    assert len(execute(forward.url, sent)) == (0 if forward.name == IDENTITY else 5)
 
 
 def test_marks_go_on_behind_the_earlier_ones(forward: Forward) -> None:

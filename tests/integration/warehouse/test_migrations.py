@@ -167,9 +167,16 @@ def test_two_who_migrate_at_once_follow_each_other(url: str, fresh_url: str) -> 
     assert catalog(fresh_url) == catalog(url)
 
 
-def test_a_user_without_rights_reads_who_should_migrate(cluster: Cluster, url: str) -> None:
+@pytest.mark.parametrize("database", ["migrated", "fresh"])
+def test_a_user_without_rights_reads_who_should_migrate(
+    cluster: Cluster, url: str, fresh_url: str, database: str
+) -> None:
     execute(url, "drop role if exists stranger")
     execute(url, "create role stranger login")
 
     with pytest.raises(MigrationError, match=r"user stranger .* member of the role"):
-        migrate(url_of(cluster, "migrated", "stranger"))
+        migrate(url_of(cluster, database, "stranger"))
+
+    assert execute(fresh_url, "select count(*) from pg_tables where schemaname = 'public'") == [
+        (0,)
+    ]
