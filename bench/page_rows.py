@@ -112,7 +112,7 @@ _FILL = (
         attendances_total, first_activity_at, last_activity_at, run_id
     )
     select
-        email, marts.contact_id(email, (select contact_salt from sync.state)), 'First', 'Last',
+        email, marts.contact_id(email, (select contact_salt from sync.warehouse)), 'First', 'Last',
         avg(attendance_percent), count(registered_at), count(joined_at), min(registered_at),
         max(registered_at), 'x'
     from marts.participations

@@ -65,7 +65,10 @@ def _migrate(_: argparse.Namespace) -> None:
     from webinar_sync.airflow.connections import warehouse_url
     from webinar_sync.warehouse.migrations import migrate
 
-    done = migrate(warehouse_url())
+    def say(words: str) -> None:
+        print(words, file=sys.stderr, flush=True)
+
+    done = migrate(warehouse_url(), say=say)
     print(f"applied: {', '.join(done.applied)}" if done.applied else "the warehouse is up to date")
     if done.advice:
         print(done.advice, file=sys.stderr)

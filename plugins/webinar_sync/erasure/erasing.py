@@ -84,7 +84,7 @@ def begin_erasure(run: Run, contact_id: int, *, in_hubspot: bool) -> int:
     ):
         if not is_free:
             raise Busy("a push to HubSpot is under way")
-        transaction.execute(query("sync/lock_load"))
+        locks.lock_load(transaction)
         transaction.execute(query("erasure/lock_erasures"))
         begun = _go_on_with(run, transaction, contact_id, in_hubspot=in_hubspot)
         if begun is not None:
@@ -158,7 +158,7 @@ def record_loaded(run: Run, erasures: Sequence[Erasure]) -> None:
     """
     erasure_ids = [erasure.erasure_id for erasure in erasures]
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+        locks.lock_load(transaction)
         for erasure in erasures:
             transaction.execute(
                 query("erasure/update_frozen_events"),
@@ -196,8 +196,8 @@ def finish_erasure(run: Run, erasure: Erasure) -> dict[str, int] | None:
     ):
         if not is_free:
             raise Busy("a push to HubSpot is under way")
-        transaction.execute(query("sync/lock_load"))
-        transaction.execute(query("hubspot/lock_address_statuses"))
+        locks.lock_load(transaction)
+        locks.lock_address_statuses(transaction)
         transaction.execute(query("erasure/lock_erasures"))
         if transaction.execute(
             query("erasure/select_must_wait_for_hubspot"), {"erasure_id": erasure.erasure_id}
@@ -289,7 +289,7 @@ def take_back(run: Run, contact_id: int) -> int:
     :raises InvalidInput: if nobody was erased with it, or the erasure is under way
     """
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+        locks.lock_load(transaction)
         transaction.execute(query("erasure/lock_erasures"))
         row = transaction.execute(
             query("erasure/select_erasure"), {"contact_id": contact_id}

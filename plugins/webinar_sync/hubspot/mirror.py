@@ -22,6 +22,7 @@ from webinar_sync.hubspot.issues import reporting_account_issues
 from webinar_sync.hubspot.overwritten import record_overwritten
 from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.hubspot.users import refresh_users
+from webinar_sync.warehouse.locks import lock_address_statuses
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def mirror_batch(
         contacts += _find_deleted(run, addresses, contacts)
     overwritten = 0
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("hubspot/lock_address_statuses"))
+        lock_address_statuses(transaction)
         if not archived:
             read = [] if keeps_vanished else addresses
             _record_merges(transaction, read, contacts, run.run_id)

@@ -22,6 +22,7 @@ from webinar_sync.hubspot.errors import (
     HubspotScopeError,
 )
 from webinar_sync.hubspot.issues import OBJECT_KIND
+from webinar_sync.warehouse.locks import lock_address_statuses
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _keep_users(run: HubspotRun, rows: dict[str, Row]) -> None:
     parameters: dict[str, Any] = {"user_ids": list(rows), "run_id": run.run_id}
     with run.warehouse.transaction() as transaction:
         transaction.execute(text("lock table hubspot.users in exclusive mode"))
-        transaction.execute(query("hubspot/lock_address_statuses"))
+        lock_address_statuses(transaction)
         if not is_short:
             transaction.execute(query("hubspot/delete_users"), parameters)
         elif rows:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from webinar_sync.load.compute import compute_contacts
 from webinar_sync.load.merge import MERGED_CONTACTS, merge_staged
 from webinar_sync.load.staging import begin_staging
+from webinar_sync.warehouse.locks import lock_load
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def load_contacts(run: Run, start: QueueStart) -> Counter[str]:
     is_done = False
     while not is_done:
         with run.warehouse.transaction() as transaction:
-            transaction.execute(query("sync/lock_load"))
+            lock_load(transaction)
             rows = transaction.execute(
                 query("sync/select_next_contacts"),
                 {"after": after, "most_contacts": MOST_CONTACTS},

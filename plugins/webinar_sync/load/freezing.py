@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.load.queue import resolve_changes
+from webinar_sync.warehouse.locks import lock_load
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _freeze_all(run: Run) -> Counter[str]:
 def _freeze_next(run: Run, after: _Webinar, counts: Counter[str]) -> _Webinar | None:
     """Freeze the webinars that follow one; return the last of them; None: there was none."""
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+        lock_load(transaction)
         account_id, webinar_id = after
         chosen = transaction.execute(
             query("zoom/lock_webinars_to_freeze"),

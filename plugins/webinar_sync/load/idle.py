@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from webinar_sync.load.queue import QueueStart, begin_queue, end_queue, has_webinars_to_load
 from webinar_sync.quality.check import check_account, sources_with_rows
-from webinar_sync.warehouse.queries import query
+from webinar_sync.warehouse.locks import lock_load
 
 if TYPE_CHECKING:
     from webinar_sync.runs.run import Run
@@ -43,7 +43,7 @@ def end_if_idle(run: Run, account_id: str, label: str) -> bool:
 def _begin_empty_queue(run: Run) -> QueueStart | None:
     """Return what a load begins with if it would compute nothing."""
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+        lock_load(transaction)
         start = begin_queue(run.warehouse)
         if start.concerns_contacts or has_webinars_to_load(run.warehouse):
             return None
@@ -53,6 +53,6 @@ def _begin_empty_queue(run: Run) -> QueueStart | None:
 def _end_queue(run: Run, start: QueueStart, account_id: str) -> Counter[str]:
     """Do what a load does at its end. What was marked since the start is the next load's."""
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+        lock_load(transaction)
         end_queue(transaction, run.run_id, start, account_id)
     return Counter(webinars_computed=0, webinars_not_computed=0)

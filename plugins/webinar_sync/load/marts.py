@@ -21,6 +21,7 @@ from webinar_sync.load.queue import QueueStart, begin_queue, choose_portion, end
 from webinar_sync.load.staging import Staging, begin_staging
 from webinar_sync.runs.run import StepFailedError
 from webinar_sync.transform.frames import WEBINAR
+from webinar_sync.warehouse.locks import lock_load
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _locked(run: Run) -> Iterator[Connection]:
     """Open a transaction in which no other load is under way."""
     with run.warehouse.transaction() as transaction:
         with run.progress.waiting_for("another load"):
-            transaction.execute(query("sync/lock_load"))
+            lock_load(transaction)
         yield transaction
 
 

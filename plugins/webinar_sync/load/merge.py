@@ -70,7 +70,7 @@ class MergedTable:
         compared = [name for name in names if name not in self.key]
         values = {name: f"staged.{name}" for name in names}
         if self.name == _CONTACTS:  # its id is made with the contact, and stays
-            salt = "(select contact_salt from sync.state)"
+            salt = "(select contact_salt from sync.warehouse)"
             values["contact_id"] = f"marts.contact_id(staged.email, {salt})"
         values["run_id"] = ":run_id"
         updates = ", ".join(f"{name} = {values[name]}" for name in (*compared, "run_id"))

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.warehouse.locks import lock_load
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def resolve_changes(warehouse: Warehouse) -> None:
     """
     with warehouse.transaction() as transaction:
         if _kinds_of_changes(transaction):
-            transaction.execute(query("sync/lock_load"))
+            lock_load(transaction)
             _resolve(transaction)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.quality.contracts import CONTRACTS, Contract, ContractError
 from webinar_sync.quality.judgement import Judgement, OddAnswers, fetch_landed, judge
+from webinar_sync.warehouse.locks import lock_load
 from webinar_sync.warehouse.queries import query
 from webinar_sync.zoom.row_rules import RowTally
 
@@ -63,7 +64,7 @@ def check_landed(run: Run, account_id: str) -> dict[str, int]:
     :raises ContractError: if a contract is broken; names the source and what is wrong
     """
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))
+        lock_load(transaction)
         for name in _GIVE_UP_LOST:
             transaction.execute(query(name), {"run_id": run.run_id, "account_id": account_id})
     counts: Counter[str] = Counter(rows_checked=0, rows_rejected=0)
@@ -131,7 +132,7 @@ def _check_source(
         ),
     }
     with run.warehouse.transaction() as transaction:
-        transaction.execute(query("sync/lock_load"))  # loads write to the same rows
+        lock_load(transaction)  # loads write to the same rows
         if judgement.breach:
             _refuse(run, transaction, scope, judgement.breach, len(odd_answers) + len(readings))
         else:

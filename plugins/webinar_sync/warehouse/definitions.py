@@ -120,7 +120,7 @@ class Definitions:
         :raises MigrationError: if something that is not ours needs what must be dropped
         """
         paths = order_files(self._folder)
-        if not self._is_current(paths):
+        if not self._has(paths):
             self._lock_views()
             if not self._can_replace(paths):
                 self.drop()
@@ -130,8 +130,11 @@ class Definitions:
         for path in sorted((self._folder / "rows").glob("*.sql")):
             self._run(path)
 
-    def _is_current(self, paths: list[Path]) -> bool:
+    def are_current(self) -> bool:
         """Tell whether the database has what the files say, as a migrate left it."""
+        return self._has(order_files(self._folder))
+
+    def _has(self, paths: list[Path]) -> bool:
         remembered = self._remembered()
         objects = self._objects(name for name, _, _ in remembered)
         return sorted((name, digest) for name, digest, _ in remembered) == sorted(

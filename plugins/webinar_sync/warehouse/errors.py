@@ -38,6 +38,10 @@ class LockLostError(WarehouseUnavailableError):
     """The session that held an advisory lock is gone: its holder may write nothing more."""
 
 
+class WarehouseUpgradedError(WarehouseUnavailableError):
+    """Another version migrated the warehouse meanwhile: the next try has its code, as a rule."""
+
+
 class WarehouseValueError(WarehouseError):
     """The database refused a value, as a number that is too large: the row's fault alone."""
 
@@ -113,7 +117,9 @@ def make_error(state: str | None, kind: str, place: str, is_lost: bool) -> Wareh
         )
     if state in _NOT_READY_STATES:
         return WarehouseNotReadyError(
-            f"The warehouse lacks something this version needs; run `make migrate`: {detail}"
+            "The warehouse lacks something this code needs. If the warehouse is older, run `make "
+            "migrate`; if it was upgraded while this ran, the next try has the new code, once what "
+            f"still has the old one is restarted: {detail}"
         )
     if (state or "")[:2] in _VALUE_CLASSES:
         return WarehouseValueError(f"The warehouse refused a value: {detail}")

@@ -25,7 +25,7 @@ def contact_id_of(warehouse: Warehouse, address: str) -> int:
     """Return the contact_id that an address has, or would have, in marts."""
     ((contact_id,),) = query(
         warehouse,
-        "select marts.contact_id(:address, contact_salt) from sync.state",
+        "select marts.contact_id(:address, contact_salt) from sync.warehouse",
         address=address,
     )
     return int(contact_id)

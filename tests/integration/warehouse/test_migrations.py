@@ -24,19 +24,19 @@ BASELINE += ["0006.sync"]
 
 def test_migrating_twice_changes_nothing(url: str) -> None:
     before = catalog(url)
-    salt = execute(url, "select contact_salt from sync.state")
+    salt = execute(url, "select contact_salt from sync.warehouse")
 
     done = migrate(url)
 
     assert (done.applied, done.advice) == ([], None)
     assert catalog(url) == before
-    assert execute(url, "select contact_salt from sync.state") == salt
+    assert execute(url, "select contact_salt from sync.warehouse") == salt
     assert len(before) > 500
 
 
 def test_the_default_rows_are_there_and_no_change_of_them_is_recorded(url: str) -> None:
     assert execute(url, "select count(*) from settings.sync") == [(1,)]
-    assert execute(url, "select count(*) from sync.state") == [(1,)]
+    assert execute(url, "select count(*) from sync.warehouse") == [(1,)]
     assert execute(url, "select count(*) from settings.history") == [(0,)]
 
 
@@ -167,9 +167,16 @@ def test_two_who_migrate_at_once_follow_each_other(url: str, fresh_url: str) -> 
     assert catalog(fresh_url) == catalog(url)
 
 
-def test_a_user_without_rights_reads_who_should_migrate(cluster: Cluster, url: str) -> None:
+@pytest.mark.parametrize("database", ["migrated", "fresh"])
+def test_a_user_without_rights_reads_who_should_migrate(
+    cluster: Cluster, url: str, fresh_url: str, database: str
+) -> None:
     execute(url, "drop role if exists stranger")
     execute(url, "create role stranger login")
 
     with pytest.raises(MigrationError, match=r"user stranger .* member of the role"):
-        migrate(url_of(cluster, "migrated", "stranger"))
+        migrate(url_of(cluster, database, "stranger"))
+
+    assert execute(fresh_url, "select count(*) from pg_tables where schemaname = 'public'") == [
+        (0,)
+    ]

@@ -56,7 +56,7 @@ def test_a_reader_sees_marts_and_what_the_sync_did(attempts: Cluster, statement:
         "select subject_key from sync.outcomes",
         'select "row" from sync.rejected_rows',
         "select * from sync.rejected_rows",
-        "select * from sync.state",
+        "select * from sync.warehouse",
         "select * from sync.changes",
         "select * from sync.explain('ann@example.com')",
         "select * from zoom.users",

@@ -15,7 +15,7 @@ where
 -- Select the contact_ids that addresses have in marts, or would have.
 select marts.contact_id(address.email, state.contact_salt) as contact_id
 from unnest(cast(:addresses as text[])) as address (email)
-cross join sync.state as state;
+cross join sync.warehouse as state;
 
 -- name: select_zoom_ids
 -- Select the ids by which Zoom knows the people with some addresses. (An address beside somebody

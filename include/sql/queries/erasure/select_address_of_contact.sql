@@ -37,7 +37,7 @@ from (
             select 1 from marts.contacts
             where contact_id = :contact_id
         )
-        and marts.contact_id(written.email, (select contact_salt from sync.state)) = :contact_id
+        and marts.contact_id(written.email, (select contact_salt from sync.warehouse)) = :contact_id
 ) as known
 order by known.place
 limit 1;

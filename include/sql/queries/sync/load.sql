@@ -4,7 +4,7 @@ select pg_advisory_xact_lock(hashtextextended('load', 0));
 
 -- name: update_load_number
 -- Hand out a number that no other load has: it names the staging tables.
-update sync.state
+update sync.warehouse
 set load_number = load_number + 1
 returning load_number;
 

@@ -1,0 +1,1 @@
+"""Upgrades of warehouses that earlier versions made."""
