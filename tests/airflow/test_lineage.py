@@ -66,12 +66,11 @@ def test_events_hold_neither_people_nor_secrets_nor_source_code(
     station: Station, events: list[dict[str, Any]]
 ) -> None:
     text = json.dumps(events)
-    addresses = {
-        registrant.email for webinar in AWKWARD.webinars for registrant in webinar.registrants
-    } | {user.email for user in AWKWARD.users}
+    people = [person for webinar in AWKWARD.webinars for person in webinar.registrants]
+    addresses = {person.email for person in (*people, *AWKWARD.users) if "@" in person.email}
 
     assert NIGHTLY in text
-    assert addresses
+    assert len(addresses) > 50
     assert [address for address in addresses if address.lower() in text.lower()] == []
     assert NAME_MARK not in text
     assert AWKWARD.client_secret not in text

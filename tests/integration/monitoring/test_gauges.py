@@ -8,12 +8,14 @@ import pytest
 
 from tests.builders import execute
 from tests.builders.meter import KeepingMeter, Series, series
+from webinar_sync.airflow.metrics import send_gauges
 from webinar_sync.monitoring.gauges import DAGS, measure
 from webinar_sync.runs.run import Run
+from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.pages.dags import DAGS as DAGS_OF_PAGES
 
 if TYPE_CHECKING:
-    from webinar_sync.warehouse.engine import Warehouse
+    from local.postgres import Cluster
 
 HOUR = 3600
 TOLERANCE_SECONDS = 60
@@ -240,3 +242,12 @@ def test_open_errors_and_rejected_rows(warehouse: Warehouse) -> None:
 
 def test_the_dags_are_those_whose_runs_the_pages_show() -> None:
     assert list(DAGS) == list(DAGS_OF_PAGES)
+
+
+def test_a_warehouse_that_cannot_be_measured_fails_no_run(cluster: Cluster) -> None:
+    """It is not migrated: each statement fails."""
+    meter = KeepingMeter()
+    with Warehouse(cluster.url("postgres")) as empty:
+        send_gauges(empty, meter)
+
+    assert meter.gauges == {}

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from fnmatch import fnmatchcase
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -192,15 +193,32 @@ def test_no_panel_lies_over_another() -> None:
         ), (place, other)
 
 
-@pytest.mark.skipif(
+needs_promtool = pytest.mark.skipif(
     shutil.which("promtool") is None, reason="promtool, of Debian's package prometheus, is missing"
 )
+
+
+def promtool(*arguments: str | Path) -> None:
+    done = subprocess.run(
+        ["promtool", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs_promtool
 def test_the_rules_fire_when_something_is_wrong_and_not_before() -> None:
-    for command in (
-        ["check", "rules", str(FOLDER / "alerts.yaml")],
-        ["test", "rules", str(REPOSITORY / "tests" / "unit" / "monitoring" / "alerts.test.yaml")],
-    ):
-        done = subprocess.run(
-            ["promtool", *command], capture_output=True, text=True, timeout=60, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    promtool("check", "rules", FOLDER / "alerts.yaml")
+    promtool("test", "rules", Path(__file__).with_name("alerts.test.yaml"))
+
+
+@needs_promtool
+def test_prometheus_understands_what_the_dashboard_asks(tmp_path: Path) -> None:
+    recorded = [
+        {"record": f"panel:{number}", "expr": target["expr"]}
+        for number, target in enumerate(targets())
+        if "expr" in target
+    ]
+    path = tmp_path / "dashboard.yaml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": recorded}]}))
+
+    promtool("check", "rules", path)
