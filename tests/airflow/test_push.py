@@ -13,6 +13,7 @@ from sandbox.hubspot.awkward import TOKEN
 from tests.airflow.station import FORGET, NIGHTLY
 from tests.builders.meter import series
 from tests.builders.otlp import Metrics
+from webinar_sync.runs.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,6 +168,7 @@ def test_what_was_sent_to_hubspot_is_measured(station: Station, pushed: Pushed) 
     assert increase("rows_refused", kind="contacts") == 1
     assert increase("rows_sent", kind="events") >= events
     assert pushed.after.gauges[series("hubspot_blocked")] == 0
+    assert pushed.after.names() == {metric.name for metric in METRICS}
     ((succeeded_at,),) = station.query(
         "select extract(epoch from max(ended_at))::float from sync.runs"
         f" where dag_id = '{PUSH}' and state = 'success'"
