@@ -49,8 +49,8 @@ lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and K
 	$(BIN)/python -m local.check_names
 	$(BIN)/sqlfluff lint --disable-progress-bar --nocolor include/sql
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml deploy/celery.yaml
-	$(BIN)/python -m local.compose_check docker-compose.yaml deploy/celery.yaml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml deploy/celery.yaml deploy/monitoring/compose.yaml
+	$(BIN)/python -m local.compose_check docker-compose.yaml deploy/celery.yaml deploy/monitoring/compose.yaml
 	$(BIN)/python -m local.kubernetes_check deploy/kubernetes
 
 fix: .venv/installed  ## mend what the linters can mend

@@ -3,7 +3,9 @@
 Every 15 minutes. That is: a run that failed or died, a nightly run that is late, a connection that
 stopped working, an error that is open for a day, something that HubSpot is not sent for a day. Each
 trouble is sent once to each receiver, and a subject at most once a day. A receiver that does not
-answer hears of it later. Without the connection the task is skipped, and does nothing.
+answer hears of it later. Without the connection the task is skipped, and tells nobody. Where
+Airflow's metrics are on, it first sends what is the case: how far behind, what waits, what is
+wrong.
 
 | task | what it does | if it fails |
 | --- | --- | --- |

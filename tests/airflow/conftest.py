@@ -21,9 +21,18 @@ from sandbox.serve import run_in_thread
 from sandbox.zoom.server import create_zoom_app
 from tests.airflow.accounts import AWKWARD, LAST_RUN, SECOND
 from tests.airflow.command import TIMEOUT_SECONDS, Command
-from tests.airflow.station import ALWAYS_FILLED, CONVERSION_TRAP, HOURLY, NIGHTLY, Loaded, Station
+from tests.airflow.station import (
+    ALWAYS_FILLED,
+    CONVERSION_TRAP,
+    HOURLY,
+    LINEAGE,
+    NIGHTLY,
+    Loaded,
+    Station,
+)
 from tests.airflow.wiring import variables_of_airflow, warehouse_connection, zoom_connection
 from tests.builders import World, prepare_awkward
+from tests.builders.otlp import OtlpReceiver
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -65,14 +74,16 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
     )
     cluster.create_database("station_airflow", afresh=True, template="airflow_template")
     cluster.create_database("station_warehouse", afresh=True, template=template)
+    otlp = OtlpReceiver()
     with run_in_thread(sandbox) as server, run_in_thread(hubspot) as hubspot_server:
         variables = {
             **variables_of_airflow(folder / "airflow", cluster, "station_airflow"),
+            **otlp.variables,
             "AIRFLOW_CONN_ZOOM_DEFAULT": json.dumps(zoom_connection(AWKWARD, server.url)),
         }
         station = Station(
             folder, cluster, template, sandbox, server.url, hubspot, hubspot_server.url, variables,
-            Airflow(folder / "airflow", variables), tokens=[hubspot_awkward.TOKEN],
+            Airflow(folder / "airflow", variables), otlp, tokens=[hubspot_awkward.TOKEN],
         )  # fmt: skip
         with Warehouse(cluster.url("station_warehouse")) as warehouse:
             prepare_awkward(warehouse)
@@ -88,6 +99,7 @@ def station(cluster: Cluster, template: str) -> Iterator[Station]:
                 command.stop()
             kill_family(station.airflow.pid)  # which would take ten seconds to end by itself
             station.airflow.stop()
+            otlp.close()
     if not os.environ.get("KEEP_AIRFLOW_TEST_FOLDER"):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -97,7 +109,7 @@ def commands(station: Station) -> dict[str, Command]:
     """Start `airflow dags test` three times, each into a warehouse of its own.
 
     They take half a minute, beside whatever other tests wait for. The load of `trapped` breaks: its
-    log goes to a terminal, not to a file.
+    log goes to a terminal, not to a file. `window` has OpenLineage on.
     """
     arguments = {
         "dated": ["2026-11-18"],
@@ -107,7 +119,12 @@ def commands(station: Station) -> dict[str, Command]:
     databases = {name: station.new_warehouse(f"station_{name}") for name in arguments}
     station.execute(CONVERSION_TRAP, databases["trapped"])
     return {
-        name: station.start_dags_test(databases[name], *words) for name, words in arguments.items()
+        name: station.start_dags_test(
+            databases[name],
+            *words,
+            lineage=station.folder / LINEAGE if name == "window" else None,
+        )
+        for name, words in arguments.items()
     }
 
 
@@ -123,7 +140,9 @@ def first_run(station: Station, commands: dict[str, Command]) -> dict[str, Any]:
         " cleared_at, run_id) values ('webinar', 'of long ago', 'refused', 'error', 'It was so.',"
         " 'Nothing.', now() - interval '401 days', 'long ago')"
     )
-    return station.run(NIGHTLY)
+    run = station.run(NIGHTLY)
+    station.first_metrics = station.otlp.metrics
+    return run
 
 
 @pytest.fixture(scope="package")

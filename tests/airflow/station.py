@@ -21,6 +21,7 @@ from tests.airflow.wiring import (
     zoom_connection,
 )
 from tests.builders import prepare_awkward
+from tests.builders.otlp import Metrics
 from webinar_sync.warehouse.engine import Warehouse
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from sandbox.hubspot.server import HubspotSandbox
     from sandbox.zoom.model import Account
     from sandbox.zoom.server import ZoomSandbox
+    from tests.builders.otlp import OtlpReceiver
 
+LINEAGE = "lineage.jsonl"
 NIGHTLY, HOURLY = "sync_webinars_nightly", "sync_webinars_hourly"
 MARTS = (
     "marts.contacts, marts.marketing_events, marts.registrations, marts.participations,"
@@ -74,10 +77,13 @@ class Station:
     hubspot_url: str
     variables: dict[str, str]
     airflow: Airflow
+    otlp: OtlpReceiver
     warehouses: list[str] = field(default_factory=lambda: ["station_warehouse"])
     metadata: list[str] = field(default_factory=lambda: ["station_airflow"])
     commands: list[Command] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
+    first_metrics: Metrics = field(default_factory=Metrics)
+    """What had been measured when the first run had ended."""
 
     def zoom_connection(self, account: Account, *, url: str = "", **changes: Any) -> dict[str, Any]:
         """Return an Airflow connection to an account of the sandbox, or of the one at `url`."""
@@ -228,8 +234,13 @@ class Station:
         self.warehouses.append(name)
         return name
 
-    def start_dags_test(self, warehouse: str, *arguments: str) -> Command:
-        """Start `airflow dags test` for somebody who has a warehouse and no running Airflow."""
+    def start_dags_test(
+        self, warehouse: str, *arguments: str, lineage: Path | None = None
+    ) -> Command:
+        """Start `airflow dags test` for somebody who has a warehouse and no running Airflow.
+
+        :param lineage: into which file OpenLineage's provider writes its events; None: it is off
+        """
         name = f"command_{len(self.metadata)}"
         self.cluster.create_database(name, template="airflow_template")
         self.metadata.append(name)
@@ -239,6 +250,10 @@ class Station:
             "AIRFLOW_CONN_ZOOM_DEFAULT": self.variables["AIRFLOW_CONN_ZOOM_DEFAULT"],
             "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse_connection(self.cluster, warehouse)),
         }
+        if lineage is not None:
+            variables["AIRFLOW__OPENLINEAGE__TRANSPORT"] = json.dumps(
+                {"type": "file", "log_file_path": str(lineage), "append": True}
+            )
         output = self.folder / name / "output.log"
         with output.open("wb") as log:
             process = subprocess.Popen(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.airflow.station import HOURLY
+from tests.builders.meter import series
 from tests.builders.receiver import PATH, AlertReceiver
 
 if TYPE_CHECKING:
@@ -50,10 +51,9 @@ def test_a_run_that_died_without_a_word_is_heard_of_once(
     assert "was stopped before its end" in alert["message"]
 
 
-def test_without_the_connection_the_run_does_nothing(
-    station: Station, receiver: AlertReceiver
-) -> None:
+def test_without_the_connection_nobody_is_told(station: Station, receiver: AlertReceiver) -> None:
     station.airflow.call("DELETE", "/connections/alerts_default")
+    before = station.otlp.metrics.gauges[series("measured_timestamp_seconds")]
     try:
         run_id = station.trigger(ALERTS)
         station.airflow.wait_for_run(ALERTS, run_id)
@@ -62,3 +62,5 @@ def test_without_the_connection_the_run_does_nothing(
         station.connect("alerts_default", receiver.connection)
 
     assert task["state"] == "skipped"
+    # What is the case is measured nevertheless.
+    assert station.otlp.metrics.gauges[series("measured_timestamp_seconds")] > before

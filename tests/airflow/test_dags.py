@@ -69,6 +69,7 @@ IMPORTED_BY_PARSING = {
     "webinar_sync.airflow.lazy_app",
     "webinar_sync.airflow.fields",
     "webinar_sync.airflow.in_words",
+    "webinar_sync.airflow.lineage",
     "webinar_sync.airflow.notes",
     "webinar_sync.airflow.profiles",
     "webinar_sync.airflow.provider",

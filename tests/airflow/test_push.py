@@ -11,6 +11,9 @@ import pytest
 
 from sandbox.hubspot.awkward import TOKEN
 from tests.airflow.station import FORGET, NIGHTLY
+from tests.builders.meter import series
+from tests.builders.otlp import Metrics
+from webinar_sync.runs.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +42,9 @@ class Pushed:
     logs: dict[str, str]
     queued_after_load: list[tuple[Any, ...]]
     contacts_in_hubspot: int
+    before: Metrics
+    after: Metrics
+    all_requests: int = 0
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,8 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
     for dag_id in (PUSH, RECONCILE):
         station.airflow.wait_for_dag(dag_id)
         station.airflow.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-    pushed = Pushed({}, {}, {}, [], 0)
+    pushed = Pushed({}, {}, {}, [], 0, station.otlp.metrics, Metrics())
+    requests_before = len(station.hubspot.log.entries)
 
     def run(name: str, dag_id: str, task: str, **conf: Any) -> None:
         before = len(station.hubspot.log.entries)
@@ -78,6 +85,8 @@ def pushed(station: Station, first_run: dict[str, Any]) -> Iterator[Pushed]:
         run("mended", PUSH, "report_push", with_refused=True)
         run("idle", PUSH, "begin_push")
         run("reconcile", RECONCILE, "reconcile")
+        pushed.after = station.otlp.metrics
+        pushed.all_requests = len(station.hubspot.log.entries) - requests_before
         yield pushed
     finally:
         for dag_id in (PUSH, RECONCILE):  # else each load of the tests to come would start one
@@ -143,3 +152,26 @@ def test_the_reconciliation_finds_no_difference(station: Station, pushed: Pushed
     assert station.query(
         f"select state, counts ->> 'differences' from sync.runs where dag_id = '{RECONCILE}'"
     ) == [("success", "0")]
+
+
+def test_what_was_sent_to_hubspot_is_measured(station: Station, pushed: Pushed) -> None:
+    """Runs of other tests may be under way, and send nothing to HubSpot."""
+
+    def increase(name: str, **tags: str) -> int:
+        return pushed.after.total(name, **tags) - pushed.before.total(name, **tags)
+
+    contacts = len(station.table("marts.contacts"))
+    events = len(station.table("marts.marketing_events"))
+    assert increase("requests", api="hubspot") == pushed.all_requests > 0
+    assert increase("requests_refused", api="hubspot") == 0
+    assert increase("rows_sent", kind="contacts") == contacts
+    assert increase("rows_refused", kind="contacts") == 1
+    assert increase("rows_sent", kind="events") >= events
+    assert pushed.after.gauges[series("hubspot_blocked")] == 0
+    assert pushed.after.names() == {metric.name for metric in METRICS}
+    ((succeeded_at,),) = station.query(
+        "select extract(epoch from max(ended_at))::float from sync.runs"
+        f" where dag_id = '{PUSH}' and state = 'success'"
+    )
+    measured = pushed.after.gauges[series("last_success_timestamp_seconds", dag_id=PUSH)]
+    assert measured == pytest.approx(succeeded_at, abs=0.01)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import (
@@ -16,6 +16,7 @@ from airflow.sdk.exceptions import (
 )
 
 from webinar_sync.airflow.connections import hubspot_account, open_warehouse
+from webinar_sync.airflow.metrics import airflow_meter, send_gauges
 from webinar_sync.airflow.notes import leave_note
 from webinar_sync.errors import Busy, DeferredUntil
 from webinar_sync.hubspot.client import HubspotClient
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from airflow.sdk.types import DagRunProtocol as DagRun
+
+    from webinar_sync.warehouse.engine import Warehouse
 
 BRIEFLY = timedelta(minutes=1)
 """When a task comes back that found a webhook's run at work."""
@@ -88,7 +91,7 @@ def log_counts(counts: Mapping[str, int], step: str = "") -> None:
 def open_run(dag_run: DagRun) -> Iterator[Run]:
     """Open the warehouse for a Dag run."""
     with open_warehouse() as warehouse:
-        yield Run(warehouse, run_id_of(dag_run), on_end=leave_note)
+        yield Run(warehouse, run_id_of(dag_run), **_observers(warehouse))
 
 
 @contextmanager
@@ -104,8 +107,24 @@ def open_hubspot_run(
     with open_warehouse() as warehouse:
         client = HubspotClient(config, Pacer(warehouse, config.requests_per_10s))
         yield HubspotRun(
-            warehouse, run_id_of(dag_run), client, with_refused, take_over, on_end=leave_note
+            warehouse,
+            run_id_of(dag_run),
+            client,
+            with_refused,
+            take_over,
+            **_observers(warehouse),
         )
+
+
+def _observers(warehouse: Warehouse) -> dict[str, Any]:
+    """Return what a `Run` tells of itself: its end to the run's note, numbers to the metrics."""
+    meter = airflow_meter()
+
+    def tell_end(message: str) -> None:
+        leave_note(message)
+        send_gauges(warehouse, meter)
+
+    return {"on_end": tell_end, "meter": meter}
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Tells Airflow of the connection types `zoom` and `hubspot`: forms, hooks, Test buttons."""
+"""Tells Airflow of the connection types `zoom` and `hubspot`: forms, hooks, Test buttons.
+
+And of what data of Zoom and HubSpot is called in OpenLineage.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,13 @@ def get_provider_info() -> dict[str, Any]:
         "name": "Webinar Sync",
         "description": "Zoom webinars into a warehouse and into HubSpot",
         "versions": [__version__],
+        "asset-uris": [
+            {
+                "schemes": ["zoom", "hubspot"],
+                "handler": "webinar_sync.airflow.lineage.keep_uri",
+                "to_openlineage_converter": "webinar_sync.airflow.lineage.to_openlineage",
+            }
+        ],
         "connection-types": [
             {
                 "connection-type": "zoom",

@@ -16,6 +16,7 @@ from webinar_sync.errors import (
     safe_trace,
 )
 from webinar_sync.runs.issue_codes import issue_code
+from webinar_sync.runs.metrics import count_requests, count_step
 from webinar_sync.runs.progress import Progress
 from webinar_sync.warehouse.queries import query
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from webinar_sync.runs.metrics import Meter
     from webinar_sync.runs.window import Window
     from webinar_sync.warehouse.engine import Warehouse
 
@@ -44,6 +46,8 @@ class Run:
     run_id: str
     on_end: Callable[[str], None] | None = field(default=None, kw_only=True, compare=False)
     """Is called with one sentence once the run has ended."""
+    meter: Meter | None = field(default=None, kw_only=True, compare=False, repr=False)
+    """Is told what the run does, in numbers; None: nobody asks for them."""
     progress: Progress = field(default_factory=Progress, init=False, compare=False, repr=False)
 
     unexpected: ClassVar[type[WebinarSyncError]] = StepFailedError
@@ -107,14 +111,16 @@ class Run:
             )
             raise
         except WebinarSyncError as error:
+            done: Mapping[str, int] = getattr(error, "counts", None) or {}
             self.record_step(
                 step,
                 "failed",
                 account_id=account_id,
                 label=label,
                 message=str(error),
-                counts=getattr(error, "counts", None),
+                counts=done,
             )
+            count_step(self.meter, step, done, account_id)
             raise
         except Exception as error:
             text = safe_text(error)
@@ -123,6 +129,7 @@ class Run:
             self.record_step(step, "failed", account_id=account_id, label=label, message=text)
         else:
             self.record_step(step, "done", account_id=account_id, label=label, counts=counts)
+            count_step(self.meter, step, counts, account_id)
             return counts
         failure = self.unexpected(text)
         failure.add_note(OUR_FAULT)
@@ -233,6 +240,7 @@ class Run:
             requests=requests,
             refused=refused,
         )
+        count_requests(self.meter, api, requests, refused, account_id=account_id, label=label)
 
     def _execute(self, name: str, transaction: Connection | None, **parameters: Any) -> None:
         parameters["run_id"] = self.run_id

@@ -16,6 +16,7 @@ from webinar_sync.airflow.context import (
     run_type_of,
     skip,
 )
+from webinar_sync.airflow.lineage import tell_push
 from webinar_sync.airflow.notes import leave_note
 from webinar_sync.errors import Busy
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes
@@ -97,6 +98,7 @@ def run_push_step(
     ):
         if run is None:
             skip("HubSpot is not connected any more.")
+        tell_push(name, run.warehouse)
         counts = steps.push_step(run, name)
         log_counts(counts)
         return counts

@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from webinar_sync.airflow.connections import connected_zoom_accounts, record_connected_accounts
 from webinar_sync.airflow.context import log_counts, open_run, run_type_of
+from webinar_sync.airflow.lineage import tell_extraction
 from webinar_sync.errors import Busy, WebinarSyncError, safe_text
 from webinar_sync.load.idle import end_if_idle
 from webinar_sync.runs.report import finish_sync
@@ -91,6 +92,7 @@ def _accounts_to_read(run: Run) -> list[ZoomConfig]:
 
 def _read_account(run: Run, account: ZoomConfig) -> bool:
     """Read one account; return whether its marts are to be computed."""
+    tell_extraction(account.account_id)
     try:
         log_counts(read_webhooks(run, ZoomClient(account)), account.label)
         return not end_if_idle(run, account.account_id, account.label)

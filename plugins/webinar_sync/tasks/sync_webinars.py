@@ -22,6 +22,7 @@ from webinar_sync.airflow.context import (
     show_label,
     skip_in_branch,
 )
+from webinar_sync.airflow.lineage import tell_extraction, tell_load
 from webinar_sync.airflow.notes import read_note
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
@@ -119,6 +120,7 @@ def extract_account(dag_run: DagRun, account: dict[str, Any], *, is_full: bool) 
     window = Window.from_dict(account["window"])
     client = ZoomClient(zoom_account(account["conn_id"]))
     busy_after = None if may_skip(window, is_full=is_full) else BUSY_RETRY
+    tell_extraction(account["account_id"])
     with open_run(dag_run) as run:
         with rescheduling(busy_after=busy_after):
             counts = extraction.extract_account(run, client, window, is_full=is_full)
@@ -162,6 +164,7 @@ def load_account(run: Run, dag_run: DagRun, account_id: str, label: str) -> dict
     # Imported here: it brings pandas, which the other tasks do without.
     from webinar_sync.load import marts
 
+    tell_load()
     log_counts(check_account(run, account_id, label), "check")
     log_counts(_mirror_hubspot(dag_run, account_id, label), "mirror")
     counts = marts.load_account(run, account_id, label)

@@ -6,6 +6,7 @@ select
     coalesce(account.is_primary, false) as is_primary,
     coalesce(connection.is_connected, true) as is_connected,
     watermark.watermark,
+    account.history_read_until,
     error.is_broken,
     error.has_error
 from zoom.accounts as account

@@ -1,0 +1,1 @@
+"""What is given for watching: dashboard, rules, mappings."""
