@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import stat
+import subprocess
 import tempfile
 import warnings
 from pathlib import Path
@@ -99,7 +100,10 @@ class Cluster:
     def restart(self) -> None:
         """Stop the server, which ends every connection, and start it again."""
         self._server.stop()
-        self._server.start()
+        try:
+            self._server.start()
+        except subprocess.TimeoutExpired:  # after ten seconds: a busy machine may need more
+            self._server.start()
 
     def stop(self) -> None:
         """Stop the server."""

@@ -61,11 +61,19 @@ def main() -> int:
 def play_rounds(play: Play, seeds: Iterable[int]) -> list[str]:
     """Play the night undisturbed, then as each seed says; return the names of those that failed."""
     begun_at = time.monotonic()
-    true = play_undisturbed(play)
+    try:
+        true = play_undisturbed(play)
+    except Exception as error:
+        say(f"FAIL  undisturbed night: {type(error).__name__}: {error}")
+        return ["undisturbed night"]
     say(f"ok    undisturbed night: {time.monotonic() - begun_at:.0f} s")
     failed = []
     for seed in seeds:
-        round_ = play_round(play, seed, true)
+        try:
+            round_ = play_round(play, seed, true)
+        except Exception as error:  # who knows in what state the stack is
+            say(f"FAIL  seed {seed}: {type(error).__name__}: {error}")
+            return [*failed, f"seed {seed}"]
         say(f"{'FAIL' if round_.wrong else 'ok  '}  {round_.describe()}")
         if round_.wrong:
             failed.append(f"seed {seed}")

@@ -176,15 +176,16 @@ class Play:
             f"{zoom}/oauth/token", data=login, auth=("client-0", "client-secret-0"), timeout=60
         ).json()["access_token"]
         for webinar in scene.TARGETS:
-            page = None
-            while page != "":
+            query = {"status": "approved", "page_size": "300"}
+            while True:
                 answer = requests.get(
-                    f"{zoom}/v2/webinars/{webinar}/registrants", timeout=60,
-                    params={"status": "approved", "page_size": 300, "next_page_token": page or ""},
+                    f"{zoom}/v2/webinars/{webinar}/registrants", timeout=60, params=query,
                     headers={"Authorization": f"Bearer {token}"},
                 ).json()  # fmt: skip
                 registrants.update((webinar, row["email"]) for row in answer["registrants"])
-                page = answer.get("next_page_token", "")
+                query["next_page_token"] = answer.get("next_page_token", "")
+                if not query["next_page_token"]:
+                    break
         return registrants
 
 

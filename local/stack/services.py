@@ -334,7 +334,7 @@ class Stack:
             headers={"Authorization": f"Bearer {self._token}"},
         )  # fmt: skip
         response.raise_for_status()
-        return dict(response.json()) if response.content else {}
+        return dict(response.json() or {}) if response.content else {}
 
     def unpause(self, dag_id: str) -> None:
         """Unpause a Dag once it is known, and have its file read: only then is it woken."""
