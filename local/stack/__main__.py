@@ -67,7 +67,7 @@ def play_rounds(play: Play, seeds: Iterable[int]) -> list[str]:
         say(f"FAIL  undisturbed night: {type(error).__name__}: {error}")
         return ["undisturbed night"]
     say(f"ok    undisturbed night: {time.monotonic() - begun_at:.0f} s")
-    failed = []
+    failed: list[str] = []
     for seed in seeds:
         try:
             round_ = play_round(play, seed, true)

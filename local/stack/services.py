@@ -17,7 +17,9 @@ import signal
 import string
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +46,9 @@ AIRFLOW = ("airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "a
 PATIENCE_SECONDS = 300
 """How long to wait for anything that the services do; they do most of it in seconds."""
 LOOK_SECONDS = 0.2
+RESTART_SECONDS = 1.0
+"""Between two looks whether a service has ended."""
+MOST_RESTARTS = 20
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,11 @@ class Stack:
         self._ports = {port: str(free_port()) for port in PORTS}
         self._watchdogs: dict[str, contextlib.ExitStack] = {}
         self._token = ""
+        self._asked_to_stop: set[str] = set()
+        self._lock = threading.RLock()
+        self._is_over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep_running, daemon=True)
+        self.restarts: Counter[str] = Counter()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.variables = {
             name: _password() for name in re.findall(r"\$\{(\w+):\?", str(self._services))
@@ -168,17 +178,20 @@ class Stack:
         """Start a service; its output goes into a file."""
         if name == DATABASE:
             return  # whoever made the cluster started it
-        with self.log(name).open("ab") as output:
+        with self._lock, self.log(name).open("ab") as output:
             process = subprocess.Popen(
                 self._words(name), env=self.environment(name), cwd=self._folder,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
-        self._watchdogs[name] = contextlib.ExitStack()
-        self._watchdogs[name].enter_context(watchdog("--family", str(process.pid)))
-        self.processes[name] = process
+            self._watchdogs[name] = contextlib.ExitStack()
+            self._watchdogs[name].enter_context(watchdog("--family", str(process.pid)))
+            self._asked_to_stop.discard(name)
+            self.processes[name] = process
 
     def start_all(self) -> None:
         """Migrate, then start all services in the order in which each waits for others.
+
+        From then on one that ends by itself is started again, where the file says so.
 
         :raises ServiceError: if one does not become healthy
         """
@@ -187,6 +200,7 @@ class Stack:
                  if self.has(name)]  # fmt: skip
         rest = [name for name in self._services
                 if name not in (*first, *self._later, DATABASE, "airflow-init")]  # fmt: skip
+        self._keeper.start()
         for services in (first, rest):
             names = self.names(*services)
             for name in names:
@@ -214,6 +228,7 @@ class Stack:
 
         The image's first process signals the service alone if `DUMB_INIT_SETSID` is 0.
         """
+        self._asked_to_stop.add(name)
         process = self.processes[name]
         is_alone = (self._service(name).get("environment") or {}).get("DUMB_INIT_SETSID") == "0"
         if is_alone or name == BROKER:
@@ -232,8 +247,9 @@ class Stack:
 
     def kill(self, name: str) -> None:
         """Kill a service with all that it started, as the end of its container does."""
-        kill_family(self.processes[name].pid)
-        self._forget(name)
+        with self._lock:
+            kill_family(self.processes[name].pid)
+            self._forget(name)
 
     def restart_database(self) -> None:
         """Stop PostgreSQL as its image does, which ends every connection, and start it."""
@@ -241,6 +257,9 @@ class Stack:
 
     def stop(self) -> None:
         """End all services."""
+        self._is_over.set()
+        if self._keeper.ident is not None:
+            self._keeper.join()
         for process in self.processes.values():
             if process.poll() is None:
                 process.terminate()
@@ -249,10 +268,27 @@ class Stack:
 
     def _forget(self, name: str) -> None:
         """End what is left of a service."""
-        process = self.processes.pop(name)
-        end_family(process.pid)
-        self._watchdogs.pop(name).close()
+        with self._lock:
+            process = self.processes.pop(name)
+            end_family(process.pid)
+            self._watchdogs.pop(name).close()
         process.wait(PATIENCE_SECONDS)
+
+    def _keep_running(self) -> None:
+        """Start what ended by itself again, as an engine does."""
+        while not self._is_over.wait(RESTART_SECONDS):
+            with self._lock:
+                ended = [
+                    name
+                    for name, process in self.processes.items()
+                    if process.poll() is not None
+                    and name not in self._asked_to_stop
+                    and self._service(name).get("restart") == "unless-stopped"
+                ]
+                for name in ended:
+                    self.restarts[name] += 1
+                    self._forget(name)
+                    self.start(name)
 
     # What they say and do
 
@@ -277,13 +313,13 @@ class Stack:
     def wait_for_health(self, name: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Run a service's health check, if it has one, until it passes.
 
-        :raises ServiceError: if the service ended, or is not healthy in time
+        :raises ServiceError: if the service ended again and again, or is not healthy in time
         """
         if "healthcheck" not in self._service(name):
             return
         deadline = time.monotonic() + patience_seconds
-        while time.monotonic() < deadline and self.is_running(name):
-            if self.check_health(name).is_healthy:
+        while time.monotonic() < deadline and self.restarts[name] < MOST_RESTARTS:
+            if self.is_running(name) and self.check_health(name).is_healthy:
                 return
             time.sleep(2 * LOOK_SECONDS)
         log = self.log(name)
@@ -296,11 +332,13 @@ class Stack:
 
     def is_running(self, name: str) -> bool:
         """Tell whether a service's process has not ended."""
-        return name == DATABASE or self.processes[name].poll() is None
+        with self._lock:
+            return name == DATABASE or self.processes[name].poll() is None
 
     def families(self) -> dict[str, list[psutil.Process]]:
         """Return the processes of each service that runs."""
-        roots = {name: process.pid for name, process in self.processes.items()}
+        with self._lock:
+            roots = {name: process.pid for name, process in self.processes.items()}
         roots[DATABASE] = self.cluster.pid
         families = {}
         for name, pid in roots.items():
