@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 CONN_IDS = ("zoom_default", "zoom_emea", "zoom_apac")
 FIRST_WEBINAR = 94_000_000_000
 PEOPLE, REGISTERED, CAME = 60, 25, 18
-CONTACTS = 1000
+CONTACTS = 2000
 """In HubSpot, whom a workflow can reach; the accounts' people are contacts besides."""
 HOUR = timedelta(hours=1)
 TARGETS = tuple(str(FIRST_WEBINAR + number) for number in (3, 5, 6))
