@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run enrol test test-unit campaign lint fix bench migrate settings probe screenshots texts requirements clean
+.PHONY: help run enrol test test-unit campaign stack lint fix bench migrate settings probe screenshots texts requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -41,6 +41,9 @@ campaign: .venv/installed  ## disturb syncs, then pushes, at random: SEEDS=17 or
 	$(BIN)/python -m local.campaign $(OF_CAMPAIGN); syncs=$$?; \
 	$(BIN)/python -m local.campaign.hubspot $(OF_CAMPAIGN) && exit $$syncs
 campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
+
+stack: .venv/installed  ## start all that ships, check it, disturb it; ROUNDS=20 nights under fire, CHECKS="upgrade", LOGS=folder
+	$(BIN)/python -m local.stack $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--first-seed $(SEED)) $(if $(CHECKS),--only $(CHECKS)) $(if $(LOGS),--logs $(LOGS))
 
 lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and Kubernetes
 	$(BIN)/ruff check .

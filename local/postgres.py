@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import stat
+import subprocess
 import tempfile
 import warnings
 from pathlib import Path
@@ -90,6 +91,19 @@ class Cluster:
     def programs(self) -> Path:
         """The folder of psql, pg_dump and the others, in the server's version."""
         return Path(self._server.bin_path)
+
+    @property
+    def pid(self) -> int:
+        """The id of the server's first process, the parent of all others."""
+        return int((self._socket_dir / "postmaster.pid").read_text().split()[0])
+
+    def restart(self) -> None:
+        """Stop the server, which ends every connection, and start it again."""
+        self._server.stop()
+        try:
+            self._server.start()
+        except subprocess.TimeoutExpired:  # after ten seconds: a busy machine may need more
+            self._server.start()
 
     def stop(self) -> None:
         """Stop the server."""

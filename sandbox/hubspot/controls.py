@@ -56,10 +56,18 @@ def _show_contact(state: HubspotState, name: str) -> Answer:
     return contact_page(key, description) if name != key else Answer(200, description)
 
 
-def _enrol(state: HubspotState, body: dict[str, Any]) -> list[str]:
-    """Enrol the first contacts in the background, as many as the body says; return their ids."""
+def _enrol(state: HubspotState, body: dict[str, Any]) -> list[Any]:
+    """Enrol as many contacts as the body says, after those to `skip`; return their ids.
+
+    They reach the action in the background. Without an `action_url` nothing is sent: whoever asks
+    sends it, and gets the bodies.
+    """
     contact_ids = [record.contact_id for record in state.active_contacts()]
-    chosen = contact_ids[: int(body["contacts"])]
-    url, webinar = str(body["action_url"]), str(body["webinar"])
+    skipped = int(body.get("skip", 0))
+    chosen = contact_ids[skipped : skipped + int(body["contacts"])]
+    webinar = str(body["webinar"])
+    if "action_url" not in body:
+        return state.begin_executions(chosen, webinar)
+    url = str(body["action_url"])
     threading.Thread(target=state.enrol, args=(url, chosen, webinar), daemon=True).start()
     return [str(contact_id) for contact_id in chosen]

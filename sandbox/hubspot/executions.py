@@ -106,7 +106,10 @@ class Workflows:
         execution.state = "done"
 
     def describe(self, now: datetime) -> list[dict[str, Any]]:
-        """Return each execution's state and outputs: those of the first completion count."""
+        """Return each execution's state and outputs: those of the first completion count.
+
+        `outcomes`: how many different ones it was completed with.
+        """
         return [
             {
                 "callback_id": execution.callback_id,
@@ -114,6 +117,7 @@ class Workflows:
                 "state": "expired" if execution.is_expired(now) else execution.state,
                 "statuses": execution.statuses,
                 "completions": len(execution.outputs),
+                "outcomes": len({repr(sorted(each.items())) for each in execution.outputs}),
                 "outputs": execution.outputs[0] if execution.outputs else {},
             }
             for execution in self.executions.values()

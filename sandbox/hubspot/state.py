@@ -148,14 +148,18 @@ class HubspotState:
 
     def enrol(self, action_url: str, contact_ids: Sequence[int], webinar: str) -> list[str]:
         """Let contacts reach the action in a workflow; return the ids of their callbacks."""
+        calls = self.begin_executions(contact_ids, webinar)
+        secret = self.account.portal.client_secret
+        deliver(calls, action_url, secret, self.receive_action_response)
+        return [call["callbackId"] for call in calls]
+
+    def begin_executions(self, contact_ids: Sequence[int], webinar: str) -> list[dict[str, Any]]:
+        """Let contacts reach the action; return the bodies to call it with, which nobody sends."""
         with self._lock:
             records = [
                 require_contact(self.contacts.by_id(contact_id)) for contact_id in contact_ids
             ]
-            calls = self.account.workflows.enrol(self.account.portal, records, webinar)
-            secret = self.account.portal.client_secret
-        deliver(calls, action_url, secret, self.receive_action_response)
-        return [call["callbackId"] for call in calls]
+            return self.account.workflows.enrol(self.account.portal, records, webinar)
 
     def receive_action_response(self, callback_id: str, status: int, body: Any) -> None:
         """Take the action's response to the call about one contact."""

@@ -1,12 +1,15 @@
-"""What the Compose file starts works together, each service with its own few secrets.
+"""What the Compose files start works together, each service with its own few secrets.
 
-Without Docker: its commands as processes, with its environments, its databases and its sandbox.
+Without Docker: their commands as processes, with their environments, databases and sandbox. Where
+Redis is, tasks run on Celery workers; `make stack` does more of this, and for longer.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,53 +19,101 @@ import requests
 from local.compose_files import load
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY
-from tests.airflow.command import TIMEOUT_SECONDS
-from tests.airflow.composed import Stack
+from local.stack.services import BROKER, PATIENCE_SECONDS, WORKER, Stack, has_redis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ON_ONE_MACHINE = [REPOSITORY / "docker-compose.yaml"]
+WITH_WORKERS = [*ON_ONE_MACHINE, REPOSITORY / "deploy" / "celery.yaml"]
+NIGHTLY = "sync_webinars_nightly"
 ENDED = "select state from dag_run where dag_id = '{}' and state in ('success', 'failed')"
+
+with_redis = pytest.mark.skipif(
+    not has_redis(), reason="Redis is not on this machine: nothing hands tasks to workers"
+)
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """Migrate, start all services in their order, and wait until each says that it is healthy."""
     folder = Path(tempfile.mkdtemp(prefix="wc-"))
+    files = WITH_WORKERS if has_redis() else ON_ONE_MACHINE
     with temporary_cluster() as cluster:
-        stack = Stack(load([REPOSITORY / "docker-compose.yaml"]), cluster, folder / "opt")
+        stack = Stack(load(files), cluster, folder / "opt", later=["airflow-cleaner"])
         try:
-            stack.run("airflow-init")
-            for names in (
-                ("airflow-apiserver", "webhooks", "sandbox"),
-                ("airflow-scheduler", "airflow-dag-processor", "airflow-triggerer"),
-            ):
-                for name in names:
-                    stack.start(name)
-                for name in names:
-                    stack.wait_for_health(name)
+            stack.start_all()
             yield stack
         finally:
             stack.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def unpause(stack: Stack, dag_id: str) -> None:
-    """Unpause a Dag as the docs say, once it is known."""
-    stack.wait_for_row(f"select dag_id from dag where dag_id = '{dag_id}'")
-    stack.run("airflow-apiserver", "airflow", "dags", "unpause", dag_id)
+@contextmanager
+def knocking(stack: Stack) -> Iterator[list[int]]:
+    """Ask the webhooks again and again, and give the statuses of their answers."""
+    statuses: list[int] = []
+    is_over = threading.Event()
+
+    def knock() -> None:
+        url = f"{stack.url('webhooks')}/hubspot/registrations"
+        while not is_over.wait(0.2):
+            try:
+                statuses.append(requests.post(url, data=b"{}", timeout=60).status_code)
+            except requests.RequestException:
+                statuses.append(0)
+
+    thread = threading.Thread(target=knock)
+    thread.start()
+    try:
+        yield statuses
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def check_it_waits_for_its_tasks(stack: Stack, services: list[str]) -> None:
+    """Ask services to stop while one of them reads an account: the task ends well before."""
+    faults = f"{stack.url('sandbox')}/_sandbox/faults"
+    slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": 5}
+    requests.post(faults, json=slow, timeout=60).raise_for_status()
+    stack.call("POST", f"/dags/{NIGHTLY}/dagRuns", logical_date=None)
+    stack.wait_for_row(
+        "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
+    )
+    (task,) = stack.wait_for_row(
+        "select id from task_instance where state = 'running' and task_id like '%.extract_account'"
+    )
+
+    for name in services:
+        stack.ask_to_stop(name)
+
+    requests.delete(faults, timeout=60).raise_for_status()
+    for name in services:
+        stack.processes[name].wait(PATIENCE_SECONDS)
+    assert stack.query(f"select state, try_number from task_instance where id = '{task}'") == [
+        ("success", 1)
+    ]
+    assert stack.query("select from task_instance where state = 'running'") == []
+    stack.end(*services)
+
+
+def wait_until_nothing_runs(stack: Stack) -> None:
+    stack.wait_for_row(
+        "select 1 where not exists (select from dag_run where state in ('queued', 'running'))"
+    )
 
 
 def test_a_nightly_run_syncs_the_sandbox(stack: Stack) -> None:
-    unpause(stack, "sync_webinars_nightly")
+    stack.unpause(NIGHTLY)
 
-    assert stack.wait_for_row(ENDED.format("sync_webinars_nightly")) == ("success",)
+    assert stack.wait_for_row(ENDED.format(NIGHTLY)) == ("success",)
     ((contacts,),) = stack.query("select count(*) from marts.contacts", "warehouse")
     assert contacts > 0
 
 
 def test_contacts_reach_the_webhooks_and_their_outcome_comes_back(stack: Stack) -> None:
-    unpause(stack, "register_contacts")
+    stack.unpause("register_contacts")
 
     text = stack.run("sandbox", "python", "-m", "local.enrol", "--contacts", "5")
 
@@ -71,31 +122,40 @@ def test_contacts_reach_the_webhooks_and_their_outcome_comes_back(stack: Stack) 
     assert stack.query("select count(*) from registration.results", "warehouse") == [(4,)]
 
 
+@with_redis
+def test_workers_that_are_asked_to_stop_wait_for_their_tasks_and_the_door_answers(
+    stack: Stack,
+) -> None:
+    with knocking(stack) as statuses:
+        check_it_waits_for_its_tasks(stack, stack.names(WORKER))
+        # What waits in the broker outlives it.
+        stack.end(BROKER)
+        stack.start(BROKER)
+        for name in stack.names(WORKER):
+            stack.start(name)
+        wait_until_nothing_runs(stack)
+
+    assert stack.query(f"select state from dag_run where dag_id = '{NIGHTLY}'") == [
+        ("success",), ("success",)
+    ]  # fmt: skip
+    assert set(statuses) == {401}
+
+
 def test_a_scheduler_that_is_asked_to_stop_waits_for_its_tasks(stack: Stack) -> None:
-    faults = f"{stack.url('sandbox')}/_sandbox/faults"
-    slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": 5}
-    requests.post(faults, json=slow, timeout=60).raise_for_status()
-    stack.run("airflow-apiserver", "airflow", "dags", "trigger", "sync_webinars_nightly")
-    stack.wait_for_row(
-        "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
-    )
-    (task,) = stack.wait_for_row(
-        "select id from task_instance where state = 'running' and task_id like '%.extract_account'"
-    )
+    wait_until_nothing_runs(stack)
+    if stack.has(WORKER):  # by the first file alone, tasks run in the scheduler
+        stack.end("airflow-scheduler", BROKER, *stack.names(WORKER))
+        stack.use(load(ON_ONE_MACHINE))
+        stack.start("airflow-scheduler")
+        stack.wait_for_health("airflow-scheduler")
 
-    stack.ask_to_stop("airflow-scheduler")
+    check_it_waits_for_its_tasks(stack, ["airflow-scheduler"])
 
-    requests.delete(faults, timeout=60).raise_for_status()
-    assert stack.processes["airflow-scheduler"].wait(TIMEOUT_SECONDS) == 0
-    assert stack.query(f"select state, try_number from task_instance where id = '{task}'") == [
-        ("success", 1)
-    ]
-    assert stack.query("select from task_instance where state = 'running'") == []
     stack.start("airflow-scheduler")
-    stack.wait_for_row(
-        "select from dag_run where run_type = 'manual' and state = 'success'"
-        " and dag_id = 'sync_webinars_nightly'"
-    )
+    wait_until_nothing_runs(stack)
+    assert set(stack.query(f"select state from dag_run where dag_id = '{NIGHTLY}'")) == {
+        ("success",)
+    }
 
 
 def test_old_records_are_deleted_and_triggers_stay(stack: Stack) -> None:

@@ -10,6 +10,7 @@ these only what webhooks are checked by is needed: no token, and no app's secret
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import ConfigError
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 
 def create_webhooks() -> FastAPI:
-    """Return the app by itself. Connections are looked up when the first request comes."""
+    """Return the app by itself. Connections are looked up when the first request comes.
+
+    What that takes seconds to import is imported before anybody is let in: Zoom waits for three.
+    """
+    import_module("webinar_sync.airflow.connections")
     from webinar_sync.web.app import create_app
 
     return create_app(_open_backend, tells_health=True)

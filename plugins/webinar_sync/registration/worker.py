@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -38,12 +39,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+TURN_SECONDS = 60.0
+"""So long a run takes what comes in meanwhile; what is left wakes the next one at once. Until a run
+has ended, nothing of it is in marts, and whoever updates Airflow waits for it."""
+
 
 class Worker:
     """Processes the inbox once, in one run.
 
     :param hubspot: None: no callback can be completed
     :param subscription: HubSpot's, as the connection says
+    :param turn_seconds: after so long nothing more is taken from the inbox
     """
 
     def __init__(
@@ -52,8 +58,11 @@ class Worker:
         clients: Sequence[ZoomClient],
         hubspot: HubspotClient | None,
         subscription: str = "",
+        *,
+        turn_seconds: float = TURN_SECONDS,
     ) -> None:
         self._run = run
+        self._turn_seconds = turn_seconds
         self._clients = clients
         self._hubspot = hubspot  # None once HubSpot does not answer: the next run tries again
         self._subscription = subscription
@@ -63,8 +72,9 @@ class Worker:
     def process_inbox(self) -> dict[str, int]:
         """Decide all requests that are due, and complete their callbacks; return counts.
 
-        Requests that come in meanwhile are processed, too. A webinar that cannot be dealt with
-        holds up no other: its requests are deferred.
+        Requests that come in meanwhile are processed, too, but for a minute at most: the others
+        are the next run's. A webinar that cannot be dealt with holds up no other: its requests are
+        deferred.
 
         :raises Busy: if another run processes the inbox at the moment
         :raises ZoomAuthError: if somebody has to mend a connection, after everything else
@@ -101,6 +111,7 @@ class Worker:
         Of a webinar removals come before additions, since they make room.
         """
         keys: list[str] = []
+        until = time.monotonic() + self._turn_seconds
         while requests := read_due_requests(self._run, keys):
             keys += [request.request_key for request in requests]
             requests.sort(key=lambda request: (request.webinar_id or 0, request.action == ADD))
@@ -108,6 +119,8 @@ class Worker:
                 requests, lambda request: (request.webinar_id, request.action)
             ):
                 yield webinar_id, list(group)
+            if time.monotonic() > until:
+                return
 
     def _decide(self, webinar_id: int | None, requests: list[Request]) -> None:
         """Decide requests for one action and webinar; defer what cannot be decided now."""

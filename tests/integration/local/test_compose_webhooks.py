@@ -24,9 +24,9 @@ from local.airflow import free_port
 from local.compose_files import load
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY, end_family, watchdog
+from local.stack.compose import environment_of, make_databases, on_cluster
 from sandbox.hubspot.workflows import sign as sign_as_hubspot
 from sandbox.zoom.webhooks import sign as sign_as_zoom
-from tests.builders.compose import environment_of, make_databases, on_cluster
 from tests.builders.webhooks import example_bodies
 from tests.integration.warehouse.catalog import execute, url_of
 from tests.integration.web.hubspot_calls import OPTIONS, PORTAL, REGISTER, call

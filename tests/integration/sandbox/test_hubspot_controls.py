@@ -88,3 +88,30 @@ def test_the_response_of_an_action(free: Hubspot) -> None:
 
     (execution,) = free.sandbox.executions()
     assert (execution["state"], execution["statuses"]) == ("waiting", [200])
+
+
+def test_who_asks_sends_the_calls_of_a_workflow_and_sees_how_often_each_was_answered(
+    free: Hubspot,
+) -> None:
+    body = {"contacts": 5, "webinar": "94000000003"}
+    calls = requests.post(f"{free.url}/_sandbox/enrol", json=body, timeout=60).json()
+    rest = requests.post(f"{free.url}/_sandbox/enrol", json={**body, "skip": 1}, timeout=60).json()
+
+    assert [call["object"]["properties"]["email"] for call in calls] == [ANN]
+    assert rest == []
+
+    def executions() -> list[tuple[str, int, int]]:
+        listed = requests.get(f"{free.url}/_sandbox/executions", timeout=60).json()
+        return [(row["state"], row["completions"], row["outcomes"]) for row in listed]
+
+    def complete(status: str) -> None:
+        outputs = {"outputFields": {"status": status}, "typedOutputs": {}}
+        callback = f"callbacks/2026-03/{calls[0]['callbackId']}/complete"
+        assert free.post(f"/automation/actions/{callback}", outputs).status_code < 300
+
+    assert executions() == [("sent", 0, 0)]
+    complete("registered")
+    complete("registered")
+    assert executions() == [("done", 2, 1)]
+    complete("failed")
+    assert executions() == [("done", 3, 2)]

@@ -30,7 +30,7 @@ ON_ONE_MACHINE = {
     "airflow-apiserver": {DATABASE, PAGES, FERNET, TOKENS, LOGS},
     "airflow-scheduler": {DATABASE, WAREHOUSE, TOKENS, LOGS, *APIS},
     "airflow-dag-processor": {DATABASE, WAREHOUSE, FERNET},
-    "airflow-triggerer": {DATABASE, DOOR, FERNET, LOGS},
+    "airflow-triggerer": {DATABASE, DOOR, FERNET},
     "airflow-cleaner": {DATABASE},
     "webhooks": {DOOR, ".env.webhooks"},
     "sandbox": set(),

@@ -45,7 +45,8 @@ def environment_of(service: Mapping[str, Any], variables: Mapping[str, str]) -> 
 def on_cluster(connection: str, cluster: Cluster) -> str:
     """Return a connection to the service `postgres` as one to a cluster."""
     values = json.loads(connection)
-    assert (values["host"], values["port"]) == ("postgres", 5432)
+    if (values["host"], values["port"]) != ("postgres", 5432):
+        raise ValueError(f"not a connection to the service postgres: {connection}")
     extra = {"host": socket_dir(cluster)}
     return json.dumps({**values, "host": "", "port": None, "extra": extra})
 

@@ -1,0 +1,100 @@
+"""What `make stack` does: starts the whole shipped stack, checks it, disturbs it, and says how.
+
+One line for each check; the exit code is 1 if one failed. With `--rounds`, also that many rounds of
+`local.stack.rounds`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.stack.checks import CHECKS, check_sync
+from local.stack.play import begun
+from local.stack.rounds import play_round, play_undisturbed
+from local.stack.services import has_redis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from local.stack.play import Play
+
+
+def main() -> int:
+    """Return 1 if a check or a round failed."""
+    parser = argparse.ArgumentParser(prog="python -m local.stack", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=0, help="nights under fire")
+    parser.add_argument("--first-seed", type=int, default=1, help="of the rounds")
+    parser.add_argument("--only-rounds", action="store_true", help="no other checks")
+    parser.add_argument("--only", nargs="*", default=[], help="only the checks with these names")
+    parser.add_argument("--logs", type=Path, help="a new folder for the services' logs")
+    options = parser.parse_args()
+    celery = has_redis()
+    if not celery:
+        say("Redis is not on this machine (Debian: apt-get install redis-server): tasks run in")
+        say("the scheduler, and what concerns workers is left out")
+    failed = []
+    with begun(celery=celery, folder=options.logs) as play:
+        say(f"started: {', '.join(play.stack.names())}")
+        chosen = [
+            (name, check)
+            for name, check in CHECKS
+            if (check is check_sync or not options.only_rounds)
+            and (not options.only or check is check_sync or name in options.only)
+            and (celery or name not in ("worker", "broker"))
+        ]
+        for name, check in chosen:
+            if not report(name, partial(check, play)):
+                failed.append(name)
+        if options.rounds and celery:
+            seeds = itertools.islice(itertools.count(options.first_seed), options.rounds)
+            failed += play_rounds(play, seeds)
+    say(f"failed: {', '.join(failed)}" if failed else "all is well")
+    return 1 if failed else 0
+
+
+def play_rounds(play: Play, seeds: Iterable[int]) -> list[str]:
+    """Play the night undisturbed, then as each seed says; return the names of those that failed."""
+    begun_at = time.monotonic()
+    try:
+        true = play_undisturbed(play)
+    except Exception as error:
+        say(f"FAIL  undisturbed night: {type(error).__name__}: {error}")
+        return ["undisturbed night"]
+    say(f"ok    undisturbed night: {time.monotonic() - begun_at:.0f} s")
+    failed: list[str] = []
+    for seed in seeds:
+        try:
+            round_ = play_round(play, seed, true)
+        except Exception as error:  # who knows in what state the stack is
+            say(f"FAIL  seed {seed}: {type(error).__name__}: {error}")
+            return [*failed, f"seed {seed}"]
+        say(f"{'FAIL' if round_.wrong else 'ok  '}  {round_.describe()}")
+        if round_.wrong:
+            failed.append(f"seed {seed}")
+    return failed
+
+
+def report(name: str, check: Callable[[], str]) -> bool:
+    """Make a check, print a line about it, and tell whether it passed."""
+    begun_at = time.monotonic()
+    try:
+        text, is_right = check(), True
+    except Exception as error:  # whatever it is, the other checks are made
+        text, is_right = f"{type(error).__name__}: {error}", False
+    say(f"{'ok  ' if is_right else 'FAIL'}  {name}: {text} ({time.monotonic() - begun_at:.0f} s)")
+    return is_right
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,243 @@
+"""The checks of the whole stack, one after the other; each says in words what it saw."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import requests
+
+from local.stack import cost, scene
+from local.stack.play import DAGS, NIGHTLY, Play, broken_promises
+from local.stack.senders import Sending, event_letters, send_all, workflow_letters
+from local.stack.services import AIRFLOW, BROKER, DATABASE, PATIENCE_SECONDS, WORKER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from local.stack.senders import Letter
+
+Check = tuple[str, "Callable[[Play], str]"]
+ENROLLED = 30
+SLOW_SECONDS = 20
+KNOCKS_A_SECOND = 10
+
+
+class CheckError(Exception):
+    """A check failed, as the message says."""
+
+
+def check_health(play: Play) -> str:
+    """Run the health check of every service, and let none cost too much."""
+    stack = play.stack
+    names = [DATABASE, *(name for name in stack.names() if name != DATABASE)]
+    checked = [name for name in names if stack.has_health_check(name)]
+    for name in checked:
+        stack.wait_for_health(name, 120)
+    seconds = cost.measure_health_checks(stack)
+    dearest = max(seconds, key=lambda name: seconds[name])
+    text = f"{len(checked)} services, the dearest check {dearest}: {seconds[dearest]:.2f} CPU s"
+    _require(seconds[dearest] < cost.MOST_CHECK_SECONDS, text)
+    return text
+
+
+def check_sync(play: Play) -> str:
+    """Switch all Dags on, which starts a night, and look for each account in marts."""
+    play.unpause(*DAGS)
+    (state,) = play.stack.wait_for_row(
+        "select state from dag_run where dag_id = %(dag)s and state in ('success', 'failed')",
+        dag=NIGHTLY,
+    )
+    _require(state == "success", f"the nightly run: {state}")
+    play.settle()
+    rows = play.stack.query(
+        "select account_id, count(*) from marts.marketing_events group by 1 order by 1", "warehouse"
+    )
+    text = ", ".join(f"{account}: {count} events" for account, count in rows)
+    _require(len(rows) == len(scene.CONN_IDS), text)
+    return text
+
+
+def check_enrolment(play: Play) -> str:
+    """Let contacts reach the action in a workflow, and look what they were answered."""
+    letters = workflow_letters(play.stack.hubspot_url(), scene.TARGETS, ENROLLED)
+    post = send_all(play.stack.url("webhooks"), letters, 3.0)
+    _wait_until_answered(play, ENROLLED)
+    play.settle()
+    wrong = broken_promises(play.read_ending(), ENROLLED)
+    _require(post.taken == ENROLLED and not wrong, "; ".join([post.describe(), *wrong[:3]]))
+    return f"{ENROLLED} contacts, each registered once and answered once; {post.describe()}"
+
+
+def check_events(play: Play) -> str:
+    """Send the events of three Zoom accounts, signed, and look whether all are handled."""
+    letters = event_letters(play.epoch)
+    post = send_all(play.stack.url("webhooks"), letters, 5.0)
+    unsigned = requests.post(
+        f"{play.stack.url('webhooks')}{letters[0].path}", data=letters[0].body, timeout=60
+    ).status_code
+    play.settle()
+    ((stored,),) = play.stack.query("select count(*) from zoom.webhook_events", "warehouse")
+    text = f"{post.describe()}, {stored} stored and handled, unsigned: {unsigned}"
+    _require(post.taken == len(letters) == stored and unsigned == 401, text)
+    return text
+
+
+def check_idle_cost(play: Play) -> str:
+    """Measure what the stack costs while nothing is to be done."""
+    costs = cost.measure_idle(play.stack)
+    whole = cost.total(costs.values())
+    text = f"{100 * whole.cpu_share:.1f} % of a core, {whole.mib:.0f} MiB"
+    each = ", ".join(
+        f"{name} {100 * own.cpu_share:.1f} % {own.mib:.0f} MiB" for name, own in costs.items()
+    )
+    is_kept = whole.cpu_share < cost.MOST_CPU_SHARE and whole.mib < cost.MOST_MIB
+    _require(is_kept, f"{text}: {each}")
+    return text
+
+
+def check_killed_worker(play: Play) -> str:
+    """Kill the worker that reads an account, with all its processes, and start another."""
+    with _under_way(play) as (run_id, pid):
+        worker = play.stack.worker_of(pid)
+        if worker is None:
+            raise CheckError(f"no service runs the task's process {pid}")
+        play.stack.kill(worker)
+    time.sleep(1)
+    play.stack.start(worker)
+    state = play.wait_for_run(NIGHTLY, run_id)
+    ((tries,),) = play.stack.query(
+        "select max(try_number) from task_instance where run_id = %(run)s", run=run_id
+    )
+    text = f"{worker} killed while it read an account; the run: {state}, at try {tries}"
+    _require(state == "success" and tries > 1, text)
+    return text
+
+
+def check_restarted_database(play: Play) -> str:
+    """Restart PostgreSQL while accounts are read."""
+    with _under_way(play) as (run_id, _):
+        play.stack.restart_database()
+    state = play.wait_for_run(NIGHTLY, run_id)
+    play.settle()
+    for name in (*AIRFLOW, "webhooks"):
+        play.stack.wait_for_health(name)
+    _require(state == "success", f"the run: {state}")
+    return f"while accounts were read; the run: {state}, all services healthy"
+
+
+def check_restarted_broker(play: Play) -> str:
+    """Restart the broker while tasks are handed out."""
+    with _under_way(play) as (run_id, _):
+        play.stack.end(BROKER)
+        play.stack.start(BROKER)
+    state = play.wait_for_run(NIGHTLY, run_id)
+    for name in (BROKER, *play.stack.names(WORKER)):
+        play.stack.wait_for_health(name)
+    _require(state == "success", f"the run: {state}")
+    return f"while accounts were read; the run: {state}, all workers listen"
+
+
+def check_upgrade(play: Play) -> str:
+    """Update as docs/docker.md says, while a workflow sends ten requests a second."""
+    stack = play.stack
+    before = len(play.executions())
+    letters = _endless_letters(play)
+    sending = Sending(stack.url("webhooks"), 1 / KNOCKS_A_SECOND, lambda: next(letters, None))
+    begun = time.monotonic()
+    time.sleep(2)
+    stack.end("airflow-scheduler")
+    stack.wait_for_row(
+        "select 1 where not exists (select from task_instance where state in ('queued', 'running'))"
+    )
+    if stack.has(WORKER):
+        stack.end(*stack.names(WORKER))
+    stopped = ("airflow-apiserver", "airflow-dag-processor", "airflow-triggerer")
+    stack.end(*stopped)
+    stack.run("airflow-init")
+    rest = [name for name in AIRFLOW if name != "airflow-apiserver"]
+    rest += stack.names(WORKER) if stack.has(WORKER) else []
+    for names in (["airflow-apiserver"], rest):
+        for name in names:
+            stack.start(name)
+        for name in names:
+            stack.wait_for_health(name)
+    seconds = time.monotonic() - begun
+    post = sending.stop()
+    ((stored,),) = stack.query(
+        "select count(*) from registration.requests where source = 'workflow'", "warehouse"
+    )
+    _wait_until_answered(play, before + post.sent)
+    play.settle()
+    acted = [each for each in play.executions()[before:] if each["outcomes"]]
+    right = [each for each in acted if each["outcomes"] == 1
+             and each["outputs"].get("status") == "registered"]  # fmt: skip
+    text = (
+        f"{seconds:.0f} s, {post.describe()}, {stored - before} stored, {len(right)} registered"
+        " afterwards"
+    )
+    counts = {post.sent, post.taken, stored - before, len(acted), len(right), post.first[200]}
+    _require(len(counts) == 1, text)
+    return text
+
+
+CHECKS: tuple[Check, ...] = (
+    ("sync", check_sync),
+    ("health", check_health),
+    ("enrolment", check_enrolment),
+    ("events", check_events),
+    ("idle", check_idle_cost),
+    ("upgrade", check_upgrade),
+    ("database", check_restarted_database),
+    ("broker", check_restarted_broker),
+    ("worker", check_killed_worker),
+)
+"""In the order in which they are made."""
+
+
+def _require(is_right: bool, text: str) -> None:
+    if not is_right:
+        raise CheckError(text)
+
+
+def _endless_letters(play: Play) -> Iterator[Letter]:
+    """Yield requests of workflows, each of another contact or for another webinar."""
+    url = play.stack.hubspot_url()
+    for skip in range(ENROLLED, scene.CONTACTS, 50):
+        for webinar in scene.TARGETS:
+            yield from workflow_letters(url, [webinar], 50, skip)
+
+
+def _wait_until_answered(play: Play, count: int) -> None:
+    """Wait until so many requests were answered; what is missing, the check says."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if sum(each["outcomes"] > 0 for each in play.executions()) >= count:
+            return
+        time.sleep(1)
+
+
+@contextmanager
+def _under_way(play: Play) -> Iterator[tuple[str, int]]:
+    """Begin a nightly run that reads accounts slowly; give its id, and the process of a task.
+
+    :raises TimeoutError: if no task begins
+    """
+    faults = f"{play.stack.url('sandbox')}/_sandbox/faults"
+    slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": SLOW_SECONDS}
+    requests.post(faults, json=slow, timeout=60).raise_for_status()
+    try:
+        run_id = play.trigger(NIGHTLY)
+        # It has begun when the account is locked.
+        play.stack.wait_for_row(
+            "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
+        )
+        (pid,) = play.stack.wait_for_row(
+            "select pid from task_instance where run_id = %(run)s and state = 'running'"
+            " and task_id like '%%.extract_account' and pid is not null",
+            run=run_id,
+        )
+        yield run_id, int(pid)
+    finally:
+        requests.delete(faults, timeout=60).raise_for_status()
