@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run enrol test test-unit campaign lint fix bench migrate settings probe screenshots texts requirements clean
+.PHONY: help run enrol test test-unit campaign soak lint fix bench migrate settings probe screenshots texts requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -41,6 +41,9 @@ campaign: .venv/installed  ## disturb syncs, then pushes, at random: SEEDS=17 or
 	$(BIN)/python -m local.campaign $(OF_CAMPAIGN); syncs=$$?; \
 	$(BIN)/python -m local.campaign.hubspot $(OF_CAMPAIGN) && exit $$syncs
 campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
+
+soak: .venv/installed  ## play DAYS=30 simulated days, with faults and kills by SEED=1; says what grew, and what was lost
+	$(BIN)/python -m local.soak $(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and Kubernetes
 	$(BIN)/ruff check .

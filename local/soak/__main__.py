@@ -1,0 +1,86 @@
+"""The soak as a command: `python -m local.soak --days 30 --seed 1`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from local.campaign.command import fast_cluster
+from local.soak import truth, verdict
+from local.soak.account import build_story
+from local.soak.calendar import QUIET_NIGHTS
+from local.soak.installation import Installation
+from local.soak.play import Day, Play, Sandboxes
+from local.soak.sizes import MEGABYTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from local.soak.sizes import Evening
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Play the days; return 1 if something grew or was lost."""
+    parser = argparse.ArgumentParser(prog="python -m local.soak", description=__doc__)
+    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(argv)
+    logging.disable(logging.CRITICAL)
+    begun = time.monotonic()
+    wrong = soak(options.days, options.seed)
+    print(f"seed {options.seed}, {options.days} days in {(time.monotonic() - begun) / 60:.1f} min")
+    for line in wrong:
+        print(f"WRONG: {line}")
+    print("all is right" if not wrong else f"{len(wrong)} things are wrong")
+    return 1 if wrong else 0
+
+
+def soak(days: int, seed: int) -> list[str]:
+    """Play so many days, print how they went, and return what is wrong."""
+    story = build_story(seed, days)
+    with ExitStack() as stack:
+        cluster = stack.enter_context(fast_cluster())
+        sandboxes = Sandboxes(story)
+        stack.callback(sandboxes.close)
+        urls = (sandboxes.zoom_server.url, sandboxes.hubspot_server.url)
+        installation = stack.enter_context(Installation.started(cluster, *urls))
+        play = Play(story, sandboxes, installation, seed)
+        enrolled = 0
+        for number in range(days + QUIET_NIGHTS):
+            is_quiet = number >= days
+            day = play.play_quiet_night(number) if is_quiet else play.play_day(number)
+            enrolled += day.enrolled
+            print(describe(day, play.evenings[-1]), flush=True)
+        evenings = play.evenings[:days]
+        print(verdict.tell(evenings), flush=True)
+        return [
+            *play.wrong,
+            *truth.check_end(installation, sandboxes, enrolled),
+            *verdict.judge(evenings),
+        ]
+
+
+def describe(day: Day, evening: Evening) -> str:
+    """Return a day as a line."""
+    ran = " ".join(f"{kind} {count}" for kind, count in sorted(day.ran.items()))
+    states = " ".join(f"{state} {count}" for state, count in sorted(day.states.items()))
+    memory = " ".join(
+        f"{name} {process.rss / MEGABYTE:.0f}" for name, process in evening.processes.items()
+    )
+    return (
+        f"day {day.number:2}: {ran} ({states}; {day.disturbed} disturbed)"
+        f" | {day.enrolled} enrolled, {day.events} events"
+        f" | requests {day.zoom_requests} + {day.hubspot_requests}"
+        f" | MB {memory} sessions {evening.backends / MEGABYTE:.0f}"
+        f" | tables {evening.megabytes():.1f} MB"
+        f" | {evening.sessions} sessions, {evening.locks} locks, {evening.staging} staging"
+        f" | {day.seconds:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
