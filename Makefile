@@ -42,8 +42,8 @@ campaign: .venv/installed  ## disturb syncs, then pushes, at random: SEEDS=17 or
 	$(BIN)/python -m local.campaign.hubspot $(OF_CAMPAIGN) && exit $$syncs
 campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
 
-soak: .venv/installed  ## play DAYS=30 simulated days, with faults and kills by SEED=1; says what grew, and what was lost
-	$(BIN)/python -m local.soak $(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED))
+soak: .venv/installed  ## play DAYS=30 simulated days, with faults and kills by SEED=1 (AIRFLOW=1: 3 days of its runs, undisturbed); says what grew, and what was lost
+	$(BIN)/python -m local.soak $(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED)) $(if $(AIRFLOW),--airflow)
 
 lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and Kubernetes
 	$(BIN)/ruff check .

@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from local.campaign.command import fast_cluster
-from local.soak import truth, verdict
-from local.soak.account import build_story
+from local.soak import airflow, truth, verdict
+from local.soak.account import FIRST_DAY, build_story
 from local.soak.calendar import QUIET_NIGHTS
 from local.soak.installation import Installation
-from local.soak.play import Day, Play, Sandboxes
+from local.soak.play import Day, Play
+from local.soak.sandboxes import Sandboxes
 from local.soak.sizes import MEGABYTE
 
 if TYPE_CHECKING:
@@ -22,32 +23,36 @@ if TYPE_CHECKING:
 
     from local.soak.sizes import Evening
 
+DAYS, DAYS_IN_AIRFLOW = 30, 3
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Play the days; return 1 if something grew or was lost."""
     parser = argparse.ArgumentParser(prog="python -m local.soak", description=__doc__)
-    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--days", type=int, help="default: 30, in Airflow 3")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--airflow", action="store_true", help="runs of Airflow, undisturbed")
     options = parser.parse_args(argv)
     logging.disable(logging.CRITICAL)
     begun = time.monotonic()
-    wrong = soak(options.days, options.seed)
-    print(f"seed {options.seed}, {options.days} days in {(time.monotonic() - begun) / 60:.1f} min")
+    days = options.days or (DAYS_IN_AIRFLOW if options.airflow else DAYS)
+    wrong = soak(days, options.seed, in_airflow=options.airflow)
+    print(f"seed {options.seed}, {days} days in {(time.monotonic() - begun) / 60:.1f} minutes")
     for line in wrong:
         print(f"WRONG: {line}")
     print("all is right" if not wrong else f"{len(wrong)} things are wrong")
     return 1 if wrong else 0
 
 
-def soak(days: int, seed: int) -> list[str]:
+def soak(days: int, seed: int, *, in_airflow: bool) -> list[str]:
     """Play so many days, print how they went, and return what is wrong."""
-    story = build_story(seed, days)
+    story = build_story(seed, days, airflow.first_day(days) if in_airflow else FIRST_DAY)
+    kind = airflow.AirflowInstallation if in_airflow else Installation
     with ExitStack() as stack:
         cluster = stack.enter_context(fast_cluster())
         sandboxes = Sandboxes(story)
         stack.callback(sandboxes.close)
-        urls = (sandboxes.zoom_server.url, sandboxes.hubspot_server.url)
-        installation = stack.enter_context(Installation.started(cluster, *urls))
+        installation = stack.enter_context(kind.started(cluster, sandboxes, story.first_day))
         play = Play(story, sandboxes, installation, seed)
         enrolled = 0
         for number in range(days + QUIET_NIGHTS):

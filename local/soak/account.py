@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 FIRST_DAY = datetime(2025, 9, 1, tzinfo=UTC)
-"""In the past on every machine: the webhooks take no event of the future."""
+"""By default: in the past on every machine, since the webhooks take no event of the future."""
 ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET = "soak", "soak-client", "soak-secret"
 WEBHOOK_SECRET, TOKEN = "soak-webhook-secret", "soak-token"
 PEOPLE, CONTACTS = 700, 500
@@ -59,10 +59,15 @@ class Enrolment:
 class Story:
     """Everything that happens whatever the installation does. Enrolments by the hour's begin."""
 
+    first_day: datetime
     days: int
     account: Account
     portal: Portal
     enrolments: Mapping[datetime, Enrolment]
+
+    def midnight(self, number: int) -> datetime:
+        """Return when a day begins, counted from 0."""
+        return self.first_day + number * DAY
 
 
 def address_of(number: int) -> str:
@@ -70,15 +75,16 @@ def address_of(number: int) -> str:
     return f"p{number:03}@people{number % 7}.example.com"
 
 
-def build_story(seed: int, days: int) -> Story:
+def build_story(seed: int, days: int, first_day: datetime = FIRST_DAY) -> Story:
     """Return what happens on so many days."""
-    return _Builder(seed, days).story()
+    return _Builder(seed, days, first_day).story()
 
 
 class _Builder:
-    def __init__(self, seed: int, days: int) -> None:
+    def __init__(self, seed: int, days: int, first_day: datetime) -> None:
         self._dice = random.Random(f"soak {seed}")
         self._days = days
+        self._first_day = first_day
         self._webinars: list[Webinar] = []
         self._sessions: list[Session] = []
         self._enrolments: dict[datetime, Enrolment] = {}
@@ -103,22 +109,23 @@ class _Builder:
             Contact(address_of(number), properties={"firstname": f"P{number}"})
             for number in range(CONTACTS)
         )
-        return Story(self._days, account, Portal(TOKEN, contacts=contacts), self._enrolments)
+        portal = Portal(TOKEN, contacts=contacts)
+        return Story(self._first_day, self._days, account, portal, self._enrolments)
 
     def _add_series(self) -> None:
-        midnights = [FIRST_DAY + number * DAY for number in range(self._days)]
+        midnights = [self._first_day + number * DAY for number in range(self._days)]
         dates = tuple(
             Occurrence(occurrence_id=_millis(midnight + 12 * HOUR), start=midnight + 12 * HOUR)
             for midnight in midnights
         )
-        people = self._register(SERIES_ID, range(_SERIES_PEOPLE), FIRST_DAY - 2 * DAY, DAY)
+        people = self._register(SERIES_ID, range(_SERIES_PEOPLE), self._first_day - 2 * DAY, DAY)
         self._announce(SERIES_ID, "Series", people, type=RECURRING, occurrences=dates)
         for date in dates:
             came = self._dice.sample(people, 8)
             self._hold(SERIES_ID, date.start, [self._came(person, date.start) for person in came])
 
     def _add_held(self, number: int) -> None:
-        start, webinar_id = FIRST_DAY + number * DAY + 10 * HOUR, HELD + number
+        start, webinar_id = self._first_day + number * DAY + 10 * HOUR, HELD + number
         people = self._register(
             webinar_id,
             self._dice.sample(range(PEOPLE), _HELD_PEOPLE),
@@ -145,7 +152,7 @@ class _Builder:
 
     def _add_open(self, number: int) -> None:
         """Add a webinar to which a workflow adds contacts on the day before."""
-        start, webinar_id = FIRST_DAY + number * DAY + 15 * HOUR, OPEN + number
+        start, webinar_id = self._first_day + number * DAY + 15 * HOUR, OPEN + number
         own = self._dice.sample(range(CONTACTS, PEOPLE), _OPEN_PEOPLE)
         people = self._register(
             webinar_id, own, start - ANNOUNCED_BEFORE, ANNOUNCED_BEFORE - 8 * HOUR
@@ -154,7 +161,7 @@ class _Builder:
         came = [self._came(person, start) for person in people[:5]]
         if number:
             enrolled = self._dice.sample(range(CONTACTS), ENROLLED_A_DAY)
-            midnight = FIRST_DAY + (number - 1) * DAY
+            midnight = self._first_day + (number - 1) * DAY
             for part, hour in enumerate(ENROLLING_HOURS):
                 addresses = [address_of(n) for n in enrolled[part :: len(ENROLLING_HOURS)]]
                 self._enrolments[midnight + hour * HOUR] = Enrolment(webinar_id, addresses)
@@ -162,7 +169,7 @@ class _Builder:
         self._hold(webinar_id, start, came)
 
     def _add_deleted(self, number: int) -> None:
-        start, webinar_id = FIRST_DAY + number * DAY + 17 * HOUR, DELETED + number
+        start, webinar_id = self._first_day + number * DAY + 17 * HOUR, DELETED + number
         numbers = self._dice.sample(range(PEOPLE), 3)
         people = self._register(webinar_id, numbers, start - ANNOUNCED_BEFORE, DAY)
         self._announce(
@@ -178,7 +185,7 @@ class _Builder:
         start: datetime | None = None,
         **fields: object,
     ) -> None:
-        created_at = (start or FIRST_DAY) - ANNOUNCED_BEFORE - 12 * HOUR
+        created_at = (start or self._first_day) - ANNOUNCED_BEFORE - 12 * HOUR
         values = {"type": SINGLE, "start": start, "created_at": created_at, **fields}
         self._webinars.append(
             Webinar(

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from local.soak.account import DAY, ENROLLING_HOURS, FIRST_DAY, HOUR, MINUTE
+from local.soak.account import ENROLLING_HOURS, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
 Kind = Literal["hourly", "nightly", "push", "reconcile", "webhooks", "enrol"]
+DAG_IDS = {
+    "hourly": "sync_webinars_hourly",
+    "nightly": "sync_webinars_nightly",
+    "push": "push_hubspot",
+    "reconcile": "reconcile_hubspot",
+    "register": "register_contacts",
+    "webhooks": "sync_webhooks",
+}
+"""Of the kinds of runs."""
 TELLING_HOURS = frozenset({11, 16})
 """Zoom's webhooks come in them, after the ends of sessions."""
 PUSHING_HOURS = frozenset({0, 12})
@@ -28,12 +37,11 @@ class Step:
     kind: Kind
 
 
-def plan_day(number: int, hours: Collection[int] = range(24)) -> list[Step]:
-    """Return what is due on a day, counted from 0.
+def plan_day(midnight: datetime, hours: Collection[int] = range(24)) -> list[Step]:
+    """Return what is due on a day.
 
     :param hours: of what is not due by night, only what is due in these
     """
-    midnight = FIRST_DAY + number * DAY
     steps = [
         Step(midnight + 3 * HOUR + 40 * MINUTE, "nightly"),
         Step(midnight + 5 * HOUR + 40 * MINUTE, "reconcile"),
@@ -50,13 +58,11 @@ def plan_day(number: int, hours: Collection[int] = range(24)) -> list[Step]:
     return sorted(steps)
 
 
-def plan_quiet_night(number: int) -> list[Step]:
+def plan_quiet_night(midnight: datetime) -> list[Step]:
     """Return what is due on a day on which little happens and nothing is disturbed."""
-    midnight = FIRST_DAY + number * DAY
     return [
         Step(midnight + 3 * HOUR + 40 * MINUTE, "nightly"),
         Step(midnight + 5 * HOUR + 40 * MINUTE, "reconcile"),
         Step(midnight + 6 * HOUR + 47 * MINUTE, "push"),
         Step(midnight + 17 * HOUR + 17 * MINUTE, "hourly"),
-        Step(midnight + 17 * HOUR + 47 * MINUTE, "push"),
     ]

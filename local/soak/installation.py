@@ -13,7 +13,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import psycopg
 import requests
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from local.postgres import Cluster
+    from local.soak.sandboxes import Sandboxes
 
 DATABASE = "soak"
 START_SECONDS = 180.0
-JOB_SECONDS = 1800.0
-"""So long may a job take on a machine that others use, too."""
 ENDS_IN_SECONDS = 30.0
 
 
@@ -68,6 +67,14 @@ class WorkerLostError(Exception):
     """The process died during a job."""
 
 
+class Runs(Protocol):
+    """Does the runs of Dags."""
+
+    def do(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """Do a run; return its state, what it says, and whether it wrote to marts."""
+        ...
+
+
 class Worker:
     """A process that does the jobs which it is given, one after the other (`local.soak.worker`)."""
 
@@ -88,42 +95,22 @@ class Worker:
         """The process's id."""
         return self._process.pid
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the process has not ended."""
-        return self._process.poll() is None
-
     def do(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """Have a job done; return what came of it.
 
         :raises WorkerLostError: if the process ends before the job does
         """
-        self.begin(job)
-        return self.wait()
-
-    def begin(self, job: Mapping[str, Any]) -> None:
-        """Hand a job over."""
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps(job) + "\n")
             self._process.stdin.flush()
-
-    def wait(self) -> dict[str, Any]:
-        """Return what came of the job that was handed over.
-
-        :raises WorkerLostError: if the process ends before the job does
-        """
-        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             self._process.wait()
             raise WorkerLostError
         result: dict[str, Any] = json.loads(line)
         return result
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -137,42 +124,66 @@ class Installation:
     :param folder: for their logs
     """
 
-    def __init__(self, cluster: Cluster, folder: Path, zoom_url: str, hubspot_url: str) -> None:
+    can_be_disturbed = True
+    """Whether a task that fails or is killed is not tried again minutes later."""
+
+    def __init__(
+        self, cluster: Cluster, folder: Path, sandboxes: Sandboxes, first_day: datetime
+    ) -> None:
         self.cluster = cluster
         self.folder = folder
+        self.first_day = first_day
         self.clock = WarehouseClock(cluster)
-        self.url = create_warehouse(cluster, DATABASE, story_account.FIRST_DAY)
+        self.url = create_warehouse(cluster, DATABASE, first_day)
         self._use_the_servers_clock()
-        self.clock.set(story_account.FIRST_DAY)
+        self.clock.set(first_day)
         self.webhook_url = f"http://127.0.0.1:{free_port()}"
-        self.variables = {**os.environ, **self._connections(zoom_url, hubspot_url)}
-        self.worker = Worker(self.variables, folder / "worker.log")
+        self.connections = self._connections(
+            sandboxes.zoom_server.url, sandboxes.hubspot_server.url
+        )
+        self.variables = {**os.environ, **self._variables()}
         self.webhooks = self._serve_webhooks()
-        self._woken: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.watcher = self._watch()
-        self._reader = threading.Thread(target=self._hear, daemon=True)
-        self._reader.start()
 
     @classmethod
     @contextlib.contextmanager
-    def started(cls, cluster: Cluster, zoom_url: str, hubspot_url: str) -> Iterator[Installation]:
+    def started(cls, cluster: Cluster, sandboxes: Sandboxes, first_day: datetime) -> Iterator[Self]:
         """Start everything; end it with the block."""
         with contextlib.ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ws-soak-"))
-            installation = cls(cluster, Path(folder), zoom_url, hubspot_url)
-            for process in (installation.webhooks, installation.watcher):
-                stack.enter_context(watchdog("--family", str(process.pid)))
-            stack.callback(installation.close)
-            installation._wait_until_ready()
+            folder = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="ws-soak-", ignore_cleanup_errors=True)
+            )
+            installation = cls(cluster, Path(folder), sandboxes, first_day)
+            installation.guard(stack, installation.webhooks)
+            installation.start(stack)
+            installation.wait_for_webhooks()
             yield installation
 
-    def close(self) -> None:
-        """End the processes."""
-        self.worker.close()
-        for process in (self.webhooks, self.watcher):
-            process.kill()
-            process.wait()
-        self._reader.join()
+    def guard(self, stack: contextlib.ExitStack, process: subprocess.Popen[Any]) -> None:
+        """End a process at the end, or else when this one dies."""
+        stack.enter_context(watchdog("--family", str(process.pid)))
+        stack.callback(process.wait)
+        stack.callback(process.kill)
+
+    def start(self, stack: contextlib.ExitStack) -> None:
+        """Start the processes beside the webhooks; they end with the stack."""
+        worker = Worker(self.variables, self.folder / "worker.log")
+        stack.callback(worker.close)
+        self.runs: Runs = worker
+        self._pids = {"tasks": worker.pid}
+        self._woken: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._watcher = self._watch()
+        reader = threading.Thread(target=self._hear, daemon=True)
+        reader.start()
+        stack.callback(reader.join)
+        self.guard(stack, self._watcher)
+        if not self.is_woken("ready", START_SECONDS):
+            raise TimeoutError("the watcher did not start")
+        self._pids["watcher"] = self._watcher.pid
+        self.runs.do({"kind": "nothing", "moment": self.first_day.isoformat()})
+
+    def pids(self) -> dict[str, int]:
+        """Return the processes that live to the end, by name."""
+        return {"webhooks": self.webhooks.pid, **self._pids}
 
     def another_worker(self, *options: str) -> Worker:
         """Start a process for a job during which it dies."""
@@ -265,11 +276,14 @@ class Installation:
                 },
             },
         }
+        return {f"AIRFLOW_CONN_{name}": json.dumps(value) for name, value in connections.items()}
+
+    def _variables(self) -> dict[str, str]:
         return {
             "AIRFLOW_HOME": str(self.folder / "airflow"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "PYTHONPATH": f"{REPOSITORY / 'plugins'}{os.pathsep}{REPOSITORY}",
-            **{f"AIRFLOW_CONN_{name}": json.dumps(value) for name, value in connections.items()},
+            **self.connections,
         }
 
     def _serve_webhooks(self) -> subprocess.Popen[bytes]:
@@ -300,20 +314,20 @@ class Installation:
 
     def _hear(self) -> None:
         """Keep what the watcher says, until it ends."""
-        assert self.watcher.stdout is not None
-        with self.watcher.stdout as lines:
+        assert self._watcher.stdout is not None
+        with self._watcher.stdout as lines:
             for line in lines:
                 self._woken.put(line.strip())
 
-    def _wait_until_ready(self) -> None:
+    def wait_for_webhooks(self) -> None:
+        """Return when the webhooks answer, and have read the warehouse.
+
+        :raises TimeoutError: if they do not
+        """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(requests.RequestException):
                 if requests.get(f"{self.webhook_url}/health/ready", timeout=30).ok:
-                    break
+                    return
             time.sleep(0.2)
-        else:
-            raise TimeoutError("the webhooks did not start")
-        if not self.is_woken("ready", START_SECONDS):
-            raise TimeoutError("the watcher did not start")
-        self.worker.do({"kind": "nothing", "moment": story_account.FIRST_DAY.isoformat()})
+        raise TimeoutError("the webhooks did not start")

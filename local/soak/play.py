@@ -19,16 +19,13 @@ from local.soak.account import (
 from local.soak.calendar import Kind, Step, plan_day, plan_quiet_night
 from local.soak.installation import Installation, WorkerLostError
 from local.soak.sizes import Evening, measure
-from sandbox.clock import SandboxClock
-from sandbox.hubspot.server import create_hubspot_app
-from sandbox.serve import run_in_thread
-from sandbox.zoom.server import create_zoom_app
 from sandbox.zoom.webhooks import Sender, events_between
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from local.soak.sandboxes import Sandboxes
     from sandbox.hubspot.faults import Fault
 
 DISTURBED_SHARE, KILLED_SHARE = 0.08, 0.015
@@ -63,24 +60,6 @@ class Day:
     seconds: float = 0.0
 
 
-class Sandboxes:
-    """A Zoom and a HubSpot over HTTP, and the clock that they go by."""
-
-    def __init__(self, story: Story) -> None:
-        self.clock = SandboxClock(story.account.webinars[0].created_at, ticking=False)
-        self.zoom = create_zoom_app([story.account], self.clock, enforce_limits=False)
-        self.hubspot = create_hubspot_app(
-            story.portal, self.clock, enforce_limits=False, delay_seconds=0
-        )
-        self.zoom_server = run_in_thread(self.zoom)
-        self.hubspot_server = run_in_thread(self.hubspot)
-
-    def close(self) -> None:
-        """Stop serving."""
-        self.zoom_server.stop()
-        self.hubspot_server.stop()
-
-
 class Play:
     """The days of a story under way. `wrong`: what must never be, in words."""
 
@@ -111,13 +90,13 @@ class Play:
 
         :param hours: of what is not due by night, only what is due in these
         """
-        self._is_quiet = number < UNDISTURBED_DAYS
-        return self._play(Day(number + 1), plan_day(number, hours))
+        self._is_quiet = not self.installation.can_be_disturbed or number < UNDISTURBED_DAYS
+        return self._play(Day(number + 1), plan_day(self.story.midnight(number), hours))
 
     def play_quiet_night(self, number: int) -> Day:
         """Play a day on which nothing is disturbed: in the end all must be well."""
         self._is_quiet = True
-        return self._play(Day(number + 1), plan_quiet_night(number))
+        return self._play(Day(number + 1), plan_quiet_night(self.story.midnight(number)))
 
     def _play(self, day: Day, steps: list[Step]) -> Day:
         begun = time.monotonic()
@@ -178,7 +157,7 @@ class Play:
         if is_disturbed:
             self._add_troubles(kind)
         job = {"kind": kind, "moment": moment.isoformat()}
-        result = self._kill(job) if is_killed else self.installation.worker.do(job)
+        result = self._kill(job) if is_killed else self.installation.runs.do(job)
         struck = self._clear_troubles()
         day.ran[kind] += 1
         day.disturbed += struck

@@ -85,12 +85,7 @@ class Evening:
 
 def measure(installation: Installation, day: int) -> Evening:
     """Measure everything now."""
-    pids = {
-        "tasks": installation.worker.pid,
-        "webhooks": installation.webhooks.pid,
-        "watcher": installation.watcher.pid,
-        "the sandbox": psutil.Process().pid,
-    }
+    pids = {**installation.pids(), "the sandbox": psutil.Process().pid}
     backends = [int(pid) for (pid,) in installation.query(_BACKENDS)]
     return Evening(
         day=day,

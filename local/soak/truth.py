@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from local.soak.installation import Installation
-    from local.soak.play import Sandboxes
+    from local.soak.sandboxes import Sandboxes
     from sandbox.hubspot.account import Account as HubspotAccount
     from sandbox.zoom.model import Connection, Registrant, Session, Webinar
     from sandbox.zoom.store import Store

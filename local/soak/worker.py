@@ -40,6 +40,7 @@ from airflow.sdk.exceptions import (  # noqa: E402
 from sqlalchemy import Engine, event  # noqa: E402
 
 import webinar_sync.airflow.context  # noqa: E402
+from local.soak.calendar import DAG_IDS  # noqa: E402
 from webinar_sync.errors import WebinarSyncError  # noqa: E402
 from webinar_sync.hubspot.push.steps import STEPS  # noqa: E402
 from webinar_sync.runs.report import RunFailedError  # noqa: E402
@@ -149,24 +150,23 @@ def nothing(_: SimpleNamespace) -> Result:
     return {"state": "success", "message": "", "wrote": False}
 
 
-JOBS: Mapping[str, tuple[str, Callable[[SimpleNamespace], Result]]] = {
-    "hourly": ("sync_webinars_hourly", lambda run: sync(run, is_full=False)),
-    "nightly": ("sync_webinars_nightly", lambda run: sync(run, is_full=True)),
-    "push": ("push_hubspot", push),
-    "reconcile": ("reconcile_hubspot", reconcile),
-    "register": ("register_contacts", register),
-    "webhooks": ("sync_webhooks", read_webhooks),
-    "nothing": ("nothing", nothing),
+JOBS: Mapping[str, Callable[[SimpleNamespace], Result]] = {
+    "hourly": lambda run: sync(run, is_full=False),
+    "nightly": lambda run: sync(run, is_full=True),
+    "push": push,
+    "reconcile": reconcile,
+    "register": register,
+    "webhooks": read_webhooks,
+    "nothing": nothing,
 }
-"""By kind: the Dag, and what does its tasks."""
+"""What does the tasks of each kind of run."""
 
 
 def do(job: dict[str, Any]) -> Result:
     """Do the tasks of a run at its moment."""
-    dag_id, body = JOBS[job["kind"]]
     moment = datetime.fromisoformat(job["moment"])
     run = SimpleNamespace(
-        dag_id=dag_id,
+        dag_id=DAG_IDS.get(job["kind"], ""),
         run_id=f"scheduled__{moment.isoformat()}",
         run_type="scheduled",
         run_after=moment,
@@ -175,7 +175,7 @@ def do(job: dict[str, Any]) -> Result:
     webinar_sync.airflow.context.get_current_context = lambda: context
     begun = time.perf_counter()
     with time_machine.travel(moment, tick=True):
-        result = body(run)
+        result = JOBS[job["kind"]](run)
     return {**result, "seconds": time.perf_counter() - begun}
 
 

@@ -10,7 +10,8 @@ import pytest
 from local.campaign.command import fast_cluster
 from local.soak.account import build_story
 from local.soak.installation import Installation
-from local.soak.play import Day, Play, Sandboxes
+from local.soak.play import Day, Play
+from local.soak.sandboxes import Sandboxes
 from local.soak.truth import check_end
 from local.soak.verdict import GROWING, judge
 
@@ -29,8 +30,10 @@ def played() -> Iterator[tuple[Play, list[Day]]]:
     """Play the hours, with all processes of an installation."""
     story = build_story(seed=1, days=1)
     sandboxes = Sandboxes(story)
-    urls = (sandboxes.zoom_server.url, sandboxes.hubspot_server.url)
-    with fast_cluster() as cluster, Installation.started(cluster, *urls) as installation:
+    with (
+        fast_cluster() as cluster,
+        Installation.started(cluster, sandboxes, story.first_day) as installation,
+    ):
         play = Play(story, sandboxes, installation, seed=1)
         days = [play.play_day(0, HOURS), *map(play.play_quiet_night, NIGHTS)]
         yield play, days
