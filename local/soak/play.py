@@ -43,6 +43,22 @@ _DUE = {
     ),
 }
 
+_CONTACTS_WITH_WRONG_TOTALS = """
+select count(*)
+from marts.contacts as contact
+where
+    contact.registrations_total is distinct from (
+        select count(distinct registration.webinar_id)
+        from marts.registrations as registration
+        where registration.email = contact.email
+    )
+    or contact.attendances_total is distinct from (
+        select count(distinct participation.webinar_id)
+        from marts.participations as participation
+        where participation.email = contact.email and participation.state = 'attended'
+    )
+"""
+
 
 @dataclass
 class Day:
@@ -103,9 +119,19 @@ class Play:
         for step in steps:
             self._set_clock(step.moment)
             self._do_step(step, day)
+        self._check_contacts(day)
         self.evenings.append(measure(self.installation, day.number))
         day.seconds = time.monotonic() - begun
         return day
+
+    def _check_contacts(self, day: Day) -> None:
+        """Note whose totals are not those of their registrations and participations.
+
+        In the end it would not show: a load of any of their webinars computes them anew.
+        """
+        ((contacts,),) = self.installation.query(_CONTACTS_WITH_WRONG_TOTALS)
+        if contacts:
+            self.wrong.append(f"day {day.number}: {contacts} contacts have wrong totals")
 
     def _do_step(self, step: Step, day: Day) -> None:
         if step.kind == "webhooks":
