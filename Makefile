@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)/plugins:$(CURDIR)
 # Airflow is many processes: without compiled modules on disk, each compiles them all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run enrol test test-unit campaign stack lint fix bench migrate settings probe screenshots texts requirements clean
+.PHONY: help run enrol test test-unit campaign soak stack lint fix bench migrate settings probe screenshots texts requirements clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -44,6 +44,9 @@ campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minute
 
 stack: .venv/installed  ## start all that ships, check it, disturb it; ROUNDS=20 nights under fire, CHECKS="upgrade", LOGS=folder
 	$(BIN)/python -m local.stack $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--first-seed $(SEED)) $(if $(CHECKS),--only $(CHECKS)) $(if $(LOGS),--logs $(LOGS))
+
+soak: .venv/installed  ## play DAYS=30 simulated days, with faults and kills by SEED=1 (AIRFLOW=1: 3 days of its runs, undisturbed); says what grew, and what was lost
+	$(BIN)/python -m local.soak $(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED)) $(if $(AIRFLOW),--airflow)
 
 lint: .venv/installed  ## check style, types, names, SQL, imports, Compose and Kubernetes
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ _RECORDS = (
     "run_steps",
     "validations",
     "runs",
+    "extractions",
     "errors",
     "differences",
 )

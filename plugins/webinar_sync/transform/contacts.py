@@ -34,18 +34,24 @@ def make_contacts(
         day = pd.Timestamp(cutoff, tz="UTC")
         counted = counted[counted["registered_at"] < day]
         came = came[came["joined_at"] < day]
-    names = _pick_names(registrations)
+    # Whatever is assigned has the index of the contacts: to a frame without rows pandas would add
+    # those of a longer series.
+    names = _pick_names(registrations).reindex(contacts.index)
     contacts["first_name"], contacts["last_name"] = names["first_name"], names["last_name"]
     contacts["average_attendance_percent"] = round_percent(
         _compute_average(came).reindex(contacts.index).astype("float64")
     )
     latest = results.sort_values("registered_at").drop_duplicates("email", keep="last")
-    contacts["last_registered_url"] = latest.set_index("email")["join_url"]
+    contacts["last_registered_url"] = latest.set_index("email")["join_url"].reindex(contacts.index)
     for name, frame in (("registrations_total", counted), ("attendances_total", came)):
         webinars = frame[["email", *WEBINAR]].drop_duplicates().groupby("email").size()
         contacts[name] = webinars.reindex(contacts.index).fillna(0).astype("int64")
     moments = _list_moments(registrations, participations).groupby("email")["moment"]
-    contacts["first_activity_at"], contacts["last_activity_at"] = moments.min(), moments.max()
+    for name, times in (
+        ("first_activity_at", moments.min()),
+        ("last_activity_at", moments.max()),
+    ):
+        contacts[name] = times.reindex(contacts.index)
     return contacts.reset_index()
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.builders import MANUAL, NOW, OPEN, PRIMARY, Scene, address, query
+from tests.builders import (
+    LIMITED,
+    MANUAL,
+    NOW,
+    OPEN,
+    PRIMARY,
+    Scene,
+    address,
+    mark_webinars,
+    query,
+)
 from webinar_sync.load.marts import load
 from webinar_sync.runs.report import summary_lines
 from webinar_sync.runs.run import Run
@@ -96,3 +106,19 @@ def test_a_link_of_somebody_known_reaches_marts_though_nothing_else_changed(
         email=address("known"),
     )
     assert link
+
+
+def test_a_load_of_a_webinar_without_people_leaves_the_contacts_as_they_are(
+    scene: Scene, warehouse: Warehouse
+) -> None:
+    scene.world.sync()
+    scene.enrol(["ann"], OPEN)
+    scene.process_inbox()
+    load(Run(warehouse, "after the inbox"))
+    before = query(warehouse, "select * from marts.contacts order by email")
+
+    mark_webinars(warehouse, LIMITED)
+    counts = load(Run(warehouse, "nobody's webinar"))
+
+    assert counts["webinars_computed"] == 1
+    assert query(warehouse, "select * from marts.contacts order by email") == before

@@ -11,11 +11,13 @@ from webinar_sync.runs.run import Run
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
 
-TABLES = ("sync.runs", "sync.run_steps", "sync.api_requests", "sync.validations")
+TABLES = (
+    "sync.runs", "sync.run_steps", "sync.api_requests", "sync.validations", "zoom.extractions"
+)  # fmt: skip
 
 
 def record(warehouse: Warehouse, run_id: str, days: int) -> None:
-    """Let a run have ended so many days ago, with a step, requests, a validation and two errors."""
+    """Let a run have ended so many days ago, with what runs leave behind, and two errors."""
     run = Run(warehouse, run_id)
     run.begin("test", "manual")
     run.record_step("load", "done")
@@ -30,7 +32,16 @@ def record(warehouse: Warehouse, run_id: str, days: int) -> None:
         " values (:run, 'account', 'suite', true, '{}')",
         run=run_id,
     )
+    for is_ended in (True, False):
+        execute(
+            warehouse,
+            "insert into zoom.extractions (account_id, purpose, began_at, ended_at, run_id)"
+            " values ('account', 'light', now(), case when :is_ended then now() end, :run)",
+            run=run_id,
+            is_ended=is_ended,
+        )
     for table, column in (
+        ("zoom.extractions", "began_at"),
         ("sync.runs", "ended_at"),
         ("sync.run_steps", "changed_at"),
         ("sync.validations", "validated_at"),

@@ -206,3 +206,11 @@ def test_the_url_is_of_the_latest_registration_by_the_action() -> None:
 
 def test_nobody_makes_no_contacts() -> None:
     assert contacts(registrations(), participations()) == {}
+
+
+def test_nobody_makes_no_contacts_of_others_whom_the_action_added() -> None:
+    added = results((BOB, "https://zoom.example/bob", "03-09"))
+    stayed_away = participations((ANN, 1, "no_show", "03-01", None, None, None, None))
+
+    assert contacts(registrations(), participations(), added) == {}
+    assert contacts(registrations(), stayed_away, added) == {}

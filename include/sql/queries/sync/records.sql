@@ -21,6 +21,11 @@ where validated_at < (select kept.since from sync.records_kept as kept);
 delete from sync.runs
 where ended_at < (select kept.since from sync.records_kept as kept);
 
+-- name: delete_old_extractions
+-- Forget extractions that began too long ago to be kept; none is resumed any more.
+delete from zoom.extractions
+where began_at < (select kept.since from sync.records_kept as kept);
+
 -- name: delete_old_errors
 -- Forget errors that were cleared too long ago to be kept.
 delete from sync.errors
