@@ -18,7 +18,7 @@ from local.stack.services import has_redis
 def main() -> None:
     """Print the costs by service, and which bounds are kept."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=120.0, help="how long to look")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long to look")
     options = parser.parse_args()
     with begun(celery=has_redis()) as play:
         check_sync(play)
