@@ -84,8 +84,8 @@ def _write_note(dag_run: DagRun, ending: str) -> None:
         # A savepoint of the connection: Airflow forbids its scheduler's session to end one.
         with connection.begin_nested(), _without_waiting(connection):
             _upsert_note(connection, dag_run.id, text)
-    except DBAPIError:
-        log.info("The run has no note of its tasks: somebody else writes one at the same moment")
+    except DBAPIError as error:  # mostly LockNotAvailable: somebody else is writing the note
+        log.info("The note of the run was not written: %s", type(error.orig).__name__)
 
 
 @contextmanager

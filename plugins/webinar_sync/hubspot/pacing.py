@@ -66,8 +66,9 @@ class Pacer:
         """
         for _ in range(MOST_TURNS):
             turn = self._warehouse.rows("hubspot/take_turn", spacing=self.spacing_seconds)[0]
-            due = time.monotonic() + max(0.0, float(turn["seconds"]))
-            self._sleep(max(0.0, due - time.monotonic()))
+            seconds = max(0.0, float(turn["seconds"]))
+            due = time.monotonic() + seconds
+            self._sleep(seconds)
             if time.monotonic() - due < self.spacing_seconds:
                 return
 
