@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import threading
 from contextlib import ExitStack
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
 
     from sandbox.zoom.model import Account
 
+_RARELY = (10_000, 100, 1_000_000)
+"""When Python looks for garbage, by age; among what is old: never. That stops the server for the
+better part of a second when an account is large, and what came meanwhile would count as sent at
+once.
+"""
 _SIZES = {field.name: field.default for field in fields(sized.Size) if field.name != "epoch"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve one Zoom account, and a HubSpot account beside it, until SIGTERM or SIGINT."""
     options = make_parser().parse_args(argv)
+    gc.set_threshold(*_RARELY)
     account, portal, clock, make_store = _load_accounts(options)
     if options.plan:
         account = replace(account, plan=options.plan)
