@@ -172,6 +172,11 @@ class Stack:
             **own,
         }
 
+    def change(self, variables: Mapping[str, str]) -> None:
+        """Change variables of .env; services have them from their next start on."""
+        self.variables |= variables
+        self._token = ""  # it may have been signed with one of them
+
     # Starting and ending
 
     def start(self, name: str) -> None:
@@ -360,19 +365,22 @@ class Stack:
         :raises requests.HTTPError: if it refuses
         """
         url = self.url("airflow-apiserver")
-        if not self._token:
-            passwords = self._folder / "state" / "passwords.json"
-            password = re.findall(r'"admin": "([^"]*)"', passwords.read_text())[0]
-            login = {"username": "admin", "password": password}
-            answer = requests.post(f"{url}/auth/token", json=login, timeout=60)
-            answer.raise_for_status()
-            self._token = answer.json()["access_token"]
+        self._token = self._token or self.login()
         response = requests.request(
             method, f"{url}/api/v2{path}", json=body or None, timeout=60,
             headers={"Authorization": f"Bearer {self._token}"},
         )  # fmt: skip
         response.raise_for_status()
         return dict(response.json() or {}) if response.content else {}
+
+    def login(self) -> str:
+        """Log in as Airflow's user; return the token."""
+        passwords = self._folder / "state" / "passwords.json"
+        password = re.findall(r'"admin": "([^"]*)"', passwords.read_text())[0]
+        user = {"username": "admin", "password": password}
+        answer = requests.post(f"{self.url('airflow-apiserver')}/auth/token", json=user, timeout=60)
+        answer.raise_for_status()
+        return str(answer.json()["access_token"])
 
     def unpause(self, dag_id: str) -> None:
         """Unpause a Dag once it is known, and have its file read: only then is it woken."""

@@ -6,12 +6,14 @@ Redis is, tasks run on Celery workers; `make stack` does more of this, and for l
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -20,6 +22,7 @@ from local.compose_files import load
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY
 from local.stack.services import BROKER, PATIENCE_SECONDS, WORKER, Stack, has_redis
+from tests.builders.docs import code_blocks, run_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 ON_ONE_MACHINE = [REPOSITORY / "docker-compose.yaml"]
 WITH_WORKERS = [*ON_ONE_MACHINE, REPOSITORY / "deploy" / "celery.yaml"]
 NIGHTLY = "sync_webinars_nightly"
+KEYS = ("AIRFLOW_JWT_SECRET", "AIRFLOW_API_SECRET_KEY")
 ENDED = "select state from dag_run where dag_id = '{}' and state in ('success', 'failed')"
 
 with_redis = pytest.mark.skipif(
@@ -72,8 +76,9 @@ def knocking(stack: Stack) -> Iterator[list[int]]:
         thread.join()
 
 
-def check_it_waits_for_its_tasks(stack: Stack, services: list[str]) -> None:
-    """Ask services to stop while one of them reads an account: the task ends well before."""
+@contextmanager
+def slow_extraction(stack: Stack) -> Iterator[dict[str, Any]]:
+    """Begin a nightly run that takes five seconds to read the users; give the task's instance."""
     faults = f"{stack.url('sandbox')}/_sandbox/faults"
     slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": 5}
     requests.post(faults, json=slow, timeout=60).raise_for_status()
@@ -82,18 +87,24 @@ def check_it_waits_for_its_tasks(stack: Stack, services: list[str]) -> None:
         "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
     )
     (task,) = stack.wait_for_row(
-        "select id from task_instance where state = 'running' and task_id like '%.extract_account'"
+        "select to_jsonb(task_instance) from task_instance"
+        " where state = 'running' and task_id like '%.extract_account'"
     )
-
-    for name in services:
-        stack.ask_to_stop(name)
-
+    yield task
     requests.delete(faults, timeout=60).raise_for_status()
+
+
+def check_it_waits_for_its_tasks(stack: Stack, services: list[str]) -> None:
+    """Ask services to stop while one of them reads an account: the task ends well before."""
+    with slow_extraction(stack) as task:
+        for name in services:
+            stack.ask_to_stop(name)
+
     for name in services:
         stack.processes[name].wait(PATIENCE_SECONDS)
-    assert stack.query(f"select state, try_number from task_instance where id = '{task}'") == [
-        ("success", 1)
-    ]
+    assert stack.query(
+        f"select state, try_number from task_instance where id = '{task['id']}'"
+    ) == [("success", 1)]
     assert stack.query("select from task_instance where state = 'running'") == []
     stack.end(*services)
 
@@ -156,6 +167,44 @@ def test_a_scheduler_that_is_asked_to_stop_waits_for_its_tasks(stack: Stack) -> 
     assert set(stack.query(f"select state from dag_run where dag_id = '{NIGHTLY}'")) == {
         ("success",)
     }
+
+
+def test_keys_of_tokens_and_of_logs_are_changed_by_the_commands_of_the_docs(
+    stack: Stack, tmp_path: Path
+) -> None:
+    wait_until_nothing_runs(stack)
+    old = {key: stack.variables[key] for key in KEYS}
+    login = stack.login()
+    (tmp_path / ".env").write_text("".join(f"{key}={old[key]}\n" for key in KEYS))
+    commands = code_blocks("docs/security.md", "### The JWT secret and the API secret key", "sh")
+    run_shell(commands[1], tmp_path, os.environ)
+    lines = (tmp_path / ".env").read_text().splitlines()
+    new = dict(line.split("=", 1) for line in lines)
+    assert new.keys() == old.keys()
+    assert len({*new.values(), *old.values()}) == 4
+
+    services = ("airflow-scheduler", "airflow-apiserver")
+    stack.end(*services)
+    stack.change(new)
+    for name in reversed(services):
+        stack.start(name)
+        stack.wait_for_health(name)
+
+    url = f"{stack.url('airflow-apiserver')}/api/v2/dags"
+    headers = {"Authorization": f"Bearer {login}"}
+    assert requests.get(url, headers=headers, timeout=60).status_code == 403
+    with slow_extraction(stack) as task:
+        log = json.dumps(
+            stack.call(
+                "GET",
+                f"/dags/{NIGHTLY}/dagRuns/{task['run_id']}/taskInstances/{task['task_id']}/logs/1"
+                f"?map_index={task['map_index']}&full_content=true",
+            )
+        )
+    assert f"http://{task['hostname']}:" in log, "the log that is served was not read"
+    wait_until_nothing_runs(stack)
+    state = f"select state from dag_run where run_id = '{task['run_id']}'"
+    assert stack.query(state) == [("success",)]
 
 
 def test_old_records_are_deleted_and_triggers_stay(stack: Stack) -> None:
