@@ -11,6 +11,7 @@ select
     reason.answer,
     held.reason,
     reason.words,
+    reason.ends_by_itself,
     held.since,
     held.first_held_at,
     held.next_at

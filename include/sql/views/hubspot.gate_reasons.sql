@@ -2,7 +2,8 @@ create or replace view hubspot.gate_reasons as
 select
     reason.reason,
     reason.answer,
-    reason.words
+    reason.words,
+    reason.reason in ('not_over', 'session') as ends_by_itself
 from (
     values
     (
@@ -33,3 +34,5 @@ from (
     )
 ) as reason (reason, answer, words);
 comment on view hubspot.gate_reasons is 'Why the gate holds something back, in words';
+comment on column hubspot.gate_reasons.ends_by_itself is
+'Only time is waited for: nobody has to hear of it';

@@ -27,8 +27,6 @@ DAGS = (
     "erase_contact",
 )
 """The Dags whose runs leave a record in the warehouse."""
-_ENDS_BY_ITSELF = ("not_over", "session")
-"""Reasons of the gate that only time is waited for."""
 
 
 class Value(NamedTuple):
@@ -91,14 +89,7 @@ def _waiting(warehouse: Warehouse, now: datetime) -> Iterator[Value]:
         "webhook": _sum(warehouse.rows("pages/select_webhooks_waiting"), "events"),
         "registration": _sum(by_state["undecided"], "requests"),
         "answer": _sum(by_state["unanswered"], "requests"),
-        "gate": _sum(
-            (
-                row
-                for row in held
-                if row["answer"] == "not_yet" and row["reason"] not in _ENDS_BY_ITSELF
-            ),
-            "things",
-        ),
+        "gate": _sum((row for row in held if row["needs_somebody"]), "things"),
     }
     for kind, (number, since) in kinds.items():
         yield Value(metrics.WAITING, number, {"kind": kind})

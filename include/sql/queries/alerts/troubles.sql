@@ -122,7 +122,8 @@ inner join hubspot.things_to_hold as present
     on present.object_kind = gate.object_kind and present.object_key = gate.object_key
 where
     gate.answer = 'not_yet'
-    and gate.reason not in ('not_over', 'session', 'brake')
+    and not gate.ends_by_itself
+    and gate.reason <> 'brake'
     and present.reason is not null
     and gate.first_held_at <= now() - interval '24 hours'
 order by gate.first_held_at, gate.object_kind, gate.object_key;

@@ -37,12 +37,12 @@ where
 -- Count what the gate holds, by each reason that there is, as a push last found it.
 select
     reason.reason,
-    reason.answer,
+    reason.answer = 'not_yet' and not reason.ends_by_itself as needs_somebody,
     count(held.object_key) as things,
     min(held.first_held_at) as since
 from hubspot.gate_reasons as reason
 left join hubspot.held as held on held.reason = reason.reason
-group by reason.reason, reason.answer
+group by reason.reason, reason.answer, reason.ends_by_itself
 order by reason.reason;
 
 -- name: select_open_errors

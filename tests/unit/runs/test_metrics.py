@@ -1,0 +1,24 @@
+"""What counts rows knows every step that sends, and every table that is written."""
+
+from __future__ import annotations
+
+from webinar_sync.airflow import lineage
+from webinar_sync.hubspot.push.steps import STEPS
+from webinar_sync.load.merge import MERGED
+from webinar_sync.runs import metrics
+
+SENDING = set(STEPS) - {"refresh_mirror"}
+
+
+def test_each_step_that_sends_is_counted_and_told() -> None:
+    assert set(metrics._SENT) == SENDING
+    assert set(lineage._PUSH) == SENDING
+
+
+def test_each_table_of_marts_that_is_written_is_counted() -> None:
+    marts = [table.name for table in MERGED if table.schema == "marts"]
+    assert sorted(metrics._WRITTEN) == sorted(marts)
+
+
+def test_each_table_that_is_written_is_told() -> None:
+    assert sorted(lineage._MARTS) == sorted(f"{table.schema}.{table.name}" for table in MERGED)
