@@ -53,9 +53,7 @@ def _become_reader(transaction: Connection, limit_seconds: float) -> None:
         "set transaction read only",
         f"set local statement_timeout to {round(limit_seconds * 1000)}",
         "set local search_path to marts, pg_temp",
-        # A million addresses in memory; compiling costs more than it saves.
-        "set local work_mem to '64MB'",
-        "set local jit to off",
+        "set local work_mem to '64MB'",  # a million addresses in memory
     ):
         run_statement(transaction, statement)
     try:
