@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from local.soak.account import ACCOUNT_ID
@@ -48,7 +49,7 @@ class Truth:
 def work_out(store: Store, now: datetime) -> Truth:
     """Return what is true of an account once everything in it has settled."""
     truth = Truth()
-    percents: dict[str, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    percents: dict[str, dict[int, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
     registered: dict[str, set[int]] = defaultdict(set)
     for webinar in store.account.webinars:
         people = store.registrants_ever(webinar.id)
@@ -68,11 +69,12 @@ def work_out(store: Store, now: datetime) -> Truth:
                 truth.parts[key, person.email] = (state, None)
             for address, seconds in attended.items():
                 truth.parts[key, address] = ("attended", seconds)
-                length = Decimal(int((session.end - session.start).total_seconds()))
-                percents[address][webinar.id].append(100 * Decimal(seconds) / length)
+                length = int((session.end - session.start).total_seconds())
+                percents[address][webinar.id].append(Fraction(100 * seconds, length))
     for address in registered.keys() | percents.keys():
         means = [_mean(values) for values in percents[address].values()]
-        average = _rounded(_mean(means)) if means else None
+        # Exact until here: of decimals, a third and two thirds come to less than one.
+        average = _rounded(_decimal(_mean(means))) if means else None
         truth.contacts[address] = (average, len(registered[address]), len(means))
     return truth
 
@@ -115,8 +117,12 @@ def _union(spans: Iterable[tuple[datetime, datetime]]) -> int:
     return round(total)
 
 
-def _mean(values: Sequence[Decimal]) -> Decimal:
-    return sum(values, Decimal(0)) / len(values)
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
 
 
 def _rounded(value: Decimal) -> Decimal:
