@@ -73,8 +73,7 @@ def work_out(store: Store, now: datetime) -> Truth:
                 percents[address][webinar.id].append(Fraction(100 * seconds, length))
     for address in registered.keys() | percents.keys():
         means = [_mean(values) for values in percents[address].values()]
-        # Exact until here: of decimals, a third and two thirds come to less than one.
-        average = _rounded(_decimal(_mean(means))) if means else None
+        average = rounded_mean(means) if means else None
         truth.contacts[address] = (average, len(registered[address]), len(means))
     return truth
 
@@ -121,8 +120,10 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / value.denominator
+def rounded_mean(values: Sequence[Fraction]) -> Decimal:
+    """Return a mean to two digits: exact before, as thirds in decimals are less than they are."""
+    mean = _mean(values)
+    return _rounded(Decimal(mean.numerator) / mean.denominator)
 
 
 def _rounded(value: Decimal) -> Decimal:
