@@ -42,8 +42,8 @@ campaign: .venv/installed  ## disturb syncs, then pushes, at random: SEEDS=17 or
 	$(BIN)/python -m local.campaign.hubspot $(OF_CAMPAIGN) && exit $$syncs
 campaign: OF_CAMPAIGN = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
 
-stack: .venv/installed  ## start all that ships, check it, disturb it; ROUNDS=20 nights under fire, CHECKS="upgrade", LOGS=folder
-	$(BIN)/python -m local.stack $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--first-seed $(SEED)) $(if $(CHECKS),--only $(CHECKS)) $(if $(LOGS),--logs $(LOGS))
+stack: .venv/installed  ## start all that ships, check it, disturb it; ROUNDS=20 nights under fire, CHECKS="upgrade", LOGS=folder; ENGINE=docker: in containers
+	$(BIN)/python -m local.stack $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--first-seed $(SEED)) $(if $(CHECKS),--only $(CHECKS)) $(if $(LOGS),--logs $(LOGS)) $(if $(ENGINE),--engine "$(ENGINE)")
 
 soak: .venv/installed  ## play DAYS=30 simulated days, with faults and kills by SEED=1 (AIRFLOW=1: 3 days of its runs, undisturbed); says what grew, and what was lost
 	$(BIN)/python -m local.soak $(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED)) $(if $(AIRFLOW),--airflow)

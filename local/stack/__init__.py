@@ -1,4 +1,4 @@
 """The whole shipped stack: started from the Compose files, checked, disturbed and measured.
 
-`make stack`. Where there is no container engine, the files' commands run as processes.
+`make stack`: the files' commands run as processes; `make stack ENGINE=docker`: in containers.
 """

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import shlex
+import signal
 import sys
 import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.stack.checks import CHECKS, check_sync
-from local.stack.play import begun
+from local.stack.access import ServiceError
+from local.stack.checks import CHECKS, CHECKS_OF_ENGINE, check_sync
+from local.stack.engine import Engine, check_command
+from local.stack.play import begun, begun_by_engine
 from local.stack.rounds import play_round, play_undisturbed
 from local.stack.services import has_redis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from local.stack.checks import Check
     from local.stack.play import Play
 
 
@@ -33,7 +38,12 @@ def main() -> int:
     parser.add_argument("--only-rounds", action="store_true", help="no other checks")
     parser.add_argument("--only", nargs="*", default=[], help="only the checks with these names")
     parser.add_argument("--logs", type=Path, help="a new folder for the services' logs")
+    parser.add_argument("--engine", type=shlex.split, help="in containers of it: docker")
     options = parser.parse_args()
+    if options.engine:
+        if options.rounds:
+            parser.error("rounds are played with processes only")
+        return check_in_containers(options.engine, options.only, options.logs)
     celery = has_redis()
     if not celery:
         say("Redis is not on this machine (Debian: apt-get install redis-server): tasks run in")
@@ -43,17 +53,53 @@ def main() -> int:
         say(f"started: {', '.join(play.stack.names())}")
         chosen = [
             (name, check)
-            for name, check in CHECKS
+            for name, check in chosen_of(CHECKS, options.only)
             if (check is check_sync or not options.only_rounds)
-            and (not options.only or check is check_sync or name in options.only)
             and (celery or name not in ("worker", "broker"))
         ]
-        for name, check in chosen:
-            if not report(name, partial(check, play)):
-                failed.append(name)
+        failed += make(chosen, play)
         if options.rounds and celery:
             seeds = itertools.islice(itertools.count(options.first_seed), options.rounds)
             failed += play_rounds(play, seeds)
+    return conclude(failed)
+
+
+def check_in_containers(words: Sequence[str], only: Sequence[str], logs: Path | None) -> int:
+    """Start the stack by an engine's command, check and delete it; return 1 if a check failed.
+
+    130: interrupted.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # all is deleted then, too
+    failed = ["start"]
+    try:
+        check_command(words)
+        engine = Engine(words)
+        say(f"the project {engine.project}: the image is built, and all services are started")
+        begun_at = time.monotonic()
+        with begun_by_engine(engine, logs) as play:
+            say(f"started: {', '.join(play.stack.names())} ({time.monotonic() - begun_at:.0f} s)")
+            failed = make(chosen_of(CHECKS_OF_ENGINE, only), play)
+    except ServiceError as error:
+        say(f"FAIL  engine: {error}")
+        failed = failed or ["end"]
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
+    return conclude(failed)
+
+
+def chosen_of(checks: Sequence[Check], only: Sequence[str]) -> list[Check]:
+    """Return the checks with some names, and the sync on which they build; by default all."""
+    return [each for each in checks if not only or each[0] in (*only, "sync")]
+
+
+def make(checks: Sequence[Check], play: Play) -> list[str]:
+    """Make checks; return the names of those that failed."""
+    return [name for name, check in checks if not report(name, partial(check, play))]
+
+
+def conclude(failed: Sequence[str]) -> int:
+    """Say what failed; return 1 if something did."""
     say(f"failed: {', '.join(failed)}" if failed else "all is well")
     return 1 if failed else 0
 

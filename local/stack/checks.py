@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import requests
 
 from local.stack import cost, scene
-from local.stack.play import DAGS, NIGHTLY, Play, broken_promises
+from local.stack.access import AIRFLOW, BROKER, DATABASE, WORKER
+from local.stack.play import DAGS, NIGHTLY, SETTLING_SECONDS, Play, broken_promises
 from local.stack.senders import Sending, event_letters, send_all, workflow_letters
-from local.stack.services import AIRFLOW, BROKER, DATABASE, PATIENCE_SECONDS, WORKER
+from local.stack.services import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +48,7 @@ def check_sync(play: Play) -> str:
     play.unpause(*DAGS)
     (state,) = play.stack.wait_for_row(
         "select state from dag_run where dag_id = %(dag)s and state in ('success', 'failed')",
+        patience_seconds=SETTLING_SECONDS,
         dag=NIGHTLY,
     )
     _require(state == "success", f"the nightly run: {state}")
@@ -55,7 +57,7 @@ def check_sync(play: Play) -> str:
         "select account_id, count(*) from marts.marketing_events group by 1 order by 1", "warehouse"
     )
     text = ", ".join(f"{account}: {count} events" for account, count in rows)
-    _require(len(rows) == len(scene.CONN_IDS), text)
+    _require(len(rows) == play.accounts, text)
     return text
 
 
@@ -68,6 +70,31 @@ def check_enrolment(play: Play) -> str:
     wrong = broken_promises(play.read_ending(), ENROLLED)
     _require(post.taken == ENROLLED and not wrong, "; ".join([post.describe(), *wrong[:3]]))
     return f"{ENROLLED} contacts, each registered once and answered once; {post.describe()}"
+
+
+def check_containers(play: Play) -> str:
+    """Look whether the engine counts every container as healthy, and the migration as done."""
+    stack = play.stack
+    names = stack.names()
+    for name in names:
+        stack.wait_for_health(name)
+    return f"{len(names)} containers run, and are healthy if they have a check"
+
+
+def check_enrolment_in_container(play: Play) -> str:
+    """Enrol contacts as docs/docker.md says, and look whether each was answered once."""
+    before = len(play.executions())
+    printed = play.stack.run(
+        "sandbox", "python", "-m", "local.enrol", "--contacts", str(ENROLLED)
+    ).splitlines()
+    play.settle()
+    answers = play.executions()[before:]
+    once = sum(each["outcomes"] == 1 for each in answers)
+    registered = sum(each["outputs"].get("status") == "registered" for each in answers)
+    ((stored,),) = play.stack.query("select count(*) from registration.results", "warehouse")
+    text = f"{once} of {len(answers)} contacts answered once, {stored} stored; {printed[-2]}"
+    _require(once == len(answers) == ENROLLED and 0 < registered == stored, text)
+    return text
 
 
 def check_events(play: Play) -> str:
@@ -98,18 +125,17 @@ def check_idle_cost(play: Play) -> str:
 
 
 def check_killed_worker(play: Play) -> str:
-    """Kill the worker that reads an account, with all its processes, and start another."""
-    with _under_way(play) as (run_id, pid):
-        worker = play.stack.worker_of(pid)
+    """Kill the worker that reads an account, with all its processes; it comes back."""
+    with _under_way(play) as (run_id, host, pid):
+        worker = play.stack.worker_of(host, pid)
         if worker is None:
-            raise CheckError(f"no service runs the task's process {pid}")
-        play.stack.kill(worker)
-    time.sleep(1)
-    play.stack.start(worker)
+            raise CheckError(f"no service runs the task's process {pid} on {host}")
+        play.stack.crash(worker)
     state = play.wait_for_run(NIGHTLY, run_id)
     ((tries,),) = play.stack.query(
         "select max(try_number) from task_instance where run_id = %(run)s", run=run_id
     )
+    play.stack.wait_for_health(worker)
     text = f"{worker} killed while it read an account; the run: {state}, at try {tries}"
     _require(state == "success" and tries > 1, text)
     return text
@@ -117,7 +143,7 @@ def check_killed_worker(play: Play) -> str:
 
 def check_restarted_database(play: Play) -> str:
     """Restart PostgreSQL while accounts are read."""
-    with _under_way(play) as (run_id, _):
+    with _under_way(play) as (run_id, *_):
         play.stack.restart_database()
     state = play.wait_for_run(NIGHTLY, run_id)
     play.settle()
@@ -129,7 +155,7 @@ def check_restarted_database(play: Play) -> str:
 
 def check_restarted_broker(play: Play) -> str:
     """Restart the broker while tasks are handed out."""
-    with _under_way(play) as (run_id, _):
+    with _under_way(play) as (run_id, *_):
         play.stack.end(BROKER)
         play.stack.start(BROKER)
     state = play.wait_for_run(NIGHTLY, run_id)
@@ -194,6 +220,15 @@ CHECKS: tuple[Check, ...] = (
     ("worker", check_killed_worker),
 )
 """In the order in which they are made."""
+CHECKS_OF_ENGINE: tuple[Check, ...] = (
+    ("health", check_containers),
+    ("sync", check_sync),
+    ("enrolment", check_enrolment_in_container),
+    ("database", check_restarted_database),
+    ("broker", check_restarted_broker),
+    ("worker", check_killed_worker),
+)
+"""The same for what an engine runs."""
 
 
 def _require(is_right: bool, text: str) -> None:
@@ -219,25 +254,25 @@ def _wait_until_answered(play: Play, count: int) -> None:
 
 
 @contextmanager
-def _under_way(play: Play) -> Iterator[tuple[str, int]]:
-    """Begin a nightly run that reads accounts slowly; give its id, and the process of a task.
+def _under_way(play: Play) -> Iterator[tuple[str, str, int]]:
+    """Begin a nightly run that reads accounts slowly; give its id, and a task's host and process.
 
     :raises TimeoutError: if no task begins
     """
-    faults = f"{play.stack.url('sandbox')}/_sandbox/faults"
+    faults = "/_sandbox/faults"
     slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": SLOW_SECONDS}
-    requests.post(faults, json=slow, timeout=60).raise_for_status()
+    play.stack.ask_zoom("POST", faults, slow)
     try:
         run_id = play.trigger(NIGHTLY)
         # It has begun when the account is locked.
         play.stack.wait_for_row(
             "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
         )
-        (pid,) = play.stack.wait_for_row(
-            "select pid from task_instance where run_id = %(run)s and state = 'running'"
+        (host, pid) = play.stack.wait_for_row(
+            "select hostname, pid from task_instance where run_id = %(run)s and state = 'running'"
             " and task_id like '%%.extract_account' and pid is not null",
             run=run_id,
         )
-        yield run_id, int(pid)
+        yield run_id, str(host), int(pid)
     finally:
-        requests.delete(faults, timeout=60).raise_for_status()
+        play.stack.ask_zoom("DELETE", faults)

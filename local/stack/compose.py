@@ -33,6 +33,12 @@ def fill_in(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(value_of, text).replace("$$", "$")
 
 
+def sandbox_lines(example: str) -> dict[str, str]:
+    """Return the connections to the sandbox that the text of .env.example has."""
+    lines = re.findall(r"^# (AIRFLOW_CONN_\w+)='(.*)'$", example, re.MULTILINE)
+    return {name: value for name, value in lines if re.search(r"//(sandbox|webhooks):\d", value)}
+
+
 def environment_of(service: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that a Compose file gives to a service."""
     return {

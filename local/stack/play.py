@@ -22,12 +22,15 @@ from local.compose_files import load
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY
 from local.stack import scene
-from local.stack.services import LOOK_SECONDS, Stack
+from local.stack.access import LOOK_SECONDS, Access
+from local.stack.services import Stack
 from sandbox.hubspot import medium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    from local.stack.engine import Engine
 
 FILES = (REPOSITORY / "docker-compose.yaml", REPOSITORY / "deploy" / "celery.yaml")
 NIGHTLY, PUSH, REGISTER, WAKE = (
@@ -66,11 +69,13 @@ class Play:
     """The stack, and what can be done with it.
 
     :param epoch: the day at whose noon the sandbox's clock stands
+    :param accounts: how many Zoom accounts are connected
     """
 
-    def __init__(self, stack: Stack, epoch: date) -> None:
+    def __init__(self, stack: Access, epoch: date, accounts: int = len(scene.CONN_IDS)) -> None:
         self.stack = stack
         self.epoch = epoch
+        self.accounts = accounts
 
     def connect(self) -> None:
         """Connect the further accounts as in the UI."""
@@ -149,7 +154,7 @@ class Play:
 
     def read_ending(self) -> Ending:
         """Return what there is, with names in place of what Zoom makes up."""
-        tables = read_tables(self.stack.cluster.url("warehouse"))
+        tables = read_tables(self.stack.database_url("warehouse"))
         snapshot = requests.get(f"{self.stack.hubspot_url()}/_sandbox/snapshot", timeout=60).text
         for made_up, name in self._made_up():
             snapshot = snapshot.replace(json.dumps(made_up)[1:-1], name)
@@ -272,6 +277,22 @@ def begun(*, celery: bool = True, folder: Path | None = None) -> Iterator[Play]:
             stack.stop()
     if folder is None:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def begun_by_engine(engine: Engine, logs: Path | None = None) -> Iterator[Play]:
+    """Start the whole stack in an engine's containers, with the sandbox's one account.
+
+    It is deleted with the block, or if it does not start.
+
+    :param logs: a folder for what the services printed
+    """
+    try:
+        engine.build()
+        engine.start_all()
+        yield Play(engine, datetime.now(UTC).date(), accounts=1)
+    finally:
+        engine.remove(logs)
 
 
 def differences(ending: Ending, true: Ending) -> list[str]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from local.stack import scene
+from local.stack.access import BROKER, WORKER
 from local.stack.play import NIGHTLY, PUSH, Ending, Play, broken_promises, differences
 from local.stack.senders import Sending, event_letters, workflow_letters
-from local.stack.services import BROKER, WORKER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -25,13 +25,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
-import psycopg
 import requests
 from cryptography.fernet import Fernet
 
 from local.airflow import free_port
 from local.processes import REPOSITORY, end_family, kill_family, watchdog
-from local.stack.compose import environment_of, fill_in, make_databases, on_cluster, socket_dir
+from local.stack.access import BROKER, DATABASE, LOOK_SECONDS, WORKER, Access, ServiceError
+from local.stack.compose import (
+    environment_of,
+    fill_in,
+    make_databases,
+    on_cluster,
+    sandbox_lines,
+    socket_dir,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,11 +48,8 @@ if TYPE_CHECKING:
 PORTS = ("8080", "8400", "8181", "8182", "8974", "8793", "8794", "6379")
 """On which the services listen in their containers; 8793 and 8794 serve logs."""
 NAMES = ("airflow-apiserver", "webhooks", "sandbox", "localhost", "redis")
-DATABASE, BROKER, WORKER = "postgres", "redis", "airflow-worker"
-AIRFLOW = ("airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer")
 PATIENCE_SECONDS = 300
 """How long to wait for anything that the services do; they do most of it in seconds."""
-LOOK_SECONDS = 0.2
 RESTART_SECONDS = 1.0
 """Between two looks whether a service has ended."""
 MOST_RESTARTS = 20
@@ -59,11 +63,7 @@ class Health:
     cpu_seconds: float
 
 
-class ServiceError(RuntimeError):
-    """A service ended, is not healthy in time, or does not do what it was asked; with its log."""
-
-
-class Stack:
+class Stack(Access):
     """Services that are started one by one, and end together.
 
     :param whole: what the Compose files come to
@@ -91,7 +91,6 @@ class Stack:
         self._later = list(later)
         self._ports = {port: str(free_port()) for port in PORTS}
         self._watchdogs: dict[str, contextlib.ExitStack] = {}
-        self._token = ""
         self._asked_to_stop: set[str] = set()
         self._lock = threading.RLock()
         self._is_over = threading.Event()
@@ -256,6 +255,12 @@ class Stack:
             kill_family(self.processes[name].pid)
             self._forget(name)
 
+    def crash(self, name: str) -> None:
+        """Kill a service as the end of its container does, and start it as an engine would."""
+        self.kill(name)
+        time.sleep(RESTART_SECONDS)
+        self.start(name)
+
     def restart_database(self) -> None:
         """Stop PostgreSQL as its image does, which ends every connection, and start it."""
         self.cluster.restart()
@@ -315,14 +320,14 @@ class Stack:
         )  # fmt: skip
         return Health(done.returncode == 0, _cpu_of_children() - before)
 
-    def wait_for_health(self, name: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def wait_for_health(self, name: str, patience_seconds: float | None = None) -> None:
         """Run a service's health check, if it has one, until it passes.
 
         :raises ServiceError: if the service ended again and again, or is not healthy in time
         """
         if "healthcheck" not in self._service(name):
             return
-        deadline = time.monotonic() + patience_seconds
+        deadline = time.monotonic() + (patience_seconds or PATIENCE_SECONDS)
         while time.monotonic() < deadline and self.restarts[name] < MOST_RESTARTS:
             if self.is_running(name) and self.check_health(name).is_healthy:
                 return
@@ -352,71 +357,28 @@ class Stack:
                 families[name] = [root, *root.children(recursive=True)]
         return families
 
-    def worker_of(self, pid: int) -> str | None:
-        """Return the worker, or the scheduler, below which a process runs."""
+    def worker_of(self, host: str, pid: int) -> str | None:
+        """Return the worker, or the scheduler, below which a process runs; all are on one host."""
         for name, family in self.families().items():
             if pid in {process.pid for process in family}:
                 return name
         return None
 
-    def call(self, method: str, path: str, **body: Any) -> dict[str, Any]:
-        """Call Airflow's REST API (`path` below /api/v2) as its user; return what it answers.
+    def ask_zoom(self, method: str, path: str, body: Any = None) -> None:
+        """Send a request to the sandbox's Zoom.
 
-        :raises requests.HTTPError: if it refuses
+        :raises requests.HTTPError: if it is refused
         """
-        url = self.url("airflow-apiserver")
-        self._token = self._token or self.login()
-        response = requests.request(
-            method, f"{url}/api/v2{path}", json=body or None, timeout=60,
-            headers={"Authorization": f"Bearer {self._token}"},
-        )  # fmt: skip
-        response.raise_for_status()
-        return dict(response.json() or {}) if response.content else {}
+        url = f"{self.url('sandbox')}{path}"
+        requests.request(method, url, json=body, timeout=60).raise_for_status()
 
-    def login(self) -> str:
-        """Log in as Airflow's user; return the token."""
-        passwords = self._folder / "state" / "passwords.json"
-        password = re.findall(r'"admin": "([^"]*)"', passwords.read_text())[0]
-        user = {"username": "admin", "password": password}
-        answer = requests.post(f"{self.url('airflow-apiserver')}/auth/token", json=user, timeout=60)
-        answer.raise_for_status()
-        return str(answer.json()["access_token"])
+    def database_url(self, name: str) -> str:
+        """Return how to connect to a database as its superuser."""
+        return self.cluster.url(name)
 
-    def unpause(self, dag_id: str) -> None:
-        """Unpause a Dag once it is known, and have its file read: only then is it woken."""
-        self.wait_for_row("select from dag where dag_id = %(dag)s", dag=dag_id)
-        self.call("PATCH", f"/dags/{dag_id}", is_paused=False)
-        token = self.call("GET", f"/dags/{dag_id}/details")["file_token"]
-        self.call("PUT", f"/parseDagFile/{token}")
-
-    def query(self, sql: str, database: str = "airflow", **values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query; with values, a percent sign of its own is written twice."""
-        with psycopg.connect(self.cluster.url(database)) as connection:
-            return connection.execute(sql.encode(), values or None).fetchall()
-
-    def execute(self, sql: str, database: str) -> None:
-        """Run statements, each by itself."""
-        with psycopg.connect(self.cluster.url(database), autocommit=True) as connection:
-            connection.execute(sql.encode())
-
-    def wait_for_row(
-        self,
-        sql: str,
-        database: str = "airflow",
-        patience_seconds: float = PATIENCE_SECONDS,
-        **values: Any,
-    ) -> tuple[Any, ...]:
-        """Wait until a query has a row, and return it; a database that is away is waited for.
-
-        :raises TimeoutError: with the query, if it has none in time
-        """
-        deadline = time.monotonic() + patience_seconds
-        while time.monotonic() < deadline:
-            with contextlib.suppress(psycopg.OperationalError):
-                if rows := self.query(sql, database, **values):
-                    return rows[0]
-            time.sleep(LOOK_SECONDS)
-        raise TimeoutError(sql)
+    def read_passwords(self) -> str:
+        """Return the file with the passwords of Airflow's users."""
+        return (self._folder / "state" / "passwords.json").read_text()
 
     def log(self, name: str) -> Path:
         """Return the file that has what a service printed."""
@@ -480,13 +442,14 @@ def has_redis() -> bool:
 
 
 def sandbox_connections(file: str, ports: dict[str, str]) -> dict[str, str]:
-    """Return the connections to the sandbox that an example of an environment file has."""
-    text = (REPOSITORY / file).read_text(encoding="utf-8").partition("The sandbox's")[2]
+    """Return the connections to the sandbox of an example of an environment file, as here."""
+    connections = sandbox_lines((REPOSITORY / file).read_text(encoding="utf-8"))
     for port, moved in ports.items():
-        text = re.sub(rf"//\w+:{port}\b", f"//127.0.0.1:{moved}", text)
-    lines = re.findall(r"^# (AIRFLOW_CONN_\w+)='(.*)'$", text, re.MULTILINE)
-    # Last wins; what is for nobody's account is before the sandbox's.
-    return {name: value for name, value in lines if "127.0.0.1" in value}
+        connections = {
+            name: re.sub(rf"//\w+:{port}\b", f"//127.0.0.1:{moved}", value)
+            for name, value in connections.items()
+        }
+    return connections
 
 
 def _password() -> str:
