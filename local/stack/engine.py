@@ -16,6 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from cryptography.fernet import Fernet
 
 from local.airflow import free_port
 from local.compose_files import load
-from local.processes import REPOSITORY
+from local.processes import REPOSITORY, end_family
 from local.stack.access import DATABASE, Access, ServiceError
 from local.stack.compose import sandbox_lines
 
@@ -67,10 +68,15 @@ class Container:
             return (self.state, self.exit_code) == ("exited", 0)
         return self.state == "running" and self.health == ("healthcheck" in service) * "healthy"
 
+    @property
+    def name(self) -> str:
+        """What Compose calls it within the project."""
+        return f"{self.service}-{self.number}"
+
     def describe(self) -> str:
         """Return it in words."""
         how = f"exited with {self.exit_code}" if self.state == "exited" else self.state
-        return f"{self.service} {self.number}: {how}{self.health and f', {self.health}'}"
+        return f"{self.name}: {how}{self.health and f', {self.health}'}"
 
 
 class Engine(Access):
@@ -124,10 +130,21 @@ class Engine(Access):
         :param logs: a folder that gets what each service printed
         :raises ServiceError: if something may be left
         """
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
         try:
             if logs:
                 self._keep_logs(logs)
+        finally:
+            try:
+                self._remove_all()
+            finally:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                for number, handler in zip(numbers, before, strict=True):
+                    signal.signal(number, handler)
+
+    def _remove_all(self) -> None:
+        try:
             self._compose(
                 "down", "--volumes", "--remove-orphans", "--timeout", "10",
                 patience_seconds=END_SECONDS,
@@ -139,9 +156,6 @@ class Engine(Access):
         except ServiceError as error:
             left = f"containers, volumes or the image {self._image} may be left"
             raise ServiceError(f"{self.project}: {left}: {error}") from None
-        finally:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            signal.signal(signal.SIGINT, before)
 
     def start(self, name: str) -> None:
         """Start a service."""
@@ -156,12 +170,12 @@ class Engine(Access):
 
         :raises ServiceError: if it does not come back
         """
-        (container,) = self._called(name)
+        (container,) = self.containers(name)
         begun = self._started_at(container)
         self._exec(container, "bash", "-c", _CRASH, may_fail=True)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
-            (container,) = self._called(name)
+            (container,) = self.containers(name)
             if container.state == "running" and self._started_at(container) != begun:
                 return
             time.sleep(LOOK_SECONDS)
@@ -173,29 +187,31 @@ class Engine(Access):
 
     # What they say and do
 
-    def containers(self) -> list[Container]:
-        """Return the project's containers, those that ended included."""
-        return parse_ps(self._compose("ps", "--all", "--format", "json"))
+    def containers(self, *names: str) -> list[Container]:
+        """Return the containers of these names, or services; by default all, also ended ones."""
+        listed = parse_ps(self._compose("ps", "--all", "--format", "json"))
+        return [each for each in listed if not names or {each.name, each.service} & set(names)]
 
-    def unready(self) -> list[str]:
-        """Return what is not as it should be, each in words."""
-        containers, wrong = self.containers(), []
+    def unready(self, *names: str) -> list[tuple[str, str]]:
+        """Return what is not as it should be: the service, and what it is in words."""
+        wrong = [
+            (each.service, each.describe())
+            for each in self.containers(*names)
+            if not each.is_ready(self._services[each.service])
+        ]
+        counts = Counter(each.service for each in self.containers())
         for name, service in self._services.items():
-            own = [container for container in containers if container.service == name]
             wanted = int((service.get("deploy") or {}).get("replicas", 1))
-            if len(own) != wanted:
-                wrong.append(f"{name}: {len(own)} containers instead of {wanted}")
-            wrong += [each.describe() for each in own if not each.is_ready(service)]
+            if counts[name] != wanted:
+                wrong.append((name, f"{name}: {counts[name]} containers instead of {wanted}"))
         return wrong
 
     def names(self, *services: str) -> list[str]:
         """Return the names of the containers of some services, by default of all that stay."""
-        chosen = services or [name for name in self._services if name != MIGRATION]
-        containers = self.containers()
         return [
-            name
-            for service in chosen
-            for name in _names([each for each in containers if each.service == service])
+            each.name
+            for each in self.containers(*services)
+            if services or each.service != MIGRATION
         ]
 
     def wait_for_health(self, name: str, patience_seconds: float | None = None) -> None:
@@ -210,7 +226,7 @@ class Engine(Access):
 
         :raises ServiceError: if it fails, with what it printed
         """
-        return self._exec(self._called(name)[0], *words)
+        return self._exec(self.containers(name)[0], *words)
 
     def url(self, name: str) -> str:
         """Return where a service answers on this machine."""
@@ -243,38 +259,13 @@ class Engine(Access):
     def worker_of(self, host: str, pid: int) -> str | None:
         """Return the worker, or the scheduler, whose container has that name of a host."""
         short = host.partition(".")[0][:12]
-        containers = self.containers()
-        for name in self.names():
-            if short and self._called(name, containers)[0].id[:12] == short:
-                return name
-        return None
+        return next((each.name for each in self.containers() if each.id[:12] == short), None)
 
     # How the engine is told
 
-    def _called(self, name: str, containers: Sequence[Container] = ()) -> list[Container]:
-        """Return the container of a name, or all of a service.
-
-        :raises ServiceError: if there is none
-        """
-        listed = containers or self.containers()
-        for service in self._services:
-            own = [container for container in listed if container.service == service]
-            if name == service and own:
-                return own
-            if name in _names(own):
-                return [own[_names(own).index(name)]]
-        raise ServiceError(f"there is no container of {name}")
-
-    def _wait_until_ready(self, patience_seconds: float, name: str = "") -> None:
+    def _wait_until_ready(self, patience_seconds: float, *names: str) -> None:
         deadline = time.monotonic() + patience_seconds
-        while True:
-            if name:
-                chosen = self._called(name)
-                wrong = [each for each in chosen if not each.is_ready(self._services[each.service])]
-            else:
-                wrong = self.unready()
-            if not wrong:
-                return
+        while self.unready(*names):
             if time.monotonic() > deadline:
                 raise ServiceError(f"not healthy in time\n{self._say_what_is_wrong()}")
             time.sleep(LOOK_SECONDS)
@@ -282,12 +273,11 @@ class Engine(Access):
     def _say_what_is_wrong(self) -> str:
         """Return what is not as it should be, with the last that those services printed."""
         wrong = self.unready()
-        services = dict.fromkeys(re.split(r"[ :]", line)[0] for line in wrong)
         printed = [
-            self._compose("logs", "--no-color", "--tail", str(LOG_LINES), name, may_fail=True)
-            for name in services
+            self._compose("logs", "--no-color", "--tail", str(LOG_LINES), service, may_fail=True)
+            for service in dict.fromkeys(service for service, _ in wrong)
         ]
-        return "\n".join([*wrong, *printed])
+        return "\n".join([*(words for _, words in wrong), *printed])
 
     def _started_at(self, container: Container) -> str:
         return self._run("inspect", "--format", "{{.State.StartedAt}}", container.id).strip()
@@ -376,15 +366,19 @@ def run_command(
 
     :raises ServiceError: if it fails or takes too long, with the last lines that it printed
     """
+    process = subprocess.Popen(
+        words, env=dict(environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            words, env=dict(environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=patience_seconds, check=False, start_new_session=True,
-        )  # fmt: skip
+        printed = process.communicate(timeout=patience_seconds)
     except subprocess.TimeoutExpired:
         raise ServiceError(f"`{shlex.join(words)}` takes over {patience_seconds:.0f} s") from None
-    out, err = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
-    if done.returncode and not may_fail:
+    finally:
+        if process.poll() is None:
+            end_family(process.pid)
+    out, err = (text.decode(errors="replace") for text in printed)
+    if process.returncode and not may_fail:
         said = "\n".join((out + err).strip().splitlines()[-LOG_LINES:])
         raise ServiceError(f"`{shlex.join(words)}`: {said}")
     return out
@@ -417,13 +411,6 @@ def parse_ps(text: str) -> list[Container]:
         ),
         key=lambda container: (container.service, container.number),
     )  # fmt: skip
-
-
-def _names(own: Sequence[Container]) -> list[str]:
-    """Return how the containers of one service are called: numbered, if there are several."""
-    if len(own) == 1:
-        return [own[0].service]
-    return [f"{each.service}-{each.number}" for each in own]
 
 
 def _free_ports() -> dict[str, int]:

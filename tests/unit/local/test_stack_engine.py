@@ -194,8 +194,8 @@ def test_what_does_not_start_is_told_with_its_log_and_deleted(engine: Path) -> N
 
     text = str(caught.value)
     assert "is unhealthy" in text
-    assert "airflow-init 1: exited with 3" in text
-    assert "airflow-worker 2: running, starting" in text
+    assert "airflow-init-1: exited with 3" in text
+    assert "airflow-worker-2: running, starting" in text
     assert "no such table" in text
     lines = calls(engine)
     assert lines[0] == "compose build"
