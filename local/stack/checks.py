@@ -76,7 +76,7 @@ def check_containers(play: Play) -> str:
     """Look whether the engine counts every container as healthy, and the migration as done."""
     stack = play.stack
     names = stack.names()
-    for name in names:
+    for name in (*names, "airflow-init"):
         stack.wait_for_health(name)
     return f"{len(names)} containers run, and are healthy if they have a check"
 

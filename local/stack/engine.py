@@ -119,7 +119,10 @@ class Engine(Access):
         :raises ServiceError: if they are not in time, with what those printed
         """
         try:
-            self._compose("up", "--detach", "--no-build", patience_seconds=START_SECONDS)
+            self._compose(
+                "--progress", "quiet", "up", "--detach", "--no-build",
+                patience_seconds=START_SECONDS,
+            )  # fmt: skip
         except ServiceError as error:
             raise ServiceError(f"{error}\n{self._say_what_is_wrong()}") from None
         self._wait_until_ready(PATIENCE_SECONDS)
@@ -146,7 +149,7 @@ class Engine(Access):
     def _remove_all(self) -> None:
         try:
             self._compose(
-                "down", "--volumes", "--remove-orphans", "--timeout", "10",
+                "--progress", "quiet", "down", "--volumes", "--remove-orphans", "--timeout", "10",
                 patience_seconds=END_SECONDS,
             )  # fmt: skip
             if self.containers():
@@ -277,7 +280,7 @@ class Engine(Access):
             self._compose("logs", "--no-color", "--tail", str(LOG_LINES), service, may_fail=True)
             for service in dict.fromkeys(service for service, _ in wrong)
         ]
-        return "\n".join([*(words for _, words in wrong), *printed])
+        return "\n".join([*(words for _, words in wrong), *filter(str.strip, printed)])
 
     def _started_at(self, container: Container) -> str:
         return self._run("inspect", "--format", "{{.State.StartedAt}}", container.id).strip()
@@ -299,7 +302,7 @@ class Engine(Access):
         return self._run(
             "compose", "--project-name", self.project, "--env-file", str(self._folder / ".env"),
             *files, "--file", str(self._folder / "override.yaml"), "--profile", "sandbox", *words,
-            **options,
+            shown=shlex.join(["compose", *words]), **options,
         )  # fmt: skip
 
     def _run(self, *words: str, **options: Any) -> str:
@@ -357,6 +360,7 @@ def run_command(
     words: Sequence[str],
     environment: Mapping[str, str],
     *,
+    shown: str = "",
     may_fail: bool = False,
     patience_seconds: float = CALL_SECONDS,
 ) -> str:
@@ -364,8 +368,10 @@ def run_command(
 
     In a session of its own: Ctrl-C ends this process, and then what it started.
 
+    :param shown: what errors call it; default: all words
     :raises ServiceError: if it fails or takes too long, with the last lines that it printed
     """
+    shown = shown or shlex.join(words)
     process = subprocess.Popen(
         words, env=dict(environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
@@ -373,14 +379,14 @@ def run_command(
     try:
         printed = process.communicate(timeout=patience_seconds)
     except subprocess.TimeoutExpired:
-        raise ServiceError(f"`{shlex.join(words)}` takes over {patience_seconds:.0f} s") from None
+        raise ServiceError(f"`{shown}` takes over {patience_seconds:.0f} s") from None
     finally:
         if process.poll() is None:
             end_family(process.pid)
     out, err = (text.decode(errors="replace") for text in printed)
     if process.returncode and not may_fail:
         said = "\n".join((out + err).strip().splitlines()[-LOG_LINES:])
-        raise ServiceError(f"`{shlex.join(words)}`: {said}")
+        raise ServiceError(f"`{shown}`: {said}")
     return out
 
 
