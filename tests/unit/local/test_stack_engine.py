@@ -138,14 +138,16 @@ def test_image_and_environment_are_not_those_of_an_installation(tmp_path: Path) 
     class Loader(yaml.SafeLoader):
         pass
 
-    Loader.add_constructor("!override", lambda loader, node: loader.construct_sequence(node))
+    Loader.add_constructor(
+        "!override", lambda loader, node: {"only": loader.construct_sequence(node)}
+    )
     services = yaml.load(override(SERVICES, "own:1", tmp_path), Loader)["services"]
 
     others = {name for name, service in SERVICES.items() if "webinar-sync" not in service["image"]}
     assert others == {"postgres", "redis"}
     assert services.keys() == SERVICES.keys() - others
     assert {service["image"] for service in services.values()} == {"own:1"}
-    assert services["webhooks"]["env_file"] == [str(tmp_path)]
+    assert services["webhooks"]["env_file"] == {"only": [str(tmp_path)]}
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_a_command_that_is_no_good_is_told_in_a_sentence(
 
 
 def test_what_does_not_start_is_told_with_its_log_and_deleted(engine: Path) -> None:
-    add(engine, "up --detach", "echo is unhealthy >&2; touch $0.failed; exit 1")
+    add(engine, "up --detach", "echo is unhealthy >&2; exit 1")
     add(engine, "ps --all", f"test -e $0.downed || echo '{json.dumps(PRINTED)}'")
     add(engine, "logs --no-color --tail 40 airflow-init", "echo no such table")
     add(engine, "down", "touch $0.downed")
