@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import requests
 
@@ -17,6 +17,7 @@ from local.stack.services import PATIENCE_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from local.stack.access import Access
     from local.stack.senders import Letter
 
 Check = tuple[str, "Callable[[Play], str]"]
@@ -126,14 +127,16 @@ def check_idle_cost(play: Play) -> str:
 
 def check_killed_worker(play: Play) -> str:
     """Kill the worker that reads an account, with all its processes; it comes back."""
-    with _under_way(play) as (run_id, host, pid):
+    with slow_extraction(play.stack) as task:
+        host, pid = task["hostname"], task["pid"]
         worker = play.stack.worker_of(host, pid)
         if worker is None:
             raise CheckError(f"no service runs the task's process {pid} on {host}")
         play.stack.crash(worker)
-    state = play.wait_for_run(NIGHTLY, run_id)
+    state = play.wait_for_run(NIGHTLY, task["run_id"])
     ((tries,),) = play.stack.query(
-        "select max(try_number) from task_instance where run_id = %(run)s", run=run_id
+        "select max(try_number) from task_instance where run_id = %(run)s",
+        run=task["run_id"],
     )
     play.stack.wait_for_health(worker)
     text = f"{worker} killed while it read an account; the run: {state}, at try {tries}"
@@ -143,9 +146,9 @@ def check_killed_worker(play: Play) -> str:
 
 def check_restarted_database(play: Play) -> str:
     """Restart PostgreSQL while accounts are read."""
-    with _under_way(play) as (run_id, *_):
+    with slow_extraction(play.stack) as task:
         play.stack.restart_database()
-    state = play.wait_for_run(NIGHTLY, run_id)
+    state = play.wait_for_run(NIGHTLY, task["run_id"])
     play.settle()
     for name in (*AIRFLOW, "webhooks"):
         play.stack.wait_for_health(name)
@@ -155,10 +158,10 @@ def check_restarted_database(play: Play) -> str:
 
 def check_restarted_broker(play: Play) -> str:
     """Restart the broker while tasks are handed out."""
-    with _under_way(play) as (run_id, *_):
+    with slow_extraction(play.stack) as task:
         play.stack.end(BROKER)
         play.stack.start(BROKER)
-    state = play.wait_for_run(NIGHTLY, run_id)
+    state = play.wait_for_run(NIGHTLY, task["run_id"])
     for name in (BROKER, *play.stack.names(WORKER)):
         play.stack.wait_for_health(name)
     _require(state == "success", f"the run: {state}")
@@ -254,25 +257,27 @@ def _wait_until_answered(play: Play, count: int) -> None:
 
 
 @contextmanager
-def _under_way(play: Play) -> Iterator[tuple[str, str, int]]:
-    """Begin a nightly run that reads accounts slowly; give its id, and a task's host and process.
+def slow_extraction(stack: Access, seconds: float = SLOW_SECONDS) -> Iterator[dict[str, Any]]:
+    """Begin a nightly run that takes so long to read the users; give the task's instance.
 
     :raises TimeoutError: if no task begins
     """
     faults = "/_sandbox/faults"
-    slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": SLOW_SECONDS}
-    play.stack.ask_zoom("POST", faults, slow)
+    stack.ask_zoom(
+        "POST", faults, {"kind": "hang", "path_contains": "/v2/users", "seconds": seconds}
+    )
     try:
-        run_id = play.trigger(NIGHTLY)
+        run = stack.call("POST", f"/dags/{NIGHTLY}/dagRuns", logical_date=None)
         # It has begun when the account is locked.
-        play.stack.wait_for_row(
+        stack.wait_for_row(
             "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
         )
-        (host, pid) = play.stack.wait_for_row(
-            "select hostname, pid from task_instance where run_id = %(run)s and state = 'running'"
+        (task,) = stack.wait_for_row(
+            "select to_jsonb(task_instance) from task_instance"
+            " where run_id = %(run)s and state = 'running'"
             " and task_id like '%%.extract_account' and pid is not null",
-            run=run_id,
+            run=run["dag_run_id"],
         )
-        yield run_id, str(host), int(pid)
+        yield task
     finally:
-        play.stack.ask_zoom("DELETE", faults)
+        stack.ask_zoom("DELETE", faults)

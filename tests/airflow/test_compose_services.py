@@ -13,7 +13,7 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import requests
@@ -21,6 +21,8 @@ import requests
 from local.compose_files import load
 from local.postgres import temporary_cluster
 from local.processes import REPOSITORY
+from local.stack.checks import slow_extraction
+from local.stack.play import NIGHTLY
 from local.stack.services import BROKER, PATIENCE_SECONDS, WORKER, Stack, has_redis
 from tests.builders.docs import code_blocks, run_shell
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 ON_ONE_MACHINE = [REPOSITORY / "docker-compose.yaml"]
 WITH_WORKERS = [*ON_ONE_MACHINE, REPOSITORY / "deploy" / "celery.yaml"]
-NIGHTLY = "sync_webinars_nightly"
+SLOW_SECONDS = 5
 KEYS = ("AIRFLOW_JWT_SECRET", "AIRFLOW_API_SECRET_KEY")
 ENDED = "select state from dag_run where dag_id = '{}' and state in ('success', 'failed')"
 
@@ -76,27 +78,9 @@ def knocking(stack: Stack) -> Iterator[list[int]]:
         thread.join()
 
 
-@contextmanager
-def slow_extraction(stack: Stack) -> Iterator[dict[str, Any]]:
-    """Begin a nightly run that takes five seconds to read the users; give the task's instance."""
-    faults = f"{stack.url('sandbox')}/_sandbox/faults"
-    slow = {"kind": "hang", "path_contains": "/v2/users", "seconds": 5}
-    requests.post(faults, json=slow, timeout=60).raise_for_status()
-    stack.call("POST", f"/dags/{NIGHTLY}/dagRuns", logical_date=None)
-    stack.wait_for_row(
-        "select from sync.run_steps where step = 'extract' and state = 'running'", "warehouse"
-    )
-    (task,) = stack.wait_for_row(
-        "select to_jsonb(task_instance) from task_instance"
-        " where state = 'running' and task_id like '%.extract_account'"
-    )
-    yield task
-    requests.delete(faults, timeout=60).raise_for_status()
-
-
 def check_it_waits_for_its_tasks(stack: Stack, services: list[str]) -> None:
     """Ask services to stop while one of them reads an account: the task ends well before."""
-    with slow_extraction(stack) as task:
+    with slow_extraction(stack, SLOW_SECONDS) as task:
         for name in services:
             stack.ask_to_stop(name)
 
@@ -193,7 +177,7 @@ def test_keys_of_tokens_and_of_logs_are_changed_by_the_commands_of_the_docs(
     url = f"{stack.url('airflow-apiserver')}/api/v2/dags"
     headers = {"Authorization": f"Bearer {login}"}
     assert requests.get(url, headers=headers, timeout=60).status_code == 403
-    with slow_extraction(stack) as task:
+    with slow_extraction(stack, SLOW_SECONDS) as task:
         log = json.dumps(
             stack.call(
                 "GET",

@@ -17,8 +17,8 @@ SERVER_SETTINGS = {
     # A load waits for the load before, which takes its time for a portion.
     "lock_timeout": "15min",
     "idle_in_transaction_session_timeout": "30min",
-    # What a push asks has hundreds of expressions and few rows: compiling them costs more than it
-    # saves.
+    # It is for long queries (postgresql.org/docs/current/jit-decision.html): what a push asks has
+    # hundreds of expressions to compile, and few rows.
     "jit": "off",
 }
 """PostgreSQL's, for the session."""

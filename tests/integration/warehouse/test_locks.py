@@ -118,6 +118,13 @@ def test_every_connection_has_time_limits(warehouse: Warehouse) -> None:
             assert cursor.fetchall() not in ([("0",)], [("GMT",)])
 
 
+def test_no_connection_compiles_its_statements(warehouse: Warehouse) -> None:
+    assert query(warehouse, "show jit") == [("off",)]
+    with warehouse.arrow() as connection, connection.cursor() as cursor:
+        cursor.execute("select current_setting('jit')")
+        assert cursor.fetchall() == [("off",)]
+
+
 def lock_users(warehouse: Warehouse) -> None:
     """Lock a table, and wait for it for a moment only."""
     with warehouse.transaction() as transaction:
