@@ -31,7 +31,7 @@ class ConfigError(InvalidInput):
 
 
 class Unavailable(WebinarSyncError):
-    """Zoom, HubSpot or the warehouse does not answer for now: worth another try."""
+    """Zoom, HubSpot, Airflow or the warehouse does not answer for now: worth another try."""
 
 
 class Busy(WebinarSyncError):

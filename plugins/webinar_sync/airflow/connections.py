@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from airflow.sdk import BaseHook, Variable
 from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy import URL
 
 from webinar_sync.airflow.hooks import HubspotHook, ZoomHook
+from webinar_sync.airflow.lookups import get_connection, get_variable
 from webinar_sync.errors import ConfigError
 from webinar_sync.http.addresses import is_local
 from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
@@ -46,7 +46,7 @@ def warehouse_url() -> str:
 
     :raises ConfigError: if there is no such connection
     """
-    return url_of(_look_up(BaseHook.get_connection, WAREHOUSE_CONN_ID))
+    return url_of(_look_up(get_connection, WAREHOUSE_CONN_ID))
 
 
 def url_of(connection: Connection) -> str:
@@ -123,7 +123,7 @@ def record_connected_accounts(run: Run) -> None:
 
 def _zoom_conn_ids() -> list[str]:
     """Return the ids of all connections to Zoom, the default's first, each once."""
-    variable = str(Variable.get(ZOOM_CONN_IDS_VARIABLE, default=""))
+    variable = get_variable(ZOOM_CONN_IDS_VARIABLE)
     names = variable.strip().strip("[]").replace('"', "").replace("'", "").split(",")
     conn_ids = [ZoomHook.default_conn_name, *(name.strip() for name in names if name.strip())]
     return list(dict.fromkeys(conn_ids))

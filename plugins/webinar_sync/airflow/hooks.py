@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseHook
 
+from webinar_sync.airflow.lookups import get_connection
 from webinar_sync.errors import WebinarSyncError
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig, HubspotWebhooks
@@ -37,7 +38,7 @@ class ZoomHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by my
 
         :raises ConfigError: if it lacks something
         """
-        connection = self.get_connection(self.zoom_conn_id)
+        connection = get_connection(self.zoom_conn_id)
         return ZoomConfig.from_parts(
             self.zoom_conn_id,
             host=_base_url(connection),
@@ -52,7 +53,7 @@ class ZoomHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by my
 
         No app's id or secret is needed for it.
         """
-        extra = self.get_connection(self.zoom_conn_id).extra_dejson
+        extra = get_connection(self.zoom_conn_id).extra_dejson
         account_id = str(extra.get("account_id") or "")
         secret = str(extra.get("webhook_secret") or "").strip()
         return {account_id: secret} if account_id and secret else {}
@@ -85,7 +86,7 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
 
         :raises ConfigError: if it lacks something
         """
-        connection = self.get_connection(self.hubspot_conn_id)
+        connection = get_connection(self.hubspot_conn_id)
         return HubspotConfig.from_parts(
             self.hubspot_conn_id,
             host=_base_url(connection) if connection.port else connection.host,
@@ -99,7 +100,7 @@ class HubspotHook(BaseHook):  # type: ignore[misc]  # Airflow is not followed by
 
         :raises ConfigError: if a field makes no sense
         """
-        connection = self.get_connection(self.hubspot_conn_id)
+        connection = get_connection(self.hubspot_conn_id)
         return HubspotWebhooks.from_extra(self.hubspot_conn_id, connection.extra_dejson)
 
     def test_connection(self) -> tuple[bool, str]:

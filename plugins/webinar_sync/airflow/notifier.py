@@ -12,9 +12,10 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import BaseHook, Variable
+from airflow.sdk import Variable
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from webinar_sync.airflow.lookups import get_connection, get_variable
 from webinar_sync.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def alert_receivers() -> list[AppriseReceiver] | None:
     :raises ConfigError: if it names no service that Apprise knows
     """
     try:
-        connection = BaseHook.get_connection(ALERTS_CONN_ID)
+        connection = get_connection(ALERTS_CONN_ID)
     except AirflowNotFoundException:
         return None
     with _silence():
@@ -98,7 +99,7 @@ def forget_outage() -> None:
 
 
 def _read_informed() -> list[str]:
-    informed: list[str] = json.loads(Variable.get(OUTAGE_VARIABLE, default="[]"))
+    informed: list[str] = json.loads(get_variable(OUTAGE_VARIABLE) or "[]")
     return informed
 
 

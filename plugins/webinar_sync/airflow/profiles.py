@@ -57,7 +57,7 @@ DEFAULT_ARGS: dict[str, Any] = {
             RetryRule(
                 exception="webinar_sync.errors.Unavailable",
                 action=RetryAction.RETRY,
-                reason="Zoom, HubSpot or the warehouse was unavailable: what is done stays done.",
+                reason="What a task needs was unavailable for a while: what is done stays done.",
             ),
         ]
     ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from webinar_sync.errors import ConfigError
+from webinar_sync.errors import ConfigError, Unavailable
 from webinar_sync.warehouse.errors import WarehouseError
 from webinar_sync.web import health, hubspot, zoom
 from webinar_sync.web.incoming import RefusedError
@@ -51,6 +51,7 @@ def create_app(
     app.add_exception_handler(RefusedError, _refuse)
     app.add_exception_handler(ConfigError, _report_missing_setup)
     app.add_exception_handler(WarehouseError, _ask_to_try_again)
+    app.add_exception_handler(Unavailable, _ask_to_try_again)
     return app
 
 

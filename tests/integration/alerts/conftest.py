@@ -53,10 +53,9 @@ def watch(
     watch = Watch(warehouse)
     monkeypatch.setattr("webinar_sync.tasks.send_alerts.state_of_run", watch.state_of_run)
     variables: dict[str, str] = {}
-    monkeypatch.setattr(
-        "webinar_sync.airflow.notifier.Variable",
-        SimpleNamespace(
-            get=lambda key, default: variables.get(key, default), set=variables.__setitem__
-        ),
+    kept = SimpleNamespace(
+        get=lambda key, default: variables.get(key, default), set=variables.__setitem__
     )
+    for module in ("lookups", "notifier"):
+        monkeypatch.setattr(f"webinar_sync.airflow.{module}.Variable", kept)
     return watch

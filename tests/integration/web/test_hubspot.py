@@ -20,7 +20,7 @@ from tests.integration.web.hubspot_calls import (
     call,
     post,
 )
-from webinar_sync.errors import ConfigError
+from webinar_sync.errors import ConfigError, Unavailable, WebinarSyncError
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.web.app import create_app
 
@@ -169,9 +169,10 @@ def test_a_warehouse_that_is_down_makes_hubspot_try_again(
             assert post(server.url, REGISTER, call()).status_code == 503
 
 
-def test_without_connections_hubspot_has_to_try_again() -> None:
+@pytest.mark.parametrize("error", [ConfigError, Unavailable])
+def test_without_connections_hubspot_has_to_try_again(error: type[WebinarSyncError]) -> None:
     def nothing() -> Backend:
-        raise ConfigError("there is no warehouse")
+        raise error("there is no warehouse, or nobody can say")
 
     with run_in_thread(create_app(nothing, clock=lambda: SECONDS)) as server:
         assert post(server.url, REGISTER, call()).status_code == 503
