@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from local.stack.access import ServiceError
 from local.stack.checks import CHECKS, CHECKS_OF_ENGINE, check_sync
-from local.stack.engine import Engine, check_command
+from local.stack.engine import Engine
+from local.stack.engine_command import check_command
 from local.stack.play import begun, begun_by_engine
 from local.stack.rounds import play_round, play_undisturbed
 from local.stack.services import has_redis

@@ -8,75 +8,42 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import shlex
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet
-
 from local.airflow import free_port
 from local.compose_files import load
-from local.processes import REPOSITORY, end_family
+from local.processes import REPOSITORY
 from local.stack.access import DATABASE, Access, ServiceError
 from local.stack.compose import sandbox_lines
+from local.stack.containers import MIGRATION, Container, parse_ps
+from local.stack.engine_command import LOG_LINES, run_command
+from local.stack.project_files import (
+    env_file,
+    fill_in_example,
+    override,
+    without_variables_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 FILES = ("docker-compose.yaml", "deploy/celery.yaml")
-MIGRATION, SANDBOX = "airflow-init", "sandbox"
+SANDBOX = "sandbox"
 PORTS = ("AIRFLOW_PORT", "WEBHOOKS_PORT", "POSTGRES_PORT", "HUBSPOT_SANDBOX_PORT")
 """Variables of .env: where services answer on this machine."""
-OLDEST = (2, 24, 4)
-"""Compose that knows `!override`."""
 BUILD_SECONDS, START_SECONDS, PATIENCE_SECONDS, END_SECONDS = 3600, 1800, 900, 900
 """For building the image, for starting all, for what services do, and for ending all."""
-CALL_SECONDS = 300
 LOOK_SECONDS = 3.0
-LOG_LINES = 40
-_ASSIGNED = re.compile(r"^(?:# *)?([A-Z]\w*)=", re.MULTILINE)
 _CRASH = "kill -9 -1"
 """All processes but the first, which ends with the one that it started."""
-
-
-@dataclass(frozen=True)
-class Container:
-    """What the engine says about a container of the project.
-
-    `state`: `running`, `exited` …; `health`: empty without a check; `number`: of its service's.
-    """
-
-    id: str
-    service: str
-    number: int
-    state: str
-    health: str = ""
-    exit_code: int = 0
-
-    def is_ready(self, service: Mapping[str, Any]) -> bool:
-        """Tell whether it is as it should be, by what the Compose file says of its service."""
-        if self.service == MIGRATION:
-            return (self.state, self.exit_code) == ("exited", 0)
-        return self.state == "running" and self.health == ("healthcheck" in service) * "healthy"
-
-    @property
-    def name(self) -> str:
-        """What Compose calls it within the project."""
-        return f"{self.service}-{self.number}"
-
-    def describe(self) -> str:
-        """Return it in words."""
-        how = f"exited with {self.exit_code}" if self.state == "exited" else self.state
-        return f"{self.name}: {how}{self.health and f', {self.health}'}"
 
 
 class Engine(Access):
@@ -307,116 +274,6 @@ class Engine(Access):
 
     def _run(self, *words: str, **options: Any) -> str:
         return run_command([*self._words, *words], self._environment, **options)
-
-
-def fill_in_example(example: str, ports: Mapping[str, int]) -> dict[str, str]:
-    """Return the variables of .env: what docs/docker.md fills in, the sandbox, and ports."""
-    empty = re.findall(r"^(\w+)=$", example, re.MULTILINE)
-    filled = {name: secrets.token_hex(32) for name in empty}
-    filled["AIRFLOW_FERNET_KEY"] = Fernet.generate_key().decode()
-    return {**filled, **sandbox_lines(example), **{name: str(port) for name, port in ports.items()}}
-
-
-def env_file(variables: Mapping[str, str]) -> str:
-    """Return variables as a file for Compose."""
-    return "".join(f"{name}='{value}'\n" for name, value in variables.items())
-
-
-def override(services: Mapping[str, Any], image: str, webhooks_file: Path) -> str:
-    """Return a Compose file that has our services use an image and an environment of their own."""
-    ours = services[MIGRATION]["image"]
-    lines = [f"  {name}: {{image: '{image}'}}\n" for name, service in services.items()
-             if service["image"] == ours and not service.get("env_file")]  # fmt: skip
-    lines += [
-        f"  {name}: {{image: '{image}', env_file: !override [{json.dumps(str(webhooks_file))}]}}\n"
-        for name, service in services.items()
-        if service.get("env_file")
-    ]
-    return "".join(["services:\n", *lines])
-
-
-def check_command(words: Sequence[str]) -> None:
-    """Look whether an engine's command is there, new enough, and reaches its engine.
-
-    :raises ServiceError: if not, in a sentence
-    """
-    command = shlex.join([*words, "compose"])
-    if shutil.which(words[0]) is None:
-        raise ServiceError(f"there is no command {words[0]} on this machine")
-    try:
-        version = run_command([*words, "compose", "version"], os.environ)
-    except ServiceError as error:
-        raise ServiceError(f"`{command}` does not work: {error}") from None
-    if version_of(version) < OLDEST:
-        wanted = ".".join(map(str, OLDEST))
-        raise ServiceError(f"`{command}` says {version.strip()}, and {wanted} or newer is needed")
-    try:
-        run_command([*words, "compose", "ls", "--quiet"], os.environ)
-    except ServiceError as error:
-        raise ServiceError(f"`{command}` does not reach its engine: {error}") from None
-
-
-def run_command(
-    words: Sequence[str],
-    environment: Mapping[str, str],
-    *,
-    shown: str = "",
-    may_fail: bool = False,
-    patience_seconds: float = CALL_SECONDS,
-) -> str:
-    """Run a command of the engine; return what it prints.
-
-    In a session of its own: Ctrl-C ends this process, and then what it started.
-
-    :param shown: what errors call it; default: all words
-    :raises ServiceError: if it fails or takes too long, with the last lines that it printed
-    """
-    shown = shown or shlex.join(words)
-    process = subprocess.Popen(
-        words, env=dict(environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-    try:
-        printed = process.communicate(timeout=patience_seconds)
-    except subprocess.TimeoutExpired:
-        raise ServiceError(f"`{shown}` takes over {patience_seconds:.0f} s") from None
-    finally:
-        if process.poll() is None:
-            end_family(process.pid)
-    out, err = (text.decode(errors="replace") for text in printed)
-    if process.returncode and not may_fail:
-        said = "\n".join((out + err).strip().splitlines()[-LOG_LINES:])
-        raise ServiceError(f"`{shown}`: {said}")
-    return out
-
-
-def without_variables_of(example: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment less what .env may have: to Compose, it would win over the file."""
-    named = set(_ASSIGNED.findall(example))
-    return {name: value for name, value in environment.items() if name not in named}
-
-
-def version_of(text: str) -> tuple[int, ...]:
-    """Return the first version in a text as numbers; empty if there is none."""
-    match = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
-    return tuple(map(int, match.groups())) if match else ()
-
-
-def parse_ps(text: str) -> list[Container]:
-    """Read what `compose ps --format json` prints: an array, or an object in each line."""
-    listed = json.loads(text) if text.lstrip().startswith("[") else [
-        json.loads(line) for line in text.splitlines() if line.strip()
-    ]  # fmt: skip
-    return sorted(
-        (
-            Container(
-                each["ID"], each["Service"], int(re.findall(r"\d+$", each["Name"])[0]),
-                each["State"], each.get("Health") or "", int(each.get("ExitCode") or 0),
-            )
-            for each in listed
-        ),
-        key=lambda container: (container.service, container.number),
-    )  # fmt: skip
 
 
 def _free_ports() -> dict[str, int]:

@@ -27,8 +27,21 @@ select
         when mirror.contact_id is null then 'wait_for_contact'
         else 'send'
     end as action
-from marts.timeline_events as interaction
-cross join settings.sync as settings
+-- Few are marked, as a rule: PostgreSQL begins with them if they are among the first eight tables.
+from (
+    select interaction.*
+    from marts.timeline_events as interaction
+    where
+        (select settings.custom_events from settings.sync as settings)
+        and exists (
+            select 1 from hubspot.people_to_compare as marked
+            where marked.email = interaction.email
+        )
+        -- Not by a join: PostgreSQL would expect few rows of the account that is left.
+        and interaction.account_id not in (
+            select withheld.account_id from hubspot.withheld_accounts as withheld
+        )
+) as interaction
 inner join marts.contacts as contact on contact.email = interaction.email
 inner join marts.marketing_events as event
     on
@@ -87,17 +100,8 @@ left join hubspot.held_events as held
 left join hubspot.active_contacts as mirror on mirror.email = interaction.email
 left join hubspot.address_statuses as status on status.email = interaction.email
 where
-    exists (
-        select 1 from hubspot.people_to_compare as marked
-        where marked.email = interaction.email
-    )
-    and settings.custom_events
-    and sent.email is null
+    sent.email is null
     and held.reason is null
-    and not exists (
-        select 1 from hubspot.withheld_accounts as withheld
-        where withheld.account_id = interaction.account_id
-    )
     and (
         interaction.kind = 'registered'
         or (interaction.kind = 'attended' and event.settled_at is not null)

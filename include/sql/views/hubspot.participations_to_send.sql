@@ -29,7 +29,20 @@ select
     end as action,
     md5(concat_ws('|', mirror.contact_id, interaction.interacted_at, participation.left_at))
         as digest
-from marts.participations as participation
+-- Few are marked, as a rule: PostgreSQL begins with them if they are among the first eight tables.
+from (
+    select participation.*
+    from marts.participations as participation
+    where
+        exists (
+            select 1 from hubspot.people_to_compare as marked
+            where marked.email = participation.email
+        )
+        -- Not by a join: PostgreSQL would expect few rows of the account that is left.
+        and participation.account_id not in (
+            select withheld.account_id from hubspot.withheld_accounts as withheld
+        )
+) as participation
 inner join marts.contacts as contact on contact.email = participation.email
 left join hubspot.active_contacts as mirror on mirror.email = participation.email
 left join hubspot.sent_participations as sent
@@ -183,16 +196,7 @@ cross join
                         )
             end as is_new
     ) as interaction
-where
-    exists (
-        select 1 from hubspot.people_to_compare as marked
-        where marked.email = participation.email
-    )
-    and interaction.is_new
-    -- Not by a join: PostgreSQL would expect few rows of the account that is left.
-    and participation.account_id not in (
-        select withheld.account_id from hubspot.withheld_accounts as withheld
-    )
+where interaction.is_new
 union all
 select
     withdrawal.account_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,7 @@ from tests.integration.hubspot.state import WEBINAR, planned_actions
 from webinar_sync.hubspot.push.compared import forget_compared
 from webinar_sync.hubspot.push.steps import begin_push
 from webinar_sync.runs.run import Run
+from webinar_sync.warehouse.queries import query_text
 
 if TYPE_CHECKING:
     from tests.builders import World
@@ -144,3 +145,65 @@ def test_another_portal_begins_with_everybody(pushed: Warehouse, world: World) -
 
     assert report.success, report.message
     assert report.counts["contacts_created"] == CROWD + 1
+
+
+COPIES = 10_000
+FEW = 100
+_COPY = """
+insert into {table} overriding system value
+select copied.*
+from {table} as person
+cross join generate_series(1, {copies}) as copy
+cross join
+    lateral jsonb_populate_record(
+        person,
+        jsonb_build_object(
+            'contact_id', cast(to_jsonb(person) ->> 'contact_id' as bigint) + 1000000 + copy,
+            'email', 'copy' || copy || '@crowd.example'
+        )
+    ) as copied
+where person.email ~ '^crowd1@'
+"""
+_COPIED = (
+    "marts.contacts",
+    "marts.participations",
+    "marts.timeline_events",
+    "hubspot.addresses",
+    "hubspot.contacts",
+    "hubspot.sent_contacts",
+    "hubspot.sent_participations",
+)
+
+
+def rows_touched(plan: dict[str, Any]) -> int:
+    """Return how many rows the parts of a plan returned or looked at in vain, each time it ran."""
+    own = plan["Actual Rows"] + sum(
+        count for name, count in plan.items() if name.startswith("Rows Removed")
+    )
+    parts = sum(rows_touched(part) for part in plan.get("Plans", ()))
+    return round(own * plan["Actual Loops"]) + parts
+
+
+@pytest.mark.parametrize("custom_events", [False, True])
+def test_few_who_are_marked_cost_what_few_cost(pushed: Warehouse, custom_events: bool) -> None:
+    """PostgreSQL must not find out for each mark who of everybody differs."""
+    if custom_events:
+        execute(pushed, "update settings.sync set custom_events = true")
+    for table in _COPIED:
+        execute(pushed, _COPY.format(table=table, copies=COPIES))
+    with pushed.transaction() as transaction:
+        transaction.exec_driver_sql("delete from hubspot.people_to_compare")
+    execute(pushed, "analyze")
+    execute(
+        pushed,
+        "update marts.contacts set run_id = 'another' where email ~ '^copy' and contact_id in"
+        f" (select contact_id from marts.contacts where email ~ '^copy' limit {FEW})",
+    )
+    assert len(marked(pushed)) == FEW
+
+    execute(pushed, query_text("hubspot/analyze_marks"))
+    explain = "explain (analyze, format json) " + query_text("hubspot/delete_moot_marks")
+    [(plans,)] = query(pushed, explain)
+
+    # Small tables are read as a whole, but once, and not for each mark.
+    assert rows_touched(plans[0]["Plan"]) < 10 * COPIES

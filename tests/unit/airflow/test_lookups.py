@@ -50,11 +50,11 @@ class Supervisor:
         answer = self.answers[type(question)]
         if isinstance(answer, list):
             answer = answer.pop(0)
-        is_told = getattr(answer, "error", None) in {
+        is_missing = getattr(answer, "error", None) in {
             ErrorType.CONNECTION_NOT_FOUND,
             ErrorType.VARIABLE_NOT_FOUND,
         }
-        if isinstance(answer, ErrorResponse) and not is_told:
+        if isinstance(answer, ErrorResponse) and not is_missing:
             raise AirflowRuntimeError(answer)
         return answer
 

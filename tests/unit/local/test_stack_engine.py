@@ -15,19 +15,16 @@ import yaml
 from local.compose_files import load
 from local.processes import REPOSITORY
 from local.stack.access import ServiceError
-from local.stack.engine import (
-    FILES,
-    Container,
-    Engine,
-    check_command,
+from local.stack.containers import Container, parse_ps
+from local.stack.engine import FILES, Engine
+from local.stack.engine_command import check_command, version_of
+from local.stack.play import begun_by_engine
+from local.stack.project_files import (
     env_file,
     fill_in_example,
     override,
-    parse_ps,
-    version_of,
     without_variables_of,
 )
-from local.stack.play import begun_by_engine
 from tests.builders.docs import code_blocks, run_shell
 
 if TYPE_CHECKING:

@@ -42,29 +42,42 @@ where mark.email = latest.email and mark.version < latest.version;
 
 -- name: delete_moot_marks
 -- Forget marks of people of whom HubSpot was told what marts say. The marks and what they are about
--- are seen at one moment, so that a mark set since, or being set, stays.
+-- are seen at one moment, so that a mark set since, or being set, stays. Grouped and not joined:
+-- PostgreSQL cannot expect how many differ, and would ask the views anew for each mark.
 delete from hubspot.people_to_compare as mark
 where
-    not exists (
-        select 1
-        from hubspot.contacts_to_send as contact
-        where contact.email = mark.email
-    )
-    and not exists (
-        select 1
-        from hubspot.participations_to_send as participation
-        where participation.email = mark.email
-    )
-    and not exists (
-        select 1
-        from hubspot.custom_events_to_send as custom_event
-        where custom_event.email = mark.email
-    )
-    and not exists (
-        select 1
-        from hubspot.answers_to_send as answer
-        where answer.email = mark.email and not answer.is_done
-    );
+    mark.version = any(array(
+        select max(person.version)
+        from (
+            select
+                email,
+                version
+            from hubspot.people_to_compare
+            union all
+            select
+                email,
+                null as version
+            from hubspot.contacts_to_send
+            union all
+            select
+                email,
+                null as version
+            from hubspot.participations_to_send
+            union all
+            select
+                email,
+                null as version
+            from hubspot.custom_events_to_send
+            union all
+            select
+                email,
+                null as version
+            from hubspot.answers_to_send
+            where not is_done
+        ) as person
+        group by person.email
+        having bool_and(person.version is not null)
+    ));
 
 -- name: analyze_marks
 -- Let PostgreSQL know how many people are marked: between few and all, other plans are good.

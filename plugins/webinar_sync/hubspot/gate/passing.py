@@ -11,7 +11,7 @@ from webinar_sync.hubspot.gate.state import (
     REMOVALS,
     Wishes,
     refresh,
-    refresh_brake,
+    refresh_brakes,
     removals_of,
 )
 from webinar_sync.hubspot.gate.words import brake_message
@@ -61,7 +61,7 @@ def pass_events(run: HubspotRun, action: str, rows: Sequence[Row]) -> list[Row]:
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/refresh_held_events"))
         if (MARKETING_EVENT, action) in REMOVALS:
-            refresh_brake(transaction, MARKETING_EVENT, action)
+            refresh_brakes(transaction, [MARKETING_EVENT])
     return _passing(
         run,
         rows,
@@ -92,7 +92,7 @@ def pass_withdrawals(run: HubspotRun, object_kind: str, rows: Sequence[Row]) -> 
         return []
     with run.warehouse.transaction() as transaction:
         transaction.execute(query("hubspot/refresh_held_events"))
-        refresh_brake(transaction, object_kind, "withdraw")
+        refresh_brakes(transaction, [object_kind])
     return _passing(
         run,
         rows,

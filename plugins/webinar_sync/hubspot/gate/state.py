@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
 
@@ -49,12 +51,14 @@ def refresh(transaction: Connection, wishes: Wishes, run_id: str) -> None:
         transaction.execute(query("hubspot/insert_history_events"), parameters)
     if wishes.with_incomplete:
         transaction.execute(query("hubspot/insert_released_webinars"), parameters)
-    transaction.execute(query("hubspot/refresh_held_events"))
-    _refresh_brakes(transaction)
+    if wishes.with_history or wishes.with_incomplete:
+        transaction.execute(query("hubspot/refresh_held_events"))
+    kinds = list(dict.fromkeys(kind for kind, _ in removals_of(transaction)))
+    refresh_brakes(transaction, kinds)
     transaction.execute(query("hubspot/refresh_held"), parameters)
     if wishes.beyond_brake:
         transaction.execute(query("hubspot/insert_allowed_removals"), parameters)
-        _refresh_brakes(transaction)
+        refresh_brakes(transaction, kinds)
         transaction.execute(query("hubspot/refresh_held"), parameters)
 
 
@@ -64,14 +68,10 @@ def removals_of(transaction: Connection) -> list[tuple[str, str]]:
     return [*REMOVALS, *((str(row.object_kind), "withdraw") for row in lists)]
 
 
-def _refresh_brakes(transaction: Connection) -> None:
-    for object_kind, action in removals_of(transaction):
-        refresh_brake(transaction, object_kind, action)
-
-
-def refresh_brake(transaction: Connection, object_kind: str, action: str) -> None:
-    """Find out whether so much of a kind is to be removed that it waits."""
-    if object_kind == MARKETING_EVENT:
-        transaction.execute(query("hubspot/refresh_event_brake"), {"action": action})
-    else:
-        transaction.execute(query("hubspot/refresh_withdrawal_brake"), {"object_kind": object_kind})
+def refresh_brakes(transaction: Connection, object_kinds: Sequence[str]) -> None:
+    """Find out of which kinds so much is to be removed that it waits."""
+    withdrawn = [kind for kind in object_kinds if kind != MARKETING_EVENT]
+    if MARKETING_EVENT in object_kinds:
+        transaction.execute(query("hubspot/refresh_event_brakes"))
+    if withdrawn:
+        transaction.execute(query("hubspot/refresh_withdrawal_brakes"), {"object_kinds": withdrawn})

@@ -20,7 +20,7 @@ from webinar_sync.hubspot.batches import (
 )
 from webinar_sync.hubspot.errors import HubspotRefusedError
 from webinar_sync.hubspot.gate.passing import count_removals, pass_withdrawals
-from webinar_sync.hubspot.gate.state import PARTICIPATION, refresh_brake
+from webinar_sync.hubspot.gate.state import PARTICIPATION, refresh_brakes
 from webinar_sync.hubspot.marketing_events import external_id
 from webinar_sync.hubspot.participations import send_interactions
 from webinar_sync.hubspot.push.events import forget_if_lost, push_events
@@ -50,7 +50,7 @@ def push_participations(run: HubspotRun) -> Counter[str]:
     counts = cancel_left_registrations(run)  # before they are forgotten, or told anew
     run.warehouse.execute("hubspot/forget_participations")
     with run.warehouse.transaction() as transaction:
-        refresh_brake(transaction, ROW_KIND, "withdraw")
+        refresh_brakes(transaction, [ROW_KIND])
         transaction.execute(query("hubspot/mark_withdrawn"), {"run_id": run.run_id})
     run.warehouse.execute("hubspot/mark_cancelled_withdrawn", run_id=run.run_id)
     counts += send_unacknowledged(run)

@@ -1,13 +1,17 @@
--- name: refresh_event_brake
+-- name: refresh_event_brakes
 -- Find out whether so many events are to be deleted, or cancelled, that they wait.
 with waiting as materialized (
-    select count(*) as waiting
+    select
+        hold.action,
+        count(*) as waiting
     from hubspot.event_holds as hold
-    where hold.action = :action and hold.reason is null and not hold.is_exempt
+    where hold.action in ('delete', 'cancel') and hold.reason is null and not hold.is_exempt
+    group by hold.action
 ),
 
 counted as materialized (
     select
+        waiting.action,
         waiting.waiting,
         lately.removed,
         lately.removed + (select count(*) from hubspot.sent_events) as held
@@ -19,34 +23,34 @@ counted as materialized (
             cross join hubspot.clock as clock
             where
                 removal.object_kind = 'marketing_event'
-                and removal.action = :action
+                and removal.action = waiting.action
                 and removal.removed_at > clock.present_at - interval '24 hours'
         ) as lately
 ),
 
 released as (
     delete from hubspot.braked as brake
-    using counted
     where
         brake.object_kind = 'marketing_event'
-        and brake.action = :action
-        and (
-            counted.waiting = 0
-            or counted.waiting + counted.removed <= greatest(2, counted.held / 10.0)
+        and not exists (
+            select 1
+            from counted
+            where
+                counted.action = brake.action
+                and counted.waiting + counted.removed > greatest(2, counted.held / 10.0)
         )
 )
 
 insert into hubspot.braked (object_kind, action, waiting, removed, held)
 select
     'marketing_event' as object_kind,
-    :action,
+    counted.action,
     counted.waiting,
     counted.removed,
     counted.held
 from counted
-where
-    counted.waiting > 0
-    and counted.waiting + counted.removed > greatest(2, counted.held / 10.0)
+where counted.waiting + counted.removed > greatest(2, counted.held / 10.0)
+order by counted.action
 on conflict (object_kind, action) do update
     set
         waiting = excluded.waiting,
