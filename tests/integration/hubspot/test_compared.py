@@ -149,6 +149,8 @@ def test_another_portal_begins_with_everybody(pushed: Warehouse, world: World) -
 
 COPIES = 10_000
 FEW = 100
+SMALL_READINGS = 10 * COPIES
+"""Small tables are read as a whole, but once, and not for each of few."""
 _COPY = """
 insert into {table} overriding system value
 select copied.*
@@ -184,15 +186,12 @@ def rows_touched(plan: dict[str, Any]) -> int:
     return round(own * plan["Actual Loops"]) + parts
 
 
-@pytest.mark.parametrize("custom_events", [False, True])
-def test_few_who_are_marked_cost_what_few_cost(pushed: Warehouse, custom_events: bool) -> None:
-    """PostgreSQL must not find out for each mark who of everybody differs."""
-    if custom_events:
-        execute(pushed, "update settings.sync set custom_events = true")
+@pytest.fixture
+def among_many(pushed: Warehouse) -> Warehouse:
+    """Return a warehouse of many people, of whom few are marked and differ in nothing."""
     for table in _COPIED:
         execute(pushed, _COPY.format(table=table, copies=COPIES))
-    with pushed.transaction() as transaction:
-        transaction.exec_driver_sql("delete from hubspot.people_to_compare")
+    execute(pushed, "delete from hubspot.people_to_compare")
     execute(pushed, "analyze")
     execute(
         pushed,
@@ -200,10 +199,36 @@ def test_few_who_are_marked_cost_what_few_cost(pushed: Warehouse, custom_events:
         f" (select contact_id from marts.contacts where email ~ '^copy' limit {FEW})",
     )
     assert len(marked(pushed)) == FEW
+    return pushed
 
-    execute(pushed, query_text("hubspot/analyze_marks"))
-    explain = "explain (analyze, format json) " + query_text("hubspot/delete_moot_marks")
-    [(plans,)] = query(pushed, explain)
 
-    # Small tables are read as a whole, but once, and not for each mark.
-    assert rows_touched(plans[0]["Plan"]) < 10 * COPIES
+def rows_touched_by(warehouse: Warehouse, name: str, **parameters: Any) -> int:
+    explain = "explain (analyze, format json) " + query_text(name)
+    [(plans,)] = query(warehouse, explain, **parameters)
+    return rows_touched(plans[0]["Plan"])
+
+
+@pytest.mark.parametrize("custom_events", ["false", "true"])
+def test_few_who_are_marked_cost_what_few_cost(among_many: Warehouse, custom_events: str) -> None:
+    execute(among_many, "alter table settings.sync disable trigger user")
+    execute(among_many, f"update settings.sync set custom_events = {custom_events}")
+    execute(among_many, query_text("hubspot/analyze_marks"))
+
+    assert rows_touched_by(among_many, "hubspot/delete_moot_marks") < SMALL_READINGS
+
+
+def test_few_refusals_cost_what_few_cost(among_many: Warehouse) -> None:
+    """Of a table that was empty lately, PostgreSQL expects one row."""
+    refuse = (
+        "insert into hubspot.refusals"
+        " select 'contact', key, 'digest', 1, now(), 'run' from generate_series(1, :few) as key"
+    )
+    execute(among_many, refuse, few=FEW)
+    execute(among_many, "delete from hubspot.refusals")
+    execute(among_many, "analyze hubspot.refusals")
+    execute(among_many, refuse, few=FEW)
+
+    touched = rows_touched_by(among_many, "hubspot/clear_obsolete_refusals", run_id="another")
+
+    assert touched < SMALL_READINGS
+    assert query(among_many, "select count(*) from hubspot.refusals") == [(0,)]
