@@ -9,19 +9,21 @@ select
 from (
     select
         code,
-        registrations,
-        attendances,
-        webinars,
-        connections
+        sum(registrations) as registrations,
+        sum(attendances) as attendances,
+        sum(webinars) as webinars,
+        sum(connections) as connections
     from sync.loaded_outcomes
+    group by code
     union all
     select
         code,
-        registrations,
-        attendances,
+        sum(registrations) as registrations,
+        sum(attendances) as attendances,
         0 as webinars,
-        connections
+        sum(connections) as connections
     from sync.frozen_outcomes
+    group by code
 ) as outcome
 group by code
 order by code;
@@ -35,15 +37,13 @@ select
         where kind = 'participants'
     )
     + frozen.connections as connections,
-    (select coalesce(sum(registrations), 0) from sync.loaded_webinars)
-    + frozen.registrations as registrations,
+    loaded.registrations + frozen.registrations as registrations,
     (
         select row_count from sync.row_counts
         where table_name = 'marts.contacts'
     ) as contacts,
     (select count(*) from marts.marketing_events) as marketing_events,
-    (select coalesce(sum(participations), 0) from sync.loaded_webinars)
-    + frozen.participations as participations,
+    loaded.participations + frozen.participations as participations,
     frozen.webinars as frozen_webinars,
     (select count(*) from sync.rejected_rows) as rejected_rows,
     (
@@ -61,7 +61,13 @@ from (
         coalesce(sum(registrations), 0) as registrations,
         coalesce(sum(participations), 0) as participations
     from zoom.frozen_webinars
-) as frozen;
+) as frozen
+cross join (
+    select
+        coalesce(sum(registrations), 0) as registrations,
+        coalesce(sum(participations), 0) as participations
+    from sync.loaded_webinars
+) as loaded;
 
 -- name: select_requests_left
 -- Select how many requests of the day Zoom's headers last said were left to the accounts of a run.
