@@ -24,6 +24,8 @@ from webinar_sync.errors import Unavailable
 if TYPE_CHECKING:
     from airflow.sdk import Connection
 
+MOST_LOOKS = 3
+"""So often, with the database there each time in between, nothing must be found to be missing."""
 _TASK_RUNNER = "airflow.sdk.execution_time.task_runner"
 
 
@@ -43,10 +45,11 @@ def get_connection(conn_id: str) -> Connection:
     :raises AirflowNotFoundException: if there is none
     :raises AirflowUnavailableError: if nobody can say
     """
-    try:
-        return BaseHook.get_connection(conn_id)
-    except AirflowNotFoundException:
-        _check_database(f"connection {conn_id}")
+    for _ in range(MOST_LOOKS - 1):
+        try:
+            return BaseHook.get_connection(conn_id)
+        except AirflowNotFoundException:
+            _check_database(f"connection {conn_id}")
     return BaseHook.get_connection(conn_id)
 
 
@@ -55,11 +58,12 @@ def get_variable(name: str) -> str:
 
     :raises AirflowUnavailableError: if nobody can say
     """
-    value = Variable.get(name, default=None)
-    if value is None:
-        _check_database(f"variable {name}")
+    for _ in range(MOST_LOOKS - 1):
         value = Variable.get(name, default=None)
-    return str(value or "")
+        if value is not None:
+            return str(value)
+        _check_database(f"variable {name}")
+    return str(Variable.get(name, default=None) or "")
 
 
 def _check_database(what: str) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.listeners import hookimpl
 from airflow.sdk import get_current_context
 
+from webinar_sync.errors import safe_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,7 +45,10 @@ def leave_note(text: str) -> None:
         task_instance = get_current_context()["ti"]
     except RuntimeError:  # no task: somebody calls a function of one
         return
-    task_instance.xcom_push(KEY, _as_sentence(text))
+    try:
+        task_instance.xcom_push(KEY, _as_sentence(text))
+    except Exception as error:  # Airflow's API server is away: that must not hide what failed
+        log.warning("the note of the run could not be left: %s", safe_text(error))
 
 
 def read_note(task_id: str) -> str | None:

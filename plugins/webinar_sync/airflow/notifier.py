@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import Variable
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from webinar_sync.airflow.lookups import get_connection, get_variable
+from webinar_sync.airflow.lookups import (
+    AirflowUnavailableError,
+    get_connection,
+    get_variable,
+)
 from webinar_sync.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -81,7 +85,10 @@ def alert_receivers() -> list[AppriseReceiver] | None:
 
 def report_outage(receivers: Sequence[AppriseReceiver], message: str) -> None:
     """Tell each receiver, once until `forget_outage`, that the warehouse cannot be read."""
-    informed = set(_read_informed())
+    try:
+        informed = set(_read_informed())
+    except AirflowUnavailableError:  # the same outage, perhaps: better twice than not at all
+        informed = set()
     for receiver in receivers:
         if receiver.receiver_id not in informed and receiver.send(
             "webinar-sync: the warehouse cannot be read",

@@ -23,6 +23,7 @@ from webinar_sync.airflow.context import (
     skip_in_branch,
 )
 from webinar_sync.airflow.lineage import tell_extraction, tell_load
+from webinar_sync.airflow.lookups import AirflowUnavailableError
 from webinar_sync.airflow.notes import read_note
 from webinar_sync.errors import ConfigError
 from webinar_sync.hubspot.mirror import mirror_for_load
@@ -175,11 +176,12 @@ def load_account(run: Run, dag_run: DagRun, account_id: str, label: str) -> dict
 def _mirror_hubspot(dag_run: DagRun, account_id: str, label: str) -> dict[str, int]:
     """Read what HubSpot has for the addresses about to be loaded; without HubSpot, nothing.
 
-    A connection that makes no sense holds up no load: the push fails because of it, and says so.
+    A connection that makes no sense, or that Airflow cannot tell now, holds up no load: the push
+    fails because of it, and says so.
     """
     try:
         hubspot_account()
-    except ConfigError as error:
+    except (ConfigError, AirflowUnavailableError) as error:
         log.warning("HubSpot cannot be read, so its last mirror serves: %s", error)
         return {}
     with open_hubspot_run(dag_run) as run:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.builders import query
 from tests.builders.receiver import AlertReceiver
+from webinar_sync.airflow.lookups import AirflowUnavailableError
 from webinar_sync.airflow.notifier import AppriseReceiver
 from webinar_sync.alerts import outbox
 from webinar_sync.alerts.outbox import AlertsNotSentError
@@ -232,6 +233,24 @@ def test_an_outage_of_the_warehouse_is_reported_once_and_again_when_it_comes_bac
 
     outage = "the warehouse cannot be read"
     assert receiver.titles == [outage, f"{DAG} failed", outage]
+
+
+def test_an_outage_of_airflow_s_database_too_is_reported(
+    watch: Watch, receiver: AlertReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it was reported before cannot be read then."""
+
+    def nobody_can_say(name: str) -> str:
+        raise AirflowUnavailableError(f"variable {name}")
+
+    nowhere = {"conn_type": "postgres", "schema": "warehouse", "extra": {"host": "/nowhere"}}
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", json.dumps(nowhere))
+    monkeypatch.setattr("webinar_sync.airflow.notifier.get_variable", nobody_can_say)
+
+    with pytest.raises(WarehouseUnavailableError):
+        watch.look()
+
+    assert receiver.titles == ["the warehouse cannot be read"]
 
 
 def test_a_receiver_is_remembered_by_a_digest(watch: Watch, receiver: AlertReceiver) -> None:

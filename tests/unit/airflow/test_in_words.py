@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from airflow.sdk.exceptions import (
     AirflowRescheduleException,
+    AirflowRuntimeError,
     AirflowSkipException,
     AirflowTaskTimeout,
+    ErrorType,
 )
+from airflow.sdk.execution_time.comms import ErrorResponse
 
+from webinar_sync.airflow import notes
 from webinar_sync.airflow.in_words import LINE_LENGTH, TaskFailed, in_words
 from webinar_sync.errors import Busy, ConfigError, InvalidInput, Unavailable, WebinarSyncError
 
@@ -107,3 +111,21 @@ def test_a_task_returns_what_its_function_returns() -> None:
         return first + second
 
     assert add(1, second=2) == 3
+
+
+def test_a_note_that_cannot_be_left_hides_no_failure(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While Airflow's API server is away, a task can leave nothing there."""
+
+    class TaskInstance:
+        def xcom_push(self, key: str, value: str) -> None:
+            raise AirflowRuntimeError(ErrorResponse(error=ErrorType.API_SERVER_ERROR))
+
+    monkeypatch.setattr(notes, "get_current_context", lambda: {"ti": TaskInstance()})
+
+    failure = failure_of(Unavailable("no answer"))
+
+    assert str(failure) == "no answer"
+    assert isinstance(failure, Unavailable)
+    assert "could not be left" in caplog.messages[-1]

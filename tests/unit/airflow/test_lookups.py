@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from webinar_sync.airflow.connections import hubspot_account, zoom_account, zoom_accounts
 from webinar_sync.airflow.lookups import AirflowUnavailableError, get_connection, get_variable
 from webinar_sync.errors import ConfigError, Unavailable
+from webinar_sync.tasks import sync_webinars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,12 +101,18 @@ def test_what_an_outage_hid_is_returned(monkeypatch: pytest.MonkeyPatch) -> None
     run_task(
         monkeypatch,
         {
-            GetConnection: [MISSING[GetConnection], connection],
+            GetConnection: [MISSING[GetConnection], MISSING[GetConnection], connection],
             GetVariableKeys: VariableKeysResult(keys=[], total_entries=0),
         },
     )
 
     assert get_connection("zoom_other").login == "client"
+
+
+def test_a_load_goes_on_with_the_last_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_task(monkeypatch, {**MISSING, GetVariableKeys: ERROR})
+
+    assert sync_webinars._mirror_hubspot(None, "account", "Brand") == {}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("is_away", [True, False])
