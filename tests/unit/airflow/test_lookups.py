@@ -44,11 +44,11 @@ LOOKUPS = (
 class Supervisor:
     """Answers a task's questions as Airflow's does: errors of the API server are raised."""
 
-    def __init__(self, answers: dict[type, Any]) -> None:
-        self.answers = answers
+    def __init__(self, responses: dict[type, Any]) -> None:
+        self.responses = responses
 
     def send(self, question: Any) -> Any:
-        answer = self.answers[type(question)]
+        answer = self.responses[type(question)]
         if isinstance(answer, list):
             answer = answer.pop(0)
         is_missing = getattr(answer, "error", None) in {
@@ -60,21 +60,21 @@ class Supervisor:
         return answer
 
 
-def run_task(monkeypatch: pytest.MonkeyPatch, answers: dict[type, Any]) -> None:
-    monkeypatch.setattr(task_runner, "SUPERVISOR_COMMS", Supervisor(answers), raising=False)
+def run_task(monkeypatch: pytest.MonkeyPatch, responses: dict[type, Any]) -> None:
+    monkeypatch.setattr(task_runner, "SUPERVISOR_COMMS", Supervisor(responses), raising=False)
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "responses",
     [
         pytest.param(dict.fromkeys([*MISSING, GetVariableKeys], ERROR), id="no API server"),
         pytest.param({**MISSING, GetVariableKeys: ERROR}, id="no database"),
     ],
 )
 def test_what_nobody_can_say_is_not_missing(
-    answers: dict[type, Any], monkeypatch: pytest.MonkeyPatch
+    responses: dict[type, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_task(monkeypatch, answers)
+    run_task(monkeypatch, responses)
 
     for look_up in LOOKUPS:
         with pytest.raises(AirflowUnavailableError, match="could not say whether there is a"):
