@@ -215,20 +215,3 @@ def test_few_who_are_marked_cost_what_few_cost(among_many: Warehouse, custom_eve
     execute(among_many, query_text("hubspot/analyze_marks"))
 
     assert rows_touched_by(among_many, "hubspot/delete_moot_marks") < SMALL_READINGS
-
-
-def test_few_refusals_cost_what_few_cost(among_many: Warehouse) -> None:
-    """Of a table that was empty lately, PostgreSQL expects one row."""
-    refuse = (
-        "insert into hubspot.refusals"
-        " select 'contact', key, 'digest', 1, now(), 'run' from generate_series(1, :few) as key"
-    )
-    execute(among_many, refuse, few=FEW)
-    execute(among_many, "delete from hubspot.refusals")
-    execute(among_many, "analyze hubspot.refusals")
-    execute(among_many, refuse, few=FEW)
-
-    touched = rows_touched_by(among_many, "hubspot/clear_obsolete_refusals", run_id="another")
-
-    assert touched < SMALL_READINGS
-    assert query(among_many, "select count(*) from hubspot.refusals") == [(0,)]
