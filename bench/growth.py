@@ -41,7 +41,7 @@ from sandbox.zoom.model import (
 from sandbox.zoom.server import create_zoom_app
 from webinar_sync.hubspot.client import HubspotClient
 from webinar_sync.hubspot.config import HubspotConfig
-from webinar_sync.hubspot.push.plan import has_work, make_plan
+from webinar_sync.hubspot.push.plan import has_work, read_plan
 from webinar_sync.hubspot.push.steps import begin_push, push
 from webinar_sync.hubspot.run import HubspotRun
 from webinar_sync.pipeline import sync
@@ -275,7 +275,7 @@ class Filled:
         """Do what a push does that has nothing to send, as the first task of its Dag."""
         run = self.run()
         begin_push(run, "push", "function")
-        plan = make_plan(self.warehouse)
+        plan = read_plan(self.warehouse)
         if has_work(plan.changes):
             raise RuntimeError(f"something is to be sent: {plan.changes}")
         run.end("success", "nothing differs")

@@ -105,39 +105,20 @@ where
     ))
 union all
 select
-    sent.email,
-    'hubspot ' || sent.contact_id as object_key,
-    mirror.contact_id as hubspot_id,
+    withdrawal.email,
+    withdrawal.object_key,
+    withdrawal.hubspot_id,
     null as first_name,
     null as last_name,
     null as average_attendance_percent,
     null as last_registered_url,
     null as registrations_total,
     null as attendances_total,
-    case when mirror.contact_id is null then 'forget' else 'withdraw' end as action,
+    withdrawal.action,
     null as new_first_name,
     null as new_last_name,
-    'withdrawn' as digest,
+    withdrawal.digest,
     true as is_vanished
-from hubspot.sent_contacts as sent
-left join hubspot.contacts as mirror
-    on
-        mirror.contact_id = sent.contact_id
-        and mirror.email = sent.email
-        and not mirror.is_archived
-where exists (
-    select 1 from hubspot.people_to_compare as marked
-    where marked.email = sent.email
-)
-and not exists (
-    select 1 from marts.contacts as contact
-    where contact.email = sent.email
-)
-and not exists (
-    select 1
-    from hubspot.withheld_accounts as withheld
-    inner join hubspot.sent_participations as participation
-        on participation.account_id = withheld.account_id and participation.email = sent.email
-);
+from hubspot.contacts_to_withdraw as withdrawal;
 comment on view hubspot.contacts_to_send is
 'Contacts that differ from what HubSpot acknowledged, and what is to be done about each';

@@ -1,4 +1,19 @@
 create or replace view hubspot.things_to_hold as
+-- Materialized: PostgreSQL would plan and ask what a reason follows from as often as it is named.
+with holds as materialized (
+    select
+        action,
+        object_key,
+        account_id,
+        webinar_id,
+        occurrence_key,
+        reason,
+        people_missing,
+        next_at,
+        is_exempt
+    from hubspot.event_holds
+)
+
 select
     'marketing_event' as object_kind,
     hold.action,
@@ -10,7 +25,7 @@ select
     coalesce(hold.reason, brake.reason) as reason,
     hold.people_missing,
     hold.next_at
-from hubspot.event_holds as hold
+from holds as hold
 left join hubspot.braked as brake
     on
         brake.object_kind = 'marketing_event'
@@ -28,7 +43,7 @@ select
     null as webinar_id,
     null as occurrence_key,
     contact.email,
-    contact.action as reason,
+    'incomplete' as reason,
     0 as people_missing,
     null as next_at
 from hubspot.contacts_to_send as contact

@@ -36,7 +36,7 @@ from (
         null as webinar_id,
         null as occurrence_key,
         contact.email
-    from hubspot.contacts_to_send as contact
+    from hubspot.contacts_to_withdraw as contact
     where contact.action = 'withdraw'
     union all
     select

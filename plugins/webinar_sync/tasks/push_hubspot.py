@@ -22,7 +22,7 @@ from webinar_sync.errors import Busy
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes
 from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.push import steps
-from webinar_sync.hubspot.push.plan import has_work, make_plan, plan_lines
+from webinar_sync.hubspot.push.plan import has_work, make_plan, plan_lines, read_plan
 from webinar_sync.hubspot.push.report import finish_push
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ def begin_push(
     with open_run(dag_run) as run:
         record_connected_accounts(run)
         steps.begin_push(run, dag_run.dag_id, run_type_of(dag_run), NOTHING if is_dry else wishes)
-        push_plan = make_plan(run.warehouse, with_refused=with_refused, wishes=wishes)
+        if is_dry:
+            push_plan = make_plan(run.warehouse, with_refused=with_refused, wishes=wishes)
+        else:
+            push_plan = read_plan(run.warehouse, with_refused=with_refused)
         changes = push_plan.changes
         lines = [*plan_lines(changes), *push_plan.waits, *portal_lines(run.warehouse)]
         for line in lines:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.gate.state import NOTHING, Wishes, refresh
 from webinar_sync.hubspot.gate.words import gate_lines
-from webinar_sync.warehouse.errors import WarehouseUnavailableError
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -108,31 +107,42 @@ def make_plan(
     return push_plan
 
 
-def read_plan(warehouse: Warehouse, most_ms: int) -> Plan | None:
+def read_plan(
+    warehouse: Warehouse, *, with_refused: bool = False, most_ms: int | None = None
+) -> Plan:
     """Find out what a push would do now, with the gate as the last push found it.
 
     Nothing is written, and nobody is waited for.
 
-    :param most_ms: how many milliseconds it may take; None is returned if it takes longer
+    :param with_refused: also send what was refused lately
+    :param most_ms: how many milliseconds it may take; None: as many as it needs
+    :raises WarehouseUnavailableError: if it takes longer
     """
+    hurry = _hurrying(most_ms) if most_ms is not None else _no_hurry
+    with warehouse.transaction() as transaction:
+        return _read(transaction, with_refused=with_refused, before_each=hurry)
+
+
+def _hurrying(most_ms: int) -> Callable[[Connection], None]:
+    """Return what has the next statement end when so many milliseconds are over, from now on."""
     deadline = time.monotonic() + most_ms / 1000
 
     def hurry(transaction: Connection) -> None:
         left_ms = max(1, round((deadline - time.monotonic()) * 1000))
         transaction.execute(query("locks/only_read"), {"most_ms": left_ms})
 
-    try:
-        with warehouse.transaction() as transaction:
-            return _read(transaction, with_refused=False, before_each=hurry)
-    except WarehouseUnavailableError:
-        return None
+    return hurry
+
+
+def _no_hurry(transaction: Connection) -> None:
+    pass
 
 
 def _read(
     transaction: Connection,
     *,
     with_refused: bool,
-    before_each: Callable[[Connection], None] = lambda _: None,
+    before_each: Callable[[Connection], None] = _no_hurry,
 ) -> Plan:
     def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
         before_each(transaction)
@@ -146,13 +156,18 @@ def _read(
     return Plan(changes, held, history, brakes)
 
 
-def read_changes(warehouse: Warehouse, *, with_refused: bool) -> list[Change]:
+def read_changes(
+    warehouse: Warehouse, *, with_refused: bool, most_ms: int | None = None
+) -> list[Change]:
     """Return what a push that is under way has still to do: the gate stays as it began.
 
-    :raises WarehouseUnavailableError: if that takes seconds
+    :param with_refused: also send what was refused lately
+    :param most_ms: how many milliseconds it may take; None: as many as it needs
+    :raises WarehouseUnavailableError: if it takes longer
     """
+    hurry = _hurrying(most_ms) if most_ms is not None else _no_hurry
     with warehouse.transaction() as transaction:
-        transaction.execute(query("locks/only_read"), {"most_ms": MOST_MS_OF_CHANGES})
+        hurry(transaction)
         return _read_changes(transaction, with_refused=with_refused)
 
 

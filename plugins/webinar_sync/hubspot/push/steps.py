@@ -19,7 +19,7 @@ from webinar_sync.hubspot.push.custom_events import push_custom_events
 from webinar_sync.hubspot.push.events import end_events, push_events
 from webinar_sync.hubspot.push.lists import push_lists
 from webinar_sync.hubspot.push.participations import push_participations
-from webinar_sync.hubspot.push.plan import has_requests, plan, read_changes
+from webinar_sync.hubspot.push.plan import MOST_MS_OF_CHANGES, has_requests, read_changes
 from webinar_sync.hubspot.push.report import finish_push
 from webinar_sync.warehouse import locks
 
@@ -102,7 +102,9 @@ def _count_left(run: HubspotRun, name: str) -> int | None:
         return None
     return sum(
         change.changes
-        for change in read_changes(run.warehouse, with_refused=run.with_refused)
+        for change in read_changes(
+            run.warehouse, with_refused=run.with_refused, most_ms=MOST_MS_OF_CHANGES
+        )
         if change.kind in kinds
         and change.sends
         and (not kinds[change.kind] or change.action in kinds[change.kind])
@@ -110,7 +112,7 @@ def _count_left(run: HubspotRun, name: str) -> int | None:
 
 
 def _sends_anything(run: HubspotRun) -> bool:
-    return has_requests(plan(run.warehouse, with_refused=run.with_refused))
+    return has_requests(read_changes(run.warehouse, with_refused=run.with_refused))
 
 
 def check_marts(warehouse: Warehouse) -> None:

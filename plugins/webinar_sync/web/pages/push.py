@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from webinar_sync.hubspot.gate.words import brake_message
 from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.push.plan import Plan, make_plan, read_plan
-from webinar_sync.warehouse.errors import WarehouseBusyError
+from webinar_sync.warehouse.errors import WarehouseBusyError, WarehouseUnavailableError
 from webinar_sync.web.pages.dags import airflow_path, split_run_id
 from webinar_sync.web.pages.posting import PostedForm
 from webinar_sync.web.pages.push_words import (
@@ -56,7 +57,10 @@ def show_push(
 ) -> HTMLResponse:
     """Show the account, the plan, what waits and what differs. Nothing is written."""
     overview = _read_overview(warehouse)
-    plan = read_plan(warehouse, MOST_MS) if overview["marks"] <= MOST_COMPARED else None
+    plan = None
+    if overview["marks"] <= MOST_COMPARED:
+        with suppress(WarehouseUnavailableError):
+            plan = read_plan(warehouse, most_ms=MOST_MS)
     return _render_push(request, warehouse, visitor, overview, plan)
 
 
