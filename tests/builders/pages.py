@@ -18,7 +18,7 @@ from webinar_sync.web.pages.app import create_pages
 from webinar_sync.web.pages.visitor import LoginRequiredError, RunRefusedError, StartedRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from fastapi import Request
 
@@ -109,10 +109,21 @@ def browse(
 
     :param guest: who is logged in; None: nobody
     """
-    headers = {"Accept-Language": language, "Sec-Fetch-Site": "same-origin"}
     with (
         as_role(warehouse, PAGES) as limited,
-        run_in_thread(_mount(create_pages(lambda: limited, OpenDoor(guest)))) as server,
+        serve_pages(lambda: limited, guest, language) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def serve_pages(
+    open_warehouse: Callable[[], Warehouse], guest: Guest | None, language: str = "en"
+) -> Iterator[httpx.Client]:
+    """Serve the pages of a warehouse where Airflow mounts them; the same client is yielded."""
+    headers = {"Accept-Language": language, "Sec-Fetch-Site": "same-origin"}
+    with (
+        run_in_thread(_mount(create_pages(open_warehouse, OpenDoor(guest)))) as server,
         httpx.Client(base_url=server.url, headers=headers, trust_env=False, timeout=60) as client,
     ):
         yield client

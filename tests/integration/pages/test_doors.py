@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders.pages import LOGIN_URL, READER, Guest, browse, page_routes
+from tests.builders.pages import LOGIN_URL, READER, Guest, browse, page_routes, serve_pages
+from webinar_sync.airflow.lookups import AirflowUnavailableError
 
 if TYPE_CHECKING:
     from webinar_sync.warehouse.engine import Warehouse
@@ -63,6 +64,18 @@ def test_what_no_address_holds_is_refused(warehouse: Warehouse) -> None:
     with browse(warehouse, Guest()) as client:
         for path in ("/webinars/runs?dag_id=push_hubspot&run_id=a%00b", "/webinars/%00"):
             assert client.get(path).status_code == 422
+
+
+def test_while_airflow_cannot_say_where_the_warehouse_is_a_page_says_so() -> None:
+    with serve_pages(_no_connection, Guest()) as client:
+        response = client.get("/webinars/")
+    assert response.status_code == 503
+    assert "Airflow does not answer" in response.text
+    assert "connection warehouse" in response.text
+
+
+def _no_connection() -> Warehouse:
+    raise AirflowUnavailableError("connection warehouse")
 
 
 def test_the_style_needs_no_login(warehouse: Warehouse) -> None:

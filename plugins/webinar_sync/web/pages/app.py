@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from webinar_sync.errors import ConfigError
+from webinar_sync.errors import ConfigError, Unavailable
 from webinar_sync.warehouse.errors import WarehouseError
 from webinar_sync.web.pages import (
     health,
@@ -73,6 +73,7 @@ def create_pages(open_warehouse: Callable[[], Warehouse], gatekeeper: Gatekeeper
     app.add_exception_handler(RequestValidationError, _refuse_parameters)
     app.add_exception_handler(ConfigError, _report_missing_setup)
     app.add_exception_handler(WarehouseError, _report_warehouse)
+    app.add_exception_handler(Unavailable, _report_airflow)
     return app
 
 
@@ -106,3 +107,8 @@ async def _report_missing_setup(request: Request, error: Exception) -> Response:
 async def _report_warehouse(request: Request, error: Exception) -> Response:
     log.error("a page could not be read: %s", error)
     return render(request, "refused.html", status=503, reason="warehouse", detail=str(error))
+
+
+async def _report_airflow(request: Request, error: Exception) -> Response:
+    log.error("Airflow could not be asked: %s", error)
+    return render(request, "refused.html", status=503, reason="airflow", detail=str(error))
