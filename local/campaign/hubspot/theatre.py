@@ -72,15 +72,26 @@ class Scene:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What somebody fills in who starts a push by hand; nothing: it is not by hand."""
+
+    take_over: bool = False
+    beyond_brake: bool = False
+
+
+BY_ITSELF = Form()
+
+
+@dataclass(frozen=True)
 class Job:
-    """A scene in a warehouse, with what forms say: `with_forms` allows what a gate holds."""
+    """A scene in a warehouse, with what its form says."""
 
     scene: Scene
     url: str
     run_id: str
     zoom: ZoomConfig
     hubspot: HubspotConfig
-    with_forms: bool = False
+    form: Form = BY_ITSELF
 
 
 @dataclass(frozen=True)
@@ -124,12 +135,12 @@ class HubspotTheatre(Theatre):
             fresh = WatchedHubspot(portal, self.clock)
             app.restore(fresh.account, fresh.watch)
 
-    def job(self, scene: Scene, url: str, *, token: str = TOKEN, with_forms: bool = False) -> Job:
+    def job(self, scene: Scene, url: str, *, token: str = TOKEN, form: Form = BY_ITSELF) -> Job:
         """Return the job of a scene in a warehouse."""
         self._jobs += 1
         hubspot = replace(self.hubspot_config, token=token)
         run_id = f"{scene.step} {self._jobs}"
-        return Job(scene, url, run_id, self.config, hubspot, with_forms)
+        return Job(scene, url, run_id, self.config, hubspot, form)
 
     def play(self, job: Job, *interruptions: Interruption) -> Outcome:
         """Do a job here."""
@@ -228,9 +239,9 @@ def do_job(job: Job) -> Outcome:
     """Do what the Dag of a step does."""
     client = HubspotClient(job.hubspot, NoPacer(), sleep=lambda seconds: None)
     with Warehouse(job.url) as warehouse:
-        run = HubspotRun(warehouse, job.run_id, client, take_over=job.with_forms)
+        run = HubspotRun(warehouse, job.run_id, client, take_over=job.form.take_over)
         if job.scene.step == "push":
-            return _push(run, Wishes(beyond_brake=job.with_forms))
+            return _push(run, Wishes(beyond_brake=job.form.beyond_brake))
         if job.scene.step == "reconcile":
             counts = reconcile(run)
             return Outcome(success=True, message=f"{counts['differences']} differences")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from local.campaign.hubspot.facts import CONTACT
 from local.campaign.hubspot.judging import Judge
 from local.campaign.hubspot.mistakes import Mistake, draw_mistake
 from local.campaign.hubspot.strangers import Stranger, bring_stranger
-from local.campaign.hubspot.theatre import Outcome, Scene, copy_warehouse
+from local.campaign.hubspot.theatre import BY_ITSELF, Form, Outcome, Scene, copy_warehouse
 from local.campaign.hubspot.troubles import Refusal, draw_refusal, draw_troubles
 from local.campaign.hubspot.watching import Interruption
 from local.campaign.trial import Trial
@@ -36,7 +38,8 @@ HEALING_DAYS = 4
 """In so many days without a disturbance all is well again."""
 READ_BACK_NIGHTS = 32
 """In so many nights each contact is read once; some more, since a failed night is made up for."""
-HOLDING = (": brake", ": other_warehouse", ": portal")
+BRAKE = ": brake"
+HOLDING = (BRAKE, ": other_warehouse", ": portal")
 """How errors end that ask for a form."""
 _DATABASE = "campaign_hubspot_trial"
 
@@ -96,7 +99,7 @@ def try_seed(cluster: Cluster, theatre: HubspotTheatre, story: Story, seed: int)
         if mistake is not None:
             play.tell("it is set back")
             mistake.mend(play.url)
-    _heal(play, moments[last + 1 : last + 1 + HEALING_DAYS])
+    _heal(play, moments[last : last + 1 + HEALING_DAYS])
     return trial
 
 
@@ -225,14 +228,17 @@ def _add_refusals(play: Play, scene: Scene) -> None:
 
 
 def _heal(play: Play, moments: list[Moment]) -> None:
-    """Play days undisturbed until all is as it should be."""
+    """Play days undisturbed until all is as it should be.
+
+    :param moments: the last that was disturbed, and those after it
+    """
     differences = ["there was no healing"]
-    for moment in moments:
-        is_form_needed = play.is_taken or _is_held(play)
+    for before, moment in pairwise(moments):
+        form = _form_needed(play, before.leftovers)
         for number, scene in enumerate(moment.stage):
-            is_form = is_form_needed and number == 1
+            is_form = number == 1 and form != BY_ITSELF
             play.is_taken = play.is_taken and not is_form
-            _play_undisturbed(play, scene, with_forms=is_form)
+            _play_undisturbed(play, scene, form if is_form else BY_ITSELF)
         differences = _find_differences(play, moment)
         if not differences:
             return
@@ -241,9 +247,15 @@ def _heal(play: Play, moments: list[Moment]) -> None:
     play.trial.wrong += differences
 
 
-def _is_held(play: Play) -> bool:
-    """Tell whether something waits for a form."""
-    return any(line.endswith(HOLDING) for line in read_leftovers(play.url))
+def _form_needed(play: Play, usual: list[str]) -> Form:
+    """Return the form without which something waits that does not wait undisturbed.
+
+    :param usual: what is left over undisturbed; what the brake holds there is not let go here
+    """
+    left = Counter(read_leftovers(play.url)) - Counter(usual)
+    is_needed = play.is_taken or any(line.endswith(HOLDING) for line in left)
+    is_braked = any(line.endswith(BRAKE) for line in usual)
+    return Form(take_over=is_needed, beyond_brake=is_needed and not is_braked)
 
 
 def _read_back(play: Play, moment: Moment) -> list[str]:
@@ -261,11 +273,11 @@ def _read_back(play: Play, moment: Moment) -> list[str]:
     return differences
 
 
-def _play_undisturbed(play: Play, scene: Scene, *, with_forms: bool = False) -> None:
+def _play_undisturbed(play: Play, scene: Scene, form: Form = BY_ITSELF) -> None:
     _add_refusals(play, scene)
-    outcome = play.theatre.play(play.theatre.job(scene, play.url, with_forms=with_forms))
-    form = " by a form" if with_forms else ""
-    play.tell(f"undisturbed {scene}{form}: {outcome}")
+    outcome = play.theatre.play(play.theatre.job(scene, play.url, form=form))
+    by_hand = "" if form == BY_ITSELF else " by a form"
+    play.tell(f"undisturbed {scene}{by_hand}: {outcome}")
     _check(play, scene, outcome)
 
 

@@ -24,8 +24,11 @@ from tests.integration.hubspot.state import (
     contact_id_of,
     fill_marts,
     hubspot,
+    participation_of,
     push_everything,
 )
+from webinar_sync.hubspot.mark import CARRIER
+from webinar_sync.hubspot.push.plan import plan
 from webinar_sync.hubspot.reconcile.reconciliation import TooManyDifferencesError, reconcile
 
 if TYPE_CHECKING:
@@ -171,6 +174,40 @@ def test_times_that_hubspot_keeps_otherwise_are_found(world: World, warehouse: W
         ("duration", str(43 * 60), str(34 * 60)),
         ("time", "2026-11-11T09:00:00+00:00", "2026-11-12T09:00:00+00:00"),
     ]
+
+
+def test_an_attendance_that_was_corrected_after_it_was_forgotten_is_sent_once_more(
+    world: World, warehouse: Warehouse
+) -> None:
+    """Whoever forgot what was sent sends the same time again, which HubSpot ignores."""
+    execute(warehouse, "select hubspot.forget_contents()")
+    hubspot(world).describe_property(CARRIER, "")
+    add_participation(warehouse, WEBINAR, "ben", "attended", joined=7, left=50)
+    for _ in range(2):  # what cannot be taken back waits for the second: the mark was gone
+        assert world.push().success
+    assert participation_of(world, "ben")["seconds"] == 34 * 60
+
+    assert reconcile(world.hubspot_run())["differences"] == 1
+    push_everything(world, warehouse)
+    assert participation_of(world, "ben")["seconds"] == 43 * 60
+
+
+def test_a_duration_that_hubspot_does_not_change_is_not_sent_a_third_time(
+    world: World, warehouse: Warehouse
+) -> None:
+    event, ben = ids(world, "ben")
+    for table in ("marts.participations", "hubspot.sent_participations"):
+        execute(
+            warehouse,
+            f"update {table} set left_at = left_at + interval '9 minutes' where email = :email",
+            email=address("ben"),
+        )
+    reconcile(world.hubspot_run())
+    push_everything(world, warehouse)
+
+    hubspot(world).lose_last_participation_state(event, ben)
+    assert reconcile(world.hubspot_run())["differences"] == 1
+    assert plan(warehouse) == []
 
 
 def test_an_attendance_that_zoom_took_back_is_reported(world: World, warehouse: Warehouse) -> None:

@@ -82,6 +82,24 @@ on conflict (account_id, webinar_id, occurrence_key, contact_id, kind) do update
         cleared_at = null,
         run_id = excluded.run_id;
 
+-- name: attend_again
+-- Let attendances be sent once more whose duration HubSpot shows otherwise, as of a moment that was
+-- never sent. If that changes nothing, they are not sent a third time.
+update hubspot.sent_participations as sent
+set
+    attend_again_at = greatest(sent.joined_at, sent.left_at) + interval '1 millisecond',
+    run_id = :run_id
+from
+    jsonb_to_recordset(cast(:rows as jsonb)) as differing (
+        account_id text, webinar_id bigint, occurrence_key text, contact_id bigint
+    )
+where
+    sent.account_id = differing.account_id
+    and sent.webinar_id = differing.webinar_id
+    and sent.occurrence_key = differing.occurrence_key
+    and sent.contact_id = differing.contact_id
+    and sent.attended_sent_at in (sent.joined_at, sent.left_at);
+
 -- name: clear_differences
 -- Clear differences of the compared events that are gone.
 update hubspot.differences as difference

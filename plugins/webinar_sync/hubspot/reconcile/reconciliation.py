@@ -12,12 +12,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from webinar_sync.errors import NeedsAttention, safe_text
-from webinar_sync.hubspot.batches import batches
+from webinar_sync.hubspot.batches import as_json, batches
 from webinar_sync.hubspot.issues import OBJECT_KIND, reporting_account_issues
 from webinar_sync.hubspot.participations import read_participations
 from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.hubspot.reconcile.comparison import compare_participations
 from webinar_sync.hubspot.reconcile.differences import (
+    DURATION,
     EVENT_MISSING,
     EXTRA,
     MERGED,
@@ -36,6 +37,8 @@ from webinar_sync.hubspot.reconcile.merges import (
 from webinar_sync.hubspot.reconcile.read_back import read_back_contacts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from webinar_sync.hubspot.batches import Row
     from webinar_sync.hubspot.run import HubspotRun
 
@@ -90,6 +93,7 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     differences = explain_merges(run, differences)
     record_differences(run, events, differences)
     forget_deleted_events(run, events, differences)
+    _attend_again(run, differences)
     run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
     counts += mirror_merged(run, differences)
     counts += read_back_contacts(run)
@@ -100,6 +104,17 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     )
     _check_threshold(run, differing, counts["participations_compared"])
     return dict(counts)
+
+
+def _attend_again(run: HubspotRun, differences: Sequence[Difference]) -> None:
+    """Let attendances be sent once more of which HubSpot kept the times of an earlier one.
+
+    It ignores the same contact, event and time when they are sent again. A warehouse that forgot
+    what it had sent, as one does that takes an account over, cannot know which time was sent.
+    """
+    kept = [difference.as_row() for difference in differences if difference.kind == DURATION]
+    if kept:
+        run.warehouse.execute("hubspot/attend_again", rows=as_json(kept), run_id=run.run_id)
 
 
 def _leave_out_erased(run: HubspotRun, differences: list[Difference]) -> list[Difference]:
