@@ -71,6 +71,23 @@ def open_differences(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     )
 
 
+def move_leaving(warehouse: Warehouse) -> None:
+    """Let it look as if HubSpot had been sent that Ben left nine minutes later."""
+    for table in ("marts.participations", "hubspot.sent_participations"):
+        execute(
+            warehouse,
+            f"update {table} set left_at = left_at + interval '9 minutes' where email = :email",
+            email=address("ben"),
+        )
+
+
+def complete_an_hour_ago(warehouse: Warehouse) -> None:
+    """Let it look as if HubSpot had been sent the events' end an hour earlier."""
+    execute(
+        warehouse, "update hubspot.sent_events set completed_at = completed_at - interval '1 hour'"
+    )
+
+
 def test_nothing_differs_right_after_the_push_despite_hubspots_delay(
     world: World, warehouse: Warehouse
 ) -> None:
@@ -188,23 +205,34 @@ def test_an_attendance_that_was_corrected_after_it_was_forgotten_is_sent_once_mo
     assert participation_of(world, "ben")["seconds"] == 34 * 60
 
     assert reconcile(world.hubspot_run())["differences"] == 1
+    assert plan(warehouse) == []  # it may be computing still
+    complete_an_hour_ago(warehouse)
+    assert reconcile(world.hubspot_run())["differences"] == 1
     push_everything(world, warehouse)
     assert participation_of(world, "ben")["seconds"] == 43 * 60
+
+
+def test_where_too_many_durations_differ_no_attendance_is_sent_again(
+    world: World, warehouse: Warehouse
+) -> None:
+    execute(warehouse, "update settings.sync set difference_threshold_percent = 24")
+    move_leaving(warehouse)
+    complete_an_hour_ago(warehouse)
+    with pytest.raises(TooManyDifferencesError):
+        reconcile(world.hubspot_run())
+    assert plan(warehouse) == []
 
 
 def test_a_duration_that_hubspot_does_not_change_is_not_sent_a_third_time(
     world: World, warehouse: Warehouse
 ) -> None:
     event, ben = ids(world, "ben")
-    for table in ("marts.participations", "hubspot.sent_participations"):
-        execute(
-            warehouse,
-            f"update {table} set left_at = left_at + interval '9 minutes' where email = :email",
-            email=address("ben"),
-        )
+    move_leaving(warehouse)
+    complete_an_hour_ago(warehouse)
     reconcile(world.hubspot_run())
     push_everything(world, warehouse)
 
+    complete_an_hour_ago(warehouse)
     hubspot(world).lose_last_participation_state(event, ben)
     assert reconcile(world.hubspot_run())["differences"] == 1
     assert plan(warehouse) == []

@@ -83,8 +83,9 @@ on conflict (account_id, webinar_id, occurrence_key, contact_id, kind) do update
         run_id = excluded.run_id;
 
 -- name: attend_again
--- Let attendances be sent once more whose duration HubSpot shows otherwise, as of a moment that was
--- never sent. If that changes nothing, they are not sent a third time.
+-- Let attendances be sent once more whose duration HubSpot shows otherwise an hour after it was to
+-- compute it: as of a moment that was never sent. If that changes nothing, they are not sent a third
+-- time.
 update hubspot.sent_participations as sent
 set
     attend_again_at = greatest(sent.joined_at, sent.left_at) + interval '1 millisecond',
@@ -93,8 +94,14 @@ from
     jsonb_to_recordset(cast(:rows as jsonb)) as differing (
         account_id text, webinar_id bigint, occurrence_key text, contact_id bigint
     )
+inner join hubspot.sent_events as event
+    on
+        event.account_id = differing.account_id
+        and event.webinar_id = differing.webinar_id
+        and event.occurrence_key = differing.occurrence_key
 where
-    sent.account_id = differing.account_id
+    event.completed_at <= now() - interval '1 hour'
+    and sent.account_id = differing.account_id
     and sent.webinar_id = differing.webinar_id
     and sent.occurrence_key = differing.occurrence_key
     and sent.contact_id = differing.contact_id

@@ -93,7 +93,6 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     differences = explain_merges(run, differences)
     record_differences(run, events, differences)
     forget_deleted_events(run, events, differences)
-    _attend_again(run, differences)
     run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
     counts += mirror_merged(run, differences)
     counts += read_back_contacts(run)
@@ -103,6 +102,7 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
         difference.kind not in (NATIVE_EVENT, EVENT_MISSING, MERGED) for difference in differences
     )
     _check_threshold(run, differing, counts["participations_compared"])
+    _attend_again(run, differences)
     return dict(counts)
 
 
@@ -110,7 +110,8 @@ def _attend_again(run: HubspotRun, differences: Sequence[Difference]) -> None:
     """Let attendances be sent once more of which HubSpot kept the times of an earlier one.
 
     It ignores the same contact, event and time when they are sent again. A warehouse that forgot
-    what it had sent, as one does that takes an account over, cannot know which time was sent.
+    what it had sent, as one does that takes an account over, cannot know which time was sent. Where
+    too much differs, nothing is: HubSpot may count durations in a way that nobody knew.
     """
     kept = [difference.as_row() for difference in differences if difference.kind == DURATION]
     if kept:
