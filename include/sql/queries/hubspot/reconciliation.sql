@@ -84,8 +84,8 @@ on conflict (account_id, webinar_id, occurrence_key, contact_id, kind) do update
 
 -- name: attend_again
 -- Let attendances be sent once more whose duration HubSpot shows otherwise an hour after it was to
--- compute it: as of a moment that was never sent. If that changes nothing, they are not sent a third
--- time.
+-- compute it: as of a moment that was never sent. If that changes nothing, they are not sent a
+-- third time.
 update hubspot.sent_participations as sent
 set
     attend_again_at = greatest(sent.joined_at, sent.left_at) + interval '1 millisecond',
