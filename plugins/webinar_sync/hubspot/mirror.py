@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 FRESH_SECONDS = 3600.0
 ADDRESSES_TO_LOAD = "hubspot/select_addresses_to_load"
 ADDRESSES_TO_SEND = "hubspot/select_addresses_to_send"
+AN_ADDRESS = "nobody@example.com"
+"""Nobody's, and as good as any: who refuses to look for it refuses whatever is asked."""
 
 log = logging.getLogger(__name__)
 
@@ -141,20 +143,35 @@ def _record_merges(
 def _read_valid_addresses(
     run: HubspotRun, addresses: list[str], names: dict[str, str], archived: bool
 ) -> list[Row]:
-    """Read contacts; nobody has a text that HubSpot does not accept as an address."""
+    """Read contacts; nobody has a text that HubSpot does not accept as an address.
+
+    :raises HubspotRefusedError: if HubSpot does not accept a text either that is an address
+    """
     try:
         return read_contacts(run.client, addresses, names, archived=archived)
     except HubspotRefusedError as error:
         if error.status != 400:
             raise
-        if len(addresses) == 1:
-            return []
+    if not archived:  # of the archive it is a guess that it can be read by address
+        read_contacts(run.client, [AN_ADDRESS], names)
+    return _read_halves(run, addresses, names, archived)
+
+
+def _read_halves(
+    run: HubspotRun, addresses: list[str], names: dict[str, str], archived: bool
+) -> list[Row]:
+    """Read contacts of addresses of which HubSpot does not accept all."""
+    if len(addresses) == 1:
+        return []
+    contacts: list[Row] = []
     middle = len(addresses) // 2
-    contacts = [
-        contact
-        for half in (addresses[:middle], addresses[middle:])
-        for contact in _read_valid_addresses(run, half, names, archived)
-    ]
+    for half in (addresses[:middle], addresses[middle:]):
+        try:
+            contacts += read_contacts(run.client, half, names, archived=archived)
+        except HubspotRefusedError as error:
+            if error.status != 400:
+                raise
+            contacts += _read_halves(run, half, names, archived)
     # A contact may have an address in each half.
     return list({contact["contact_id"]: contact for contact in contacts}.values())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.builders import add_crowd, query
+from tests.builders import add_crowd, execute, query
 from tests.integration.hubspot.state import WEBINAR, hubspot, open_issues, states_by_name
 from webinar_sync.hubspot.errors import (
     HubspotAuthError,
@@ -91,6 +91,25 @@ def test_a_move_to_another_data_centre_is_waited_for(world: World, warehouse: Wa
 
     assert isinstance(error, HubspotMovingError)
     assert error.until == world.clock.now() + timedelta(hours=2)
+
+
+def test_a_hubspot_that_refuses_every_address_does_not_have_nobody(
+    world: World, warehouse: Warehouse
+) -> None:
+    """Whoever is read is refused with 400, as a text is that is no address."""
+    add_crowd(warehouse, WEBINAR, 5)
+    assert world.push().success
+    execute(warehouse, "update hubspot.addresses set read_at = '-infinity'")
+    execute(warehouse, "update marts.contacts set registrations_total = registrations_total + 1")
+    hubspot(world).faults.add("status", "batch/read", status=400)
+    report = world.push()
+
+    assert not report.success
+    assert "HTTP 400" in report.message
+    assert query(warehouse, "select count(*) from hubspot.contacts") == [(5,)]
+    hubspot(world).faults.clear()
+    assert world.push().success
+    assert Counter(states_by_name(world).values()) == {"ATTENDED": 5}
 
 
 @pytest.mark.parametrize("fault", ["html_502", "cut"])

@@ -75,21 +75,25 @@ def _compare_participation(
 ) -> list[Difference]:
     """Return the first difference of a participation, if there is any."""
 
-    def difference(kind: str, expected: str, value: str, cause: str = "") -> list[Difference]:
+    def difference(
+        kind: str, expected: str, value: str | None, cause: str = ""
+    ) -> list[Difference]:
         likely_cause = CAUSES[cause or kind]
         return [Difference(event, actual.contact_id, kind, expected, value, likely_cause)]
 
     state = _sent_state(sent)
     if state != actual.state:
         return difference(STATE, state, actual.state, _cause_of_state(sent, state, actual.state))
+    has_duration = state == ATTENDED and sent["has_durations"]  # computed on completion
+    seconds = round((sent["left_at"] - sent["joined_at"]).total_seconds()) if has_duration else 0
+    if has_duration and actual.seconds is not None and abs(actual.seconds - seconds) > 1:
+        return difference(DURATION, str(seconds), str(actual.seconds))
     moments = _sent_moments(sent, state)
     if moments and not any(_is_near(moment, actual.occurred_at) for moment in moments):
         expected = " or ".join(moment.isoformat() for moment in moments if moment)
         return difference(TIME, expected, actual.occurred_at.isoformat())
-    if state == ATTENDED and sent["has_durations"]:  # HubSpot computes them on completion
-        seconds = round((sent["left_at"] - sent["joined_at"]).total_seconds())
-        if actual.seconds is None or abs(actual.seconds - seconds) > 1:
-            return difference(DURATION, str(seconds), str(actual.seconds))
+    if has_duration and actual.seconds is None:
+        return difference(DURATION, str(seconds), None)
     return []
 
 

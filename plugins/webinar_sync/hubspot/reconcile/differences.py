@@ -35,7 +35,8 @@ CAUSES = {
     ATTENDANCE_TAKEN_BACK: "Zoom took the attendance back; HubSpot has no way to take one back",
     EVENT_NOT_OVER: "HubSpot has not made a no-show of it yet",
     TIME: "HubSpot kept the time of an earlier or another interaction",
-    DURATION: "HubSpot kept the times of an earlier or another attendance; it is sent once more",
+    DURATION: "HubSpot kept the times of an earlier or another attendance; unless many of the "
+    "event differ, it is sent once more",
     EVENT_MISSING: "somebody deleted the event in HubSpot; the next push makes it again",
     NATIVE_EVENT: "HubSpot's own Zoom app made an event of the same webinar, too",
 }

@@ -37,7 +37,7 @@ from webinar_sync.hubspot.reconcile.merges import (
 from webinar_sync.hubspot.reconcile.read_back import read_back_contacts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from webinar_sync.hubspot.batches import Row
     from webinar_sync.hubspot.run import HubspotRun
@@ -46,6 +46,8 @@ DAYS = 30
 """Events of so many days before and after are compared, and events changed since."""
 PAUSES_SECONDS = (3.0, 7.0)
 """Before what differs is read again: a write was seen to show after 1.3 seconds."""
+MOST_SENT_AGAIN = 2
+"""So many attendances of an event are sent again, or a tenth of its participations."""
 TOO_MANY_DIFFERENCES = "too_many_differences"
 
 
@@ -81,11 +83,12 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     deleted = {difference.event for difference in differences if difference.kind == EVENT_MISSING}
     existing = [event for event in events if EventKey.of(event) not in deleted]
     by_event: dict[EventKey, list[Difference]] = {}
+    compared: Counter[EventKey] = Counter()
 
     def compare(batch: list[Row]) -> Counter[str]:
-        event = batch[0]
-        compared, by_event[EventKey.of(event)] = _compare_patiently(run, event)
-        return Counter(participations_compared=compared)
+        key = EventKey.of(batch[0])
+        compared[key], by_event[key] = _compare_patiently(run, batch[0])
+        return Counter(participations_compared=compared[key])
 
     counts += run.process_batches(batches(existing, size=1), compare)
     for event in existing:
@@ -93,6 +96,7 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     differences = explain_merges(run, differences)
     record_differences(run, events, differences)
     forget_deleted_events(run, events, differences)
+    _attend_again(run, differences, compared)
     run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
     counts += mirror_merged(run, differences)
     counts += read_back_contacts(run)
@@ -102,20 +106,29 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
         difference.kind not in (NATIVE_EVENT, EVENT_MISSING, MERGED) for difference in differences
     )
     _check_threshold(run, differing, counts["participations_compared"])
-    _attend_again(run, differences)
     return dict(counts)
 
 
-def _attend_again(run: HubspotRun, differences: Sequence[Difference]) -> None:
+def _attend_again(
+    run: HubspotRun, differences: Sequence[Difference], compared: Mapping[EventKey, int]
+) -> None:
     """Let attendances be sent once more of which HubSpot kept the times of an earlier one.
 
     It ignores the same contact, event and time when they are sent again. A warehouse that forgot
-    what it had sent, as one does that takes an account over, cannot know which time was sent. Where
-    too much differs, nothing is: HubSpot may count durations in a way that nobody knew.
+    what it had sent, as one does that takes an account over, cannot know which time was sent. If
+    many of an event differ, none is sent: HubSpot may count in a way that nobody knew.
+
+    :param compared: how many participations of each event were compared
     """
-    kept = [difference.as_row() for difference in differences if difference.kind == DURATION]
-    if kept:
-        run.warehouse.execute("hubspot/attend_again", rows=as_json(kept), run_id=run.run_id)
+    kept = [each for each in differences if each.kind == DURATION and each.actual is not None]
+    by_event = Counter(difference.event for difference in kept)
+    few = [
+        difference.as_row()
+        for difference in kept
+        if by_event[difference.event] <= max(MOST_SENT_AGAIN, compared[difference.event] / 10)
+    ]
+    if few:
+        run.warehouse.execute("hubspot/attend_again", rows=as_json(few), run_id=run.run_id)
 
 
 def _leave_out_erased(run: HubspotRun, differences: list[Difference]) -> list[Difference]:
