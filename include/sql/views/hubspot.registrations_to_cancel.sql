@@ -28,6 +28,19 @@ where
             and participation.webinar_id = former.webinar_id
             and participation.occurrence_key = former.occurrence_key
     )
+    -- And whoever took part a moment ago is withdrawn by themselves, if at all.
+    and not exists (
+        select 1
+        from hubspot.active_contacts as present
+        inner join hubspot.sent_participations as own on own.email = present.email
+        where
+            present.contact_id = former.contact_id
+            and own.account_id = former.account_id
+            and own.webinar_id = former.webinar_id
+            and own.occurrence_key = former.occurrence_key
+            and own.contact_id = former.contact_id
+            and not own.is_withdrawn
+    )
     and not exists (
         select 1 from hubspot.withheld_accounts as withheld
         where withheld.account_id = former.account_id

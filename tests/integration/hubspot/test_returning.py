@@ -287,3 +287,26 @@ def test_the_steps_one_by_one_leave_nothing_for_a_second_push(
         push_step(run, step)
 
     assert plan(warehouse) == []
+
+
+def test_what_the_brake_holds_is_not_cancelled_for_an_address_merged_into_it(
+    world: World, warehouse: Warehouse
+) -> None:
+    """All of a webinar vanish by mistake, and come back."""
+    names = ("zoe", "pia", "ben", "cleo")
+    for name in ("ann", *names):
+        add_contact(warehouse, name)
+        add_participation(warehouse, WEBINAR, name, "registered")
+    push_everything(world, warehouse)
+    contacts = hubspot(world).contacts
+    contacts.merge(contact_id_of(world, "zoe"), contact_id_of(world, "ann"))
+    for name in ("ann", *names):
+        remove_from_marts(warehouse, name)
+    execute(warehouse, FORGET_ADDRESSES)
+    assert world.push().success
+
+    for name in names:
+        add_contact(warehouse, name)
+        add_participation(warehouse, WEBINAR, name, "registered")
+    assert world.push().success
+    assert states_by_name(world) == dict.fromkeys(names, "REGISTERED")

@@ -45,6 +45,17 @@ with parted as (
                         and participation.occurrence_key = sent.occurrence_key
                         and participation.email = present.email
                 )
+                -- Whoever took part a moment ago is withdrawn by themselves, if at all.
+                and not exists (
+                    select 1
+                    from hubspot.sent_participations as own
+                    where
+                        own.account_id = sent.account_id
+                        and own.webinar_id = sent.webinar_id
+                        and own.occurrence_key = sent.occurrence_key
+                        and own.email = present.email
+                        and not own.is_withdrawn
+                )
         ) as left_contact
     where
         event.completed_starts_at is null
