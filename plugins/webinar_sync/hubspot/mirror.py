@@ -14,10 +14,17 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.hubspot.batches import Row, as_json, batches, least_requests
+from webinar_sync.hubspot.batches import (
+    BatchResult,
+    Row,
+    as_json,
+    batches,
+    least_requests,
+    send_split,
+)
 from webinar_sync.hubspot.contact_properties import PROPERTIES
 from webinar_sync.hubspot.contact_requests import find_contacts, read_contacts
-from webinar_sync.hubspot.errors import HubspotError, HubspotRefusedError
+from webinar_sync.hubspot.errors import HubspotError
 from webinar_sync.hubspot.issues import reporting_account_issues
 from webinar_sync.hubspot.overwritten import record_overwritten
 from webinar_sync.hubspot.portal import check_portal
@@ -26,6 +33,8 @@ from webinar_sync.warehouse.locks import lock_address_statuses
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from webinar_sync.hubspot.run import HubspotRun
@@ -82,7 +91,7 @@ def mirror_batch(
     addresses = [row["email"] for row in batch]
     names = property_names(run)
     requested_at = run.warehouse.rows("hubspot/select_moment")[0]["moment"]
-    contacts = _read_valid_addresses(run, addresses, names, archived)
+    contacts = _read_valid_addresses(run, batch, names, archived)
     if archived:
         contacts += _find_deleted(run, addresses, contacts)
     overwritten = 0
@@ -141,39 +150,23 @@ def _record_merges(
 
 
 def _read_valid_addresses(
-    run: HubspotRun, addresses: list[str], names: dict[str, str], archived: bool
+    run: HubspotRun, batch: list[Row], names: dict[str, str], archived: bool
 ) -> list[Row]:
     """Read contacts; nobody has a text that HubSpot does not accept as an address.
 
     :raises HubspotRefusedError: if HubSpot does not accept a text either that is an address
     """
-    try:
-        return read_contacts(run.client, addresses, names, archived=archived)
-    except HubspotRefusedError as error:
-        if error.status != 400:
-            raise
-    if not archived:  # of the archive it is a guess that it can be read by address
+
+    def read(rows: Sequence[Row]) -> BatchResult:
+        addresses = [row["email"] for row in rows]
+        return BatchResult(read_contacts(run.client, addresses, names, archived=archived))
+
+    result = send_split(batch, read, row_statuses=frozenset({400}))
+    # Of the archive it is a guess that it can be read by address.
+    if len(result.refused) == len(batch) and not archived:
         read_contacts(run.client, [AN_ADDRESS], names)
-    return _read_halves(run, addresses, names, archived)
-
-
-def _read_halves(
-    run: HubspotRun, addresses: list[str], names: dict[str, str], archived: bool
-) -> list[Row]:
-    """Read contacts of addresses of which HubSpot does not accept all."""
-    if len(addresses) == 1:
-        return []
-    contacts: list[Row] = []
-    middle = len(addresses) // 2
-    for half in (addresses[:middle], addresses[middle:]):
-        try:
-            contacts += read_contacts(run.client, half, names, archived=archived)
-        except HubspotRefusedError as error:
-            if error.status != 400:
-                raise
-            contacts += _read_halves(run, half, names, archived)
-    # A contact may have an address in each half.
-    return list({contact["contact_id"]: contact for contact in contacts}.values())
+    # A contact may have an address in each part of the batch.
+    return list({contact["contact_id"]: contact for contact in result.accepted}.values())
 
 
 def _find_deleted(run: HubspotRun, addresses: list[str], archived: list[Row]) -> list[Row]:

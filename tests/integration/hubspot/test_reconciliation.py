@@ -234,15 +234,17 @@ def test_an_attendance_that_was_corrected_before_it_was_forgotten_is_sent_once_m
 
 
 @pytest.mark.parametrize(
-    "obstacle",
+    ("obstacle", "sent_again"),
     [
-        "update settings.sync set sync_webinars = false",
-        "insert into hubspot.braked values ('participation', 'withdraw', 'brake', 4, 0, 9)",
-        "update marts.marketing_events set settled_at = null",
+        ("analyze", 1),
+        ("update settings.sync set sync_webinars = false", 0),
+        ("insert into hubspot.braked values ('participation', 'withdraw', 'brake', 4, 0, 9)", 0),
+        ("update marts.marketing_events set settled_at = null", 0),
     ],
+    ids=["none", "excluded", "brake", "not settled"],
 )
 def test_no_attendance_is_sent_again_whose_event_could_not_be_completed_again(
-    world: World, warehouse: Warehouse, obstacle: str
+    world: World, warehouse: Warehouse, obstacle: str, sent_again: int
 ) -> None:
     """HubSpot would forget the duration until then."""
     execute(
@@ -257,7 +259,7 @@ def test_no_attendance_is_sent_again_whose_event_could_not_be_completed_again(
     execute(warehouse, obstacle)
     assert reconcile(world.hubspot_run())["differences"] == 1
     again = "select count(*) from hubspot.sent_participations where attend_again_at is not null"
-    assert query(warehouse, again) == [(0,)]
+    assert query(warehouse, again) == [(sent_again,)]
 
 
 def test_where_many_durations_differ_no_attendance_is_sent_again(

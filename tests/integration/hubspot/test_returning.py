@@ -310,3 +310,24 @@ def test_what_the_brake_holds_is_not_cancelled_for_an_address_merged_into_it(
         add_participation(warehouse, WEBINAR, name, "registered")
     assert world.push().success
     assert states_by_name(world) == dict.fromkeys(names, "REGISTERED")
+
+
+def test_what_the_brake_holds_is_not_cancelled_for_what_was_left_before(
+    world: World, warehouse: Warehouse
+) -> None:
+    """HubSpot had not taken the cancellation of a part that was told anew since."""
+    names = ("zoe", "pia", "ben", "cleo")
+    for name in names:
+        add_contact(warehouse, name)
+        add_participation(warehouse, WEBINAR, name, "registered")
+    push_everything(world, warehouse)
+    execute(
+        warehouse,
+        "insert into hubspot.left_registrations select account_id, webinar_id, occurrence_key,"
+        " contact_id, now(), false, 'test' from hubspot.sent_participations where email = :email",
+        email=address("zoe"),
+    )
+    for name in names:
+        remove_from_marts(warehouse, name)
+    assert world.push().success
+    assert states_by_name(world) == dict.fromkeys(names, "REGISTERED")

@@ -11,7 +11,7 @@ from webinar_sync.hubspot.gate.words import gate_lines
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
@@ -118,40 +118,31 @@ def read_plan(
     :param most_ms: how many milliseconds it may take; None: as many as it needs
     :raises WarehouseUnavailableError: if it takes longer
     """
-    hurry = _hurrying(most_ms) if most_ms is not None else _no_hurry
+    deadline = _deadline(most_ms)
     with warehouse.transaction() as transaction:
-        return _read(transaction, with_refused=with_refused, before_each=hurry)
+        return _read(transaction, with_refused=with_refused, deadline=deadline)
 
 
-def _hurrying(most_ms: int) -> Callable[[Connection], None]:
-    """Return what has the next statement end when so many milliseconds are over, from now on."""
-    deadline = time.monotonic() + most_ms / 1000
+def _deadline(most_ms: int | None) -> float | None:
+    return None if most_ms is None else time.monotonic() + most_ms / 1000
 
-    def hurry(transaction: Connection) -> None:
+
+def _hurry(transaction: Connection, deadline: float | None) -> None:
+    """Let the next statement end by a moment; None: whenever it does."""
+    if deadline is not None:
         left_ms = max(1, round((deadline - time.monotonic()) * 1000))
         transaction.execute(query("locks/only_read"), {"most_ms": left_ms})
 
-    return hurry
 
-
-def _no_hurry(transaction: Connection) -> None:
-    pass
-
-
-def _read(
-    transaction: Connection,
-    *,
-    with_refused: bool,
-    before_each: Callable[[Connection], None] = _no_hurry,
-) -> Plan:
+def _read(transaction: Connection, *, with_refused: bool, deadline: float | None = None) -> Plan:
     def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
-        before_each(transaction)
+        _hurry(transaction, deadline)
         return [dict(row) for row in transaction.execute(query(name), parameters).mappings()]
 
     held = rows("hubspot/select_gate_counts")
     (history,) = rows("hubspot/select_history")
     brakes = rows("hubspot/select_brakes")
-    before_each(transaction)
+    _hurry(transaction, deadline)
     changes = _read_changes(transaction, with_refused=with_refused)
     return Plan(changes, held, history, brakes)
 
@@ -165,9 +156,9 @@ def read_changes(
     :param most_ms: how many milliseconds it may take; None: as many as it needs
     :raises WarehouseUnavailableError: if it takes longer
     """
-    hurry = _hurrying(most_ms) if most_ms is not None else _no_hurry
+    deadline = _deadline(most_ms)
     with warehouse.transaction() as transaction:
-        hurry(transaction)
+        _hurry(transaction, deadline)
         return _read_changes(transaction, with_refused=with_refused)
 
 
