@@ -4,11 +4,12 @@ revoke all on all tables in schema zoom, marts, sync, settings, hubspot, registr
 from webinar_sync_job, webinar_sync_pages, webinar_sync_door, webinar_sync_reader;
 revoke all on schema zoom, marts, sync, settings, hubspot, registration, staging
 from webinar_sync_job, webinar_sync_pages, webinar_sync_door, webinar_sync_reader;
-revoke all on all functions in schema settings
+revoke all on all functions in schema settings, sync
 from webinar_sync_job, webinar_sync_pages, webinar_sync_door, webinar_sync_reader;
 
 -- These run with the owner's rights, so not everybody may call them.
-revoke execute on function settings.digest_of, settings.strip_row, settings.replace_in_history
+revoke execute on function
+settings.digest_of, settings.strip_row, settings.replace_in_history, sync.analyze_table
 from public;
 
 -- The job: what tasks do. It may neither change tables, nor what settings.history says.
@@ -27,7 +28,8 @@ grant update on settings.sync to webinar_sync_job;
 grant insert, update, delete on settings.erasures, settings.erased_people to webinar_sync_job;
 revoke select on settings.erasure_key from webinar_sync_job;
 grant insert on settings.history to webinar_sync_job;
-grant execute on function settings.digest_of, settings.strip_row, settings.replace_in_history
+grant execute on function
+settings.digest_of, settings.strip_row, settings.replace_in_history, sync.analyze_table
 to webinar_sync_job;
 
 -- The pages show everything, and change settings. The rest is what triggers on settings write, for

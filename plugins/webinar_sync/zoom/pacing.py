@@ -42,8 +42,8 @@ their requests counts for a second."""
 _ASK_SECONDS = LEASE_SECONDS / 2
 _CATCH_UP_SECONDS = 0.05
 """Who wakes up late makes up for so much."""
-LATEST_SECONDS = 0.08
-"""A request arrives at most so much later than the fastest: at worst, 93 % of the limit is used."""
+LATEST_SECONDS = 0.1
+"""A request arrives at most so much later than the fastest: at worst, 91 % of the limit is used."""
 LATEST_SECONDS_OF_A_SHARE = 0.04
 """The same where half of the limit is used, or less: at worst, 96 % of it."""
 _ROUNDING_SECONDS = 0.003

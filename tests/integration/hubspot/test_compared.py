@@ -10,7 +10,7 @@ from local.campaign.hubspot.compared import UnmarkedError, check_everybody_is_co
 from tests.builders import add_contact, add_crowd, add_event, execute, query
 from tests.integration.hubspot.state import WEBINAR, planned_actions
 from webinar_sync.hubspot.push.compared import forget_compared
-from webinar_sync.hubspot.push.steps import begin_push
+from webinar_sync.hubspot.push.steps import begin_push, push_step
 from webinar_sync.runs.run import Run
 from webinar_sync.warehouse.queries import query_text
 
@@ -215,3 +215,22 @@ def test_few_who_are_marked_cost_what_few_cost(among_many: Warehouse, custom_eve
     execute(among_many, query_text("hubspot/analyze_marks"))
 
     assert rows_touched_by(among_many, "hubspot/delete_moot_marks") < SMALL_READINGS
+
+
+MANY = 7_000
+A_BATCH = 100
+
+
+def test_a_batch_of_a_first_push_of_many_costs_what_a_batch_costs(
+    warehouse: Warehouse, world: World
+) -> None:
+    add_crowd(warehouse, WEBINAR, MANY)
+    run = world.hubspot_run()
+    begin_push(run, "push", "function")
+    for step in ("refresh_mirror", "push_contacts"):
+        push_step(run, step)
+    emails = [f"crowd{number}@people.example" for number in range(A_BATCH)]
+
+    touched = rows_touched_by(warehouse, "hubspot/select_contacts_to_create", emails=emails)
+
+    assert touched < 3 * MANY  # what was sent is read once at most, and the mirror not at all

@@ -71,6 +71,9 @@ def test_a_job_can_sync_push_and_reconcile(
                   "sync.rejected_rows", "hubspot.sent_participations"):  # fmt: skip
         assert execute(url, f"select count(*) > 0 from {table}") == [(True,)], table
     assert execute(url, "select count(*) from pg_tables where schemaname = 'staging'") == [(0,)]
+    # PostgreSQL knows how many people are marked: 0 too, but not -1, which is "never counted".
+    marks = "select reltuples from pg_class where oid = 'hubspot.people_to_compare'::regclass"
+    assert execute(url, marks) != [(-1.0,)]
 
 
 @pytest.mark.parametrize("role", [JOB, OWNER])

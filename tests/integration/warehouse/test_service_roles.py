@@ -42,6 +42,7 @@ _NOBODYS = [
     "select settings.strip_row(false, '{}')",
     "select settings.digest_of('address', 'ann@example.com')",
     "select settings.replace_in_history(array['a'])",
+    "select sync.analyze_table('hubspot.people_to_compare')",
     "select * from public._yoyo_migration",
     "set role webinar_sync_job",
     "set role webinar_sync_owner",

@@ -44,7 +44,10 @@ select
     contact.registrations_total,
     contact.attendances_total
 from hubspot.contacts_to_send as contact
-where contact.action = 'update' and contact.email = any(cast(:emails as text[]))
+where
+    contact.action = 'update'
+    and contact.email = any(cast(:emails as text[]))
+    and not contact.is_vanished
 order by contact.email;
 
 -- name: acknowledge_contacts
@@ -123,6 +126,12 @@ on conflict (contact_id) do update
         has_first_name = contact.has_first_name or excluded.has_first_name,
         has_last_name = contact.has_last_name or excluded.has_last_name,
         run_id = excluded.run_id;
+
+-- name: analyze_contacts
+-- Let PostgreSQL know of the contacts that a first push writes: it believes that there are few.
+select
+    sync.analyze_table('hubspot.contacts') as mirror,
+    sync.analyze_table('hubspot.sent_contacts') as sent;
 
 -- name: mark_sent_contacts_stale
 -- Let every contact be sent again: the properties are others now.

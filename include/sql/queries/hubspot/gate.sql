@@ -153,7 +153,11 @@ select
     contact.object_key,
     false as is_counted
 from hubspot.contacts_to_send as contact
-where contact.email = any(:emails) and contact.action = 'create';
+where
+    contact.email = any(:emails)
+    and contact.action = 'create'
+    -- One half of the view is not evaluated.
+    and not contact.is_vanished;
 
 -- name: select_withdrawals_that_may
 -- Select which of some contacts, or participations, may be withdrawn now; is_counted: by the brake.

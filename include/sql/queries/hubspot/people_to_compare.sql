@@ -81,4 +81,4 @@ where
 
 -- name: analyze_marks
 -- Let PostgreSQL know how many people are marked: between few and all, other plans are good.
-analyze hubspot.people_to_compare;
+select sync.analyze_table('hubspot.people_to_compare');

@@ -40,7 +40,7 @@ from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from webinar_sync.hubspot.client import HubspotClient
     from webinar_sync.hubspot.errors import Reason
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 ROW_KIND = CONTACT
 _NO_PROPERTY = "PROPERTY_DOESNT_EXIST"
+_BATCHES_WITHOUT_STATISTICS = 50
 
 
 def push_contacts(run: HubspotRun) -> Counter[str]:
@@ -73,11 +74,22 @@ def push_contacts(run: HubspotRun) -> Counter[str]:
         with run.warehouse.stream(
             "hubspot/select_contacts_to_send", action=action, with_refused=run.with_refused
         ) as rows:
-            sent = run.process_batches(batches(rows), send_batch)
+            sent = run.process_batches(_with_statistics(run, batches(rows)), send_batch)
         counts += sent + least_requests(sent[count_name] + sent["contacts_refused"])
     if counts:
         run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
     return counts + push_answers(run)
+
+
+def _with_statistics(run: HubspotRun, batches: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """Yield batches as they come; many let PostgreSQL count the tables that they fill.
+
+    Else each batch reads the whole mirror, until autovacuum has looked at what was empty.
+    """
+    for number, batch in enumerate(batches):
+        if number == _BATCHES_WITHOUT_STATISTICS:
+            run.warehouse.execute("hubspot/analyze_contacts")
+        yield batch
 
 
 def _send_batch(
