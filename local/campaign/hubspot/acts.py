@@ -34,8 +34,8 @@ class Hands:
     `named`: names that somebody wrote; `made`: who was made; `overwritten`: whose property somebody
     overwrote; `renamed`: addresses of old by those that contacts got in their place.
     `is_mark_gone`: nothing says any more whose portal it is. `is_reading_lost`: hosts
-    were excluded, so that who cancelled just before their webinar was deleted is known to nobody,
-    and what was read later tells more: `late_listed` people, and another title.
+    were excluded, so that who cancelled, or registered again, just before their webinar was deleted
+    is known to nobody, and what was read later tells more: `late_listed` people, and another title.
     """
 
     features: Features = PLAIN
@@ -152,9 +152,10 @@ def _without_people(
 
 
 def _as_unread(true: Row, actual: Row | None) -> Row:
-    """Return the registration in place of its cancellation, where nobody read that."""
-    is_unread = true["state"] == "CANCELLED" and actual and actual["state"] == "REGISTERED"
-    return actual if is_unread and actual else true
+    """Return what was known of a registration, where nobody read its cancellation or its return."""
+    if actual is not None and {true["state"], actual["state"]} == {"CANCELLED", "REGISTERED"}:
+        return actual
+    return true
 
 
 Act = tuple[str, "Callable[[], None]"]
