@@ -152,6 +152,13 @@ cross join
                         and not (
                             participation.state = 'cancelled' and former.interacted_at is not null
                         )
+                        -- HubSpot refused the registration, and took the cancellation: after that
+                        -- it would show them as registered.
+                        and not coalesce(
+                            participation.state = 'cancelled'
+                            and sent.cancelled_at = participation.cancelled_at,
+                            false
+                        )
                         and case
                             when sent.withdrawn_at is not null
                                 then

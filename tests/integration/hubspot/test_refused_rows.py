@@ -156,6 +156,25 @@ def test_one_bad_row_of_a_hundred_participations_costs_itself_alone(
     assert open_issues(warehouse) == []
 
 
+def test_a_refused_registration_is_not_sent_after_its_cancellation_was_taken(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_contact(warehouse, "ann")
+    add_event(warehouse, WEBINAR, status="scheduled")
+    add_participation(warehouse, WEBINAR, "ann", "cancelled")
+    hubspot(world).faults.add("quote_address_400", "/register/create")
+    world.push()
+    assert states_by_name(world) == {"ann": "CANCELLED"}
+
+    hubspot(world).faults.clear()
+    report = world.push(with_refused=True)
+
+    assert report.success, report.message
+    assert states_by_name(world) == {"ann": "CANCELLED"}
+    assert query(warehouse, COUNT + "hubspot.refusals") == [(0,)]
+    assert planned_actions(warehouse) == []
+
+
 def test_a_batch_refused_as_a_whole_is_halved_until_the_bad_row_is_alone(
     world: World, warehouse: Warehouse
 ) -> None:
