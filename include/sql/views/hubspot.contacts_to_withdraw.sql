@@ -19,7 +19,8 @@ and not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
 )
--- Who is known in no account may be of any. The first half is answered once, and mostly no.
+-- Who is known in no account may be of any. The first half is answered once, and mostly no. Who
+-- asked to be forgotten is withdrawn in any case.
 and not (
     exists (select 1 from hubspot.withheld_accounts)
     and coalesce(
@@ -39,6 +40,11 @@ and not (
             ) as known
         ),
         true
+    )
+    and not exists (
+        select 1
+        from settings.erasures as erasure
+        where erasure.finished_at is null and erasure.person -> 'addresses' ? sent.email
     )
 );
 comment on view hubspot.contacts_to_withdraw is
