@@ -44,8 +44,8 @@ _CATCH_UP_SECONDS = 0.05
 """Who wakes up late makes up for so much."""
 LATEST_SECONDS = 0.1
 """A request arrives at most so much later than the fastest: at worst, 91 % of the limit is used."""
-LATEST_SECONDS_OF_A_SHARE = 0.04
-"""The same where half of the limit is used, or less: at worst, 96 % of it."""
+LATEST_SECONDS_OF_A_SHARE = 0.05
+"""The same where half of the limit is used, or less: at worst, 95 % of it."""
 _ROUNDING_SECONDS = 0.003
 _LOOK_SECONDS = 0.1
 """Who waits looks so often whether the pace has changed."""
