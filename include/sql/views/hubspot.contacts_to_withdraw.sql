@@ -19,8 +19,7 @@ and not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
 )
--- Who is known in no account may be of any. The first half is answered once, and mostly no. Who
--- asked to be forgotten is withdrawn in any case.
+-- Who is known in no account may be of any. The first half is answered once, and mostly no.
 and not (
     exists (select 1 from hubspot.withheld_accounts)
     and coalesce(
@@ -40,11 +39,6 @@ and not (
             ) as known
         ),
         true
-    )
-    and not exists (
-        select 1
-        from settings.erasures as erasure
-        where erasure.finished_at is null and erasure.person -> 'addresses' ? sent.email
     )
 );
 comment on view hubspot.contacts_to_withdraw is

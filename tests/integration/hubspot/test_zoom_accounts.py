@@ -17,7 +17,6 @@ from tests.builders import (
     execute,
     query,
 )
-from tests.builders.erased import insert_unfinished_erasure
 from tests.integration.hubspot.state import WEBINAR, hubspot, planned_actions
 from webinar_sync.hubspot.portal import portal_lines
 from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
@@ -133,22 +132,6 @@ def test_who_took_part_in_nothing_is_withdrawn_if_only_connected_accounts_know_t
     assert world.push().success
     contact = hubspot(world).snapshot()["contacts"][address("quiet")]
     assert contact.get("webinar_sync_registrations_total", "") == ""
-
-
-def test_who_is_being_erased_is_withdrawn_whoever_knew_them(
-    world: World, warehouse: Warehouse
-) -> None:
-    add_contact(warehouse, "quiet")
-    connect(world, ACCOUNT, GONE)
-    assert world.push().success
-
-    connect(world, ACCOUNT)
-    execute(warehouse, "delete from marts.contacts")
-    insert_unfinished_erasure(warehouse, address("quiet"), is_loaded=True)
-    assert world.push().success
-
-    contact = hubspot(world).snapshot()["contacts"][address("quiet")]
-    assert "webinar_sync_registrations_total" not in contact
 
 
 def test_shared_values_stay_as_last_sent(world: World, warehouse: Warehouse) -> None:
