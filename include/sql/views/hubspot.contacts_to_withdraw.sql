@@ -19,27 +19,11 @@ and not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
 )
--- Who is known in no account may be of any. The first half is answered once, and mostly no.
-and not (
-    exists (select 1 from hubspot.withheld_accounts)
-    and coalesce(
-        (
-            select
-                bool_or(known.account_id in (
-                    select withheld.account_id from hubspot.withheld_accounts as withheld
-                ))
-            from (
-                select participation.account_id
-                from hubspot.sent_participations as participation
-                where participation.email = sent.email
-                union all
-                select registrant.account_id
-                from zoom.registrants as registrant
-                where lower(btrim(registrant.email)) = sent.email
-            ) as known
-        ),
-        true
-    )
+and not exists (
+    select 1
+    from hubspot.withheld_accounts as withheld
+    inner join hubspot.sent_participations as participation
+        on participation.account_id = withheld.account_id and participation.email = sent.email
 );
 comment on view hubspot.contacts_to_withdraw is
 'Contacts that HubSpot acknowledged and that are no longer in marts; what is to be done';

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from sandbox.hubspot.model import Portal
 from tests.builders import (
     ACCOUNT,
@@ -97,41 +95,6 @@ def test_of_an_account_that_was_disconnected_nothing_is_withdrawn_or_changed(
     name = f"{GONE} {WEBINAR + 1}-2026-11-18"
     assert after["events"][name] == before["events"][name]
     assert after["contacts"][address("gone")] == before["contacts"][address("gone")]
-
-
-REGISTRATION = """
-insert into zoom.registrants (
-    account_id, webinar_id, registrant_id, occurrence_id, email, row_key, listed_at, was_approved,
-    is_listed, is_cleaned, payload, run_id
-)
-values (:account, 1, 'r1', '', :email, 'r1', now(), true, true, false, '{}', 'test')
-"""
-
-
-@pytest.mark.parametrize(
-    ("registered_in", "is_withdrawn"),
-    [((ACCOUNT,), True), ((GONE,), False), ((ACCOUNT, GONE), False), ((), False)],
-)
-def test_who_took_part_in_nothing_is_withdrawn_if_only_connected_accounts_know_them(
-    world: World, warehouse: Warehouse, registered_in: tuple[str, ...], is_withdrawn: bool
-) -> None:
-    add_contact(warehouse, "quiet")
-    for account in registered_in:
-        values = {"account": account, "email": " " + address("quiet").upper()}
-        execute(warehouse, REGISTRATION, **values)
-    connect(world, ACCOUNT, GONE)
-    assert world.push().success
-
-    connect(world, ACCOUNT)
-    execute(warehouse, "delete from marts.contacts")
-    assert world.push().success
-
-    contact = hubspot(world).snapshot()["contacts"][address("quiet")]
-    assert contact.get("webinar_sync_registrations_total", "") == ("" if is_withdrawn else "1")
-    connect(world, ACCOUNT, GONE)
-    assert world.push().success
-    contact = hubspot(world).snapshot()["contacts"][address("quiet")]
-    assert contact.get("webinar_sync_registrations_total", "") == ""
 
 
 def test_shared_values_stay_as_last_sent(world: World, warehouse: Warehouse) -> None:
