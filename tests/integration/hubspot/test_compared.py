@@ -233,4 +233,4 @@ def test_a_batch_of_a_first_push_of_many_costs_what_a_batch_costs(
 
     touched = rows_touched_by(warehouse, "hubspot/select_contacts_to_create", emails=emails)
 
-    assert touched < 3 * MANY  # what was sent is read once at most, and the mirror not at all
+    assert touched < 3 * MANY  # what was sent is read once, for a hash, and no mirror beside it
