@@ -12,6 +12,7 @@ from tests.builders.marts import (
     add_crowd,
     add_event,
     add_participation,
+    add_synced,
     event,
     participation,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "add_event",
     "add_fault",
     "add_participation",
+    "add_synced",
     "address",
     "at",
     "clear_faults",

@@ -24,6 +24,19 @@ ACCOUNT = "zoom-account-1"
 """The account of all rows that are added to marts."""
 
 
+def add_synced(warehouse: Warehouse, name: str, account: str = ACCOUNT) -> None:
+    """Have somebody counted in a Zoom account, as the ledger tells it."""
+    execute(
+        warehouse,
+        "insert into sync.outcomes (account_id, webinar_id, occurrence_key, subject, subject_key,"
+        " email, code, connections, run_id)"
+        " values (:account, 1, '', 'registration', :name, :email, 'synced', 0, 'test')",
+        account=account,
+        name=name,
+        email=address(name),
+    )
+
+
 def add_contact(
     warehouse: Warehouse,
     name: str,

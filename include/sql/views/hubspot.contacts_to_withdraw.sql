@@ -19,6 +19,16 @@ and not exists (
     select 1 from marts.contacts as contact
     where contact.email = sent.email
 )
+-- One row or none, so that no contact is compared with each account.
+and not exists (
+    select 1
+    from (
+        select array_agg(account.account_id) as account_ids
+        from hubspot.withheld_accounts as account
+        having count(*) > 0
+    ) as withheld
+    where sent.account_ids && withheld.account_ids or sent.account_ids = '{}'
+)
 and not exists (
     select 1
     from hubspot.withheld_accounts as withheld
@@ -26,4 +36,5 @@ and not exists (
         on participation.account_id = withheld.account_id and participation.email = sent.email
 );
 comment on view hubspot.contacts_to_withdraw is
-'Contacts that HubSpot acknowledged and that are no longer in marts; what is to be done';
+'Contacts that HubSpot acknowledged and that are no longer in marts; what is to be done. Who is '
+'known in no Zoom account may be of each, and stays while something of one is withheld';

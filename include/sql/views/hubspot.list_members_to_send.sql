@@ -52,11 +52,11 @@ where
     not kept.is_stale
     -- Of somebody whom only Zoom accounts have of which nothing is sent now, nothing changes.
     and not (
-        exists (
+        exists (select 1 from hubspot.withheld_accounts)
+        and exists (
             select 1
-            from hubspot.withheld_accounts as withheld
-            inner join hubspot.account_people as known
-                on known.account_id = withheld.account_id and known.email = changes.email
+            from hubspot.withheld_people as withheld
+            where withheld.email = changes.email
         )
         and not exists (
             select 1

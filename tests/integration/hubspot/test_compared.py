@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.campaign.hubspot.compared import UnmarkedError, check_everybody_is_compared
-from tests.builders import add_contact, add_crowd, add_event, execute, query
+from tests.builders import ACCOUNT, add_contact, add_crowd, add_event, execute, query
 from tests.integration.hubspot.state import WEBINAR, planned_actions
 from webinar_sync.hubspot.push.compared import forget_compared
 from webinar_sync.hubspot.push.steps import begin_push, push_step
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 from webinar_sync.runs.run import Run
 from webinar_sync.warehouse.queries import query_text
 
@@ -218,6 +219,8 @@ def test_few_who_are_marked_cost_what_few_cost(among_many: Warehouse, custom_eve
 
 
 MANY = 7_000
+READINGS = 100
+"""Each of some tables is read once and hashed; a reading for each person would be thousands."""
 A_BATCH = 100
 
 
@@ -234,3 +237,24 @@ def test_a_batch_of_a_first_push_of_many_costs_what_a_batch_costs(
     touched = rows_touched_by(warehouse, "hubspot/select_contacts_to_create", emails=emails)
 
     assert touched < 3 * MANY  # what was sent is read once, for a hash, and no mirror beside it
+
+
+@pytest.mark.parametrize("connected", [(ACCOUNT,), (ACCOUNT, "another")])
+def test_whom_a_first_push_of_many_withdraws_is_found_in_one_reading(
+    warehouse: Warehouse, world: World, connected: tuple[str, ...]
+) -> None:
+    add_crowd(warehouse, WEBINAR, MANY)
+    run = world.hubspot_run()
+    record_zoom_accounts(run, dict.fromkeys((ACCOUNT, "another"), False))
+    record_zoom_accounts(run, dict.fromkeys(connected, False))
+    begin_push(run, "push", "function")
+    for step in ("refresh_mirror", "push_contacts"):
+        push_step(run, step)
+    execute(warehouse, "delete from marts.contacts where email ~ '^crowd1'")
+
+    for action in ("update", "withdraw"):
+        touched = rows_touched_by(
+            warehouse, "hubspot/select_contacts_to_send", action=action, with_refused=False
+        )
+
+        assert touched < READINGS * MANY, action

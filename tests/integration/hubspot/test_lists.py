@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.builders import add_contact, address, execute, query
+from tests.builders import ACCOUNT, add_contact, add_synced, address, execute, query
 from tests.builders.erased import insert_unfinished_erasure
 from tests.integration.hubspot.state import (
     contact_id_of,
@@ -16,6 +16,7 @@ from tests.integration.hubspot.state import (
 from webinar_sync.hubspot.erasure import erase_in_hubspot
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import make_plan
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 from webinar_sync.runs.run import Run
 from webinar_sync.segments.refresh import refresh_segments
 
@@ -135,6 +136,27 @@ def test_who_vanishes_from_marts_leaves_the_list_before_the_next_refresh(
 
     assert world.push().success
 
+    assert listed(world) == ["ann"]
+
+
+def test_whose_zoom_account_is_not_connected_stays_in_the_list_though_marts_forgot_them(
+    world: World, warehouse: Warehouse
+) -> None:
+    keep(warehouse, "ann", "bea", "cid")
+    for name, account in (("ann", ACCOUNT), ("bea", ACCOUNT), ("cid", "gone")):
+        add_synced(warehouse, name, account)
+    record_zoom_accounts(world.hubspot_run(), {ACCOUNT: False, "gone": False})
+    assert world.push().success
+
+    record_zoom_accounts(world.hubspot_run(), {ACCOUNT: False})
+    for name in ("bea", "cid"):
+        remove_from_marts(warehouse, name)
+        execute(warehouse, "delete from sync.outcomes where email = :email", email=address(name))
+    assert world.push().success
+    assert listed(world) == ["ann", "cid"]
+
+    record_zoom_accounts(world.hubspot_run(), {ACCOUNT: False, "gone": False})
+    assert world.push().success
     assert listed(world) == ["ann"]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sandbox.hubspot.model import Portal
 from tests.builders import (
     ACCOUNT,
@@ -11,6 +13,7 @@ from tests.builders import (
     add_contact,
     add_event,
     add_participation,
+    add_synced,
     address,
     execute,
     query,
@@ -95,6 +98,85 @@ def test_of_an_account_that_was_disconnected_nothing_is_withdrawn_or_changed(
     name = f"{GONE} {WEBINAR + 1}-2026-11-18"
     assert after["events"][name] == before["events"][name]
     assert after["contacts"][address("gone")] == before["contacts"][address("gone")]
+
+
+def count_quiet(world: World) -> str:
+    """Return how many registrations HubSpot has of somebody who took part in nothing."""
+    contact = hubspot(world).snapshot()["contacts"][address("quiet")]
+    return str(contact.get("webinar_sync_registrations_total", ""))
+
+
+def add_quiet(warehouse: Warehouse, *accounts: str, registrations: int = 1) -> None:
+    add_contact(warehouse, "quiet", registrations=registrations)
+    execute(warehouse, "delete from sync.outcomes")
+    for account in accounts:
+        add_synced(warehouse, "quiet", account)
+
+
+def remove_quiet(warehouse: Warehouse) -> None:
+    execute(warehouse, "delete from marts.contacts")
+    execute(warehouse, "delete from sync.outcomes")
+
+
+@pytest.mark.parametrize(
+    ("registered_in", "is_withdrawn"),
+    [((ACCOUNT,), True), ((GONE,), False), ((ACCOUNT, GONE), False), ((), False)],
+)
+def test_who_took_part_in_nothing_is_withdrawn_if_only_connected_accounts_know_them(
+    world: World, warehouse: Warehouse, registered_in: tuple[str, ...], is_withdrawn: bool
+) -> None:
+    add_quiet(warehouse, *registered_in)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+
+    connect(world, ACCOUNT)
+    remove_quiet(warehouse)
+    assert world.push().success
+    assert count_quiet(world) == ("" if is_withdrawn else "1")
+
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+    assert count_quiet(world) == ""
+
+
+def test_what_an_account_gave_stays_while_it_is_not_connected_though_marts_forgot_it(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_quiet(warehouse, ACCOUNT, GONE, registrations=2)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+
+    connect(world, ACCOUNT)
+    add_quiet(warehouse, ACCOUNT, registrations=1)
+    assert world.push().success
+    assert count_quiet(world) == "2"
+
+    execute(warehouse, "update hubspot.sent_contacts set is_stale = true")
+    assert world.push().success
+    assert count_quiet(world) == "2"
+
+    remove_quiet(warehouse)
+    assert world.push().success
+    assert count_quiet(world) == "2"
+
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+    assert count_quiet(world) == ""
+
+
+def test_an_account_counts_no_longer_once_nothing_of_it_is_in_the_values(
+    world: World, warehouse: Warehouse
+) -> None:
+    connect(world, ACCOUNT, GONE)
+    for accounts in ((ACCOUNT, GONE), (ACCOUNT,)):
+        add_quiet(warehouse, *accounts, registrations=len(accounts))
+        assert world.push().success
+
+    connect(world, ACCOUNT)
+    remove_quiet(warehouse)
+    assert world.push().success
+
+    assert count_quiet(world) == ""
 
 
 def test_shared_values_stay_as_last_sent(world: World, warehouse: Warehouse) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 OLDEST = pytest.mark.parametrize("earlier", [IDENTITY], indirect=True)
 
+LATER = ["0007.version", "0008.accounts_of_contacts"]
+"""What comes after every earlier baseline."""
 MADE_ANEW = {"sync.definitions", "sync.codes", "sync.row_counts"}
 MORE_MARKS = {"sync.changes", "sync.webinars_to_load", "hubspot.people_to_compare"}
 
@@ -49,7 +51,7 @@ def forward(cluster: Cluster, request: pytest.FixtureRequest) -> Forward:
 def test_an_earlier_warehouse_equals_a_fresh_one_and_keeps_every_row(
     cluster: Cluster, template: str, forward: Forward
 ) -> None:
-    assert forward.applied == ["0007.version"]
+    assert forward.applied == LATER
     assert catalog(forward.url) == catalog(cluster.url(template))
 
     before, after = forward.before, all_rows(forward.url)
@@ -93,6 +95,15 @@ def test_whoever_hubspot_was_told_of_is_compared(forward: Forward) -> None:
 
     assert execute(forward.url, marked) == execute(forward.url, sent)
     assert len(execute(forward.url, sent)) == (0 if forward.name == IDENTITY else 5)
+
+
+def test_whose_the_contacts_are_that_hubspot_has_is_found_out(forward: Forward) -> None:
+    contacts = execute(forward.url, "select email, account_ids from hubspot.sent_contacts")
+    registered = execute(
+        forward.url, "select distinct lower(btrim(email)), account_id from zoom.registrants"
+    )
+
+    assert all((email, account) in registered for email, [account] in contacts)
 
 
 def test_marks_go_on_behind_the_earlier_ones(forward: Forward) -> None:
@@ -201,7 +212,7 @@ def test_a_run_of_the_earlier_version_is_waited_for(
         assert not migrating.done()
         run.execute("select pg_advisory_unlock_all()")
 
-        assert migrating.result(timeout=120).applied == ["0007.version"]
+        assert migrating.result(timeout=120).applied == LATER
 
     assert "A run that reads the Zoom account upgraded is under way" in str(words)
     assert execute(earlier, "select distinct topic from zoom.sessions") == [("Landed late",)]

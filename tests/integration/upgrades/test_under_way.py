@@ -216,7 +216,10 @@ def test_new_code_says_that_the_warehouse_is_older(
     report = world.sync(is_full=False)
 
     assert not report.success
-    assert "has the migration 0007.version, and the code needs 9000.later" in report.message
+    assert (
+        "has the migration 0008.accounts_of_contacts, and the code needs 9000.later"
+        in report.message
+    )
     assert "Run `make migrate`" in report.message
 
 

@@ -60,42 +60,6 @@ set
 from hubspot.contacts_to_send as contact
 where contact.email = sent.email and contact.action = 'acknowledge';
 
--- name: upsert_sent_contacts
--- Record contacts that HubSpot acknowledged.
-insert into hubspot.sent_contacts (
-    email, contact_id, first_name, last_name, average_attendance_percent, last_registered_url,
-    registrations_total, attendances_total, run_id
-)
-select
-    contact.email,
-    contact.hubspot_id,
-    contact.first_name,
-    contact.last_name,
-    contact.average_attendance_percent,
-    contact.last_registered_url,
-    contact.registrations_total,
-    contact.attendances_total,
-    :run_id
-from
-    jsonb_to_recordset(cast(:rows as jsonb)) as contact (
-        email text, hubspot_id bigint, first_name text, last_name text,
-        average_attendance_percent numeric, last_registered_url text, registrations_total int,
-        attendances_total int
-    )
-order by contact.email
-on conflict (email) do update
-    set
-        contact_id = excluded.contact_id,
-        first_name = excluded.first_name,
-        last_name = excluded.last_name,
-        average_attendance_percent = excluded.average_attendance_percent,
-        last_registered_url = excluded.last_registered_url,
-        registrations_total = excluded.registrations_total,
-        attendances_total = excluded.attendances_total,
-        is_stale = false,
-        sent_at = now(),
-        run_id = excluded.run_id;
-
 -- name: upsert_written_contacts
 -- Keep in the mirror what was written to contacts: new ones, and names filled in.
 insert into hubspot.contacts as contact (
