@@ -23,10 +23,14 @@ INCOMPLETE = "report_incomplete"
 
 
 class SessionLanding:
-    """Writes one account's sessions."""
+    """Writes one account's sessions.
 
-    def __init__(self, warehouse: AccountWarehouse) -> None:
+    :param is_full: rows of the history that only a newer version understands are looked for
+    """
+
+    def __init__(self, warehouse: AccountWarehouse, *, is_full: bool = False) -> None:
         self._warehouse = warehouse
+        self._is_full = is_full
 
     def keep_history(
         self,
@@ -44,7 +48,9 @@ class SessionLanding:
         rows = prepare_rows(sessions)
         with self._warehouse.transaction() as transaction:
             transaction.execute("zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
-            queued = transaction.execute("zoom/enqueue_sessions").mappings().all()
+            queued = (
+                transaction.execute("zoom/enqueue_sessions", is_full=self._is_full).mappings().all()
+            )
             transaction.execute("zoom/update_sessions_described")
             transaction.execute("zoom/insert_webinars_of_sessions", answered_at=answered_at)
             transaction.execute("zoom/delete_known_history_readings")

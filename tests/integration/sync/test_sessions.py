@@ -16,6 +16,7 @@ from tests.builders import (
     at,
     connection,
     event,
+    execute,
     participation,
     query,
     read_contacts,
@@ -234,3 +235,31 @@ def test_a_session_too_old_for_zoom_is_marked_once_and_never_requested_again(
     )
     assert read_marts(warehouse) == right
     assert read_contacts(warehouse) == {"ann": (None, 1, 0)}
+
+
+NOT_UNDERSTOOD = """
+insert into zoom.history (account_id, row_key, is_cleaned, is_checked, payload, run_id)
+select
+    account_id, 'old==', false, true,
+    jsonb_build_object(
+        'meeting_uuid', 'old==', 'meeting_id', cast(:webinar as bigint),
+        'start_time', cast(:since as text), 'end_time', cast(:until as text)
+    ),
+    'an earlier version'
+from zoom.accounts
+"""
+
+
+def test_what_an_earlier_version_did_not_understand_is_looked_for_each_night(
+    warehouse: Warehouse, make_world: MakeWorld
+) -> None:
+    world = make_world(account(NAME, [webinar(WEBINAR, START, *PEOPLE)], []))
+    good(run_nightly(world, BEFORE))
+    times = {"since": at("16 10:00").isoformat(), "until": at("16 11:00").isoformat()}
+    execute(warehouse, NOT_UNDERSTOOD, webinar=WEBINAR, **times)
+
+    good(run_hourly(world, at("18 09:17")))
+    assert read_session_states(warehouse) == {}
+
+    good(run_nightly(world, at("19 03:00")))
+    assert list(read_session_states(warehouse)) == ["old"]

@@ -34,11 +34,12 @@ from (
             from zoom.history as landed
             where landed.account_id = :account_id and landed.run_id = :run_id
             union all
-            -- Understood only now, by a newer version of this statement.
+            -- Understood only now, by a newer version of this statement: each night looks for them.
             select unqueued.row_key
             from zoom.history as unqueued
             where
-                unqueued.account_id = :account_id
+                cast(:is_full as boolean)
+                and unqueued.account_id = :account_id
                 and not exists (
                     select 1
                     from zoom.sessions as queued
