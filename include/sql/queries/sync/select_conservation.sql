@@ -24,7 +24,7 @@ to_count as (
         loaded.webinar_id
     from sync.loaded_webinars as loaded
     where
-        coalesce(loaded.run_id = cast(:run_id as text), true)
+        (cast(:run_id as text) is null or loaded.run_id = :run_id)
         and not exists (
             select 1
             from queued
