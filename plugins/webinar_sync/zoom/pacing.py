@@ -42,10 +42,15 @@ their requests counts for a second."""
 _ASK_SECONDS = LEASE_SECONDS / 2
 _CATCH_UP_SECONDS = 0.05
 """Who wakes up late makes up for so much."""
-LATEST_SECONDS = 0.1
-"""A request arrives at most so much later than the fastest: at worst, 91 % of the limit is used."""
-LATEST_SECONDS_OF_A_SHARE = 0.05
+LATEST_SECONDS = 0.09
+"""A request arrives at most so much later than the fastest: at worst, with what is spare, 90 % of
+the limit are used."""
+LATEST_SECONDS_OF_A_SHARE = 0.03
 """The same where half of the limit is used, or less: at worst, 95 % of it."""
+SPARE_SECONDS = 0.3
+"""So much later may some arrive now and then, when something stands still for a moment."""
+SPARE_PER_SECOND = 0.02
+"""So fast comes back what was spent of it."""
 _ROUNDING_SECONDS = 0.003
 _LOOK_SECONDS = 0.1
 """Who waits looks so often whether the pace has changed."""
@@ -57,14 +62,19 @@ class SentRequest:
 
     at: float
     answered_at: float = math.inf
+    spare_seconds: float = 0.0
+    """So much later than others it may have arrived."""
 
 
 class LabelPace:
     """What was sent with one label, and when the next request may be.
 
     How much longer an answer took than the fastest is how much later its request may have arrived.
+    Answers that always take long would so slow down everything. So that much is believed of each,
+    and more of few: of a thousand in a row only what is spare.
 
-    :param latest_seconds: a request arrives at most so much later than the fastest
+    :param latest_seconds: a request arrives at most so much later than the fastest, and what is
+        spare
     """
 
     def __init__(self, latest_seconds: float) -> None:
@@ -73,6 +83,8 @@ class LabelPace:
         self._sent: deque[SentRequest] = deque()
         self._next_at = 0.0
         self._fastest = math.inf
+        self._spare = SPARE_SECONDS
+        self._spare_at = -math.inf
 
     def seconds_to_wait(self, per_second: float, now: float) -> float:
         """Return how long the next request has to wait; 0 or less: not at all."""
@@ -101,10 +113,18 @@ class LabelPace:
         """Note that a request was answered: it had arrived before."""
         sent.answered_at = now
         self._fastest = min(self._fastest, now - sent.at)
+        late_seconds = now - sent.at - self._fastest - self._latest_seconds
+        if late_seconds > 0:
+            regained = (now - self._spare_at) * SPARE_PER_SECOND
+            self._spare = min(SPARE_SECONDS, self._spare + regained)
+            self._spare_at = now
+            sent.spare_seconds = min(late_seconds, self._spare)
+            self._spare -= sent.spare_seconds
 
     def _arrived_by(self, sent: SentRequest) -> float:
         """Return by when a request arrived, less the time that the fastest takes."""
-        return min(sent.at + self._latest_seconds, sent.answered_at - self._fastest)
+        latest_at = sent.at + self._latest_seconds + sent.spare_seconds
+        return min(latest_at, sent.answered_at - self._fastest)
 
 
 class Pace(Protocol):

@@ -29,12 +29,13 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def send_for_a_minute(
-    label: Label, plan: Plan, share: float, *, latency: float, delay: float
+    label: Label, plan: Plan, share: float, *, latency: float, delay: float, stall: float = 0
 ) -> list[float]:
     """Return when requests arrive that are sent as soon as the pace allows, in order.
 
     :param latency: seconds from a request to its answer
     :param delay: seconds that each wake-up and each way takes longer, on the average
+    :param stall: seconds that the other side stands still, each ten seconds
     """
     chance = random.Random(7)
     limit = REQUESTS_PER_SECOND[plan][label]
@@ -51,7 +52,11 @@ def send_for_a_minute(
             now += seconds + chance.expovariate(1 / delay)
             continue
         sent = pace.take(limit * share, limit, now)
-        arrivals.append(now + latency / 2 + chance.expovariate(1 / delay))
+        arrived_at = now + latency / 2 + chance.expovariate(1 / delay)
+        stalls_at = arrived_at // 10 * 10 + 5
+        arrivals.append(
+            max(arrived_at, stalls_at + stall) if arrived_at >= stalls_at else arrived_at
+        )
         answered_at = arrivals[-1] + latency / 2 + chance.expovariate(1 / delay)
         heapq.heappush(answers, (answered_at, len(arrivals), sent))
     return sorted(arrivals)
@@ -73,6 +78,42 @@ def test_a_rolling_second_holds_no_more_than_the_limit_and_the_share_is_used(
                 for earlier, later in zip(arrivals, arrivals[limit:], strict=False)
             )
             assert len(arrivals) / 60 >= least * limit * share
+
+
+@pytest.mark.parametrize(("share", "least"), [(0.5, 0.95), (1.0, 0.9)])
+def test_now_and_then_all_requests_may_be_late_and_never_too_many_arrive(
+    share: float, least: float
+) -> None:
+    limit = round(REQUESTS_PER_SECOND["business"]["heavy"] * share)
+
+    arrivals = send_for_a_minute("heavy", "business", share, latency=0.05, delay=0.0005, stall=0.17)
+
+    for earlier, later in zip(arrivals, arrivals[limit:], strict=False):
+        assert later - earlier >= 1 - 1e-9
+    assert len(arrivals) / 60 >= least * limit
+
+
+@pytest.mark.parametrize(("share", "least"), [(0.5, 0.95), (1.0, 0.9)])
+def test_answers_that_take_as_long_as_they_like_leave_the_share_used(
+    share: float, least: float
+) -> None:
+    chance = random.Random(7)
+    pace = LabelPace(LATEST_SECONDS if share == 1 else LATEST_SECONDS_OF_A_SHARE)
+    waiting: list[tuple[float, int, SentRequest]] = []
+    now, sent_count = 1000.0, 0
+    while now < 1060:
+        while waiting and waiting[0][0] <= now:
+            answered_at, _, sent = heapq.heappop(waiting)
+            pace.note_answer(sent, answered_at)
+        seconds = pace.seconds_to_wait(40 * share, now)
+        if seconds > 0:
+            now += seconds
+            continue
+        sent_count += 1
+        answered_at = now + chance.choice([0.05, 0.3, 0.9])
+        heapq.heappush(waiting, (answered_at, sent_count, pace.take(40 * share, 40, now)))
+
+    assert sent_count / 60 >= least * 40 * share
 
 
 def test_requests_are_spaced_evenly_from_the_first() -> None:
