@@ -172,7 +172,22 @@ select
         coalesce(sent.average_attendance_percent || ' percent', 'none'),
         case when sent.last_registered_url is null then 'no' else 'a' end
     ) as why,
-    'Nothing to do: it is sent again when it changes.' as what_changes_it
+    case
+        when
+            exists (select 1 from hubspot.withheld_accounts)
+            and (
+                sent.account_ids = '{}'
+                or exists (
+                    select 1
+                    from hubspot.withheld_people as withheld
+                    where withheld.email = sent.email
+                )
+            )
+            then
+                'Connect the Zoom account again that it is of, too: until then it stays as it is '
+                '(hubspot.withheld_accounts).'
+        else 'Nothing to do: it is sent again when it changes.'
+    end as what_changes_it
 from hubspot.sent_contacts as sent
 inner join person on person.email = sent.email
 union all

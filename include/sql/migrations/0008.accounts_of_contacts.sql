@@ -7,7 +7,7 @@ set account_ids = known.account_ids
 from (
     select
         person.email,
-        array_agg(distinct person.account_id order by person.account_id) as account_ids
+        array_agg(distinct person.account_id) as account_ids
     from (
         select
             email,
@@ -34,3 +34,14 @@ from (
     group by person.email
 ) as known
 where known.email = sent.email;
+-- Of who was gone by then, what Zoom sent tells it.
+update hubspot.sent_contacts as sent
+set account_ids = known.account_ids
+from (
+    select
+        lower(btrim(registrant.email)) as email,
+        array_agg(distinct registrant.account_id) as account_ids
+    from zoom.registrants as registrant
+    group by lower(btrim(registrant.email))
+) as known
+where sent.account_ids = '{}' and known.email = sent.email;

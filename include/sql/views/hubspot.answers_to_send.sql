@@ -36,6 +36,16 @@ where
     and answer.account_id not in (
         select withheld.account_id from hubspot.withheld_accounts as withheld
     )
+    -- An earlier answer of another account does not take the place of what was written.
+    and not (
+        exists (select 1 from hubspot.withheld_accounts)
+        and coalesce(sent.written, '{}') <> '{}'
+        and exists (
+            select 1
+            from hubspot.withheld_people as withheld
+            where withheld.email = answer.email
+        )
+    )
 -- The latest answer counts.
 order by
     answer.email asc,

@@ -34,6 +34,7 @@ and not exists (
     from hubspot.withheld_accounts as withheld
     inner join hubspot.sent_participations as participation
         on participation.account_id = withheld.account_id and participation.email = sent.email
+    where not participation.is_withdrawn
 );
 comment on view hubspot.contacts_to_withdraw is
 'Contacts that HubSpot acknowledged and that are no longer in marts; what is to be done. Who is '

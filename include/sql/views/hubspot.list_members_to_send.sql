@@ -53,10 +53,17 @@ where
     -- Of somebody whom only Zoom accounts have of which nothing is sent now, nothing changes.
     and not (
         exists (select 1 from hubspot.withheld_accounts)
-        and exists (
-            select 1
-            from hubspot.withheld_people as withheld
-            where withheld.email = changes.email
+        and (
+            exists (
+                select 1
+                from hubspot.withheld_people as withheld
+                where withheld.email = changes.email
+            )
+            or exists (
+                select 1
+                from hubspot.sent_contacts as sent
+                where sent.email = changes.email and sent.account_ids = '{}'
+            )
         )
         and not exists (
             select 1

@@ -6,6 +6,7 @@ union all
 select sent.email
 from hubspot.withheld_accounts as withheld
 inner join hubspot.sent_participations as sent on sent.account_id = withheld.account_id
+where not sent.is_withdrawn
 union all
 select sent.email
 from (
@@ -14,7 +15,7 @@ from (
     having count(*) > 0
 ) as withheld
 inner join hubspot.sent_contacts as sent
-    on sent.account_ids && withheld.account_ids or sent.account_ids = '{}';
+    on sent.account_ids && withheld.account_ids;
 comment on view hubspot.withheld_people is
-'People of whom something is, or was when HubSpot was told it, or may have been, of a Zoom account '
-'of which nothing is sent; an address comes as often as there is something';
+'People of whom something is, or was when HubSpot was told it, of a Zoom account of which nothing '
+'is sent; an address comes as often as there is something';

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sandbox.hubspot.model import Portal, Property
-from tests.builders import ACCOUNT, TOKEN, add_contact, address, execute, query
+from tests.builders import ACCOUNT, TOKEN, add_contact, add_synced, address, execute, query
 from tests.builders.marts import KEY
 from tests.builders.times import REGISTERED
 from tests.integration.hubspot.state import (
@@ -17,6 +18,7 @@ from tests.integration.hubspot.state import (
     open_issues,
     planned_actions,
 )
+from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,21 +43,23 @@ def world(make_world: Callable[..., World], warehouse: Warehouse) -> World:
     return world
 
 
-def answer(warehouse: Warehouse, question: str, text: str, name: str = "ann") -> None:
-    """Let somebody answer a question, or answer it otherwise."""
+def answer(
+    warehouse: Warehouse, question: str, text: str, name: str = "ann", *, account: str = ACCOUNT
+) -> None:
+    """Let somebody answer a question, or answer it otherwise; in another account a day later."""
     execute(
         warehouse,
         "insert into marts.registration_answers values (:account, :webinar, :key, :email,"
         " :question, :answer, :registered_at, 'test')"
         " on conflict (account_id, webinar_id, occurrence_key, email, question)"
         " do update set answer = excluded.answer",
-        account=ACCOUNT,
+        account=account,
         webinar=WEBINAR,
         key=KEY,
         email=address(name),
         question=question,
         answer=text,
-        registered_at=REGISTERED,
+        registered_at=REGISTERED + timedelta(days=account != ACCOUNT),
     )
 
 
@@ -236,3 +240,25 @@ def test_a_value_is_recorded_before_it_is_written(world: World, warehouse: Wareh
     hubspot(world).faults.clear()
     assert world.push().success
     assert query(warehouse, "select state from hubspot.sent_answers") == [("written",)]
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_an_earlier_answer_of_another_account_does_not_come_back_while_one_is_not_connected(
+    world: World, warehouse: Warehouse, is_forgotten: bool
+) -> None:
+    map_question(warehouse, "Your role?", "job_role", overwrites=True)
+    for account, role in ((ACCOUNT, "Cook"), ("gone", "Chef")):
+        add_synced(warehouse, "ann", account)
+        answer(warehouse, "Your role?", role, account=account)
+    record_zoom_accounts(world.hubspot_run(), {ACCOUNT: False, "gone": False})
+    assert world.push().success
+    assert value_of(world, "job_role") == "Chef"
+
+    record_zoom_accounts(world.hubspot_run(), {ACCOUNT: False})
+    if is_forgotten:
+        for table in ("marts.registration_answers", "sync.outcomes"):
+            execute(warehouse, f"delete from {table} where account_id = 'gone'")
+    assert planned_actions(warehouse) == []
+    assert world.push().success
+
+    assert value_of(world, "job_role") == "Chef"

@@ -164,9 +164,11 @@ def test_what_an_account_gave_stays_while_it_is_not_connected_though_marts_forgo
     assert count_quiet(world) == ""
 
 
+@pytest.mark.parametrize("others", [(), ("never connected again",)])
 def test_an_account_counts_no_longer_once_nothing_of_it_is_in_the_values(
-    world: World, warehouse: Warehouse
+    world: World, warehouse: Warehouse, others: tuple[str, ...]
 ) -> None:
+    connect(world, ACCOUNT, GONE, *others)
     connect(world, ACCOUNT, GONE)
     for accounts in ((ACCOUNT, GONE), (ACCOUNT,)):
         add_quiet(warehouse, *accounts, registrations=len(accounts))
@@ -177,6 +179,63 @@ def test_an_account_counts_no_longer_once_nothing_of_it_is_in_the_values(
     assert world.push().success
 
     assert count_quiet(world) == ""
+
+
+def test_an_account_of_which_everything_was_taken_back_holds_nobody(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_gone(warehouse)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+
+    # What "How to stop" asks for: its webinars are taken back, and then its connection.
+    for table in ("participations", "marketing_events"):
+        execute(warehouse, f"delete from marts.{table} where account_id = :gone", gone=GONE)
+    execute(warehouse, "delete from marts.contacts where email = :gone", gone=address("gone"))
+    add_contact(warehouse, "both", registrations=7)
+    assert world.push().success
+    connect(world, ACCOUNT)
+
+    add_contact(warehouse, "both", registrations=8)
+    assert world.push().success
+    contacts = hubspot(world).snapshot()["contacts"]
+    assert contacts[address("both")]["webinar_sync_registrations_total"] == "8"
+
+
+def test_whose_account_was_unknown_is_updated_once_a_connected_one_knows_them(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_quiet(warehouse)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+    connect(world, ACCOUNT)
+
+    add_quiet(warehouse, ACCOUNT, registrations=3)
+    assert world.push().success
+
+    assert count_quiet(world) == "3"
+
+
+def test_a_person_who_is_held_is_told_of_and_so_is_the_account(
+    world: World, warehouse: Warehouse
+) -> None:
+    add_quiet(warehouse, GONE)
+    connect(world, ACCOUNT, GONE)
+    assert world.push().success
+    connect(world, ACCOUNT)
+    remove_quiet(warehouse)
+
+    explained = query(
+        warehouse,
+        "select what_changes_it from sync.explain(:email) where subject = 'hubspot_contact'",
+        email=address("quiet"),
+    )
+
+    assert "Connect the Zoom account again" in explained[0][0]
+    assert portal_lines(warehouse) == [
+        f"No connection is of the Zoom account {GONE} now: nothing of it is sent and nothing "
+        "withdrawn."
+    ]
 
 
 def test_shared_values_stay_as_last_sent(world: World, warehouse: Warehouse) -> None:

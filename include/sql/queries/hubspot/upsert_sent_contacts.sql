@@ -15,13 +15,9 @@ select
     contact.registrations_total,
     contact.attendances_total,
     array(
-        select known.account_id
+        select distinct known.account_id
         from hubspot.account_people as known
         where known.email = contact.email
-        union
-        select participation.account_id
-        from hubspot.sent_participations as participation
-        where participation.email = contact.email
     ) as account_ids,
     :run_id
 from
@@ -40,16 +36,19 @@ on conflict (email) do update
         last_registered_url = excluded.last_registered_url,
         registrations_total = excluded.registrations_total,
         attendances_total = excluded.attendances_total,
-        account_ids = case
-            when exists (select 1 from hubspot.withheld_accounts)
-                then
-                    array(
-                        select unnest(sent.account_ids)
-                        union
-                        select unnest(excluded.account_ids)
-                    )
-            else excluded.account_ids
-        end,
+        account_ids = coalesce(
+            nullif(
+                array(
+                    select unnest(excluded.account_ids)
+                    union
+                    select withheld.account_id
+                    from hubspot.withheld_accounts as withheld
+                    where withheld.account_id = any(sent.account_ids)
+                ),
+                '{}'
+            ),
+            sent.account_ids
+        ),
         is_stale = false,
         sent_at = now(),
         run_id = excluded.run_id;

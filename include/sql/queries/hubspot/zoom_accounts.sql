@@ -48,7 +48,8 @@ from hubspot.portal as portal
 where account.is_sandbox and account.sandbox_portal_id is null and portal.is_sandbox;
 
 -- name: select_withheld_accounts
--- Select Zoom accounts of which nothing is sent, and why, where something was loaded of them.
+-- Select Zoom accounts of which nothing is sent, and why, where something was loaded of them, or
+-- HubSpot has something.
 select
     withheld.account_id,
     withheld.reason
@@ -58,5 +59,10 @@ where
         select 1
         from marts.marketing_events as event
         where event.account_id = withheld.account_id
+    )
+    or exists (
+        select 1
+        from hubspot.sent_contacts as sent
+        where withheld.account_id = any(sent.account_ids)
     )
 order by withheld.account_id;
