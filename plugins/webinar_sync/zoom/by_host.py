@@ -30,7 +30,7 @@ class HistoryByHost:
     def __init__(self, context: ExtractionContext, known_until: datetime | None) -> None:
         self._context = context
         self._known_until = known_until
-        self._sessions = SessionLanding(context.warehouse, is_full=context.rules.is_full)
+        self._sessions = SessionLanding(context.warehouse, looks_again=not context.rules.is_hourly)
 
     def read(self) -> datetime:
         """Land the sessions of each host since the host was last read.

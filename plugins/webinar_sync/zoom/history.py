@@ -36,7 +36,7 @@ class History:
     def __init__(self, context: ExtractionContext, known_until: datetime | None) -> None:
         self._context = context
         self._known_until = known_until
-        self._sessions = SessionLanding(context.warehouse, is_full=context.rules.is_full)
+        self._sessions = SessionLanding(context.warehouse, looks_again=not context.rules.is_hourly)
         self._seen: set[str] = set()
         self._is_empty_believed = False
         # Of a window that somebody chose, the refusals are its own.

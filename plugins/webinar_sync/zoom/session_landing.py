@@ -25,12 +25,12 @@ INCOMPLETE = "report_incomplete"
 class SessionLanding:
     """Writes one account's sessions.
 
-    :param is_full: rows of the history that only a newer version understands are looked for
+    :param looks_again: for rows of the history that only a newer version understands
     """
 
-    def __init__(self, warehouse: AccountWarehouse, *, is_full: bool = False) -> None:
+    def __init__(self, warehouse: AccountWarehouse, *, looks_again: bool = False) -> None:
         self._warehouse = warehouse
-        self._is_full = is_full
+        self._looks_again = looks_again
 
     def keep_history(
         self,
@@ -48,9 +48,8 @@ class SessionLanding:
         rows = prepare_rows(sessions)
         with self._warehouse.transaction() as transaction:
             transaction.execute("zoom/merge_history", rows=rows.array, cleaned=rows.cleaned)
-            queued = (
-                transaction.execute("zoom/enqueue_sessions", is_full=self._is_full).mappings().all()
-            )
+            result = transaction.execute("zoom/enqueue_sessions", looks_again=self._looks_again)
+            queued = result.mappings().all()
             transaction.execute("zoom/update_sessions_described")
             transaction.execute("zoom/insert_webinars_of_sessions", answered_at=answered_at)
             transaction.execute("zoom/delete_known_history_readings")

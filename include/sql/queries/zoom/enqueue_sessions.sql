@@ -34,11 +34,11 @@ from (
             from zoom.history as landed
             where landed.account_id = :account_id and landed.run_id = :run_id
             union all
-            -- Understood only now, by a newer version of this statement: each night looks for them.
+            -- Understood only now, by a newer version of this statement; not by the hour.
             select unqueued.row_key
             from zoom.history as unqueued
             where
-                cast(:is_full as boolean)
+                cast(:looks_again as boolean)
                 and unqueued.account_id = :account_id
                 and not exists (
                     select 1
