@@ -42,15 +42,15 @@ their requests counts for a second."""
 _ASK_SECONDS = LEASE_SECONDS / 2
 _CATCH_UP_SECONDS = 0.05
 """Who wakes up late makes up for so much."""
-LATEST_SECONDS = 0.09
+LATEST_SECONDS = 0.1
 """A request arrives at most so much later than the fastest: at worst, with what is spare, 90 % of
 the limit are used."""
-LATEST_SECONDS_OF_A_SHARE = 0.03
+LATEST_SECONDS_OF_A_SHARE = 0.04
 """The same where half of the limit is used, or less: at worst, 95 % of it."""
 SPARE_SECONDS = 0.3
 """So much later may some arrive now and then, when something stands still for a moment."""
-SPARE_PER_SECOND = 0.02
-"""So fast comes back what was spent of it."""
+SPARE_PER_SECOND = 0.01
+"""So fast comes back what was spent of it in waiting."""
 _ROUNDING_SECONDS = 0.003
 _LOOK_SECONDS = 0.1
 """Who waits looks so often whether the pace has changed."""
@@ -62,19 +62,16 @@ class SentRequest:
 
     at: float
     answered_at: float = math.inf
-    spare_seconds: float = 0.0
-    """So much later than others it may have arrived."""
 
 
 class LabelPace:
     """What was sent with one label, and when the next request may be.
 
     How much longer an answer took than the fastest is how much later its request may have arrived.
-    Answers that always take long would so slow down everything. So that much is believed of each,
-    and more of few: of a thousand in a row only what is spare.
+    If answers take long by themselves, that would slow down everything: so each is waited for that
+    long at most, and longer only now and then.
 
-    :param latest_seconds: a request arrives at most so much later than the fastest, and what is
-        spare
+    :param latest_seconds: a request arrives at most so much later than the fastest
     """
 
     def __init__(self, latest_seconds: float) -> None:
@@ -84,24 +81,23 @@ class LabelPace:
         self._next_at = 0.0
         self._fastest = math.inf
         self._spare = SPARE_SECONDS
-        self._spare_at = -math.inf
+        self._spare_at = 0.0
 
     def seconds_to_wait(self, per_second: float, now: float) -> float:
         """Return how long the next request has to wait; 0 or less: not at all."""
         if per_second <= 0:
             return _LOOK_SECONDS
-        count = max(1, math.ceil(per_second - 1e-6))
-        ready_at = self._next_at
-        if len(self._sent) >= count:
-            window_seconds = max(1.0, count / per_second) + _ROUNDING_SECONDS
-            ready_at = max(ready_at, self._arrived_by(self._sent[-count]) + window_seconds)
-        return ready_at - now
+        ready_at, certain_at = self._ready(per_second)
+        return min(certain_at, ready_at + self._spare_seconds(now)) - now
 
     def take(self, per_second: float, limit: int, now: float) -> SentRequest:
         """Note that a request is let go.
 
         :param limit: so many must be remembered
         """
+        ready_at, certain_at = self._ready(per_second)
+        spent = max(0.0, min(now, certain_at) - ready_at)
+        self._spare, self._spare_at = max(0.0, self._spare_seconds(now) - spent), now
         self._next_at = max(self._next_at, now - _CATCH_UP_SECONDS) + 1 / per_second
         sent = SentRequest(now)
         self._sent.append(sent)
@@ -113,18 +109,25 @@ class LabelPace:
         """Note that a request was answered: it had arrived before."""
         sent.answered_at = now
         self._fastest = min(self._fastest, now - sent.at)
-        late_seconds = now - sent.at - self._fastest - self._latest_seconds
-        if late_seconds > 0:
-            regained = (now - self._spare_at) * SPARE_PER_SECOND
-            self._spare = min(SPARE_SECONDS, self._spare + regained)
-            self._spare_at = now
-            sent.spare_seconds = min(late_seconds, self._spare)
-            self._spare -= sent.spare_seconds
 
-    def _arrived_by(self, sent: SentRequest) -> float:
-        """Return by when a request arrived, less the time that the fastest takes."""
-        latest_at = sent.at + self._latest_seconds + sent.spare_seconds
-        return min(latest_at, sent.answered_at - self._fastest)
+    def _spare_seconds(self, now: float) -> float:
+        return min(SPARE_SECONDS, self._spare + (now - self._spare_at) * SPARE_PER_SECOND)
+
+    def _ready(self, per_second: float) -> tuple[float, float]:
+        """Return when the next request may be sent, and when without any risk.
+
+        Without risk it is a second after the arrival of the request so many before it.
+        """
+        count = max(1, math.ceil(per_second - 1e-6))
+        if len(self._sent) < count:
+            return self._next_at, self._next_at
+        counted = self._sent[-count]
+        window_seconds = max(1.0, count / per_second) + _ROUNDING_SECONDS
+        latest_at = counted.at + self._latest_seconds + window_seconds
+        certain_at = math.inf
+        if counted.answered_at < math.inf:
+            certain_at = counted.answered_at - self._fastest + window_seconds
+        return max(self._next_at, min(latest_at, certain_at)), max(self._next_at, certain_at)
 
 
 class Pace(Protocol):

@@ -25,6 +25,7 @@ from webinar_sync.zoom.pacing import (
 )
 from webinar_sync.zoom.rate_limits import RateLimit, RequestsLeft, read_rate_limit
 
+LOOK_SECONDS = 0.1
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -49,7 +50,7 @@ def send_for_a_minute(
             pace.note_answer(sent, answered_at)
         seconds = pace.seconds_to_wait(limit * share, now)
         if seconds > 0:
-            now += seconds + chance.expovariate(1 / delay)
+            now += min(seconds, LOOK_SECONDS) + chance.expovariate(1 / delay)
             continue
         sent = pace.take(limit * share, limit, now)
         arrived_at = now + latency / 2 + chance.expovariate(1 / delay)
@@ -107,7 +108,7 @@ def test_answers_that_take_as_long_as_they_like_leave_the_share_used(
             pace.note_answer(sent, answered_at)
         seconds = pace.seconds_to_wait(40 * share, now)
         if seconds > 0:
-            now += seconds
+            now += min(seconds, LOOK_SECONDS)
             continue
         sent_count += 1
         answered_at = now + chance.choice([0.05, 0.3, 0.9])
