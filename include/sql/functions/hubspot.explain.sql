@@ -176,16 +176,20 @@ select
         when
             exists (select 1 from hubspot.withheld_accounts)
             and (
-                sent.account_ids = '{}'
-                or exists (
+                exists (
                     select 1
                     from hubspot.withheld_people as withheld
                     where withheld.email = sent.email
                 )
+                or sent.account_ids = '{}'
+                and not exists (
+                    select 1 from marts.contacts as contact
+                    where contact.email = sent.email
+                )
             )
             then
-                'Connect the Zoom account again that it is of, too: until then it stays as it is '
-                '(hubspot.withheld_accounts).'
+                'It stays as it is while nothing is sent of a Zoom account that it may be of: '
+                'hubspot.withheld_accounts says of which, and why.'
         else 'Nothing to do: it is sent again when it changes.'
     end as what_changes_it
 from hubspot.sent_contacts as sent

@@ -231,7 +231,7 @@ def test_a_person_who_is_held_is_told_of_and_so_is_the_account(
         email=address("quiet"),
     )
 
-    assert "Connect the Zoom account again" in explained[0][0]
+    assert "hubspot.withheld_accounts says of which" in explained[0][0]
     assert portal_lines(warehouse) == [
         f"No connection is of the Zoom account {GONE} now: nothing of it is sent and nothing "
         "withdrawn."
