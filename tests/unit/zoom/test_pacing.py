@@ -30,13 +30,21 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def send_for_a_minute(
-    label: Label, plan: Plan, share: float, *, latency: float, delay: float, stall: float = 0
+    label: Label,
+    plan: Plan,
+    share: float,
+    *,
+    latency: float,
+    delay: float,
+    stall: float = 0,
+    work: tuple[float, ...] = (),
 ) -> list[float]:
     """Return when requests arrive that are sent as soon as the pace allows, in order.
 
     :param latency: seconds from a request to its answer
     :param delay: seconds that each wake-up and each way takes longer, on the average
     :param stall: seconds that the other side stands still, each ten seconds
+    :param work: seconds that it takes to answer, one of these each time
     """
     chance = random.Random(7)
     limit = REQUESTS_PER_SECOND[plan][label]
@@ -59,6 +67,7 @@ def send_for_a_minute(
             max(arrived_at, stalls_at + stall) if arrived_at >= stalls_at else arrived_at
         )
         answered_at = arrivals[-1] + latency / 2 + chance.expovariate(1 / delay)
+        answered_at += chance.choice(work) if work else 0
         heapq.heappush(answers, (answered_at, len(arrivals), sent))
     return sorted(arrivals)
 
@@ -98,23 +107,11 @@ def test_now_and_then_all_requests_may_be_late_and_never_too_many_arrive(
 def test_answers_that_take_as_long_as_they_like_leave_the_share_used(
     share: float, least: float
 ) -> None:
-    chance = random.Random(7)
-    pace = LabelPace(LATEST_SECONDS if share == 1 else LATEST_SECONDS_OF_A_SHARE)
-    waiting: list[tuple[float, int, SentRequest]] = []
-    now, sent_count = 1000.0, 0
-    while now < 1060:
-        while waiting and waiting[0][0] <= now:
-            answered_at, _, sent = heapq.heappop(waiting)
-            pace.note_answer(sent, answered_at)
-        seconds = pace.seconds_to_wait(40 * share, now)
-        if seconds > 0:
-            now += min(seconds, LOOK_SECONDS)
-            continue
-        sent_count += 1
-        answered_at = now + chance.choice([0.05, 0.3, 0.9])
-        heapq.heappush(waiting, (answered_at, sent_count, pace.take(40 * share, 40, now)))
+    arrivals = send_for_a_minute(
+        "heavy", "business", share, latency=0.05, delay=0.0005, work=(0, 0.25, 0.85)
+    )
 
-    assert sent_count / 60 >= least * 40 * share
+    assert len(arrivals) / 60 >= least * REQUESTS_PER_SECOND["business"]["heavy"] * share
 
 
 def test_requests_are_spaced_evenly_from_the_first() -> None:
