@@ -70,8 +70,4 @@ def removals_of(transaction: Connection) -> list[tuple[str, str]]:
 
 def refresh_brakes(transaction: Connection, object_kinds: Sequence[str]) -> None:
     """Find out of which kinds so much is to be removed that it waits."""
-    withdrawn = [kind for kind in object_kinds if kind != MARKETING_EVENT]
-    if MARKETING_EVENT in object_kinds:
-        transaction.execute(query("hubspot/refresh_event_brakes"))
-    if withdrawn:
-        transaction.execute(query("hubspot/refresh_withdrawal_brakes"), {"object_kinds": withdrawn})
+    transaction.execute(query("hubspot/refresh_brakes"), {"object_kinds": list(object_kinds)})
