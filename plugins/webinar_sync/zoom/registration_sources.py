@@ -1,7 +1,8 @@
 """Reads from which tracking source people registered, where the settings say so.
 
 Zoom names it in no registrant: it lists a webinar's sources, and the registrants of each. Both are
-asked for when a reading of registrants of this extraction differs from the one before.
+asked for when a reading of registrants differs from the one before; again if they were refused, and
+by the next extraction if this one is stopped before.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.builders import (
     LIMITED,
     MANUAL,
@@ -12,6 +14,7 @@ from tests.builders import (
     PRIMARY,
     Scene,
     address,
+    execute,
     mark_webinars,
     query,
 )
@@ -106,6 +109,33 @@ def test_a_link_of_somebody_known_reaches_marts_though_nothing_else_changed(
         email=address("known"),
     )
     assert link
+
+
+@pytest.mark.parametrize("on_exclude", ["keep", "withdraw"])
+def test_a_link_reaches_marts_though_the_webinar_is_switched_off(
+    scene: Scene, warehouse: Warehouse, on_exclude: str
+) -> None:
+    execute(warehouse, "update settings.sync set on_exclude = :value", value=on_exclude)
+    execute(
+        warehouse,
+        "insert into settings.webinars (account_id, webinar_id, is_synced)"
+        " values (:account_id, :webinar_id, false)",
+        account_id=PRIMARY.account_id,
+        webinar_id=LIMITED,
+    )
+    scene.world.sync()
+    (key,) = scene.enrol(["known"], LIMITED)
+    scene.process_inbox()
+    assert scene.outcome(key)[0] == "REGISTERED"
+
+    load(Run(warehouse, "after the inbox"))
+
+    contact = query(
+        warehouse,
+        "select last_registered_url from marts.contacts where email = :email",
+        email=address("known"),
+    )
+    assert contact == query(warehouse, "select join_url from registration.last_links")
 
 
 def test_a_load_of_a_webinar_without_people_leaves_the_contacts_as_they_are(

@@ -22,12 +22,14 @@ from tests.builders import (
 )
 from tests.integration.erasure.acts import contact_id_of, erase
 from tests.integration.erasure.dump import places_of
+from webinar_sync.zoom.registration_sources import RegistrationSources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.builders import World
     from webinar_sync.warehouse.engine import Warehouse
+    from webinar_sync.zoom.reader import Job
 
 NUMBER = 91000000042
 UUID = "polled=="
@@ -356,6 +358,52 @@ def test_sources_are_read_whenever_registrations_changed_and_never_else(
 
     switch(warehouse, "registration_sources", "false")
     assert sync_and_ask("19 18:00") == (0, [])
+
+
+def stop(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill a nightly run once the registrants have landed, and before their sources are read."""
+    find_jobs = RegistrationSources.jobs
+
+    def die(sources: RegistrationSources) -> list[Job]:
+        if find_jobs(sources):
+            raise KeyboardInterrupt
+        return []
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RegistrationSources, "jobs", die)
+        with pytest.raises(KeyboardInterrupt):
+            run_nightly_at(world, "22 03:40")
+
+
+def refuse(world: World, _: pytest.MonkeyPatch) -> None:
+    """Refuse the sources to a nightly run."""
+    add_fault(world, "/tracking_sources", "status", status=500)
+    run_nightly_at(world, "22 03:40")
+    clear_faults(world)
+
+
+@pytest.mark.parametrize("act", [stop, refuse])
+def test_sources_of_a_webinar_that_is_over_are_read_by_a_later_night(
+    make_world: Callable[..., World],
+    warehouse: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[World, pytest.MonkeyPatch], None],
+) -> None:
+    made = webinar(
+        NUMBER, START, registrant("ann", source_id="s-1"), tracking_sources=(("s-1", "Mail"),)
+    )
+    held = session(UUID, NUMBER, START, END, connection("ann", START, END))
+    world = make_world(account("a", [made], [held]), now=END)
+    switch(warehouse, "registration_sources")
+    act(world, monkeypatch)
+    run_nightly_at(world, "23 16:00", "24 16:00", "25 16:00")
+    rows = query(warehouse, "select email, source from marts.registration_sources")
+    assert rows == [("ann@people.example", "Mail")]
+    assert query(warehouse, "select * from sync.errors where cleared_at is null") == []
+
+    world.app.log.clear()
+    run_nightly_at(world, "26 16:00")
+    assert SOURCES not in {f"{entry.method} {entry.template}" for entry in world.app.log.entries}
 
 
 NO_SCOPE = {"code": 4711, "message": "Invalid access token, does not contain scopes:[the:scope]."}

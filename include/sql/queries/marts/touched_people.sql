@@ -1,5 +1,6 @@
 -- name: fetch_touched_emails
--- For the load: who has rows in marts of the webinars to compute; their contacts may change.
+-- For the load: who has rows in marts of the webinars to compute, or whom the registration action
+-- last added to one, though nothing of it is in marts; their contacts may change.
 select registration.email
 from marts.registrations as registration
 inner join staging.webinars_to_load as webinar
@@ -12,7 +13,14 @@ from marts.participations as participation
 inner join staging.webinars_to_load as webinar
     on
         webinar.account_id = participation.account_id
-        and webinar.webinar_id = participation.webinar_id;
+        and webinar.webinar_id = participation.webinar_id
+union
+select link.email
+from registration.last_links as link
+inner join staging.webinars_to_load as webinar
+    on
+        webinar.account_id = link.account_id
+        and webinar.webinar_id = link.webinar_id;
 
 -- name: fetch_touched_ranges
 -- For the load: cut the touched addresses into ranges that have so many rows, and return the last

@@ -3,43 +3,6 @@
 select registration_sources
 from settings.sync;
 
--- name: select_due_sources
--- Select the webinars whose registrants this extraction read otherwise than when their sources were
--- read.
-select
-    registrants.webinar_id,
-    registrants.digest
-from zoom.readings as registrants
-inner join zoom.webinars as webinar
-    on
-        webinar.account_id = registrants.account_id
-        and webinar.webinar_id = registrants.webinar_id
-left join zoom.readings as sources
-    on
-        sources.account_id = registrants.account_id
-        and sources.kind = 'sources'
-        and sources.object_key = registrants.object_key
-left join settings.webinar_exclusions as exclusion
-    on
-        exclusion.account_id = registrants.account_id
-        and exclusion.webinar_id = registrants.webinar_id
-left join zoom.refusals as refusal
-    on
-        refusal.account_id = registrants.account_id
-        and refusal.object_kind = 'sources'
-        and refusal.object_key = registrants.account_id || ' ' || registrants.webinar_id
-        and refusal.next_attempt_at > cast(:answered_at as timestamptz)
-where
-    registrants.account_id = :account_id
-    and registrants.kind = 'registrants'
-    and registrants.extraction >= :extraction
-    and registrants.row_count > 0
-    and webinar.gone_at is null
-    and sources.digest is distinct from registrants.digest
-    and exclusion.code is null
-    and refusal.object_key is null
-order by registrants.webinar_id;
-
 -- name: upsert_sources_reading
 -- Record that sources were read, of registrants with a digest.
 insert into zoom.readings as reading (
