@@ -21,5 +21,5 @@ where
     and outcome.email like '%_@_%._%'
     and exists (select 1 from hubspot.portal);
 comment on view hubspot.people_to_look_up is
-'Whom a load left out by their domain before anybody had looked for them in HubSpot, where they may '
-'have a contact; an address comes as often as there is something';
+'Whom a load left out by their domain before anybody had looked for them in HubSpot, where they '
+'may have a contact; an address comes as often as there is something';

@@ -170,7 +170,7 @@ OF_RESOURCES = {
     ),
     "contract_broken": IssueCode(
         "error",
-        "What Zoom answered cannot be understood as a whole, so nothing of the account is loaded.",
+        "What Zoom answered cannot be understood as a whole, so the account's runs load nothing.",
         "Look whether Zoom changed its API (its changelog) and update this project. Nothing is "
         "lost: each run reads it again.",
     ),
