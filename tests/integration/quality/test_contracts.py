@@ -113,12 +113,12 @@ def test_what_another_load_computes_meanwhile_is_true_and_the_rest_follows(
         load(Run(warehouse, "another run"))
 
         requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
-        is_told = (
+        no_shows_or_settled = (
             "select 1 from marts.participations where state = 'no_show'"
             " union all select 1 from marts.marketing_events where settled_at is not null"
         )
         if path != "/registrants":  # of webinars without registration everything is known
-            assert query(warehouse, is_told) == []
+            assert query(warehouse, no_shows_or_settled) == []
         sync_nights(world)
     cluster.create_database("undisturbed", afresh=True, template=template)
     url = cluster.url("undisturbed")
