@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 FRESH_SECONDS = 3600.0
 ADDRESSES_TO_LOAD = "hubspot/select_addresses_to_load"
 ADDRESSES_TO_SEND = "hubspot/select_addresses_to_send"
+PEOPLE_TO_LOOK_UP = "hubspot/select_people_to_look_up"
 AN_ADDRESS = "nobody@example.com"
 """Nobody's, and as good as any: who refuses to look for it refuses whatever is asked."""
 

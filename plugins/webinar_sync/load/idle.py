@@ -21,14 +21,11 @@ def end_if_idle(run: Run, account_id: str, label: str) -> bool:
     """Do the steps `check` and `load` of a run if they have nothing to validate or to compute.
 
     While HubSpot's account has an open issue, no run is idle: the mirror finds out if it is mended.
-    Nor is it while HubSpot is still to be asked for people whom a load left out by their domain.
 
     :returns: whether that was so; if not, both are still to be done
     :raises ContractError: if answers that were set aside break a contract
     """
     if run.warehouse.rows("hubspot/select_open_issues"):
-        return False
-    if run.warehouse.rows("hubspot/select_whether_to_look_up")[0]["is_due"]:
         return False
     if sources_with_rows(run.warehouse, account_id):
         return False

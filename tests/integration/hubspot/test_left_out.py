@@ -21,6 +21,7 @@ from tests.builders import (
     session,
     webinar,
 )
+from webinar_sync.hubspot.reconcile.reconciliation import reconcile
 from webinar_sync.load.marts import load
 from webinar_sync.runs.run import Run
 
@@ -88,7 +89,7 @@ def another_account(world: World) -> None:
 @pytest.mark.parametrize(
     "act", [connected_later, out_while_loaded, loaded_without_mirror, another_account]
 )
-def test_who_has_a_contact_is_counted_by_the_next_run_though_nothing_is_new(
+def test_who_has_a_contact_is_counted_after_the_next_reconciliation(
     make_world: Callable[..., World], warehouse: Warehouse, act: Callable[[World], None]
 ) -> None:
     execute(warehouse, "insert into settings.excluded_contact_domains values ('partner.example')")
@@ -97,6 +98,7 @@ def test_who_has_a_contact_is_counted_by_the_next_run_though_nothing_is_new(
     people = "select email, state from marts.participations where email <> 'ann@people.example'"
     assert query(warehouse, people) == []
 
+    reconcile(world.hubspot_run())
     run_hourly(world, at("20 10:17"))
 
     assert query(warehouse, people) == ATTENDED
@@ -115,13 +117,14 @@ def test_hubspot_is_asked_once_for_whom_it_does_not_have(
     run_nightly_at(world, "19 04:00")
     world.connect_hubspot(Portal(TOKEN))
     assert world.push().success
-    world.hubspot_requests()
-    looked_up = "POST /crm/objects/{version}/contacts/batch/read"
+    read_at = "select read_at from hubspot.addresses where email = :email"
+    assert query(warehouse, read_at, email=DEE) == []
 
-    run_hourly(world, at("20 10:17"))
-    assert looked_up in world.hubspot_requests()
-    run_hourly(world, at("20 11:17"))
-    assert looked_up not in world.hubspot_requests()
+    reconcile(world.hubspot_run())
+    first = query(warehouse, read_at, email=DEE)
+    reconcile(world.hubspot_run())
+
+    assert query(warehouse, read_at, email=DEE) == first != []
     assert query(
         warehouse, "select distinct code from sync.outcomes where email = :email", email=DEE
     ) == [("contact_domain_excluded",)]

@@ -125,7 +125,3 @@ from settings.sync;
 select code
 from sync.errors
 where object_kind = 'hubspot' and object_key = 'account' and cleared_at is null;
-
--- name: select_whether_to_look_up
--- Select whether anybody was left out by their domain before HubSpot was asked whether it has them.
-select exists(select 1 from hubspot.people_to_look_up) as is_due;

@@ -1,7 +1,6 @@
 -- name: select_addresses_to_load
 -- Select addresses of the webinars about to be computed that were not read lately: primary ones
--- (:archived false), then, of those that no contact has, archived ones. Those, too, whom an earlier
--- load left out before HubSpot had been asked.
+-- (:archived false), then, of those that no contact has, archived ones.
 with webinars as materialized (
     select
         account_id,
@@ -36,8 +35,6 @@ from (
         select email from zoom.former_addresses
     ) as zoom_user
     where exists (select 1 from webinars)
-    union
-    select email from hubspot.people_to_look_up
 ) as written
 cross join
     lateral (

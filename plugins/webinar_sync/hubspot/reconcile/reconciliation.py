@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from webinar_sync.errors import NeedsAttention, safe_text
 from webinar_sync.hubspot.batches import as_json, batches
 from webinar_sync.hubspot.issues import OBJECT_KIND, reporting_account_issues
+from webinar_sync.hubspot.mirror import PEOPLE_TO_LOOK_UP, refresh_mirror
 from webinar_sync.hubspot.participations import read_participations
 from webinar_sync.hubspot.portal import check_portal
 from webinar_sync.hubspot.reconcile.comparison import compare_participations
@@ -100,6 +101,7 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
     counts += mirror_merged(run, differences)
     counts += read_back_contacts(run)
+    counts += refresh_mirror(run, PEOPLE_TO_LOOK_UP)
     log_differences(differences, overwritten=counts["contacts_overwritten"])
     counts["differences"] = len(differences) + counts["contacts_overwritten"]
     differing = sum(
