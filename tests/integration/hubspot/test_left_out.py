@@ -22,8 +22,6 @@ from tests.builders import (
     webinar,
 )
 from webinar_sync.hubspot.reconcile.reconciliation import reconcile
-from webinar_sync.load.marts import load
-from webinar_sync.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,15 +65,6 @@ def out_while_loaded(world: World) -> None:
     hubspot.faults.clear()
 
 
-def loaded_without_mirror(world: World) -> None:
-    """Let a load come between that asks HubSpot for nobody, as that of an erasure."""
-    hubspot = world.connect_hubspot(Portal(TOKEN))
-    hubspot.faults.add("status", "contacts/batch/read", status=503)
-    run_nightly_at(world, "19 04:00")
-    world.connect_hubspot(portal())
-    load(Run(world.warehouse, "an erasure"))
-
-
 def another_account(world: World) -> None:
     """Begin with another HubSpot account, which has somebody whom the first did not have."""
     world.connect_hubspot(Portal(TOKEN))
@@ -86,9 +75,7 @@ def another_account(world: World) -> None:
     assert world.push().success
 
 
-@pytest.mark.parametrize(
-    "act", [connected_later, out_while_loaded, loaded_without_mirror, another_account]
-)
+@pytest.mark.parametrize("act", [connected_later, out_while_loaded, another_account])
 def test_who_has_a_contact_is_counted_after_the_next_reconciliation(
     make_world: Callable[..., World], warehouse: Warehouse, act: Callable[[World], None]
 ) -> None:

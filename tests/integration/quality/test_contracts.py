@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from contextlib import contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.postgres import Cluster
-    from sandbox.zoom.model import Account
 
 
 def rename(world: World, path: str, old: str, new: str) -> None:
@@ -106,7 +105,7 @@ def test_what_another_load_computes_meanwhile_is_true_and_the_rest_follows(
 ) -> None:
     """As that of another account, a registration or an erasure: it computes what is marked."""
     account = generated.generate(2)
-    with serving(warehouse, account) as world:
+    with closing(World(warehouse, [account], now=generated.NOW)) as world:
         rename(world, path, key, f"new_{key}")
         assert not world.sync().success
 
@@ -122,20 +121,15 @@ def test_what_another_load_computes_meanwhile_is_true_and_the_rest_follows(
         sync_nights(world)
     cluster.create_database("undisturbed", afresh=True, template=template)
     url = cluster.url("undisturbed")
-    with Warehouse(url) as undisturbed, serving(undisturbed, account) as world:
+    with (
+        Warehouse(url) as undisturbed,
+        closing(World(undisturbed, [account], now=generated.NOW)) as world,
+    ):
         sync_nights(world)
 
     actual, expected = read_tables(cluster.url("test_warehouse")), read_tables(url)
     del expected["sync.outcomes"]  # a practice may stand in it with the date that it seemed to have
     assert compare(actual, expected) == []
-
-
-@contextmanager
-def serving(warehouse: Warehouse, account: Account) -> Iterator[World]:
-    """Serve an account until the block ends."""
-    world = World(warehouse, [account], now=generated.NOW)
-    yield world
-    world.close()
 
 
 def sync_nights(world: World) -> None:

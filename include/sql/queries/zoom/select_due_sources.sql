@@ -1,7 +1,7 @@
 -- name: select_due_sources
 -- Select the webinars whose registrants were read otherwise than when their sources were read: by
--- this extraction, or by an earlier one that was stopped or was refused the sources. What was read
--- before the setting was switched on is not due.
+-- this extraction, or by an earlier one that was stopped or was refused the sources; or by any
+-- since they were read. Where they never were, what was read while the setting was off is not due.
 select
     registrants.webinar_id,
     registrants.digest
