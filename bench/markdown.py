@@ -21,11 +21,11 @@ def machine() -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table: the first column is text, the others are numbers."""
+    """Print a table, row by row: the first column is text, the others are numbers."""
     print(f"\n| {' | '.join(columns)} |")
-    print(f"| --- |{' ---: |' * (len(columns) - 1)}")
+    print(f"| --- |{' ---: |' * (len(columns) - 1)}", flush=True)
     for row in rows:
-        print(f"| {' | '.join(map(str, row))} |")
+        print(f"| {' | '.join(map(str, row))} |", flush=True)
     print(flush=True)
 
 

@@ -24,7 +24,7 @@ from bench.markdown import print_bounds, print_table
 from bench.processes import run_child
 from bench.zoom import serve_zoom, zoom_config
 from local.postgres import temporary_cluster
-from local.processes import REPOSITORY
+from local.processes import REPOSITORY, watchdog
 from sandbox.zoom.sized import Size
 from sandbox.zoom.sized import build as build_account
 from webinar_sync.registration.worker import Worker
@@ -34,7 +34,7 @@ from webinar_sync.zoom.client import ZoomClient
 from webinar_sync.zoom.pacing import Pacer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from local.postgres import Cluster
 
@@ -76,7 +76,7 @@ class Case:
 
 
 def main() -> None:
-    """Print a line for each case."""
+    """Print a line for each case, as it comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="Pro and 50 ms only")
     parser.add_argument("--loaded", action="store_true", help="beside four busy processes")
@@ -92,21 +92,19 @@ def main() -> None:
         return
     plans = ["pro"] if options.quick else list(HEAVY_A_SECOND)
     latencies = LATENCIES_MS[:1] if options.quick else LATENCIES_MS
-    rows, results = [], []
+    results: list[tuple[Case, Figures]] = []
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for case in cases_of(plans, latencies):
+            figures = measure(cluster, case)
+            results.append((case, figures))
+            yield case.describe(), *figures.cells()
+
     with temporary_cluster() as cluster, ExitStack() as stack:
         if options.loaded:
             stack.enter_context(load_on_machine(4))
-        for plan, latency_ms in product(plans, latencies):
-            cases = [
-                *(Case(plan, latency_ms, share, 1) for share in SHARES),
-                *(Case(plan, latency_ms, share, 1, has_registrations=True) for share in SHARES),
-                Case(plan, latency_ms, 0.5, 2),
-            ]
-            for case in cases:
-                figures = measure(cluster, case)
-                rows.append((case.describe(), *figures.cells()))
-                results.append((case, figures))
-    print_table(("case", "reports", "people registered", "refused (429)", "of the share"), rows)
+        columns = ("case", "reports", "people registered", "refused (429)", "of the share")
+        print_table(columns, rows())
     if not options.quick:
         refusals = sum(figures.refused for _, figures in results)
         print_bounds(
@@ -115,6 +113,14 @@ def main() -> None:
               for share, bound in BOUNDS.items()),
             ("refused by Zoom's limits, all cases", "none", str(refusals), refusals == 0),
         )  # fmt: skip
+
+
+def cases_of(plans: Iterable[str], latencies: Iterable[int]) -> Iterator[Case]:
+    """Return the cases of each plan and latency."""
+    for plan, latency_ms in product(plans, latencies):
+        yield from (Case(plan, latency_ms, share, 1) for share in SHARES)
+        yield from (Case(plan, latency_ms, share, 1, has_registrations=True) for share in SHARES)
+        yield Case(plan, latency_ms, 0.5, 2)
 
 
 @dataclass(frozen=True)
@@ -206,13 +212,11 @@ def register(
 @contextmanager
 def load_on_machine(processes: int) -> Iterator[None]:
     """Keep the machine busy until the block ends."""
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(processes)]
-    try:
+    with ExitStack() as stack:
+        for _ in range(processes):
+            process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            stack.enter_context(watchdog("--family", str(process.pid)))
         yield
-    finally:
-        for process in busy:
-            process.terminate()
-            process.wait(10)
 
 
 if __name__ == "__main__":

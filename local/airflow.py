@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from cryptography.fernet import Fernet
 
-from local.log_file import write_log
+from local.log_file import read_log, write_log
 from local.processes import REPOSITORY, watchdog
 
 if TYPE_CHECKING:
@@ -147,6 +147,11 @@ class Airflow:
         if self._process is None:
             raise RuntimeError("Airflow was not started")
         return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """What is kept of what the daemons said."""
+        return read_log(self._log)
 
     def start(self) -> None:
         """Start all components and return once they report health.

@@ -36,11 +36,30 @@ def _write(stream: IO[bytes], path: Path, secrets: tuple[str, ...]) -> None:
                 line = line.replace(secret.encode(), b"***")
             if size + len(line) > MOST_BYTES:
                 opened.close()
-                path.replace(path.with_name(f"{path.name}.1"))
-                path.touch(mode=0o600)
+                _begin_anew(path)
                 log, size = opened.enter_context(path.open("ab", buffering=0)), 0
             log.write(line)
             size += len(line)
+
+
+def _begin_anew(path: Path) -> None:
+    """Keep the log as its older part and begin an empty one; both are there at any time."""
+    next_part = path.with_name(f"{path.name}.next")
+    next_part.unlink(missing_ok=True)
+    next_part.hardlink_to(path)
+    next_part.replace(_older(path))
+    next_part.touch(mode=0o600)
+    next_part.replace(path)
+
+
+def read_log(path: Path) -> str:
+    """Return what is kept of a log, the older part first."""
+    older = _older(path)
+    return (older.read_text() if older.exists() else "") + path.read_text()
+
+
+def _older(path: Path) -> Path:
+    return path.with_name(f"{path.name}.1")
 
 
 def forget_old_logs(folder: Path) -> None:

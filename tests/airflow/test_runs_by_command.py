@@ -145,7 +145,7 @@ def end_waits(station: Station) -> None:
         " group by 1, 2, 3, 4",
         "station_airflow",
     )
-    log = (station.folder / "airflow" / "standalone.log").read_text()
+    log = station.airflow.log
     for instance, run_id, task_id, map_index, turns in waiting:
         ended = re.compile(
             r"executor event with state success for task instance TaskInstanceKey\("

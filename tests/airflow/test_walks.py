@@ -140,7 +140,7 @@ def test_the_access_log_has_what_was_asked_and_no_address(station: Station, wind
     page.get_by_role("button", name="Why?").click()
     page.get_by_role("heading", name="HubSpot was told").wait_for()
 
-    log = (station.folder / "airflow" / "standalone.log").read_text()
+    log = station.airflow.log
     requests = [unquote(line) for line in log.splitlines() if "[http.access]" in line]
     assert any(re.search(r"method=POST path=\S*/why ", line) for line in requests)
     assert [line for line in requests if "@" in line] == []

@@ -46,10 +46,27 @@ def test_a_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Monkey
 
     path = write(tmp_path, 95)
 
+    kept = log_file.read_log(path).splitlines()
+    assert [text.split()[1] for text in kept] == [f"{number:04}" for number in range(80, 95)]
     assert {file.name for file in tmp_path.iterdir()} == {"standalone.log", "standalone.log.1"}
     assert path.stat().st_size == 5 * line
     assert path.with_name("standalone.log.1").stat().st_size == 10 * line
     assert path.read_text().splitlines()[-1].startswith("line 0094 ")
+
+
+def test_a_log_that_begins_anew_is_there_at_any_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file, "MOST_BYTES", 40)  # a line: it begins anew with each
+    path = tmp_path / "standalone.log"
+    path.touch()
+    with subprocess.Popen(
+        [sys.executable, "-c", SAY.format(lines=2000)], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        writer = log_file.write_log(process.stdout, path, "geheim")
+        while writer.is_alive():
+            assert log_file.read_log(path).count("\n") <= 2
 
 
 def test_what_nobody_wrote_to_for_a_week_is_deleted(tmp_path: Path) -> None:
