@@ -48,11 +48,12 @@ from airflow.sdk import (
 
 from webinar_sync import tasks
 from webinar_sync.airflow.assets import MARTS
+from webinar_sync.airflow.failures import record_failed_run
 from webinar_sync.airflow.in_words import in_words
 from webinar_sync.airflow.profiles import (
-    DEFAULT_ARGS,
     HUBSPOT_LIMIT,
     HUBSPOT_RUN_LIMIT,
+    REPORTED_ARGS,
     WITHOUT_BACKFILL,
 )
 
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
     allowed_run_types=WITHOUT_BACKFILL,
     max_active_runs=1,  # a second push would wait for the first one's lock
     dagrun_timeout=HUBSPOT_RUN_LIMIT,
-    default_args={**DEFAULT_ARGS, "execution_timeout": HUBSPOT_LIMIT},
+    default_args={**REPORTED_ARGS, "execution_timeout": HUBSPOT_LIMIT},
     params={
         "dry_run": Param(
             False,
@@ -216,6 +217,7 @@ def push_hubspot() -> None:
 
     @task(
         trigger_rule=TriggerRule.ALL_DONE,
+        on_failure_callback=record_failed_run,
         doc_md="Writes `sync.runs`, logs the counts, and fails if a step failed.",
     )
     @in_words

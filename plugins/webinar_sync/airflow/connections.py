@@ -193,5 +193,5 @@ def _look_up(read: Callable[[str], Value], conn_id: str) -> Value:
     except AirflowNotFoundException:
         raise ConfigError(
             f"There is no Airflow connection {conn_id}. Make it (Admin, Connections), or set the "
-            f"environment variable AIRFLOW_CONN_{conn_id.upper()}."
+            f"environment variable AIRFLOW_CONN_{conn_id.upper()}: commands see that alone."
         ) from None

@@ -14,11 +14,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def record_failed_task(context: Mapping[str, Any]) -> None:
-    """Record in `sync.runs` that a run failed, if it did not begin or had ended well before.
+def record_failed_run(context: Mapping[str, Any]) -> None:
+    """Record in `sync.runs` that a run failed: no task follows that would say so.
 
     A form that makes no sense is no failed run: who filled it in sees it.
     """
+    _record(context, is_reported=False)
+
+
+def record_failed_task(context: Mapping[str, Any]) -> None:
+    """Record in `sync.runs` that a run failed, if it did not begin or had ended well before.
+
+    While it is under way, a task that follows in any case says how it ended.
+    """
+    _record(context, is_reported=True)
+
+
+def _record(context: Mapping[str, Any], *, is_reported: bool) -> None:
     from webinar_sync.airflow.connections import open_warehouse
     from webinar_sync.airflow.context import run_id_of, run_type_of
     from webinar_sync.airflow.in_words import TaskFailed
@@ -40,6 +52,7 @@ def record_failed_task(context: Mapping[str, Any]) -> None:
                 dag_id=task.dag_id,
                 run_type=run_type,
                 message=f"{task.task_id}: {_text(error)}",
+                is_reported=is_reported,
             )
     except Exception as failure:  # the task's own error is what counts
         log.warning("the failure is not recorded in the warehouse: %s", safe_text(failure))

@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from webinar_sync.airflow.failures import record_failed_task
+from webinar_sync.airflow.failures import record_failed_run, record_failed_task
 
 TASK_LIMIT = timedelta(minutes=40)
 """Of a task that has no other: the warehouse itself ends a statement after 30 minutes."""
@@ -46,7 +46,7 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=30),
     "execution_timeout": TASK_LIMIT,
-    "on_failure_callback": record_failed_task,
+    "on_failure_callback": record_failed_run,
     "retry_policy": ExceptionRetryPolicy(
         rules=[
             RetryRule(
@@ -63,6 +63,9 @@ DEFAULT_ARGS: dict[str, Any] = {
     ),
 }
 """For every Dag of this project. Airflow retries after an error that no rule names, too."""
+
+REPORTED_ARGS: dict[str, Any] = {**DEFAULT_ARGS, "on_failure_callback": record_failed_task}
+"""Of tasks that a report follows, whatever became of them: it says how the run ended."""
 
 REGISTRATION_ARGS: dict[str, Any] = {**DEFAULT_ARGS, "retry_delay": timedelta(seconds=10)}
 """Of the registration action, for which people wait."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webinar_sync.errors import NeedsAttention
+from webinar_sync.errors import NeedsAttention, Unavailable, WebinarSyncError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
 
+log = logging.getLogger(__name__)
 
 MOST_REMEDIES = 5
 """In a log: all of them are in sync.errors."""
@@ -44,6 +49,20 @@ class Report:
         raise error
 
 
+@contextmanager
+def reporting_failed_step() -> Iterator[None]:
+    """Let a run go on after a step that failed, as `sync.run_steps` says: `finish_sync` reports it.
+
+    Not if another try may help.
+    """
+    try:
+        yield
+    except Unavailable:
+        raise
+    except WebinarSyncError as error:
+        log.error("%s", error)
+
+
 def finish_sync(run: Run, expected_accounts: int, not_begun: str | None = None) -> Report:
     """Record the end of a sync in `sync.runs`, and return its report.
 
@@ -60,6 +79,8 @@ def finish_sync(run: Run, expected_accounts: int, not_begun: str | None = None) 
         problems.append(
             not_begun or f"{expected_accounts - len(accounts)} accounts were not started"
         )
+    steps = run.warehouse.rows("sync/select_run_steps", run_id=run.run_id)
+    problems += [f"{s['step']}: {s['message']}" for s in steps if s["state"] == "failed"]
     failures = run.warehouse.rows("sync/select_reported_failures", run_id=run.run_id)
     problems += [failure["message"].removesuffix(".") for failure in failures]
     is_conserved, conservation = _check_conservation(run.warehouse, run.run_id)

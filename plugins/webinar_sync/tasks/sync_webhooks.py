@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from webinar_sync.airflow.connections import connected_zoom_accounts, record_connected_accounts
 from webinar_sync.airflow.context import log_counts, open_run, run_type_of
 from webinar_sync.airflow.lineage import tell_extraction
-from webinar_sync.errors import Busy, WebinarSyncError, safe_text
+from webinar_sync.errors import Busy, WebinarSyncError
 from webinar_sync.load.idle import end_if_idle
 from webinar_sync.runs.report import finish_sync
 from webinar_sync.tasks.sync_webinars import load_account
@@ -42,13 +42,9 @@ def read_webinars(dag_run: DagRun) -> list[dict[str, Any]]:
     """
     with open_run(dag_run) as run:
         run.begin(dag_run.dag_id, run_type_of(dag_run))
-        try:
-            accounts = _accounts_to_read(run)
-            record_connected_accounts(run)
-            to_load = [account for account in accounts if _read_account(run, account)]
-        except Exception as error:
-            run.end("failed", safe_text(error))
-            raise
+        accounts = _accounts_to_read(run)
+        record_connected_accounts(run)
+        to_load = [account for account in accounts if _read_account(run, account)]
         if not accounts:
             run.end("success", "nothing was due")
             raise AirflowSkipException("nothing is due")

@@ -32,7 +32,7 @@ from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.records import forget_old_records
-from webinar_sync.runs.report import finish_sync
+from webinar_sync.runs.report import finish_sync, reporting_failed_step
 from webinar_sync.runs.window import Window, may_skip, resolve_window
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom import extraction
@@ -200,16 +200,18 @@ def report_run(
 
     A nightly run first forgets what is kept no longer, and computes saved segments.
 
-    :raises RunFailedError: if any account failed
+    :raises RunFailedError: if any account failed, or one of these steps
     """
     expected_accounts = len(accounts) if accounts else 1
     with open_run(dag_run) as run:
         if is_full:
             forget_old_records(run.warehouse)
-            if frozen := freeze_old_webinars(run):
-                log_counts(frozen, "frozen")
-            if counts := refresh_segments(run):
-                log_counts(counts, "segments")
+            with reporting_failed_step():
+                if frozen := freeze_old_webinars(run):
+                    log_counts(frozen, "frozen")
+            with reporting_failed_step():
+                if counts := refresh_segments(run):
+                    log_counts(counts, "segments")
         report = finish_sync(run, expected_accounts, read_note("begin_run"))
     for line in report.lines:
         log.info("%s", line)

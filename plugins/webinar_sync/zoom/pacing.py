@@ -52,6 +52,9 @@ SPARE_SECONDS = 0.3
 SPARE_PER_SECOND = 0.01
 """So fast comes back what was spent of it in waiting."""
 _ROUNDING_SECONDS = 0.003
+_FIRST_ANSWER_SECONDS = 0.05
+"""So much slower than the fastest the first answer may have been. Of several the fastest was hardly
+slower than any to come: the part for each becomes smaller with their number."""
 _LOOK_SECONDS = 0.1
 """Who waits looks so often whether the pace has changed."""
 
@@ -80,6 +83,7 @@ class LabelPace:
         self._sent: deque[SentRequest] = deque()
         self._next_at = 0.0
         self._fastest = math.inf
+        self._answers = 0
         self._spare = SPARE_SECONDS
         self._spare_at = 0.0
 
@@ -109,6 +113,7 @@ class LabelPace:
         """Note that a request was answered: it had arrived before."""
         sent.answered_at = now
         self._fastest = min(self._fastest, now - sent.at)
+        self._answers += 1
 
     def _spare_seconds(self, now: float) -> float:
         return min(SPARE_SECONDS, self._spare + (now - self._spare_at) * SPARE_PER_SECOND)
@@ -122,7 +127,8 @@ class LabelPace:
         if len(self._sent) < count:
             return self._next_at, self._next_at
         counted = self._sent[-count]
-        window_seconds = max(1.0, count / per_second) + _ROUNDING_SECONDS
+        unknown_seconds = _ROUNDING_SECONDS + _FIRST_ANSWER_SECONDS / max(1, self._answers)
+        window_seconds = max(1.0, count / per_second) + unknown_seconds
         latest_at = counted.at + self._latest_seconds + window_seconds
         certain_at = math.inf
         if counted.answered_at < math.inf:

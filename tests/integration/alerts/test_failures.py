@@ -9,7 +9,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowTaskTimeout
 
 from tests.builders import query
-from webinar_sync.airflow.failures import record_failed_task
+from webinar_sync.airflow.failures import record_failed_run, record_failed_task
 from webinar_sync.errors import ConfigError, InvalidInput
 
 if TYPE_CHECKING:
@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 ADDRESS = "ann@example.com"
 
 
-def fail(error: BaseException | str | None, run_type: str = "scheduled", run_id: str = "1") -> None:
-    """Let Airflow say that the task of a run failed with an error that was raised."""
+def fail(
+    error: BaseException | str | None,
+    run_type: str = "scheduled",
+    run_id: str = "1",
+    *,
+    is_reported: bool = False,
+) -> None:
+    """Let Airflow say that the task of a run failed with an error that was raised.
+
+    :param is_reported: whether a task follows in any case
+    """
     if isinstance(error, BaseException):
         with pytest.raises(type(error)) as caught:
             raise error
@@ -29,7 +38,7 @@ def fail(error: BaseException | str | None, run_type: str = "scheduled", run_id:
     context = {"ti": SimpleNamespace(**task), "exception": error}
     if run_type != "unknown":
         context["dag_run"] = SimpleNamespace(run_type=run_type)
-    record_failed_task(context)
+    (record_failed_task if is_reported else record_failed_run)(context)
 
 
 def recorded(watch: Watch) -> list[tuple[str, ...]]:
@@ -70,16 +79,34 @@ def test_a_run_that_had_ended_well_fails_with_a_later_task(watch: Watch) -> None
     assert message.startswith("process_inbox: ")
 
 
-@pytest.mark.parametrize("state", ["running", "failed"])
-def test_a_run_that_says_itself_how_it_ends_is_left_alone(watch: Watch, state: str) -> None:
+@pytest.mark.parametrize(("state", "is_reported"), [("running", True), ("failed", False)])
+def test_a_run_that_says_itself_how_it_ends_is_left_alone(
+    watch: Watch, state: str, *, is_reported: bool
+) -> None:
     run = watch.begin_run("register_contacts")
     if state == "failed":
         run.end("failed", "Sandbox: no token")
     before = recorded(watch)
 
-    fail(ValueError("no"), run_id=run.run_id.removeprefix("register_contacts "))
+    run_id = run.run_id.removeprefix("register_contacts ")
+    fail(ValueError("no"), run_id=run_id, is_reported=is_reported)
 
     assert recorded(watch) == before
+
+
+def test_a_run_under_way_ends_with_a_task_that_none_follows(
+    watch: Watch, receiver: AlertReceiver
+) -> None:
+    run = watch.begin_run("register_contacts")
+    watch.look()
+    assert receiver.titles == []
+
+    fail(ValueError("no"), run_id=run.run_id.removeprefix("register_contacts "))
+
+    ((_, _, state, message),) = recorded(watch)
+    assert (state, message.partition(": ")[0]) == ("failed", "process_inbox")
+    watch.look()
+    assert receiver.titles == ["register_contacts failed"]
 
 
 def test_a_form_that_makes_no_sense_is_no_failed_run(watch: Watch) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, event
 
-from tests.builders import execute
+from tests.builders import execute, query
 from tests.integration.retention.scene import (
     FROZEN,
     MORNING,
@@ -62,3 +62,29 @@ def test_freezing_that_dies_at_any_statement_is_finished_by_the_next_night(
     assert last > 20
     assert read_all_marts(warehouse) == before
     check_conservation(warehouse)
+
+
+def test_a_night_in_which_freezing_fails_does_all_else_and_says_so(world: World) -> None:
+    """What fails is a fault of ours, which no retry mends: the report must come all the same."""
+    warehouse = world.warehouse
+    keep(warehouse, 240)
+    execute(
+        warehouse,
+        "insert into settings.segments (name, sql)"
+        " values ('all', 'select email from marts.contacts')",
+    )
+    execute(
+        warehouse, "alter table zoom.frozen_webinars add constraint trap check (false) not valid"
+    )
+    world.clock.set(MORNING)
+
+    report = world.sync()
+
+    assert not report.success
+    assert report.message.startswith("freeze: The warehouse refused a value")
+    assert report.lines[-1].startswith("conservation: ok")
+    assert query(warehouse, "select state from sync.runs order by started_at desc limit 1") == [
+        ("failed",)
+    ]
+    assert query(warehouse, "select count(*) > 0 from marts.segment_members") == [(True,)]
+    assert frozen(warehouse) == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import random
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -38,6 +39,8 @@ def send_for_a_minute(
     delay: float,
     stall: float = 0,
     work: tuple[float, ...] = (),
+    seed: int = 7,
+    seconds: float = 60,
 ) -> list[float]:
     """Return when requests arrive that are sent as soon as the pace allows, in order.
 
@@ -46,19 +49,19 @@ def send_for_a_minute(
     :param stall: seconds that the other side stands still, each ten seconds
     :param work: seconds that it takes to answer, one of these each time
     """
-    chance = random.Random(7)
+    chance = random.Random(seed)
     limit = REQUESTS_PER_SECOND[plan][label]
     pace = LabelPace(LATEST_SECONDS if share == 1 else LATEST_SECONDS_OF_A_SHARE)
     arrivals: list[float] = []
     answers: list[tuple[float, int, SentRequest]] = []
     now = 1000.0
-    while now < 1060:
+    while now < 1000 + seconds:
         while answers and answers[0][0] <= now:
             answered_at, _, sent = heapq.heappop(answers)
             pace.note_answer(sent, answered_at)
-        seconds = pace.seconds_to_wait(limit * share, now)
-        if seconds > 0:
-            now += min(seconds, LOOK_SECONDS) + chance.expovariate(1 / delay)
+        wait_seconds = pace.seconds_to_wait(limit * share, now)
+        if wait_seconds > 0:
+            now += min(wait_seconds, LOOK_SECONDS) + chance.expovariate(1 / delay)
             continue
         sent = pace.take(limit * share, limit, now)
         arrived_at = now + latency / 2 + chance.expovariate(1 / delay)
@@ -88,6 +91,18 @@ def test_a_rolling_second_holds_no_more_than_the_limit_and_the_share_is_used(
                 for earlier, later in zip(arrivals, arrivals[limit:], strict=False)
             )
             assert len(arrivals) / 60 >= least * limit * share
+
+
+@pytest.mark.parametrize("delay", [0.0005, 0.004, 0.01])
+def test_a_sync_that_knows_few_answers_sends_no_more_either(delay: float) -> None:
+    """How fast an answer can be is not known yet: the first ones may all have been slow."""
+    for seed in range(400):
+        arrivals = send_for_a_minute(
+            "heavy", "free", 1.0, latency=0.3, delay=delay, seed=seed, seconds=6
+        )
+
+        for earlier, later in itertools.pairwise(arrivals):
+            assert later - earlier >= 1 - 1e-9
 
 
 @pytest.mark.parametrize(("share", "least"), [(0.5, 0.95), (1.0, 0.9)])

@@ -62,7 +62,7 @@ where
 
 -- name: upsert_failed_run
 -- Record that a task of a run failed for good: of a run that did not begin yet, or that had ended
--- well before. One that is under way says itself how it ends.
+-- well before. Of one that is under way a task that follows reports how it ended, if there is one.
 insert into sync.runs as run (run_id, dag_id, run_type, state, ended_at, message)
 values (:run_id, :dag_id, :run_type, 'failed', now(), :message)
 on conflict (run_id) do update
@@ -70,7 +70,7 @@ on conflict (run_id) do update
         state = excluded.state,
         ended_at = excluded.ended_at,
         message = excluded.message
-    where run.state = 'success';
+    where run.state = 'success' or (run.state = 'running' and not :is_reported);
 
 -- name: end_dead_runs
 -- End runs that were stopped before they could say how they ended. A run may wait for midnight, but

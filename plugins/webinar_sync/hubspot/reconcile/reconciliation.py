@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from webinar_sync.errors import NeedsAttention, safe_text
+from webinar_sync.errors import NeedsAttention
 from webinar_sync.hubspot.batches import as_json, batches
 from webinar_sync.hubspot.issues import OBJECT_KIND, reporting_account_issues
 from webinar_sync.hubspot.mirror import PEOPLE_TO_LOOK_UP, refresh_mirror
@@ -59,16 +59,14 @@ class TooManyDifferencesError(NeedsAttention):
 def reconcile(run: HubspotRun, days: int = DAYS) -> dict[str, int]:
     """Compare, record every difference in hubspot.differences, end the run, and return counts.
 
+    After an error the run has not ended: it may be tried again.
+
     :raises TooManyDifferencesError: after everything is recorded
     :raises HubspotError: one of `webinar_sync.hubspot.errors`
     """
-    try:
-        with reporting_account_issues(run):
-            check_portal(run)
-            counts = _record_what_differs(run, days)
-    except Exception as error:
-        run.end("failed", safe_text(error))
-        raise
+    with reporting_account_issues(run):
+        check_portal(run)
+        counts = _record_what_differs(run, days)
     differences = counts["differences"]
     message = "HubSpot has what it was sent"
     if differences:

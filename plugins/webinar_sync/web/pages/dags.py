@@ -33,6 +33,7 @@ STEPS = {
     "check": N_("Check what landed"),
     "mirror": N_("Read from HubSpot"),
     "load": N_("Compute marts"),
+    "freeze": N_("Forget people of old webinars"),
     "refresh_segments": N_("Compute segments"),
     "refresh_mirror": N_("Read from HubSpot"),
     "push_contacts": N_("Send contacts"),
@@ -47,7 +48,7 @@ _STEPS_OF_TASKS = {
     "extract_account": {"extract"},
     "load_marts": {"check", "mirror", "load"},
     "compute_marts": {"load"},
-    "report_run": {"refresh_segments"},
+    "report_run": {"freeze", "refresh_segments"},
 }
 """The steps of tasks that are not called as their step is."""
 
