@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from webinar_sync.errors import safe_text
+from webinar_sync.warehouse.marts import WRITTEN_MARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +30,7 @@ _LANDED = (
     "zoom.connections",
 )  # fmt: skip
 """The tables in which what is read of `_ZOOM` lands."""
-_MARTS = (
-    "marts.contacts", "marts.marketing_events", "marts.registrations", "marts.participations",
-    "marts.attendance_connections", "marts.timeline_events", "marts.recordings", "sync.outcomes",
-)  # fmt: skip
+_MARTS = (*(f"marts.{table}" for table in WRITTEN_MARTS), "sync.outcomes")
 _PUSH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "push_contacts": (("marts.contacts",), ("contacts",)),
     "push_events": (("marts.marketing_events",), ("marketing_events",)),

@@ -22,6 +22,7 @@ from webinar_sync.load.staging import Staging, begin_staging
 from webinar_sync.runs.run import StepFailedError
 from webinar_sync.transform.frames import WEBINAR
 from webinar_sync.warehouse.locks import lock_load
+from webinar_sync.warehouse.marts import ANSWERS
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ _AFTER_MERGE = (
     "hubspot/mark_loaded_people",
 )
 """The statements on staged rows that follow the merge, in the same transaction."""
-_ANSWERS = ("poll_answers", "questions", "registration_answers", "registration_sources")
-"""Tables of marts that are made of marts and of what Zoom sent, by statements of their own."""
 
 
 _LOAD_REMEDY = (
@@ -155,7 +154,7 @@ def _load_portion(
     computed = compute_marts(run, staging, inputs)
     counts = merge_staged(transaction, staging, run.run_id)
     check_written_ledger(transaction, staging, computed.inputs, computed.outputs)
-    for name in _ANSWERS:
+    for name in ANSWERS:
         merged = staging.execute(transaction, f"marts/merge_{name}", run_id=run.run_id)
         counts[name] = merged.scalar_one()
     for name in _AFTER_MERGE:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import column, delete, exists, table, text
 
 from webinar_sync.load.staging import TABLES
+from webinar_sync.warehouse.marts import WRITTEN_MARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -135,8 +136,4 @@ def merge_staged(
 
 def rows_written(counts: Mapping[str, int]) -> dict[str, int]:
     """Return, of a load's counts, how many rows of marts it wrote or deleted, by table."""
-    return {
-        merged.name: counts[merged.name]
-        for merged in MERGED
-        if merged.schema == "marts" and counts.get(merged.name)
-    }
+    return {table: counts[table] for table in WRITTEN_MARTS if counts.get(table)}

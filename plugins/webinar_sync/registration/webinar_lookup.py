@@ -6,7 +6,7 @@ Who is registered: `registrant_lookup`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.email import normalise
@@ -16,15 +16,19 @@ from webinar_sync.registration.registrant_lookup import RegistrantLookup
 from webinar_sync.registration.rules import Webinar
 from webinar_sync.webinar_types import ApprovalType, RegistrationType, WebinarType
 from webinar_sync.zoom import endpoints as zoom
+from webinar_sync.zoom.announced_starts import list_dates, read_minutes
 from webinar_sync.zoom.errors import (
     ZoomBadAnswerError,
     ZoomNoRegistrationError,
     ZoomResourceError,
 )
 from webinar_sync.zoom.landing import Landing
+from webinar_sync.zoom.row_rules import whole_number
+from webinar_sync.zoom.times import read_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from webinar_sync.registration.registrant_lookup import Registrants
     from webinar_sync.registration.rules import Request
@@ -132,7 +136,7 @@ class _WebinarReader:
         midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         webinar = {
             **self._ids,
-            "type": int(detail.get("type") or WebinarType.SINGLE),
+            "type": _type_of(detail),
             "approval_type": int(settings.get("approval_type") or ApprovalType.AUTOMATIC),
             "is_over": _is_over(detail, now),
             "is_over_by_midnight": _is_over(detail, midnight),
@@ -201,37 +205,35 @@ class _WebinarReader:
         return tuple(str(name) for name, row in questions if row.get("required"))
 
 
+def _type_of(detail: dict[str, Any]) -> int:
+    return whole_number(detail.get("type")) or WebinarType.SINGLE
+
+
 def _is_over(detail: dict[str, Any], now: datetime) -> bool:
     """Tell whether nobody can register any more. A webinar with no fixed time is never over."""
-    webinar_type = detail.get("type")
-    if webinar_type == WebinarType.RECURRING:
-        return not _dates_to_come(detail, now)
-    if webinar_type == WebinarType.NO_FIXED_TIME or not detail.get("start_time"):
-        return False
-    return _end_of(detail) < now
+    has_dates = _type_of(detail) == WebinarType.RECURRING or bool(list_dates(detail))
+    return has_dates and not _dates_to_come(detail, now)
 
 
-def _dates_to_come(detail: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """Return the dates of a series that have not ended, soonest first."""
-    dates = [
-        date
-        for date in detail.get("occurrences") or []
-        if date.get("status") == "available" and date.get("start_time") and _end_of(date) >= now
-    ]
-    return sorted(dates, key=lambda date: str(date["start_time"]))
+def _dates_to_come(detail: dict[str, Any], now: datetime) -> list[str]:
+    """Return the occurrence_ids of the dates that have not ended, soonest first; "": a single one.
 
-
-def _end_of(row: dict[str, Any]) -> datetime:
-    start = datetime.fromisoformat(str(row["start_time"]))
-    return start + timedelta(minutes=int(row.get("duration") or 0))
+    They are read as the sync reads them.
+    """
+    to_come = []
+    for date in list_dates(detail):
+        start = read_start(date.get("start_time"), detail.get("timezone"))
+        length = timedelta(minutes=read_minutes(date.get("duration")))
+        if start is not None and start + length >= now and date.get("status") != "deleted":
+            to_come.append((start, str(date.get("occurrence_id") or "")))
+    return [occurrence_id for _, occurrence_id in sorted(to_come)]
 
 
 def _occurrence_id(detail: dict[str, Any], settings: dict[str, Any], now: datetime) -> str:
     """Return the next date of a series whose dates are registered for one by one, else ""."""
-    if detail.get("type") != WebinarType.RECURRING:
+    if _type_of(detail) != WebinarType.RECURRING:
         return ""
     registration_type = int(settings.get("registration_type") or RegistrationType.ALL_DATES)
     if registration_type == RegistrationType.ALL_DATES:
         return ""
-    dates = _dates_to_come(detail, now)
-    return str(dates[0].get("occurrence_id") or "") if dates else ""
+    return next(iter(_dates_to_come(detail, now)), "")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from webinar_sync.warehouse.marts import WRITTEN_MARTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -72,18 +74,13 @@ _LANDED = {
     "recordings": "recordings_read",
 }
 """What lands, by the name that a step's counts have for it."""
-_WRITTEN = (
-    "marketing_events", "registrations", "participations", "attendance_connections", "recordings",
-    "timeline_events", "contacts",
-)  # fmt: skip
-"""Tables of marts, by which the counts of a load name the rows written or deleted in them."""
 _SENT = {
     "push_contacts": "contacts",
     "push_events": "events",
     "push_participations": "participations",
     "end_events": "events",
     "push_custom_events": "custom_events",
-    "push_lists": "members",
+    "push_lists": "list_members",
 }
 """What each step of a push sends."""
 _SENDING = (
@@ -122,7 +119,7 @@ def count_step(
     elif step == "check":
         meter.count(ROWS_REJECTED, counts.get("rows_rejected", 0), account=account_id)
     elif step == "load":
-        for table in _WRITTEN:
+        for table in WRITTEN_MARTS:
             meter.count(ROWS_WRITTEN, counts.get(table, 0), table=table)
     elif step in _SENT:
         kind = _SENT[step]

@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from webinar_sync.airflow.connections import zoom_accounts
 from webinar_sync.airflow.context import log_counts, open_hubspot_run, open_run, run_type_of
-from webinar_sync.errors import Busy
+from webinar_sync.errors import Busy, WebinarSyncError
 from webinar_sync.quality.check import check_account
 from webinar_sync.registration.form import read_form
 from webinar_sync.registration.inbox import add_by_hand, read_accounts_to_load
@@ -61,7 +61,10 @@ def process_inbox(dag_run: DagRun, form: Mapping[str, Any]) -> dict[str, int]:
 def load_registered(dag_run: DagRun) -> dict[str, int]:
     """Compute marts for those who were just registered or removed; skip the task if nobody was.
 
+    An account that fails does not keep the others from their turn.
+
     :returns: how many rows were written or deleted, by table; empty if none was
+    :raises WebinarSyncError: that of the first account that failed
     """
     with open_run(dag_run) as run:
         account_ids = read_accounts_to_load(run)
@@ -76,12 +79,19 @@ def _load_accounts(run: Run, account_ids: Iterable[str]) -> dict[str, int]:
     from webinar_sync.load.merge import rows_written
 
     counts: Counter[str] = Counter()
+    errors: list[WebinarSyncError] = []
     labels = {account.account_id: account.label for account in zoom_accounts()}
     for account_id in account_ids:
         label = labels.get(account_id, account_id)
-        check_account(run, account_id, label)
-        counts.update(load_account(run, account_id, label))
+        try:
+            check_account(run, account_id, label)
+            counts.update(load_account(run, account_id, label))
+        except WebinarSyncError as error:
+            log.error("account %s: %s", label, error)
+            errors.append(error)
     log_counts(counts)
+    if errors:
+        raise errors[0]
     return rows_written(counts)
 
 

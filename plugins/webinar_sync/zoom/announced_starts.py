@@ -129,7 +129,7 @@ def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
     starts: list[AnnouncedStart] = []
     deleted: list[AnnouncedStart] = []
     unreadable_ids: set[str] = set()
-    for date in _list_dates(detail):
+    for date in list_dates(detail):
         occurrence_id = str(date.get("occurrence_id") or "")
         scheduled_at = read_start(date.get("start_time"), zone)
         if scheduled_at is None:
@@ -139,7 +139,7 @@ def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
             occurrence_id=occurrence_id,
             type=kind,
             scheduled_at=scheduled_at,
-            duration_minutes=_read_minutes(date.get("duration")),
+            duration_minutes=read_minutes(date.get("duration")),
             timezone=zone,
             first_read_at=answered_at,
             last_read_at=answered_at,
@@ -164,7 +164,7 @@ def _read_detail(detail: dict[str, Any], answered_at: datetime) -> _Listed:
     return _Listed(list(by_id.values()), list(deleted_by_id.values()), frozenset(unreadable_ids))
 
 
-def _list_dates(detail: dict[str, Any]) -> list[dict[str, Any]]:
+def list_dates(detail: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the dates that a detail tells: those of a series, or a single webinar's own."""
     kind = whole_number(detail.get("type"))
     if kind == WebinarType.RECURRING:
@@ -175,6 +175,7 @@ def _list_dates(detail: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def _read_minutes(value: object) -> int:
+def read_minutes(value: object) -> int:
+    """Return a planned duration; of a webinar that has none, an hour."""
     minutes = whole_number(value)
     return minutes if minutes and minutes > 0 else DEFAULT_MINUTES

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.builders import ACCOUNT, add_contact, add_synced, address, execute, query
 from tests.builders.erased import insert_unfinished_erasure
+from tests.builders.meter import KeepingMeter, series
 from tests.integration.hubspot.state import (
     contact_id_of,
     hubspot,
@@ -16,6 +17,7 @@ from tests.integration.hubspot.state import (
 from webinar_sync.hubspot.erasure import erase_in_hubspot
 from webinar_sync.hubspot.gate.state import Wishes
 from webinar_sync.hubspot.push.plan import make_plan
+from webinar_sync.hubspot.push.steps import push
 from webinar_sync.hubspot.zoom_accounts import record_zoom_accounts
 from webinar_sync.runs.run import Run
 from webinar_sync.segments.refresh import refresh_segments
@@ -66,8 +68,11 @@ def test_a_segment_becomes_a_list_and_follows_it_by_what_differs(
 ) -> None:
     keep(warehouse, "ann", "bea", others=("zoe",))
 
-    assert world.push().success
+    run, meter = world.hubspot_run(), KeepingMeter()
+    run.meter = meter
+    assert push(run).success
     assert listed(world) == ["ann", "bea"]
+    assert meter.counters[series("rows_sent", kind="list_members")] == 2
     (row,) = hubspot(world).account.lists.lists.values()
     assert row.processing_type == "MANUAL"
     assert planned_actions(warehouse) == []

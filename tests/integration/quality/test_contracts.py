@@ -16,11 +16,14 @@ from sandbox.zoom import generated
 from tests.builders import World, query
 from webinar_sync.errors import InvalidInput
 from webinar_sync.load.marts import load
+from webinar_sync.quality.contracts import ContractError
 from webinar_sync.quality.page import render_run
 from webinar_sync.runs.run import Run
 from webinar_sync.runs.window import Window
+from webinar_sync.tasks import register_contacts
 from webinar_sync.warehouse.engine import Warehouse
 from webinar_sync.zoom.endpoints import encode_uuid
+from webinar_sync.zoom.extraction import extract_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +97,30 @@ def test_another_accounts_load_does_not_move_the_watermark_past_a_broken_history
         " where account_id = :account and status = 'not_held'",
         account=broken.account_id,
     ) == [(0,)]
+
+
+def test_registrations_of_other_accounts_are_loaded_beside_a_broken_contract(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = generated.generate(2)
+    whole = dataclasses.replace(generated.generate(3), client_id="another app")
+    monkeypatch.setattr(register_contacts, "zoom_accounts", list)  # only what they are called
+    with closing(World(warehouse, [broken, whole], now=generated.NOW)) as world:
+        for owner, key in ((broken, "join_time"), (whole, "no such key")):
+            rename(world, "/participants", key, "new_key")
+            run = Run(warehouse, owner.account_id)
+            window = Window(None, generated.NOW, is_exact=False)
+            extract_account(run, world.client(owner), window, is_full=True)
+            requests.delete(f"{world.server.url}/_sandbox/faults", timeout=60).raise_for_status()
+
+        with pytest.raises(ContractError):
+            register_contacts._load_accounts(
+                Run(warehouse, "registrations"), [broken.account_id, whole.account_id]
+            )
+
+    assert query(warehouse, "select distinct account_id from sync.watermarks") == [
+        (whole.account_id,)
+    ]
 
 
 @pytest.mark.parametrize(
