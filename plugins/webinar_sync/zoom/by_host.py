@@ -15,6 +15,7 @@ from webinar_sync.webinar_types import WebinarType
 from webinar_sync.zoom import endpoints as zoom
 from webinar_sync.zoom.errors import MISSING, Refusal
 from webinar_sync.zoom.history import LOOKS_BACK, Stretch, cut_days, cut_kept, drop_repeated
+from webinar_sync.zoom.row_rules import whole_number
 from webinar_sync.zoom.session_landing import SessionLanding
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class HistoryByHost:
             for row in list_month(
                 query={"from": first.isoformat(), "to": last.isoformat(), "type": "past"}
             ).rows
-            if isinstance(row, dict) and row.get("type") in list(WebinarType)
+            if isinstance(row, dict) and whole_number(row.get("type")) in list(WebinarType)
         ]
 
 

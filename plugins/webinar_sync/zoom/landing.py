@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from webinar_sync.zoom.account_warehouse import AccountWarehouse, Landed
+from webinar_sync.zoom.answers import webinar_id_of
 from webinar_sync.zoom.erased import without_erased, without_erased_users
 from webinar_sync.zoom.readings import (
     AnswersReading,
@@ -84,7 +85,7 @@ class Landing:
         self, user_id: str, webinars: list[dict[str, Any]], answered_at: datetime
     ) -> None:
         """Keep what only a host's listing has; a webinar listed again is no longer gone."""
-        ids = [webinar["id"] for webinar in webinars if isinstance(webinar.get("id"), int)]
+        ids = [number for row in webinars if (number := webinar_id_of(row)) is not None]
         rows = prepare_rows(webinars)
         with self.warehouse.transaction() as transaction:
             transaction.execute("zoom/insert_webinars", webinar_ids=ids, answered_at=answered_at)

@@ -123,6 +123,28 @@ def test_a_participation_removed_by_hand_is_found_and_cleared_once_it_is_back(
     assert query(warehouse, "select count(*) from hubspot.differences") == [(1,)]
 
 
+@pytest.mark.parametrize("days", [1, 30])
+def test_what_is_compared_no_more_does_not_stay_open(
+    world: World, warehouse: Warehouse, days: int
+) -> None:
+    event, _ = ids(world, "ann")
+    stranger = hubspot(world).contacts.add("stranger@people.example", world.clock.now())
+    hubspot(world).set_participation(event, stranger, "ATTENDED")
+    reconcile(world.hubspot_run())
+    assert len(open_differences(warehouse)) == 1
+
+    long_ago = "now() - interval '31 days'"
+    execute(warehouse, f"update hubspot.sent_participations set sent_at = {long_ago}")
+    execute(
+        warehouse,
+        f"update hubspot.sent_events set starts_at = {long_ago}, completed_starts_at = {long_ago}",
+    )
+    reconcile(world.hubspot_run(), days)
+
+    # Fewer days than usual say nothing of the others.
+    assert len(open_differences(warehouse)) == (1 if days == 1 else 0)
+
+
 def test_a_participation_added_by_hand_is_found(world: World, warehouse: Warehouse) -> None:
     event, _ = ids(world, "ann")
     stranger = hubspot(world).contacts.add("stranger@people.example", world.clock.now())

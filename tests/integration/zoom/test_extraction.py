@@ -185,3 +185,18 @@ def test_a_sync_takes_the_registrations_part_of_the_pace_while_nobody_is_registe
     assert not pacer.is_registering()
     with warehouse.session_lock(locks.REGISTRATION):
         assert pacer.is_registering()
+
+
+def test_a_listing_knows_ids_that_are_written_as_texts_as_all_else_does(
+    warehouse: Warehouse,
+) -> None:
+    """A webinar that no listing has is gone at its first 404."""
+    landing = Landing(Run(warehouse, "run"), "account")
+    ids = [91000000001, "91000000002", True, 2**63, None, "no id"]
+
+    landing.keep_host_listing("host", [{"id": each} for each in ids], NIGHT)
+
+    assert query(warehouse, "select webinar_id from zoom.listed_webinars order by 1") == [
+        (91000000001,),
+        (91000000002,),
+    ]

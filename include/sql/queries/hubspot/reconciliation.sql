@@ -4,9 +4,7 @@ select
     sent.account_id,
     sent.webinar_id,
     sent.occurrence_key,
-    sent.object_id,
-    sent.event_name,
-    coalesce(sent.completed_starts_at, sent.starts_at) as starts_at
+    sent.object_id
 from hubspot.sent_events as sent
 where
     coalesce(sent.completed_starts_at, sent.starts_at)
@@ -83,23 +81,32 @@ on conflict (account_id, webinar_id, occurrence_key, contact_id, kind) do update
         run_id = excluded.run_id;
 
 -- name: clear_differences
--- Clear differences of the compared events that are gone.
+-- Clear differences of the compared events that are gone; and those of events that are compared no
+-- more, unless only some of the usual days were.
 update hubspot.differences as difference
 set
     cleared_at = now(),
     run_id = :run_id
-from
-    jsonb_to_recordset(cast(:events as jsonb)) as compared (
-        account_id text,
-        webinar_id bigint,
-        occurrence_key text
-    )
 where
-    difference.account_id = compared.account_id
-    and difference.webinar_id = compared.webinar_id
-    and difference.occurrence_key = compared.occurrence_key
+    difference.kind <> 'property'
     and difference.cleared_at is null
-    and difference.run_id <> :run_id;
+    and difference.run_id <> :run_id
+    and (
+        :is_whole
+        or exists (
+            select 1
+            from
+                jsonb_to_recordset(cast(:events as jsonb)) as compared (
+                    account_id text,
+                    webinar_id bigint,
+                    occurrence_key text
+                )
+            where
+                compared.account_id = difference.account_id
+                and compared.webinar_id = difference.webinar_id
+                and compared.occurrence_key = difference.occurrence_key
+        )
+    );
 
 -- name: clear_overwritten
 -- Clear the differences of properties that were sent again.

@@ -82,9 +82,12 @@ class Difference:
 
 
 def record_differences(
-    run: HubspotRun, events: Sequence[Row], differences: Sequence[Difference]
+    run: HubspotRun, events: Sequence[Row], differences: Sequence[Difference], *, is_whole: bool
 ) -> None:
-    """Store the differences of the events compared, and clear those that are gone."""
+    """Store the differences of the events compared, and clear those that are gone.
+
+    :param is_whole: whether all events were compared that ever are: of others nothing stays open
+    """
     run.warehouse.execute(
         "hubspot/upsert_differences",
         rows=as_json(difference.as_row() for difference in differences),
@@ -93,6 +96,7 @@ def record_differences(
     run.warehouse.execute(
         "hubspot/clear_differences",
         events=as_json(EventKey.of(event)._asdict() for event in events),
+        is_whole=is_whole,
         run_id=run.run_id,
     )
 
