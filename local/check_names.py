@@ -44,9 +44,14 @@ def names_in_python(text: str) -> set[tuple[int, str]]:
 
 
 def names_in_sql(text: str) -> set[tuple[int, str]]:
-    """Return line and word of everything but comments, texts and PL/pgSQL's `if not found`."""
+    """Return line and word of everything but comments, texts and PL/pgSQL's `if not found`.
+
+    The name of a query stands in a comment, `-- name: …`, and counts.
+    """
     bare = re.sub(
-        r"--[^\n]*|'(?:[^']|'')*'|\bif (?:not )?found\b", lambda m: "\n" * m[0].count("\n"), text
+        r"--(?! name:)[^\n]*|'(?:[^']|'')*'|\bif (?:not )?found\b",
+        lambda m: "\n" * m[0].count("\n"),
+        text,
     )
     return {
         (number, word)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from webinar_sync.hubspot.times import format_time
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -83,7 +85,7 @@ def _fit_moment(answer: str) -> str | None:
         moment = datetime.fromisoformat(answer)
     except ValueError:
         return None
-    return moment.isoformat(timespec="milliseconds") if moment.tzinfo else None
+    return format_time(moment) if moment.tzinfo else None
 
 
 _FITS: dict[str, Callable[[str], str | None]] = {

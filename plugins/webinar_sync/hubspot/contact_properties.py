@@ -137,8 +137,6 @@ def _report_read_only(run: HubspotRun, names: list[str]) -> None:
         READ_ONLY,
         message=f"HubSpot's native properties {', '.join(names)} are missing or cannot be written. "
         "Our own ones are written instead.",
-        remedy="Set contact_properties to own. If HubSpot's own Zoom app should make the native "
-        "ones, connect it.",
     )
 
 

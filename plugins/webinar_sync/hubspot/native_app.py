@@ -52,7 +52,4 @@ def report_native_app(run: HubspotRun) -> None:
         message="HubSpot's own Zoom app makes marketing events, too: of "
         f"{counts['withheld']} webinars it has one and none is made here, and {counts['doubled']} "
         "appear twice.",
-        remedy="Switch off the webinar sync of HubSpot's own Zoom app (HubSpot: Connected apps, "
-        "Zoom), and set beside_native_app to on: then the missing events are made. Or exclude "
-        "these webinars here. The view hubspot.native_twins names them.",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.batches import Row, as_json
 from webinar_sync.hubspot.contact_properties import PROPERTIES
+from webinar_sync.hubspot.property_values import is_same_value
 from webinar_sync.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -61,26 +62,15 @@ def record_overwritten(
 def overwritten_columns(sent: Mapping[str, Any], properties: Mapping[str, str]) -> list[str]:
     """Return the columns whose values in HubSpot are not those that were sent.
 
-    HubSpot answers numbers as texts, and may write them in another way.
-
     :param sent: a row of hubspot.sent_contacts
     :param properties: HubSpot's values by column; an empty text: none
     """
+    expected = {column: "" if sent[column] is None else str(sent[column]) for column in properties}
     return [
-        column for column, value in properties.items() if not _is_same(column, sent[column], value)
+        column
+        for column, value in properties.items()
+        if not is_same_value(PROPERTIES[column]["type"], expected[column], value)
     ]
-
-
-def _is_same(column: str, sent: object, value: str) -> bool:
-    expected = "" if sent is None else str(sent)
-    if expected == value:
-        return True
-    if PROPERTIES[column]["type"] != "number" or not expected or not value:
-        return False
-    try:
-        return Decimal(expected) == Decimal(value)
-    except InvalidOperation:
-        return False
 
 
 def _difference(

@@ -27,7 +27,7 @@ def defer_refused(
 ) -> None:
     """Defer rows that HubSpot refused, and report each in sync.errors, without its values.
 
-    :param row_kind: contact, marketing_event, participation or custom_event
+    :param row_kind: as `contact`, `marketing_event` or `list_member`
     :param describe: names a row in the middle of a sentence
     """
     if not refused:
@@ -47,9 +47,6 @@ def defer_refused(
             row["object_key"],
             REFUSED,
             message=f"HubSpot refused {describe(row)}: {reason}.",
-            remedy="Correct what HubSpot's code names. Later pushes send it again, at longer and "
-            "longer intervals; the next push does if it changes, or if you run push_hubspot by "
-            "hand with `with_refused`.",
         )
 
 

@@ -204,8 +204,6 @@ def _report_uncomputable(run: Run, transaction: Connection, webinar: Uncomputabl
         "not_computed",
         message=f"The webinar {webinar_id} cannot be computed, so what marts hold of it stays "
         f"as it was: {safe_text(webinar.error)}.",
-        remedy="This is a fault of webinar-sync: report it with this message. Each run tries "
-        "again; other webinars are not held up.",
         transaction=transaction,
     )
     transaction.execute(

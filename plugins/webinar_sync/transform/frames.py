@@ -61,7 +61,7 @@ class Inputs:
     - recordings: session_uuid, recording_id, topic, started_at, ended_at, play_url, available_at,
       deleted_at, transcript_key, transcript_url; see zoom.recorded_stretches
     - hubspot_contacts: email, primary_email, is_archived, one row for each address about which
-      HubSpot's mirror decides something (view hubspot.address_statuses): of an ordinary contact,
+      HubSpot's mirror decides something (table hubspot.address_statuses): of an ordinary contact,
       none
     - hubspot_users: email
     """

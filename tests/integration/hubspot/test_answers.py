@@ -30,6 +30,7 @@ PROPERTIES = (
     Property("job_role", "Role"),
     Property("size", "Size", "enumeration", options=(("small", "1 to 9"), ("large", "10 or more"))),
     Property("years", "Years", "number"),
+    Property("since", "Since", "datetime"),
     Property("locked", "Locked", is_read_only=True),
 )
 
@@ -119,6 +120,32 @@ def test_answers_to_mapped_questions_are_written_once_and_others_never(
     answer(warehouse, "Your role?", "Cook")
     world.push()
     assert value_of(world, "job_role") == "Cook"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "as_hubspot_writes_it", "second"),
+    [
+        ("years", "7", "7.0", "8"),
+        ("since", "2026-11-20T14:00:00Z", "2026-11-20T14:00:00Z", "2026-11-21T14:00:00.000Z"),
+    ],
+)
+def test_what_hubspot_writes_in_another_way_is_still_ours(
+    world: World,
+    warehouse: Warehouse,
+    name: str,
+    first: str,
+    as_hubspot_writes_it: str,
+    second: str,
+) -> None:
+    answer(warehouse, "How long?", first)
+    map_question(warehouse, "How long?", name)
+    world.push()
+    write(world, name, as_hubspot_writes_it)
+
+    answer(warehouse, "How long?", second)
+    world.push()
+
+    assert value_of(world, name) == second
 
 
 def test_what_somebody_wrote_stays_unless_the_setting_says_otherwise(

@@ -215,7 +215,7 @@ def test_few_who_are_marked_cost_what_few_cost(among_many: Warehouse, custom_eve
     execute(among_many, f"update settings.sync set custom_events = {custom_events}")
     execute(among_many, query_text("hubspot/analyze_marks"))
 
-    assert rows_touched_by(among_many, "hubspot/delete_moot_marks") < SMALL_READINGS
+    assert rows_touched_by(among_many, "hubspot/delete_obsolete_marks") < SMALL_READINGS
 
 
 MANY = 7_000

@@ -214,6 +214,26 @@ def test_nobody_is_told_of_a_recording_that_is_history_or_cannot_be_watched(
     ]
 
 
+def test_a_recording_that_comes_back_out_of_zooms_trash_is_told_by_the_next_push(
+    make_world: Callable[..., World], warehouse: Warehouse
+) -> None:
+    world, hubspot = pushed_world(make_world)
+    world.sync()
+    world.clock.advance(timedelta(days=1).total_seconds())
+    execute(warehouse, "update settings.sync set custom_events = true")
+    world.sync()
+    execute(warehouse, "update marts.recordings set deleted_at = available_at")
+    assert world.push().success
+    assert world.push().success  # the second forgets whom the first compared
+    assert query(warehouse, "select * from hubspot.people_to_compare") == []
+
+    execute(warehouse, "update marts.recordings set deleted_at = null")
+    assert world.push().success
+
+    events = [event for event in hubspot.custom_events() if "recording" in str(event["eventName"])]
+    assert len(events) == 2  # ann and ben
+
+
 SWITCHES = {
     "all hosts after some": ("sync", "update settings.sync set recordings = 'all'"),
     "its host": (

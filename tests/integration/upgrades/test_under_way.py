@@ -217,8 +217,7 @@ def test_new_code_says_that_the_warehouse_is_older(
 
     assert not report.success
     assert (
-        "has the migration 0008.accounts_of_contacts, and the code needs 9000.later"
-        in report.message
+        "has the migration 0009.watched_recordings, and the code needs 9000.later" in report.message
     )
     assert "Run `make migrate`" in report.message
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from webinar_sync.hubspot.answer_values import fit_value, unfit_reason
+from webinar_sync.hubspot.property_values import is_same_value
 
 OPTIONS = [
     {"value": "small", "label": "1 to 9"},
@@ -30,7 +31,7 @@ OPTIONS = [
         ("bool", "Oui", None),
         ("date", "2026-11-20", "2026-11-20"),
         ("date", "20/11/2026", None),
-        ("datetime", "2026-11-20T14:00:00Z", "2026-11-20T14:00:00.000+00:00"),
+        ("datetime", "2026-11-20T14:00:00Z", "2026-11-20T14:00:00.000Z"),
         ("datetime", "2026-11-20T14:00:00", None),
         ("enumeration", "10 OR more", "large"),
         ("enumeration", "small", "small"),
@@ -60,3 +61,25 @@ def test_properties_that_no_answer_is_written_to(
     words = unfit_reason(definition)
     assert reason in words
     assert bool(reason) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "other", "is_same"),
+    [
+        ("string", "a", "a", True),
+        ("string", "7", "7.0", False),
+        ("number", "7", "7.0", True),
+        ("number", "7", "", False),
+        ("number", "7", "many", False),
+        ("datetime", "2026-11-20T14:00:00.000+00:00", "2026-11-20T14:00:00Z", True),
+        ("datetime", "2026-11-20T15:00:00+01:00", "2026-11-20T14:00:00Z", True),
+        ("datetime", "2026-11-20T14:00:00", "2026-11-20T14:00:00Z", False),
+        ("datetime", "2026-11-20T14:00:00Z", "", False),
+        ("date", "2026-11-20", "2026-11-21", False),
+    ],
+)
+def test_a_value_is_the_same_however_hubspot_writes_it(
+    kind: str, value: str, other: str, *, is_same: bool
+) -> None:
+    assert is_same_value(kind, value, other) is is_same
+    assert is_same_value(kind, other, value) is is_same

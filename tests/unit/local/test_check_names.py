@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ("argument.py", "def read(given: str) -> None: ...\n", "argument.py:1: given"),
         ("part.py", "\nrows_told = 1\n", "part.py:2: rows_told"),
         ("ours.py", "from tests.builders import told\n", "ours.py:1: told"),
+        ("query.sql", "-- name: count_told\nselect 1;\n", "query.sql:1: count_told"),
         ("alias.sql", "select one.id from zoom.users as one\n", "alias.sql:1: one"),
     ],
 )

@@ -40,7 +40,7 @@ using (
 ) as latest
 where mark.email = latest.email and mark.version < latest.version;
 
--- name: delete_moot_marks
+-- name: delete_obsolete_marks
 -- Forget marks of people of whom HubSpot was told what marts say. The marks and what they are about
 -- are seen at one moment, so that a mark set since, or being set, stays. Grouped and not joined:
 -- PostgreSQL cannot expect how many differ, and would ask the views anew for each mark.

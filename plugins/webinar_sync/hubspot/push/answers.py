@@ -8,6 +8,7 @@ is emptied, as the property is not ours.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from webinar_sync.hubspot.answer_values import fit_value, unfit_reason
@@ -24,6 +25,7 @@ from webinar_sync.hubspot.contact_answers import contacts_of, id_of
 from webinar_sync.hubspot.contact_requests import update_contacts
 from webinar_sync.hubspot.endpoints import LIST_PROPERTIES, READ_CONTACTS
 from webinar_sync.hubspot.issues import OBJECT_KIND
+from webinar_sync.hubspot.property_values import is_same_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,10 +86,10 @@ def _send_batch(
     present = _read_values(run, rows)
     states: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        value = fit_value(definitions[row["property"]], row["answer"])
-        states[_choose_state(row, value, present.get(row["hubspot_id"]))].append(
-            {**row, "value": value}
-        )
+        definition = definitions[row["property"]]
+        value = fit_value(definition, row["answer"])
+        state = _choose_state(row, definition, value, present.get(row["hubspot_id"]))
+        states[state].append({**row, "value": value})
     to_write = states.pop("sending", [])
     _record(run, to_write, "sending")
     accepted = {row["hubspot_id"] for row in _write(run, to_write).accepted}
@@ -99,7 +101,12 @@ def _send_batch(
     return counts
 
 
-def _choose_state(row: Row, value: str | None, present: Mapping[str, str] | None) -> str:
+def _choose_state(
+    row: Row,
+    definition: Mapping[str, Any],
+    value: str | None,
+    present: Mapping[str, str] | None,
+) -> str:
     """Choose what becomes of an answer: one of `hubspot.sent_answers.state`.
 
     :param value: as the property takes it; None: it does not
@@ -109,10 +116,11 @@ def _choose_state(row: Row, value: str | None, present: Mapping[str, str] | None
         return "waits"
     if value is None:
         return "unfit"
-    now = present.get(row["property"], "")
-    if now == value:
+    is_now = partial(is_same_value, str(definition["type"]), present.get(row["property"], ""))
+    if is_now(value):
         return "written"
-    return "sending" if now in ("", *row["written"]) or row["overwrites"] else "kept"
+    is_ours = any(map(is_now, ("", *row["written"])))
+    return "sending" if is_ours or row["overwrites"] else "kept"
 
 
 def _read_values(run: HubspotRun, rows: Sequence[Row]) -> dict[int, dict[str, str]]:

@@ -18,7 +18,7 @@ _FORGET = (
     "hubspot/lock_marks",
     "hubspot/delete_repeated_marks",
     "hubspot/analyze_marks",
-    "hubspot/delete_moot_marks",
+    "hubspot/delete_obsolete_marks",
     "hubspot/analyze_marks",
 )
 

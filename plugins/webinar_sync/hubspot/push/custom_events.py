@@ -7,7 +7,6 @@ the first join to the last leave.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -28,10 +27,10 @@ from webinar_sync.hubspot.event_types import (
     set_up_event_types,
 )
 from webinar_sync.hubspot.refusals import clear_refusals, defer_refused
+from webinar_sync.hubspot.times import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from webinar_sync.hubspot.run import HubspotRun
 
@@ -83,18 +82,14 @@ def _post_events(run: HubspotRun, rows: Sequence[Row], names: dict[str, str]) ->
 def _input(row: Row, event_name: str) -> dict[str, Any]:
     properties = {name: row[name] for name in EVENT_PROPERTIES[row["kind"]]}
     if properties.get("recording_started_at"):
-        properties["recording_started_at"] = _format(properties["recording_started_at"])
+        properties["recording_started_at"] = format_time(properties["recording_started_at"])
     return {
         "eventName": event_name,
         "objectId": str(row["hubspot_id"]),
-        "occurredAt": _format(row["occurred_at"]),
+        "occurredAt": format_time(row["occurred_at"]),
         "uuid": row["uuid"],
         "properties": {name: str(value) for name, value in properties.items() if value is not None},
     }
-
-
-def _format(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _describe(row: Row) -> str:

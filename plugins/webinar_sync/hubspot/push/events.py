@@ -185,8 +185,6 @@ def forget_if_lost(run: HubspotRun, row: Row) -> bool:
         "lost",
         message=f"Somebody deleted the marketing event of webinar {row['webinar_id']}, occurrence "
         f"{row['occurrence_key']}, in HubSpot. It is made again, with everybody who took part.",
-        remedy="If HubSpot should not have it, exclude the webinar in the settings with "
-        "on_exclude: withdraw.",
     )
     return True
 

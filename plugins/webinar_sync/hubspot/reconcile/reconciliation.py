@@ -188,7 +188,5 @@ def _check_threshold(run: HubspotRun, differing: int, compared: int) -> None:
         "reconciliation",
         TOO_MANY_DIFFERENCES,
         message=f"{text}.",
-        remedy="See hubspot.differences: each has a likely cause. The setting "
-        "difference_threshold_percent says how many are allowed.",
     )
     raise TooManyDifferencesError(text)
