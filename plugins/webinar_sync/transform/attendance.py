@@ -26,13 +26,10 @@ class Attendance:
       to the session), is_copy, is_practice, and the code of each
     - people: one row for each person who attended an occurrence, with email, joined_at,
       left_at, attended (timedelta), connections and code
-    - staff: by occurrence, email and zoom_id (a registrant's) of the people on staff who connected,
-      also of who registered with another address than the one that is listed, and joined signed in
     """
 
     connections: pd.DataFrame
     people: pd.DataFrame
-    staff: pd.DataFrame
 
 
 def identify_connections(inputs: Inputs, staff: Staff, book: AddressBook) -> pd.DataFrame:
@@ -87,9 +84,7 @@ def judge_attendance(
         .mask(connections["is_copy"] & ~judged & ~nobodys, "duplicate")
         .mask(connections["is_practice"], "practice_session")
     )
-    connected_staff = people.loc[people["is_staff"], [*EVENT, "email", "registrant_id"]]
-    connected_staff = connected_staff.rename(columns={"registrant_id": "zoom_id"})
-    return Attendance(connections, people, connected_staff)
+    return Attendance(connections, people)
 
 
 def _with_sessions(connections: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:

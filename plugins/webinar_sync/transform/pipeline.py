@@ -46,7 +46,7 @@ def transform(inputs: Inputs) -> Outputs:
     attendance = judge_attendance(connections, occurrences.sessions, staff, book)
     events = make_events(inputs, occurrences)
     events = join(events, webinars.loc[webinars["has_events"], WEBINAR], on=WEBINAR)
-    registrations = judge_registrations(inputs, events, occurrences, staff, attendance.staff, book)
+    registrations = judge_registrations(inputs, events, occurrences, staff, book)
     participations = make_participations(events, registrations.dates, attendance.people)
     events = count_people(events, participations, attendance)
     participations = participations[~is_erased(participations["email"])]

@@ -40,14 +40,12 @@ def judge_registrations(
     events: pd.DataFrame,
     occurrences: Occurrences,
     staff: Staff,
-    connected_staff: pd.DataFrame,
     book: AddressBook,
 ) -> Registrations:
     """Judge every registration, and spread the synced ones over the occurrences.
 
     :param events: with the event's key, status, scheduled_at, started_at, ends_at, deleted_at and
         invites
-    :param connected_staff: see `Attendance.staff`
     """
     listed = inputs.registrants.rename(columns={"created_at": "registered_at"})
     listed = listed.assign(
@@ -58,8 +56,7 @@ def judge_registrations(
     )
     events = events.assign(begins_at=_find_begin(events))
     dates = _spread(listed, events, occurrences)
-    on_staff = pd.concat([staff.of_events(events, occurrences.sessions), connected_staff])
-    dates["is_staff"] = _is_staff(dates, on_staff, EVENT)
+    dates["is_staff"] = _is_staff(dates, staff.of_events(events, occurrences.sessions), EVENT)
     listed["code"] = _judge(listed, dates, staff, book)
     latest_first = listed.sort_values(
         [*_MADE, "occurrence_id"], ascending=[True, True, True, False, True]
@@ -86,7 +83,7 @@ def _judge(listed: pd.DataFrame, dates: pd.DataFrame, staff: Staff, book: Addres
 
 
 def _is_staff(frame: pd.DataFrame, staff: pd.DataFrame, by: list[str]) -> pd.Series:
-    """Tell which registrations are of somebody on staff, by address or by their own id."""
+    """Tell which registrations are of somebody on staff, by address or by a panelist's id."""
     ids = staff.rename(columns={"zoom_id": "registrant_id"})
     return is_among(frame, staff, [*by, "email"]) | is_among(frame, ids, [*by, "registrant_id"])
 

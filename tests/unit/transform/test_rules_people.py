@@ -104,47 +104,6 @@ def test_staff_is_known_by_a_zoom_id(answers: Answers) -> None:
     assert set(answers.codes(world).values()) == {"not_an_attendee"}
 
 
-@pytest.mark.parametrize("email", [ANN, None, "no address"])
-def test_who_registered_privately_and_joins_signed_in_as_staff_was_on_staff(
-    answers: Answers, email: str | None
-) -> None:
-    world = make_world(
-        RECURRING,
-        announced=TWO_DATES,
-        as_of=at(12),
-        staff=[staff(None, "ALT")],
-        registrants=[registration("R1", email, occurrence_id="101"), registration("R2", BOB)],
-        sessions=[run("s", at(10), at(11))[0]],
-        connections=[
-            connection(
-                None, at(10), at(11), user_id="1", registrant_id="R1", participant_user_id="ALT"
-            ),
-            connection(BOB, at(10), at(11), user_id="2"),
-        ],
-    )
-
-    codes = answers.codes(world)
-    assert codes["registration", "R1"] == "not_an_attendee"
-    assert codes["registration", "R2"] == "synced"
-    assert set(answers.states(world)) == {("101", BOB), ("102", BOB)}
-
-
-def test_who_joins_one_of_two_dates_as_staff_takes_part_in_the_other(answers: Answers) -> None:
-    world = make_world(
-        RECURRING,
-        announced=TWO_DATES,
-        staff=[staff(None, "ALT")],
-        registrants=[registration("R1", ANN)],
-        sessions=[run("s", at(10), at(11))[0]],
-        connections=[
-            connection(None, at(10), at(11), registrant_id="R1", participant_user_id="ALT")
-        ],
-        as_of=at(12),
-    )
-    assert answers.codes(world)["registration", "R1"] == "synced"
-    assert answers.states(world) == {("102", ANN): "registered"}
-
-
 RENAMED_AT = at(4, day=22)
 RENAMED = [
     {"account_id": "acc-1", "user_id": "ALT", "email": ANN, "since": None, "until": RENAMED_AT},

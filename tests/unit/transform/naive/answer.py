@@ -158,8 +158,6 @@ class WebinarAnswer(Occurrences):
             for connection in real:
                 union |= self.attended(connection)
             is_staff = any(events[key].staff.has_connected(connection) for connection in real)
-            if is_staff:
-                events[key].staff.add(person)
             code = "not_in_session" if not union else "not_an_attendee" if is_staff else None
             if code is not None:
                 for connection in real:

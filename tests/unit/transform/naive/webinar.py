@@ -50,12 +50,6 @@ class Staff:
         """Whether somebody with this address or any of these ids is among them."""
         return address in self.addresses or any(zoom_id in self.zoom_ids for zoom_id in zoom_ids)
 
-    def add(self, person: Person) -> None:
-        """Somebody whom a connection shows to be one of them: so is what they registered."""
-        kind, name = person
-        if kind != "nobody":
-            (self.addresses if kind == "address" else self.zoom_ids).add(name)
-
     def has_connected(self, connection: Connection) -> bool:
         """Whether a connection is one of theirs."""
         row = connection.row
