@@ -53,7 +53,10 @@ def _begin_anew(path: Path) -> None:
 
 
 def read_log(path: Path) -> str:
-    """Return what is kept of a log, the older part first."""
+    """Return what is kept of a log, the older part first.
+
+    What was written just before it began anew, while it is read, may be missing.
+    """
     older = _older(path)
     return (older.read_text() if older.exists() else "") + path.read_text()
 

@@ -15,7 +15,7 @@ from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.marts import load_account
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
-from webinar_sync.runs.report import Report, finish_sync, reporting_failed_step
+from webinar_sync.runs.report import Report, collecting_failure, finish_sync
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom.extraction import extract_account
 from webinar_sync.zoom.webhook_reading import accounts_with_webhooks, read_webhooks
@@ -58,12 +58,13 @@ def sync(
             _load(run, client, hubspot)
         except WebinarSyncError as error:
             log.warning("account %s: %s", client.config.label, error)  # recorded in sync.run_steps
+    problems: list[str] = []
     if is_full:
-        with reporting_failed_step():
+        with collecting_failure("freeze", problems):
             freeze_old_webinars(run)
-        with reporting_failed_step():
+        with collecting_failure("refresh_segments", problems):
             refresh_segments(run)
-    return finish_sync(run, len(clients))
+    return finish_sync(run, len(clients), other_problems=problems)
 
 
 def sync_webhooks(

@@ -77,6 +77,8 @@ IMPORTED_BY_PARSING = {
     "webinar_sync.airflow.webhooks",
     "webinar_sync.errors",
     "webinar_sync.tasks",
+    "webinar_sync.warehouse",
+    "webinar_sync.warehouse.marts",  # names of tables alone
 }
 """What plugin and provider import included. What bodies of tasks need is imported when they run."""
 WINDOW = {"from", "to", "webinar_ids", "account"}

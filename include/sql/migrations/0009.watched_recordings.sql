@@ -10,7 +10,10 @@ select
                 on interaction.account_id = recording.account_id
                 and interaction.webinar_id = recording.webinar_id
                 and interaction.occurrence_key = recording.occurrence_key
-            where interaction.kind = 'recording_available' and hubspot.is_followed()
+            where
+                interaction.kind = 'recording_available'
+                and hubspot.is_followed()
+                and (select settings.custom_events from settings.sync as settings)
         $$,
         'session_uuid', 'topic', 'started_at', 'ended_at', 'length_seconds', 'has_transcript',
         'transcript_key', 'transcript_url'

@@ -42,10 +42,11 @@ def _record(context: Mapping[str, Any], *, is_reported: bool) -> None:
     # Of a worker that was killed, the Dag processor may know the task alone.
     run_type = run_type_of(dag_run) if dag_run is not None else "unknown"
     is_form = isinstance(error, InvalidInput) and not isinstance(error, ConfigError)
-    if is_form and run_type == "manual":
-        return
     try:
         with open_warehouse() as warehouse:
+            if is_form and run_type == "manual":
+                warehouse.execute("sync/delete_run_under_way", run_id=run_id_of(task))
+                return
             warehouse.execute(
                 "sync/upsert_failed_run",
                 run_id=run_id_of(task),

@@ -83,9 +83,9 @@ def _fit_day(answer: str) -> str | None:
 def _fit_moment(answer: str) -> str | None:
     try:
         moment = datetime.fromisoformat(answer)
-    except ValueError:
+        return format_time(moment) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # of the first or the last day of all, in another zone
         return None
-    return format_time(moment) if moment.tzinfo else None
 
 
 _FITS: dict[str, Callable[[str], str | None]] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from webinar_sync.errors import NeedsAttention, Unavailable, WebinarSyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from webinar_sync.runs.run import Run
     from webinar_sync.warehouse.engine import Warehouse
@@ -50,8 +50,8 @@ class Report:
 
 
 @contextmanager
-def reporting_failed_step() -> Iterator[None]:
-    """Let a run go on after a step that failed, as `sync.run_steps` says: `finish_sync` reports it.
+def collecting_failure(step: str, problems: list[str]) -> Iterator[None]:
+    """Let a run go on after a step that failed, and keep in words what was wrong.
 
     Not if another try may help.
     """
@@ -61,13 +61,21 @@ def reporting_failed_step() -> Iterator[None]:
         raise
     except WebinarSyncError as error:
         log.error("%s", error)
+        problems.append(f"{step}: {error}")
 
 
-def finish_sync(run: Run, expected_accounts: int, not_begun: str | None = None) -> Report:
+def finish_sync(
+    run: Run,
+    expected_accounts: int,
+    not_begun: str | None = None,
+    *,
+    other_problems: Iterable[str] = (),
+) -> Report:
     """Record the end of a sync in `sync.runs`, and return its report.
 
     :param expected_accounts: how many Zoom accounts the run was to read
     :param not_begun: why no account was read at all, if that is known
+    :param other_problems: what was wrong with steps that are about no account
     """
     accounts = run.warehouse.rows("sync/select_run_accounts", run_id=run.run_id)
     problems = [
@@ -79,8 +87,7 @@ def finish_sync(run: Run, expected_accounts: int, not_begun: str | None = None) 
         problems.append(
             not_begun or f"{expected_accounts - len(accounts)} accounts were not started"
         )
-    steps = run.warehouse.rows("sync/select_run_steps", run_id=run.run_id)
-    problems += [f"{s['step']}: {s['message']}" for s in steps if s["state"] == "failed"]
+    problems += other_problems
     failures = run.warehouse.rows("sync/select_reported_failures", run_id=run.run_id)
     problems += [failure["message"].removesuffix(".") for failure in failures]
     is_conserved, conservation = _check_conservation(run.warehouse, run.run_id)

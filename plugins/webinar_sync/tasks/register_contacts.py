@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from webinar_sync.airflow.connections import zoom_accounts
 from webinar_sync.airflow.context import log_counts, open_hubspot_run, open_run, run_type_of
-from webinar_sync.errors import Busy, WebinarSyncError
+from webinar_sync.errors import Busy, Unavailable, WebinarSyncError
 from webinar_sync.quality.check import check_account
 from webinar_sync.registration.form import read_form
 from webinar_sync.registration.inbox import add_by_hand, read_accounts_to_load
@@ -64,7 +64,7 @@ def load_registered(dag_run: DagRun) -> dict[str, int]:
     An account that fails does not keep the others from their turn.
 
     :returns: how many rows were written or deleted, by table; empty if none was
-    :raises WebinarSyncError: that of the first account that failed
+    :raises WebinarSyncError: that of an account that failed, if possible one that another try mends
     """
     with open_run(dag_run) as run:
         account_ids = read_accounts_to_load(run)
@@ -91,7 +91,7 @@ def _load_accounts(run: Run, account_ids: Iterable[str]) -> dict[str, int]:
             errors.append(error)
     log_counts(counts)
     if errors:
-        raise errors[0]
+        raise next((error for error in errors if isinstance(error, Unavailable)), errors[0])
     return rows_written(counts)
 
 

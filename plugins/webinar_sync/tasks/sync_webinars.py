@@ -32,7 +32,7 @@ from webinar_sync.load.idle import end_if_idle
 from webinar_sync.load.queue import resolve_changes
 from webinar_sync.quality.check import check_account
 from webinar_sync.runs.records import forget_old_records
-from webinar_sync.runs.report import finish_sync, reporting_failed_step
+from webinar_sync.runs.report import collecting_failure, finish_sync
 from webinar_sync.runs.window import Window, may_skip, resolve_window
 from webinar_sync.segments.refresh import refresh_segments
 from webinar_sync.zoom import extraction
@@ -203,16 +203,18 @@ def report_run(
     :raises RunFailedError: if any account failed, or one of these steps
     """
     expected_accounts = len(accounts) if accounts else 1
+    problems: list[str] = []
     with open_run(dag_run) as run:
         if is_full:
             forget_old_records(run.warehouse)
-            with reporting_failed_step():
+            with collecting_failure("freeze", problems):
                 if frozen := freeze_old_webinars(run):
                     log_counts(frozen, "frozen")
-            with reporting_failed_step():
+            with collecting_failure("refresh_segments", problems):
                 if counts := refresh_segments(run):
                     log_counts(counts, "segments")
-        report = finish_sync(run, expected_accounts, read_note("begin_run"))
+        not_begun = read_note("begin_run")
+        report = finish_sync(run, expected_accounts, not_begun, other_problems=problems)
     for line in report.lines:
         log.info("%s", line)
     report.raise_if_failed()

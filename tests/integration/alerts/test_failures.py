@@ -114,6 +114,11 @@ def test_a_form_that_makes_no_sense_is_no_failed_run(watch: Watch) -> None:
     fail(InvalidInput("`webinar`: write Zoom's id"), "manual")
     assert recorded(watch) == []
 
+    run = watch.begin_run("register_contacts")
+    run_id = run.run_id.removeprefix("register_contacts ")
+    fail(InvalidInput("nobody has the contact_id 7"), "manual", run_id)
+    assert recorded(watch) == []
+
     fail(ConfigError("zoom_default lacks account_id"), "manual")
     assert len(recorded(watch)) == 1
 

