@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.builders import ACCOUNT, add_contact, add_synced, address, execute, query
@@ -68,9 +69,8 @@ def test_a_segment_becomes_a_list_and_follows_it_by_what_differs(
 ) -> None:
     keep(warehouse, "ann", "bea", others=("zoe",))
 
-    run, meter = world.hubspot_run(), KeepingMeter()
-    run.meter = meter
-    assert push(run).success
+    meter = KeepingMeter()
+    assert push(replace(world.hubspot_run(), meter=meter)).success
     assert listed(world) == ["ann", "bea"]
     assert meter.counters[series("rows_sent", kind="list_members")] == 2
     (row,) = hubspot(world).account.lists.lists.values()

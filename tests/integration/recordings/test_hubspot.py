@@ -172,7 +172,7 @@ def test_the_three_events_say_what_hubspots_page_names_and_go_to_whom_they_conce
         assert event["properties"] == {
             **webinar,
             "recording_topic": "Numbers",
-            "recording_started_at": "2026-11-18T10:05:00.000+00:00",
+            "recording_started_at": "2026-11-18T10:05:00.000Z",
             "recording_url": url,
         }
     informed = {event["objectId"] for event in said["recording_available"]}
