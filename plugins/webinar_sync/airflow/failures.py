@@ -45,7 +45,8 @@ def _record(context: Mapping[str, Any], *, is_reported: bool) -> None:
     try:
         with open_warehouse() as warehouse:
             if is_form and run_type == "manual":
-                warehouse.execute("sync/delete_run_under_way", run_id=run_id_of(task))
+                if not is_reported:
+                    warehouse.execute("sync/delete_run_under_way", run_id=run_id_of(task))
                 return
             warehouse.execute(
                 "sync/upsert_failed_run",

@@ -30,7 +30,7 @@ LOOK_SECONDS = 0.1
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def send_for_a_minute(
+def simulate_sending(
     label: Label,
     plan: Plan,
     share: float,
@@ -84,7 +84,7 @@ def test_a_rolling_second_holds_no_more_than_the_limit_and_the_share_is_used(
     for label in get_args(Label):
         limit = REQUESTS_PER_SECOND[plan][label]
         for delay in (0.0005, 0.01):  # of an idle machine, and of a busy one
-            arrivals = send_for_a_minute(label, plan, share, latency=latency, delay=delay)
+            arrivals = simulate_sending(label, plan, share, latency=latency, delay=delay)
 
             assert all(
                 later - earlier >= 1 - 1e-9
@@ -97,7 +97,7 @@ def test_a_rolling_second_holds_no_more_than_the_limit_and_the_share_is_used(
 def test_a_sync_that_knows_few_answers_sends_no_more_either(delay: float) -> None:
     """How fast an answer can be is not known yet: the first ones may all have been slow."""
     for seed in range(400):
-        arrivals = send_for_a_minute(
+        arrivals = simulate_sending(
             "heavy", "free", 1.0, latency=0.3, delay=delay, seed=seed, seconds=6
         )
 
@@ -111,7 +111,7 @@ def test_now_and_then_all_requests_may_be_late_and_never_too_many_arrive(
 ) -> None:
     limit = round(REQUESTS_PER_SECOND["business"]["heavy"] * share)
 
-    arrivals = send_for_a_minute("heavy", "business", share, latency=0.05, delay=0.0005, stall=0.17)
+    arrivals = simulate_sending("heavy", "business", share, latency=0.05, delay=0.0005, stall=0.17)
 
     for earlier, later in zip(arrivals, arrivals[limit:], strict=False):
         assert later - earlier >= 1 - 1e-9
@@ -122,7 +122,7 @@ def test_now_and_then_all_requests_may_be_late_and_never_too_many_arrive(
 def test_answers_that_take_as_long_as_they_like_leave_the_share_used(
     share: float, least: float
 ) -> None:
-    arrivals = send_for_a_minute(
+    arrivals = simulate_sending(
         "heavy", "business", share, latency=0.05, delay=0.0005, work=(0, 0.25, 0.85)
     )
 
@@ -130,7 +130,7 @@ def test_answers_that_take_as_long_as_they_like_leave_the_share_used(
 
 
 def test_requests_are_spaced_evenly_from_the_first() -> None:
-    arrivals = send_for_a_minute("heavy", "business", 0.5, latency=0.05, delay=0.0001)
+    arrivals = simulate_sending("heavy", "business", 0.5, latency=0.05, delay=0.0001)
 
     assert len([arrival for arrival in arrivals if arrival < arrivals[0] + 0.5]) <= 12
 
